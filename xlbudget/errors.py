@@ -1,0 +1,89 @@
+"""What can be wrong, in two channels.
+
+A `Befund` is about the data: collected, never the first only, shown to the controller with its place.
+An `XlbudgetError` ends the work: it says in German what happened and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Schwere(StrEnum):
+    """How much a Befund weighs. Only `FEHLER` makes a run end with exit code 1."""
+
+    FEHLER = "Fehler"
+    WARNUNG = "Warnung"
+    HINWEIS = "Hinweis"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """A place a person can go to.
+
+    >>> str(SourceRef("buchungen.xlsx", blatt="Journal", zelle="F17"))
+    'buchungen.xlsx, Journal!F17'
+    >>> str(SourceRef("buchungen.csv", zeile=12))
+    'buchungen.csv, Zeile 12'
+    """
+
+    datei: str
+    blatt: str | None = None
+    zelle: str | None = None
+    zeile: int | None = None
+
+    def __str__(self) -> str:
+        ort = self.datei
+        if self.blatt:
+            ort += f", {self.blatt}" + (f"!{self.zelle}" if self.zelle else "")
+        elif self.zelle:
+            ort += f", {self.zelle}"
+        if self.zeile is not None:
+            ort += f", Zeile {self.zeile}"
+        return ort
+
+
+@dataclass(frozen=True, slots=True)
+class Befund:
+    """One finding about the data, with its place and what to do about it.
+
+    `code` is stable and short (`journal.betrag`), for filters and tests; `text` is a German sentence.
+    """
+
+    schwere: Schwere
+    code: str
+    text: str
+    source: SourceRef | None = None
+
+    def __str__(self) -> str:
+        return self.text if self.source is None else f"{self.text} — {self.source}"
+
+
+def has_fehler(befunde: Iterable[Befund]) -> bool:
+    """Whether any Befund is of severity Fehler."""
+    return any(befund.schwere is Schwere.FEHLER for befund in befunde)
+
+
+class XlbudgetError(Exception):
+    """The work cannot go on. The message is German and says what to do."""
+
+
+class EingabeError(XlbudgetError):
+    """The input cannot be used; carries every Befund that was found on the way.
+
+    Raises nothing itself; shown by the command line as message plus list.
+    """
+
+    def __init__(self, text: str, befunde: Sequence[Befund] = ()) -> None:
+        super().__init__(text)
+        self.befunde = tuple(befunde)
+
+
+class VorlageError(XlbudgetError):
+    """A template cannot take what should go into it."""
+
+
+class AusgabeError(XlbudgetError):
+    """A result could not be written; what stood there before is still whole."""
