@@ -1,0 +1,1 @@
+"""Pure: report model to CellPlan, and how the Datenmappe is laid out."""

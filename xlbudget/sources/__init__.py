@@ -1,0 +1,1 @@
+"""Reading: Datenmappe and the exports of the finance system."""

@@ -1,0 +1,1 @@
+"""Writing: filled templates, cached values, the consolidated report, the Datenmappe."""

@@ -1,0 +1,126 @@
+"""Money is integer cents from reading to the last step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+_BETRAG = re.compile(
+    r"""(?P<vorn>[+\-−]?)\s*
+        (?P<ganz>\d{1,3}(?:\.\d{3})+|\d+)
+        (?:,(?P<nach>\d{1,2}))?
+        \s*(?P<hinten>[+\-−]?)""",
+    re.VERBOSE,
+)
+
+
+def parse_betrag_ct(text: str) -> int:
+    """Cents of a German amount: `1.234,56`, trailing minus, optional € sign.
+
+    Raises ValueError for anything else, `1.23` included: a lone point followed by fewer than three digits is
+    an English decimal point, and guessing would be a hundredfold error.
+
+    >>> parse_betrag_ct("1.234,56"), parse_betrag_ct("12,3-"), parse_betrag_ct("219.100")
+    (123456, -1230, 21910000)
+    """
+    ohne_waehrung = text.replace("€", "").replace("EUR", "").replace("\xa0", " ").strip()
+    treffer = _BETRAG.fullmatch(ohne_waehrung)
+    if treffer is None or (treffer["vorn"] and treffer["hinten"]):
+        raise ValueError(f"{text!r} ist kein Betrag")
+    euro = int(treffer["ganz"].replace(".", ""))
+    cent = int((treffer["nach"] or "").ljust(2, "0"))
+    negativ = (treffer["vorn"] or treffer["hinten"]) in ("-", "−")
+    return -(euro * 100 + cent) if negativ else euro * 100 + cent
+
+
+def cents_from_euro(euro: int | float | Decimal) -> int:
+    """Cents of a number as Excel stores it, half a cent away from zero.
+
+    The shortest decimal text of a float is what the user typed, so 1.005 becomes 101 and not 100.
+
+    >>> cents_from_euro(1.005), cents_from_euro(-0.125)
+    (101, -13)
+    """
+    return round_half_away(Decimal(repr(euro) if isinstance(euro, float) else euro) * 100)
+
+
+def euro(betrag_ct: int) -> Decimal:
+    """The exact euro value that goes into a cell.
+
+    >>> euro(-12305)
+    Decimal('-123.05')
+    """
+    return Decimal(betrag_ct).scaleb(-2)
+
+
+def round_half_away(wert: Decimal) -> int:
+    """Kaufmännisch: halves move away from zero.
+
+    >>> round_half_away(Decimal("2.5")), round_half_away(Decimal("-2.5"))
+    (3, -3)
+    """
+    return int(wert.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def rounded_div(zaehler: int, nenner: int) -> int:
+    """`zaehler / nenner`, rounded kaufmännisch, exact for integers of any size.
+
+    >>> rounded_div(5, 2), rounded_div(-5, 2), rounded_div(1, 3)
+    (3, -3, 0)
+    """
+    negativ = (zaehler < 0) != (nenner < 0)
+    betrag = (2 * abs(zaehler) + abs(nenner)) // (2 * abs(nenner))
+    return -betrag if negativ else betrag
+
+
+def format_euro(betrag_ct: int) -> str:
+    """Whole euros as the report prints them, rounded kaufmännisch.
+
+    >>> format_euro(-10693550), format_euro(-49)
+    ('-106.936', '0')
+    """
+    return f"{rounded_div(betrag_ct, 100):,}".replace(",", ".")
+
+
+def format_betrag(betrag_ct: int) -> str:
+    """Euros and cents with German separators.
+
+    >>> format_betrag(-123456)
+    '-1.234,56'
+    """
+    vorzeichen = "-" if betrag_ct < 0 else ""
+    ganz, cent = divmod(abs(betrag_ct), 100)
+    return f"{vorzeichen}{ganz:,}".replace(",", ".") + f",{cent:02d}"
+
+
+def sum_ct(betraege: Iterable[int | None]) -> int | None:
+    """The sum of what is there; None where nothing is (nothing booked is not 0).
+
+    >>> sum_ct([1, None, 2]), sum_ct([None]), sum_ct([])
+    (3, None, None)
+    """
+    vorhanden = [betrag for betrag in betraege if betrag is not None]
+    return sum(vorhanden) if vorhanden else None
+
+
+def apportion_ct(betrag_ct: int, gewichte: Sequence[int]) -> list[int]:
+    """Split an amount by non-negative weights; the parts add up to the amount to the cent.
+
+    Each part is the difference of two rounded running shares, so no cent is lost and none is invented.
+    Raises ValueError if no weight is positive.
+
+    >>> apportion_ct(100, [1, 1, 1])
+    [33, 34, 33]
+    """
+    summe = sum(gewichte)
+    if summe <= 0 or min(gewichte) < 0:
+        raise ValueError("apportion_ct braucht nichtnegative Gewichte, eines davon positiv")
+    teile = []
+    laufend = bisher = 0
+    for gewicht in gewichte:
+        laufend += gewicht
+        grenze = rounded_div(betrag_ct * laufend, summe)
+        teile.append(grenze - bisher)
+        bisher = grenze
+    return teile

@@ -1,0 +1,152 @@
+"""Produkt → Budget → Dezernat → Gesamt: the tree every figure is summed along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from xlbudget.errors import Befund, Schwere, SourceRef
+
+
+class Ebene(StrEnum):
+    """What a Berichtsobjekt is called on its sheet."""
+
+    PRODUKT = "Produkt"
+    BUDGET = "Budget"
+    DEZERNAT = "Dezernat"
+    GESAMT = "Gesamt"
+
+
+@dataclass(frozen=True, slots=True)
+class Berichtsobjekt:
+    """Any node that can have a Produktblatt.
+
+    `kennung` is unique in the whole Gliederung: the number of a Produkt, the name of a Budget.
+    `nummer` starts the file name: Produkt number or Teilbudget, as text ("34+38+39" exists).
+    """
+
+    kennung: str
+    ebene: Ebene
+    nummer: str
+    bezeichnung: str
+    uebergeordnet: str | None = None
+    verantwortlich: str = ""
+    im_bericht: bool = True
+    erlaeuterung: str = ""
+    source: SourceRef | None = field(default=None, compare=False)
+
+    @property
+    def titel(self) -> str:
+        """How a list names it."""
+        if self.ebene is Ebene.PRODUKT or (self.nummer and not self.bezeichnung.startswith(self.nummer)):
+            return f"{self.nummer} {self.bezeichnung}"
+        return self.bezeichnung
+
+
+GESAMT = Berichtsobjekt("Gesamt", Ebene.GESAMT, "", "Gesamthaushalt")
+
+
+class Gliederung:
+    """The tree of all Berichtsobjekte, in the order of the tables.
+
+    Build it only from objects that passed `check_gliederung`; broken links are then impossible.
+    """
+
+    def __init__(self, objekte: Sequence[Berichtsobjekt]) -> None:
+        self._objekte = {objekt.kennung: objekt for objekt in objekte}
+        self._objekte[GESAMT.kennung] = GESAMT
+        self._kinder: dict[str, list[Berichtsobjekt]] = {}
+        for objekt in objekte:
+            self._kinder.setdefault(objekt.uebergeordnet or GESAMT.kennung, []).append(objekt)
+
+    def __getitem__(self, kennung: str) -> Berichtsobjekt:
+        return self._objekte[kennung]
+
+    def __contains__(self, kennung: str) -> bool:
+        return kennung in self._objekte
+
+    def is_produkt(self, kennung: str) -> bool:
+        """Whether a code from an export is a known Produkt."""
+        return kennung in self and self[kennung].ebene is Ebene.PRODUKT
+
+    def __iter__(self) -> Iterator[Berichtsobjekt]:
+        """All objects, parents before their children."""
+        return self.zweig(GESAMT)
+
+    def zweig(self, objekt: Berichtsobjekt) -> Iterator[Berichtsobjekt]:
+        """The object and everything below it, parents first."""
+        yield objekt
+        for kind in self.kinder(objekt):
+            yield from self.zweig(kind)
+
+    def kinder(self, objekt: Berichtsobjekt) -> Sequence[Berichtsobjekt]:
+        """The direct children in table order."""
+        return self._kinder.get(objekt.kennung, ())
+
+    def produkte_of(self, objekt: Berichtsobjekt) -> tuple[Berichtsobjekt, ...]:
+        """All Produkte below an object; the object itself if it is one."""
+        return tuple(knoten for knoten in self.zweig(objekt) if knoten.ebene is Ebene.PRODUKT)
+
+    def pfad(self, objekt: Berichtsobjekt) -> Iterator[Berichtsobjekt]:
+        """From the object up to Gesamt, itself first."""
+        yield objekt
+        while objekt is not GESAMT:
+            objekt = self._objekte[objekt.uebergeordnet or GESAMT.kennung]
+            yield objekt
+
+    def berichtsobjekte(self) -> tuple[Berichtsobjekt, ...]:
+        """What gets a Produktblatt of its own: everything shown in the report.
+
+        Gesamt is among them where it is more than the one Dezernat below it.
+        """
+        objekte = tuple(objekt for objekt in self if self._is_shown(objekt))
+        return objekte if len(self.kinder(GESAMT)) > 1 else objekte[1:]
+
+    def _is_shown(self, objekt: Berichtsobjekt) -> bool:
+        return all(knoten.im_bericht for knoten in self.pfad(objekt))
+
+    def find(self, auswahl: str) -> tuple[Berichtsobjekt, ...]:
+        """Objects that a user may mean: by Kennung, else by Nummer, else by Bezeichnung (case ignored)."""
+        if auswahl in self:
+            return (self[auswahl],)
+        gesucht = auswahl.casefold()
+        for attribut in ("nummer", "bezeichnung"):
+            treffer = tuple(objekt for objekt in self if getattr(objekt, attribut).casefold() == gesucht)
+            if treffer:
+                return treffer
+        return ()
+
+
+def check_gliederung(objekte: Iterable[Berichtsobjekt]) -> list[Befund]:
+    """Duplicate objects, unknown parents and cycles; every one is a Fehler."""
+    befunde: list[Befund] = []
+    by_kennung: dict[str, Berichtsobjekt] = {GESAMT.kennung: GESAMT}
+    for objekt in objekte:
+        erster = by_kennung.setdefault(objekt.kennung, objekt)
+        if erster is not objekt:
+            wo = f", zuerst in {erster.source}" if erster.source else ""
+            text = f"{objekt.ebene} „{objekt.kennung}“ ist doppelt angelegt{wo}. Eine der beiden Zeilen löschen."
+            befunde.append(Befund(Schwere.FEHLER, "gliederung.doppelt", text, objekt.source))
+    for objekt in by_kennung.values():
+        eltern = objekt.uebergeordnet
+        if eltern is not None and (eltern not in by_kennung or by_kennung[eltern].ebene is Ebene.PRODUKT):
+            text = (
+                f"{objekt.ebene} „{objekt.kennung}“ gehört zu „{eltern}“, das in der Tabelle Budgets fehlt. "
+                "Den Namen berichtigen oder das Budget dort anlegen."
+            )
+            befunde.append(Befund(Schwere.FEHLER, "gliederung.unbekannt", text, objekt.source))
+        elif ring := _ring_at(objekt, by_kennung):
+            text = f"Die Gliederung dreht sich im Kreis: {' → '.join(ring)}. Die Spalte Übergeordnet berichtigen."
+            befunde.append(Befund(Schwere.FEHLER, "gliederung.kreis", text, objekt.source))
+    return befunde
+
+
+def _ring_at(start: Berichtsobjekt, by_kennung: dict[str, Berichtsobjekt]) -> list[str]:
+    """The cycle through `start`, closed; empty if there is none."""
+    weg = [start.kennung]
+    eltern = start.uebergeordnet
+    while eltern is not None and eltern in by_kennung and eltern not in weg:
+        weg.append(eltern)
+        eltern = by_kennung[eltern].uebergeordnet
+    return [*weg, start.kennung] if eltern == start.kennung else []

@@ -1,0 +1,117 @@
+"""Postings → Gliederung × row × month: the one aggregation.
+
+The heavy step, summing postings, is written once with narwhals and runs on pandas, DuckDB or any other lazy
+backend. What is left is as small as the chart of accounts and goes up the tree in plain Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import narwhals as nw
+from narwhals.typing import IntoFrame
+
+from xlbudget.core.geld import sum_ct
+from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
+from xlbudget.core.kontenrahmen import Berichtszeile, Kontenrahmen
+
+Monate = tuple[int | None, ...]
+"""Twelve amounts in cents, Januar first; None where nothing was booked."""
+
+LEER: Monate = (None,) * 12
+
+
+@dataclass(frozen=True, slots=True)
+class Kontensumme:
+    """All postings of one Produkt, Sachkonto and month, as one number.
+
+    `saldo_ct` is Haben − Soll in cents; `anzahl` postings; `erste_zeile` is where the first one stands.
+    """
+
+    produkt: str
+    sachkonto: str
+    monat: int
+    saldo_ct: int
+    anzahl: int
+    erste_zeile: int
+
+
+def aggregate(buchungen: IntoFrame) -> list[Kontensumme]:
+    """Sum postings by Produkt, Sachkonto and month.
+
+    `buchungen`: any frame narwhals knows, with columns `produkt`, `sachkonto` (text), `monat` (1–12),
+    `saldo_ct` (integer cents, Haben − Soll) and `zeile` (line in the export). Sums are integer sums.
+    """
+    summen = (
+        nw.from_native(buchungen)
+        .lazy()
+        .group_by("produkt", "sachkonto", "monat")
+        .agg(
+            nw.col("saldo_ct").cast(nw.Int64).sum(),
+            nw.len().alias("anzahl"),
+            nw.col("zeile").min().alias("erste_zeile"),
+        )
+        .sort("produkt", "sachkonto", "monat")
+        .select("produkt", "sachkonto", "monat", "saldo_ct", "anzahl", "erste_zeile")
+        .collect("pandas")
+    )
+    return [
+        Kontensumme(produkt, konto, int(monat), int(saldo_ct), int(anzahl), int(zeile))
+        for produkt, konto, monat, saldo_ct, anzahl, zeile in summen.iter_rows()
+    ]
+
+
+class Monatswerte:
+    """Amounts by Produkt and report row, summed along the Gliederung on demand.
+
+    Amounts are in cents in the direction of their Art: Erträge and Aufwendungen both positive.
+    """
+
+    def __init__(self, gliederung: Gliederung, werte: Mapping[tuple[str, Berichtszeile], Monate]) -> None:
+        self._gliederung = gliederung
+        self._werte = werte
+
+    def of(self, objekt: Berichtsobjekt, zeile: Berichtszeile) -> Monate:
+        """Twelve months of one row of any Berichtsobjekt."""
+        return add_monate(
+            self._werte.get((produkt.kennung, zeile), LEER) for produkt in self._gliederung.produkte_of(objekt)
+        )
+
+    def summe_ct(self, objekt: Berichtsobjekt, zeile: Berichtszeile) -> int | None:
+        """The sum of the months; None where nothing was booked."""
+        return sum_ct(self.of(objekt, zeile))
+
+    def has_values(self, produkt: str) -> bool:
+        """Whether anything at all is booked on the Produkt."""
+        return any(kennung == produkt for kennung, _ in self._werte)
+
+
+def add_monate(reihen: Iterable[Monate]) -> Monate:
+    """Month by month sum; None stays where every row has None.
+
+    >>> add_monate([(1, None) + (None,) * 10, (2, None) + (None,) * 10])[:2]
+    (3, None)
+    """
+    spalten = list(zip(*reihen, strict=True))
+    return tuple(sum_ct(spalte) for spalte in spalten) if spalten else LEER
+
+
+def assign(
+    summen: Iterable[Kontensumme], gliederung: Gliederung, kontenrahmen: Kontenrahmen, *, saldo: bool = True
+) -> Monatswerte:
+    """Put every sum under its Produkt and report row.
+
+    `saldo=False` for an Ansatz, whose amounts already run in the direction of their Art.
+    What has no place (unknown Produkt or Sachkonto) is left out here and reported by
+    `xlbudget.core.pruefung.check_zuordnung`.
+    """
+    werte: dict[tuple[str, Berichtszeile], list[int | None]] = {}
+    for summe in summen:
+        zeile = kontenrahmen.zeile_of(summe.sachkonto)
+        if zeile is None or not gliederung.is_produkt(summe.produkt):
+            continue
+        monate = werte.setdefault((summe.produkt, zeile), list(LEER))
+        betrag_ct = summe.saldo_ct * zeile.art.vorzeichen if saldo else summe.saldo_ct
+        monate[summe.monat - 1] = (monate[summe.monat - 1] or 0) + betrag_ct
+    return Monatswerte(gliederung, {schluessel: tuple(monate) for schluessel, monate in werte.items()})

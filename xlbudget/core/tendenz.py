@@ -1,0 +1,113 @@
+"""Abweichung, Tendenz, Zielerreichung and Ampel.
+
+One report, two signs, both kept: the consolidated report shows the `verbesserung` (Ergebnis − Ansatz, positive is
+better), the Produktblatt the `mehrbedarf` (Ansatz − Prognose, negative is better).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Tendenz(StrEnum):
+    """A marker that is readable without colour; blank where there is nothing to say."""
+
+    BESSER = "▲"
+    SCHLECHTER = "▼"
+    KEINE = ""
+
+
+class Ampel(StrEnum):
+    """Traffic light of a Produktblatt; the value is its word."""
+
+    GRUEN = "im Plan"
+    GELB = "beobachten"
+    ROT = "gegensteuern"
+
+    @property
+    def symbol(self) -> str:
+        """A shape for each colour, so that a grey print still tells."""
+        return {Ampel.GRUEN: "●", Ampel.GELB: "◆", Ampel.ROT: "■"}[self]
+
+
+class Richtung(StrEnum):
+    """Whether more or less of a Kennzahl is better."""
+
+    HOEHER = "höher"
+    NIEDRIGER = "niedriger"
+
+
+@dataclass(frozen=True, slots=True)
+class Regeln:
+    """Thresholds of one house, from the table Einstellungen.
+
+    A percentage beside an amount raises the threshold for large Ansätze: both must be reached.
+    `*_pct` are percent (95 means 95 %), `*_ct` cents.
+    """
+
+    tendenz_ab_ct: int = 20_000_00
+    tendenz_ab_pct: Decimal = Decimal(0)
+    ampel_gelb_ab_ct: int = 20_000_00
+    ampel_rot_ab_ct: int = 100_000_00
+    ziel_schlecht_unter_pct: Decimal = Decimal(95)
+    ziel_gut_ueber_pct: Decimal = Decimal(105)
+
+
+def verbesserung_ct(ergebnis_ct: int, ansatz_ct: int) -> int:
+    """Ergebnis − Ansatz of a Produktbudget: positive is better (consolidated report)."""
+    return ergebnis_ct - ansatz_ct
+
+
+def mehrbedarf_ct(ansatz_ct: int, prognose_ct: int) -> int:
+    """Ansatz − Prognose of a Produktbudget: negative is better (Produktblatt)."""
+    return ansatz_ct - prognose_ct
+
+
+def tendenz(abweichung_ct: int, ansatz_ct: int, regeln: Regeln) -> Tendenz:
+    """Marker of a verbesserung: from the threshold on, the sign decides.
+
+    >>> tendenz(20_000_00, -100_00, Regeln()), tendenz(-19_999_99, -100_00, Regeln())
+    (<Tendenz.BESSER: '▲'>, <Tendenz.KEINE: ''>)
+    """
+    ab_ct = max(Decimal(regeln.tendenz_ab_ct), regeln.tendenz_ab_pct * abs(ansatz_ct) / 100)
+    if abweichung_ct == 0 or abs(abweichung_ct) < ab_ct:
+        return Tendenz.KEINE
+    return Tendenz.BESSER if abweichung_ct > 0 else Tendenz.SCHLECHTER
+
+
+def ampel(mehrbedarf_ct: int, regeln: Regeln) -> Ampel:
+    """Traffic light of a mehrbedarf; a better or equal forecast is always green.
+
+    >>> ampel(-106_935_00, Regeln()), ampel(20_000_00, Regeln()), ampel(100_000_00, Regeln())
+    (<Ampel.GRUEN: 'im Plan'>, <Ampel.GELB: 'beobachten'>, <Ampel.ROT: 'gegensteuern'>)
+    """
+    if mehrbedarf_ct <= 0 or mehrbedarf_ct < regeln.ampel_gelb_ab_ct:
+        return Ampel.GRUEN
+    return Ampel.GELB if mehrbedarf_ct < regeln.ampel_rot_ab_ct else Ampel.ROT
+
+
+def zielerreichung(plan: Decimal | None, ist: Decimal | None, richtung: Richtung) -> Fraction | None:
+    """Ist/Plan, or Plan/Ist where less is better; None where either is missing or 0.
+
+    >>> zielerreichung(Decimal(5000), Decimal(4508), Richtung.NIEDRIGER)
+    Fraction(1250, 1127)
+    """
+    if not plan or not ist:
+        return None
+    return Fraction(ist) / Fraction(plan) if richtung is Richtung.HOEHER else Fraction(plan) / Fraction(ist)
+
+
+def zieltendenz(grad: Fraction | None, regeln: Regeln) -> Tendenz:
+    """Marker of a Zielerreichungsgrad; the thresholds themselves are blank.
+
+    >>> zieltendenz(Fraction(95, 100), Regeln()), zieltendenz(Fraction(94, 100), Regeln())
+    (<Tendenz.KEINE: ''>, <Tendenz.SCHLECHTER: '▼'>)
+    """
+    if grad is None:
+        return Tendenz.KEINE
+    if grad * 100 < Fraction(regeln.ziel_schlecht_unter_pct):
+        return Tendenz.SCHLECHTER
+    return Tendenz.BESSER if grad * 100 > Fraction(regeln.ziel_gut_ueber_pct) else Tendenz.KEINE

@@ -1,0 +1,58 @@
+"""The Stand of a report, and how periods become months."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MONATE = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
+)  # fmt: skip
+LETZTE_PERIODE = 16  # 13–16 are closing entries
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stand:
+    """The end of a month up to which postings count.
+
+    >>> str(Stand(2023, 6)), Stand(2023, 6).text
+    ('2023-06', 'Juni 2023')
+    """
+
+    jahr: int
+    monat: int
+
+    @classmethod
+    def parse(cls, text: str) -> Stand:
+        """Read `JJJJ-MM`. Raises ValueError with a German text."""
+        treffer = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
+        if treffer is None or not 1 <= int(treffer[2]) <= 12:
+            raise ValueError(f"Der Stand „{text}“ ist kein Monat. Erwartet wird JJJJ-MM, zum Beispiel 2023-06.")
+        return cls(int(treffer[1]), int(treffer[2]))
+
+    def __str__(self) -> str:
+        return f"{self.jahr}-{self.monat:02d}"
+
+    @property
+    def text(self) -> str:
+        """As printed on the report."""
+        return f"{MONATE[self.monat - 1]} {self.jahr}"
+
+    @property
+    def ist_jahresende(self) -> bool:
+        """Whether the year is complete: then the Prognose is the Ergebnis."""
+        return self.monat == 12
+
+
+def monat_of_periode(periode: int) -> int:
+    """The month a period belongs to; closing periods belong to Dezember.
+
+    Raises ValueError outside 1–16.
+
+    >>> monat_of_periode(7), monat_of_periode(13)
+    (7, 12)
+    """
+    if not 1 <= periode <= LETZTE_PERIODE:
+        raise ValueError(f"Periode {periode} gibt es nicht (1 bis {LETZTE_PERIODE})")
+    return min(periode, 12)

@@ -1,0 +1,224 @@
+"""The tables of a Datenmappe: one declaration for the reader that checks them and the writer that draws them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xlbudget.core.zeit import MONATE
+
+
+class Typ(StrEnum):
+    """What a cell of a column holds, and how it is read."""
+
+    TEXT = "Text"
+    CODE = "Code"  # text even where it looks like a number; leading zeros count
+    BETRAG = "Betrag"  # euros, becomes cents
+    ZAHL = "Zahl"  # any number, becomes Decimal
+    GANZZAHL = "Ganzzahl"
+    JA_NEIN = "ja/nein"
+    EMAIL = "E-Mail"
+    STAND = "Stand"  # JJJJ-MM
+
+
+@dataclass(frozen=True, slots=True)
+class Spalte:
+    """One column. `auswahl` becomes a drop-down list; `breite` is in Excel's character widths."""
+
+    name: str
+    typ: Typ = Typ.TEXT
+    pflicht: bool = False
+    auswahl: tuple[str, ...] = ()
+    breite: float = 14
+    hilfe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tabelle:
+    """One Excel table on a sheet of the same name. `zweck` stands above it and on the sheet Start."""
+
+    name: str
+    zweck: str
+    spalten: tuple[Spalte, ...]
+
+    def __getitem__(self, name: str) -> Spalte:
+        return next(spalte for spalte in self.spalten if spalte.name == name)
+
+
+ART = Spalte("Art", pflicht=True, auswahl=("Erträge", "Aufwendungen"), breite=16, hilfe="Erträge oder Aufwendungen")
+OBJEKT = Spalte("Objekt", Typ.CODE, True, breite=24, hilfe="Nummer eines Produkts oder Name eines Budgets")
+
+EINSTELLUNGEN = Tabelle(
+    "Einstellungen",
+    "Name der Kommune, Haushaltsjahr und die Schwellen für Tendenz, Ampel und Ziele.",
+    (
+        Spalte("Einstellung", pflicht=True, breite=30, hilfe="Nicht umbenennen: xlbudget sucht nach diesem Namen"),
+        Spalte("Wert", breite=22, hilfe="Nur diese Spalte ändern"),
+        Spalte("Bedeutung", breite=90),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Einstellung:
+    """One line of the table Einstellungen; `vorgabe` is used where the value is empty, None means required."""
+
+    name: str
+    typ: Typ
+    vorgabe: str | int | float | None
+    bedeutung: str
+
+
+EINSTELLUNGSZEILEN = (
+    Einstellung("Kommune", Typ.TEXT, None, "Steht im Kopf jedes Blattes, zum Beispiel Landkreis Musterstadt"),
+    Einstellung("Haushaltsjahr", Typ.GANZZAHL, None, "Das Jahr, dessen Buchungen berichtet werden"),
+    Einstellung("Tendenz ab Euro", Typ.BETRAG, 20000, "Ab dieser Abweichung zeigt der Gesamtbericht ▲ oder ▼"),
+    Einstellung(
+        "Tendenz ab Prozent", Typ.ZAHL, 0, "Zusätzlich nötige Abweichung in Prozent des Plans; 0 = nur Euro zählen"
+    ),
+    Einstellung("Ampel gelb ab Euro", Typ.BETRAG, 20000, "Mehrbedarf gegenüber dem Plan, ab dem die Ampel gelb zeigt"),
+    Einstellung("Ampel rot ab Euro", Typ.BETRAG, 100000, "Mehrbedarf gegenüber dem Plan, ab dem die Ampel rot zeigt"),
+    Einstellung("Ziel verfehlt unter Prozent", Typ.ZAHL, 95, "Zielerreichungsgrad, unter dem ▼ erscheint"),
+    Einstellung("Ziel übertroffen über Prozent", Typ.ZAHL, 105, "Zielerreichungsgrad, über dem ▲ erscheint"),
+    Einstellung(
+        "Vorlage", Typ.TEXT, "", "Eigene Vorlage für Produktblätter (Datei neben dieser Mappe); leer = mitgelieferte"
+    ),
+)
+
+BUDGETS = Tabelle(
+    "Budgets",
+    "Budgets der Fachdienste und die Dezernate darüber.",
+    (
+        Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Eindeutiger Name; Produkte verweisen darauf"),
+        Spalte("Ebene", pflicht=True, auswahl=("Budget", "Dezernat"), breite=12),
+        Spalte("Teilbudget", Typ.CODE, breite=12, hilfe="Nummer, mit der der Dateiname beginnt"),
+        Spalte(
+            "Übergeordnet", Typ.CODE, breite=24, hilfe="Name des Dezernats oder Budgets darüber; leer = oberste Ebene"
+        ),
+        Spalte("Verantwortlich", breite=34),
+        Spalte(
+            "Im Bericht",
+            Typ.JA_NEIN,
+            auswahl=("ja", "nein"),
+            breite=12,
+            hilfe="nein = zählt mit, wird aber nicht gezeigt",
+        ),
+        Spalte("Erläuterung", breite=70, hilfe="Erscheint im Feld Erläuterung/Prognose des Blattes"),
+    ),
+)
+
+PRODUKTE = Tabelle(
+    "Produkte",
+    "Alle Produkte und das Budget, zu dem sie gehören.",
+    (
+        Spalte(
+            "Produkt",
+            Typ.CODE,
+            True,
+            breite=12,
+            hilfe="Produktnummer als Text, 3 bis 10 Zeichen; führende Nullen zählen",
+        ),
+        Spalte("Bezeichnung", pflicht=True, breite=64),
+        Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Name aus der Tabelle Budgets"),
+        Spalte("Verantwortlich", breite=34, hilfe="Leer = wie beim Budget"),
+        Spalte("Erläuterung", breite=70, hilfe="Erscheint im Feld Erläuterung/Prognose des Blattes"),
+    ),
+)
+
+KONTENZUORDNUNG = Tabelle(
+    "Kontenzuordnung",
+    "Welches Sachkonto in welche Zeile des Produktblatts gehört; das längste Präfix gewinnt.",
+    (
+        Spalte("Präfix", Typ.CODE, True, breite=10, hilfe="Anfang des Sachkontos, zum Beispiel 43 oder 4318"),
+        ART,
+        Spalte("Zeile", pflicht=True, breite=28, hilfe="Zeile im Produktblatt; die Reihenfolge hier ist die im Blatt"),
+    ),
+)
+
+KENNZAHLEN = Tabelle(
+    "Kennzahlen",
+    "Leistungs- und Zielkennzahlen; die erste je Produkt erscheint im Gesamtbericht.",
+    (
+        Spalte("Produkt", Typ.CODE, True, breite=12),
+        Spalte("Kennzahlart", pflicht=True, auswahl=("Leistung", "Ziel"), breite=13),
+        Spalte("Bezeichnung", pflicht=True, breite=90),
+        Spalte("Messgröße", breite=24),
+        Spalte("Besser ist", auswahl=("höher", "niedriger"), breite=12, hilfe="Nur für Ziele; leer = höher"),
+        Spalte("Plan", Typ.ZAHL, breite=14),
+        Spalte("Ist", Typ.ZAHL, breite=14),
+    ),
+)
+
+MONATSSPALTEN = tuple(Spalte(monat, Typ.BETRAG, breite=13) for monat in MONATE)
+
+VORJAHRE = Tabelle(
+    "Vorjahre",
+    "Monatswerte der Vorjahre, wie sie veröffentlicht wurden; sie erscheinen im Blatt und tragen die Prognose.",
+    (
+        OBJEKT,
+        ART,
+        Spalte("Zeile", pflicht=True, breite=18, hilfe="„gesamt“ oder eine Zeile der Kontenzuordnung"),
+        Spalte("Jahr", Typ.GANZZAHL, True, breite=8),
+        Spalte("Plan", Typ.BETRAG, breite=14),
+        *MONATSSPALTEN,
+        Spalte("Ergebnis", Typ.BETRAG, breite=14, hilfe="Wie veröffentlicht; wird mit der Summe der Monate verglichen"),
+    ),
+)
+
+QUELLEN = Tabelle(
+    "Quellen",
+    "Die Exporte des Finanzverfahrens, die xlbudget liest.",
+    (
+        Spalte("Inhalt", pflicht=True, auswahl=("Buchungen", "Ansatz"), breite=12),
+        Spalte("Datei", pflicht=True, breite=40, hilfe="Name der Datei neben dieser Mappe, oder ganzer Pfad"),
+        Spalte(
+            "Format",
+            pflicht=True,
+            auswahl=("Soll/Haben", "Erträge negativ", "Erträge positiv"),
+            breite=18,
+            hilfe="Wie der Export das Vorzeichen schreibt; beim Ansatz ohne Bedeutung",
+        ),
+        Spalte("Blatt", breite=18, hilfe="Nur bei xlsx: Name des Blattes; leer = erstes Blatt"),
+    ),
+)
+
+PROGNOSEN = Tabelle(
+    "Prognosen",
+    "Von Hand gesetzte Jahresprognosen; sie gewinnen gegen jede Berechnung.",
+    (
+        Spalte(
+            "Stand", Typ.STAND, True, breite=10, hilfe="JJJJ-MM; die Prognose gilt nur für Berichte mit diesem Stand"
+        ),
+        OBJEKT,
+        ART,
+        Spalte("Zeile", pflicht=True, breite=28, hilfe="„gesamt“ oder eine Zeile der Kontenzuordnung"),
+        Spalte(
+            "Prognose", Typ.BETRAG, True, breite=16, hilfe="Erwartetes Jahresergebnis in Euro, ohne Vorzeichenwechsel"
+        ),
+        Spalte("Grund", breite=70),
+    ),
+)
+
+VERTEILER = Tabelle(
+    "Verteiler",
+    "Wer die Mappe eines Budgets per E-Mail bekommt.",
+    (
+        Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Name aus der Tabelle Budgets"),
+        Spalte("Empfänger", pflicht=True, breite=36, hilfe="Stelle oder Funktion"),
+        Spalte("E-Mail", Typ.EMAIL, True, breite=36),
+        Spalte("Versandart", auswahl=("An", "Kopie"), breite=12),
+    ),
+)
+
+TABELLEN = (
+    EINSTELLUNGEN,
+    BUDGETS,
+    PRODUKTE,
+    KONTENZUORDNUNG,
+    KENNZAHLEN,
+    VORJAHRE,
+    QUELLEN,
+    PROGNOSEN,
+    VERTEILER,
+)
+"""All tables in the order of their sheets."""
