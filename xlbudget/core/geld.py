@@ -11,7 +11,7 @@ _BETRAG = re.compile(
         (?P<ganz>\d{1,3}(?:\.\d{3})+|\d+)
         (?:,(?P<nach>\d{1,2}))?
         \s*(?P<hinten>[+\-−]?)""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 
 

@@ -48,10 +48,11 @@ def aggregate(buchungen: IntoFrame) -> list[Kontensumme]:
         .lazy()
         .group_by("produkt", "sachkonto", "monat")
         .agg(
-            nw.col("saldo_ct").cast(nw.Int64).sum(),
-            nw.len().alias("anzahl"),
+            nw.col("saldo_ct").sum(),
+            nw.col("zeile").count().alias("anzahl"),
             nw.col("zeile").min().alias("erste_zeile"),
         )
+        .with_columns(nw.col("saldo_ct").cast(nw.Int64))
         .sort("produkt", "sachkonto", "monat")
         .select("produkt", "sachkonto", "monat", "saldo_ct", "anzahl", "erste_zeile")
         .collect("pandas")

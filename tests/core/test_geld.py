@@ -1,0 +1,87 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlbudget.core.geld import (
+    apportion_ct,
+    cents_from_euro,
+    euro,
+    format_betrag,
+    format_euro,
+    parse_betrag_ct,
+    rounded_div,
+    sum_ct,
+)
+
+CENTS = st.integers(-(10**14), 10**14)
+
+
+@pytest.mark.parametrize(
+    ("text", "cent"),
+    [
+        ("0", 0),
+        ("783,28", 78328),
+        ("1.234,56", 123456),
+        ("1.234,56-", -123456),
+        ("-1.234,56", -123456),
+        ("−5,00", -500),
+        ("+5", 500),
+        ("219.100", 21910000),
+        ("12,3", 1230),
+        (" 1.000.000,00 € ", 100000000),
+        ("7 EUR", 700),
+        ("1234567,89", 123456789),
+    ],
+)
+def test_german_amounts(text, cent):
+    assert parse_betrag_ct(text) == cent
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "12,3a", "1.23", "12.34,5", "1,234", "-5-", "1.2345,00", "#REF!", "1e5", "٣", "1,2,3"]
+)
+def test_what_is_no_german_amount_is_refused(text):
+    with pytest.raises(ValueError, match="kein Betrag"):
+        parse_betrag_ct(text)
+
+
+@given(CENTS)
+def test_german_text_round_trips(cent):
+    assert parse_betrag_ct(format_betrag(cent)) == cent
+
+
+@given(CENTS)
+def test_cells_hold_exact_euros(cent):
+    assert cents_from_euro(euro(cent)) == cent
+    assert cents_from_euro(float(euro(cent))) == cent
+
+
+@pytest.mark.parametrize(
+    ("cent", "text"), [(50, "1"), (-50, "-1"), (49, "0"), (-10693550, "-106.936"), (100000000, "1.000.000")]
+)
+def test_display_rounds_half_away_from_zero(cent, text):
+    assert format_euro(cent) == text
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(1, 10**6))
+def test_division_rounds_to_the_nearest(zaehler, nenner):
+    assert abs(2 * (rounded_div(zaehler, nenner) * nenner - zaehler)) <= nenner
+
+
+@given(CENTS, st.lists(st.integers(0, 10**12), min_size=1, max_size=30).filter(any))
+def test_apportioned_parts_add_up(betrag, gewichte):
+    teile = apportion_ct(betrag, gewichte)
+    assert sum(teile) == betrag
+    for teil, gewicht in zip(teile, gewichte, strict=True):
+        assert abs(teil * sum(gewichte) - betrag * gewicht) <= sum(gewichte)
+
+
+@pytest.mark.parametrize("gewichte", [[], [0, 0], [1, -1]])
+def test_apportioning_needs_a_weight(gewichte):
+    with pytest.raises(ValueError, match="Gewichte"):
+        apportion_ct(1, gewichte)
+
+
+def test_nothing_is_not_zero():
+    assert sum_ct([None, None]) is None
+    assert sum_ct([None, 0]) == 0

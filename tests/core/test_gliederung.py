@@ -1,0 +1,80 @@
+import pytest
+
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung, check_gliederung
+
+
+def budget(name, eltern=None, ebene=Ebene.BUDGET, im_bericht=True, nummer=""):
+    return Berichtsobjekt(name, ebene, nummer, name, eltern, im_bericht=im_bericht)
+
+
+def produkt(nummer, eltern):
+    return Berichtsobjekt(nummer, Ebene.PRODUKT, nummer, f"Produkt {nummer}", eltern)
+
+
+DEZERNAT = budget("Dez", ebene=Ebene.DEZERNAT, nummer="3")
+BAUM = (
+    DEZERNAT,
+    budget("Soziales", "Dez", nummer="32"),
+    budget("Übrige", "Dez", im_bericht=False),
+    produkt("3110", "Soziales"),
+    produkt("011", "Soziales"),
+    produkt("REST", "Übrige"),
+)
+
+
+def test_produkte_of_every_level():
+    gliederung = Gliederung(BAUM)
+    assert [p.kennung for p in gliederung.produkte_of(gliederung["Gesamt"])] == ["3110", "011", "REST"]
+    assert [p.kennung for p in gliederung.produkte_of(gliederung["Soziales"])] == ["3110", "011"]
+    assert [p.kennung for p in gliederung.produkte_of(gliederung["011"])] == ["011"]
+
+
+def test_path_leads_up_to_gesamt():
+    gliederung = Gliederung(BAUM)
+    assert [o.kennung for o in gliederung.pfad(gliederung["011"])] == ["011", "Soziales", "Dez", "Gesamt"]
+
+
+def test_what_is_not_shown_takes_its_produkte_along():
+    gezeigt = [o.kennung for o in Gliederung(BAUM).berichtsobjekte()]
+    assert gezeigt == ["Dez", "Soziales", "3110", "011"]
+
+
+def test_gesamt_gets_a_sheet_beside_several_dezernate():
+    gezeigt = Gliederung((*BAUM, budget("Dez II", ebene=Ebene.DEZERNAT))).berichtsobjekte()
+    assert gezeigt[0].ebene is Ebene.GESAMT
+
+
+@pytest.mark.parametrize(
+    ("auswahl", "kennung"), [("Soziales", "Soziales"), ("32", "Soziales"), ("soziales", "Soziales"), ("011", "011")]
+)
+def test_find(auswahl, kennung):
+    assert [o.kennung for o in Gliederung(BAUM).find(auswahl)] == [kennung]
+
+
+def test_find_nothing():
+    assert Gliederung(BAUM).find("11") == ()
+
+
+def codes(*objekte):
+    return sorted(befund.code for befund in check_gliederung(objekte))
+
+
+def test_a_sound_tree_has_no_findings():
+    assert codes(*BAUM) == []
+
+
+@pytest.mark.parametrize(
+    ("objekte", "erwartet"),
+    [
+        ((*BAUM, produkt("3110", "Soziales")), ["gliederung.doppelt"]),
+        ((*BAUM, produkt("Soziales", "Dez")), ["gliederung.doppelt"]),
+        ((produkt("1", "fehlt"),), ["gliederung.unbekannt"]),
+        ((*BAUM, produkt("1", "3110")), ["gliederung.unbekannt"]),
+        ((budget("A", "B"), budget("B", "A")), ["gliederung.kreis", "gliederung.kreis"]),
+        ((budget("A", "A"),), ["gliederung.kreis"]),
+        ((budget("Gesamt"),), ["gliederung.doppelt"]),
+        ((budget("A", "B"), budget("B", "A"), budget("C", "A")), ["gliederung.kreis", "gliederung.kreis"]),
+    ],
+)
+def test_broken_trees(objekte, erwartet):
+    assert codes(*objekte) == erwartet
