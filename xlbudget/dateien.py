@@ -1,0 +1,52 @@
+"""What every reader knows about a file before it opens it."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from xlbudget.errors import EingabeError
+
+MAX_BYTES = 200 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def check_file(file: Path) -> None:
+    """Raise EingabeError (German, with what to do) unless the file is there, readable and at most 200 MB."""
+    if not file.is_file():
+        raise EingabeError(f"Die Datei {file} gibt es nicht. Bitte Namen und Ordner prüfen.")
+    size = file.stat().st_size
+    if size > MAX_BYTES:
+        raise EingabeError(
+            f"{file.name} hat {size // 2**20} MB; gelesen werden höchstens {MAX_BYTES // 2**20} MB. "
+            "Bitte den Export auf ein Haushaltsjahr oder weniger Spalten begrenzen."
+        )
+    try:
+        with file.open("rb"):
+            pass
+    except OSError as error:
+        raise EingabeError(
+            f"{file} lässt sich nicht öffnen ({error.strerror}). Ist die Datei noch in Excel geöffnet?"
+        ) from error
+
+
+def check_xlsx(file: Path) -> None:
+    """Raise EingabeError unless `check_file` holds and the file is an xlsx package that can be read to its end."""
+    check_file(file)
+    with file.open("rb") as stream:
+        head = stream.read(len(_OLE))
+    if head == _OLE:
+        raise EingabeError(
+            f"{file.name} ist mit einem Kennwort geschützt oder im alten xls-Format. "
+            "Bitte in Excel ohne Kennwort als .xlsx speichern."
+        )
+    try:
+        with zipfile.ZipFile(file) as archive:
+            whole = archive.testzip() is None and "[Content_Types].xml" in archive.namelist()
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
+        whole = False
+    if not whole:
+        raise EingabeError(
+            f"{file.name} ist beschädigt oder keine Excel-Datei. "
+            "Bitte in Excel öffnen und als .xlsx neu speichern, oder eine ältere Fassung nehmen."
+        )

@@ -1,0 +1,222 @@
+"""The Datenmappe: master data, settings and overrides that controllers maintain in Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+from xlbudget.core.bericht import Kennzahl
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.kontenrahmen import Art, Berichtszeile, Praefix
+from xlbudget.core.prognose import Meldung, Vorjahr
+from xlbudget.core.tendenz import Regeln, Richtung
+from xlbudget.core.zeit import MONATE, Stand
+from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
+from xlbudget.layout import datenmappe as tabellen
+from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN
+from xlbudget.sources.tabellen import Satz, TableReader, Wert
+
+
+@dataclass(frozen=True, slots=True)
+class Quelle:
+    """One export to be read: `inhalt` is Buchungen or Ansatz, `format` how it writes signs."""
+
+    inhalt: str
+    datei: str
+    format: str
+    blatt: str
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Empfaenger:
+    """One line of the Verteiler."""
+
+    budget: str
+    empfaenger: str
+    email: str
+    kopie: bool
+    source: SourceRef = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Datenmappe:
+    """Everything a Datenmappe says, parsed. `meldungen` by the Stand they are made for; amounts in cents."""
+
+    file: Path
+    kommune: str
+    jahr: int
+    regeln: Regeln
+    vorlage: str
+    objekte: tuple[Berichtsobjekt, ...]
+    praefixe: tuple[Praefix, ...]
+    leistungen: tuple[Kennzahl, ...]
+    ziele: tuple[Kennzahl, ...]
+    vorjahre: tuple[Vorjahr, ...]
+    quellen: tuple[Quelle, ...]
+    meldungen: tuple[tuple[Stand, Meldung], ...]
+    verteiler: tuple[Empfaenger, ...]
+
+
+def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
+    """Read a Datenmappe. A broken cell counts as empty and is among the Befunde.
+
+    Raises EingabeError, with every Befund, if the file cannot be read or a table, column or required setting is
+    missing.
+    """
+    reader = TableReader(file)
+    saetze = {tabelle.name: reader.read(tabelle) for tabelle in tabellen.TABELLEN}
+    einstellungen = _einstellungen(reader, saetze["Einstellungen"])
+    if any(befund.code in ("mappe.tabelle", "mappe.spalte", "mappe.einstellung") for befund in reader.befunde):
+        raise EingabeError(f"{file.name} ist als Datenmappe unvollständig.", reader.befunde)
+    mappe = Datenmappe(
+        file=file,
+        kommune=str(einstellungen["Kommune"]),
+        jahr=cast(int, einstellungen["Haushaltsjahr"]),
+        regeln=_regeln(einstellungen),
+        vorlage=str(einstellungen["Vorlage"] or ""),
+        objekte=(*_budgets(saetze["Budgets"]), *_produkte(saetze["Produkte"], saetze["Budgets"])),
+        praefixe=tuple(_praefixe(saetze["Kontenzuordnung"])),
+        leistungen=tuple(_kennzahlen(saetze["Kennzahlen"], "Leistung")),
+        ziele=tuple(_kennzahlen(saetze["Kennzahlen"], "Ziel")),
+        vorjahre=tuple(_vorjahre(saetze["Vorjahre"])),
+        quellen=tuple(_quellen(saetze["Quellen"])),
+        meldungen=tuple(_meldungen(saetze["Prognosen"])),
+        verteiler=tuple(_verteiler(saetze["Verteiler"])),
+    )
+    return mappe, reader.befunde
+
+
+def _einstellungen(reader: TableReader, saetze: list[Satz]) -> dict[str, Wert]:
+    by_name = {satz.text("Einstellung"): satz for satz in saetze}
+    werte: dict[str, Wert] = {}
+    for zeile in EINSTELLUNGSZEILEN:
+        satz = by_name.get(zeile.name)
+        wert = reader.parse(satz, "Wert", zeile.typ) if satz else None
+        if wert is None and zeile.vorgabe is None:
+            text = f"Die Einstellung „{zeile.name}“ fehlt oder ist leer. {zeile.bedeutung}."
+            ort = satz.ref("Wert") if satz else SourceRef(reader.file.name, "Einstellungen")
+            reader.befunde.append(Befund(Schwere.FEHLER, "mappe.einstellung", text, ort))
+        werte[zeile.name] = wert
+    return werte
+
+
+def _regeln(werte: dict[str, Wert]) -> Regeln:
+    vorgabe = Regeln()
+
+    def cent(name: str, sonst: int) -> int:
+        wert = werte[name]
+        return sonst if wert is None else cast(int, wert)
+
+    def prozent(name: str, sonst: Decimal) -> Decimal:
+        wert = werte[name]
+        return sonst if wert is None else cast(Decimal, wert)
+
+    return Regeln(
+        tendenz_ab_ct=cent("Tendenz ab Euro", vorgabe.tendenz_ab_ct),
+        tendenz_ab_pct=prozent("Tendenz ab Prozent", vorgabe.tendenz_ab_pct),
+        ampel_gelb_ab_ct=cent("Ampel gelb ab Euro", vorgabe.ampel_gelb_ab_ct),
+        ampel_rot_ab_ct=cent("Ampel rot ab Euro", vorgabe.ampel_rot_ab_ct),
+        ziel_schlecht_unter_pct=prozent("Ziel verfehlt unter Prozent", vorgabe.ziel_schlecht_unter_pct),
+        ziel_gut_ueber_pct=prozent("Ziel übertroffen über Prozent", vorgabe.ziel_gut_ueber_pct),
+    )
+
+
+def _budgets(saetze: list[Satz]) -> Iterator[Berichtsobjekt]:
+    for satz in saetze:
+        yield Berichtsobjekt(
+            kennung=satz.text("Budget"),
+            ebene=Ebene(satz.text("Ebene") or "Budget"),
+            nummer=satz.text("Teilbudget"),
+            bezeichnung=satz.text("Budget"),
+            uebergeordnet=satz.text("Übergeordnet") or None,
+            verantwortlich=satz.text("Verantwortlich"),
+            im_bericht=satz["Im Bericht"] is not False,
+            erlaeuterung=satz.text("Erläuterung"),
+            source=satz.ref("Budget"),
+        )
+
+
+def _produkte(saetze: list[Satz], budgets: list[Satz]) -> Iterator[Berichtsobjekt]:
+    verantwortlich = {satz.text("Budget"): satz.text("Verantwortlich") for satz in budgets}
+    for satz in saetze:
+        yield Berichtsobjekt(
+            kennung=satz.text("Produkt"),
+            ebene=Ebene.PRODUKT,
+            nummer=satz.text("Produkt"),
+            bezeichnung=satz.text("Bezeichnung"),
+            uebergeordnet=satz.text("Budget"),
+            verantwortlich=satz.text("Verantwortlich") or verantwortlich.get(satz.text("Budget"), ""),
+            erlaeuterung=satz.text("Erläuterung"),
+            source=satz.ref("Produkt"),
+        )
+
+
+def _complete(saetze: list[Satz], *spalten: str) -> Iterator[Satz]:
+    """Rows whose required cells could be read; the others are already among the Befunde."""
+    return (satz for satz in saetze if all(satz[spalte] is not None for spalte in spalten))
+
+
+def _praefixe(saetze: list[Satz]) -> Iterator[Praefix]:
+    for satz in _complete(saetze, "Präfix", "Art", "Zeile"):
+        zeile = Berichtszeile(Art(satz.text("Art")), satz.text("Zeile"))
+        yield Praefix(satz.text("Präfix"), zeile, satz.ref("Präfix"))
+
+
+def _kennzahlen(saetze: list[Satz], art: str) -> Iterator[Kennzahl]:
+    for satz in _complete(saetze, "Produkt", "Bezeichnung"):
+        if satz["Kennzahlart"] == art:
+            yield Kennzahl(
+                produkt=satz.text("Produkt"),
+                bezeichnung=satz.text("Bezeichnung"),
+                einheit=satz.text("Messgröße"),
+                richtung=Richtung(satz.text("Besser ist") or Richtung.HOEHER),
+                plan=cast(Decimal | None, satz["Plan"]),
+                ist=cast(Decimal | None, satz["Ist"]),
+                source=satz.ref("Produkt"),
+            )
+
+
+def _vorjahre(saetze: list[Satz]) -> Iterator[Vorjahr]:
+    for satz in _complete(saetze, "Objekt", "Art", "Zeile", "Jahr"):
+        yield Vorjahr(
+            objekt=satz.text("Objekt"),
+            art=Art(satz.text("Art")),
+            zeile=satz.text("Zeile"),
+            jahr=cast(int, satz["Jahr"]),
+            ansatz_ct=cast(int | None, satz["Plan"]),
+            monate_ct=tuple(cast(int | None, satz[monat]) for monat in MONATE),
+            ergebnis_ct=cast(int | None, satz["Ergebnis"]),
+            source=satz.ref("Ergebnis"),
+        )
+
+
+def _quellen(saetze: list[Satz]) -> Iterator[Quelle]:
+    for satz in _complete(saetze, "Inhalt", "Datei", "Format"):
+        yield Quelle(
+            satz.text("Inhalt"), satz.text("Datei"), satz.text("Format"), satz.text("Blatt"), satz.ref("Datei")
+        )
+
+
+def _meldungen(saetze: list[Satz]) -> Iterator[tuple[Stand, Meldung]]:
+    for satz in _complete(saetze, "Stand", "Objekt", "Art", "Zeile", "Prognose"):
+        yield (
+            cast(Stand, satz["Stand"]),
+            Meldung(
+                objekt=satz.text("Objekt"),
+                art=Art(satz.text("Art")),
+                zeile=satz.text("Zeile"),
+                betrag_ct=cast(int, satz["Prognose"]),
+                grund=satz.text("Grund"),
+                source=satz.ref("Objekt"),
+            ),
+        )
+
+
+def _verteiler(saetze: list[Satz]) -> Iterator[Empfaenger]:
+    for satz in _complete(saetze, "Budget", "Empfänger", "E-Mail"):
+        kopie = satz["Versandart"] == "Kopie"
+        yield Empfaenger(satz.text("Budget"), satz.text("Empfänger"), satz.text("E-Mail"), kopie, satz.ref("E-Mail"))
