@@ -1,0 +1,90 @@
+"""Right cached values: the formulas of a filled template, computed by ironcalc.
+
+Excel computes on its own; previewers, pandas and mail clients show what is cached.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import ironcalc
+
+from xlbudget.layout.cellplan import Cellwert
+
+CellKey = tuple[int, int, int]
+"""Sheet index (0-based), row and column (1-based)."""
+
+# what Excel itself may show; anything else ironcalc reports is its own limit, and #NAME? is a function it lacks
+_EXCEL_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorValue:
+    """A formula result that is an Excel error, e.g. `#N/A`."""
+
+    text: str
+
+
+Result = str | float | bool | ErrorValue | None
+"""Value of a formula cell; None where ironcalc cannot compute it."""
+
+
+class Calculator:
+    """One template loaded into ironcalc once, then recomputed for every set of inputs."""
+
+    def __init__(self, template: Path) -> None:
+        try:
+            self._model: ironcalc.Model | None = ironcalc.load_from_xlsx(str(template), "en", "UTC", "en")
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            self._model = None
+
+    def compute(self, inputs: Mapping[CellKey, Cellwert], formulas: Iterable[CellKey]) -> dict[CellKey, Result]:
+        """Set the inputs, recompute everything, return the value of every formula cell."""
+        model = self._model
+        if model is None:
+            return dict.fromkeys(formulas)
+        for key, value in inputs.items():
+            if value is None:
+                model.clear_cell_contents(*key)
+            elif isinstance(value, str):
+                model.update_cell_with_text(*key, value)
+            elif isinstance(value, bool):
+                model.update_cell_with_bool(*key, value)
+            else:
+                model.update_cell_with_number(*key, float(as_number(value)))
+        model.evaluate()
+        return {key: self._result(model, key) for key in formulas}
+
+    @staticmethod
+    def _result(model: ironcalc.Model, key: CellKey) -> Result:
+        value = model.get_cell_value(*key)
+        if isinstance(value, str) and model.get_cell_type(*key) == ironcalc.CellType.ErrorValue:
+            return ErrorValue(value) if value in _EXCEL_ERRORS else None
+        if isinstance(value, float) and not math.isfinite(value):
+            return None
+        # an empty reference shows as 0 in Excel
+        return 0.0 if value is None else value
+
+
+def as_number(value: int | float | Decimal | date) -> int | float | Decimal:
+    """The number Excel stores; dates count days in the 1900 system (its phantom 29 February 1900 included).
+
+    >>> as_number(date(2023, 12, 31)), as_number(date(1900, 2, 28))
+    (45291, 59)
+    """
+    if not isinstance(value, date):
+        return value
+    day = value.date() if isinstance(value, datetime) else value
+    days = (day - date(1899, 12, 31)).days
+    days += days > 59
+    if isinstance(value, datetime):
+        seconds = (value.hour * 60 + value.minute) * 60 + value.second
+        return days + Decimal(seconds) / 86400 if seconds else days
+    return days
