@@ -1,0 +1,29 @@
+"""The shipped example: real figures of one Landkreis, end to end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlbudget.app.bericht import Ergebnis, bericht
+from xlbudget.app.lauf import Fortschritt, still
+from xlbudget.core.zeit import Stand
+from xlbudget.mitgeliefert import shipped
+from xlbudget.writers.ablage import Ablage
+
+DATENMAPPE = "peine-2023.xlsx"
+EXPORTE = ("buchungen-2023.csv", "ansatz-2023.csv")
+ORDNER_DATEN = "daten"
+STAND = Stand(2023, 12)
+
+
+def beispiel(ziel: Path, fortschritt: Fortschritt = still) -> Ergebnis:
+    """Write the example reports below `ziel`, and a copy of the example data to play with.
+
+    A copy that is already there is left alone. Raises AusgabeError if `ziel` cannot be written.
+    """
+    ergebnis = bericht(shipped("workbooks", DATENMAPPE), STAND, ziel, fortschritt=fortschritt)
+    with Ablage(ziel / ORDNER_DATEN) as ablage:
+        for name in (DATENMAPPE, *EXPORTE):
+            if not (ziel / ORDNER_DATEN / name).exists():
+                ablage.write(name, shipped("workbooks", name).read_bytes())
+    return ergebnis

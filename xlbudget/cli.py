@@ -1,0 +1,248 @@
+"""The commands: the only module that prints or exits.
+
+Exit codes: 0 fine, 1 findings of severity Fehler, 2 could not run.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+from xlbudget import __version__
+from xlbudget.app.beispiel import DATENMAPPE, ORDNER_DATEN, beispiel
+from xlbudget.app.bericht import ORDNER_EINZELN, Ergebnis, bericht
+from xlbudget.app.lauf import Fortschritt, Rechner
+from xlbudget.app.neu import neu
+from xlbudget.app.pruefen import pruefen
+from xlbudget.core.gliederung import Ebene
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import Befund, EingabeError, Schwere, XlbudgetError, has_fehler
+
+rich_utils.ARGUMENTS_PANEL_TITLE = "Angaben"
+rich_utils.OPTIONS_PANEL_TITLE = "Optionen"
+rich_utils.COMMANDS_PANEL_TITLE = "Befehle"
+rich_utils.REQUIRED_LONG_STRING = "[nötig]"
+rich_utils.DEFAULT_STRING = "[Vorgabe: {}]"
+
+OK, FEHLER, NICHT_MOEGLICH = 0, 1, 2
+_STIL = {Schwere.FEHLER: ("✗", "bold red"), Schwere.WARNUNG: ("!", "yellow"), Schwere.HINWEIS: ("·", "dim")}
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # the class of click, or of the copy inside typer
+
+
+class _German:
+    """Help texts that click has in English only."""
+
+    def get_usage(self, ctx: Any) -> str:
+        return super().get_usage(ctx).replace("Usage:", "Aufruf:", 1)  # type: ignore[misc]
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "Zeigt diese Hilfe."
+        return option
+
+
+class _Command(_German, TyperCommand):
+    pass
+
+
+class _Group(_German, TyperGroup):
+    pass
+
+
+app = typer.Typer(
+    cls=_Group,
+    help="Produktberichte für Kommunen: aus Buchungen werden Produktblätter und der Gesamtbericht in Excel.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+)
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def _parse_stand(text: str) -> Stand:
+    try:
+        return Stand.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+DatenmappeArg = Annotated[Path, typer.Argument(metavar="DATENMAPPE", help="Die Excel-Mappe mit den Stammdaten.")]
+StandOption = Annotated[
+    Stand, typer.Option("--stand", metavar="JJJJ-MM", parser=_parse_stand, help="Monat, bis zu dem gebucht ist.")
+]
+
+
+@app.command("beispiel", cls=_Command)
+def beispiel_command(
+    ziel: Annotated[Path, typer.Argument(metavar="ZIEL", help="Ordner für die Berichte.")] = Path("berichte"),
+) -> int:
+    """Erzeugt die Berichte des mitgelieferten Beispiels (Landkreis Peine 2023).
+
+    Die gezeigten Befunde gehören zum Beispiel: sie stehen so in den veröffentlichten Zahlen.
+    """
+    with _progress() as fortschritt:
+        ergebnis = beispiel(ziel, fortschritt)
+    _show_befunde(ergebnis.befunde)
+    _show_ergebnis(ergebnis)
+    mappe = ziel / ORDNER_DATEN / DATENMAPPE
+    _out.print(f"Zum Ausprobieren:  xlbudget bericht {mappe} --stand 2023-06 --ziel {ziel}", markup=False)
+    return OK
+
+
+@app.command("neu", cls=_Command)
+def neu_command(
+    ordner: Annotated[Path, typer.Argument(metavar="ORDNER", help="Ordner, in dem die Mappe angelegt wird.")],
+    jahr: Annotated[int, typer.Option("--jahr", metavar="JJJJ", min=2000, max=2100, help="Haushaltsjahr.")] = (
+        date.today().year
+    ),
+) -> int:
+    """Legt eine leere Datenmappe mit dem Kontenrahmen Niedersachsen an."""
+    mappe = neu(ordner, jahr)
+    _out.print(f"Angelegt: {mappe}", markup=False)
+    _out.print("Nächster Schritt: die Mappe in Excel öffnen; das Blatt Start erklärt, was einzutragen ist.")
+    _out.print(f"Danach prüfen:  xlbudget pruefen {_quoted(mappe)}", markup=False)
+    return OK
+
+
+@app.command("pruefen", cls=_Command)
+def pruefen_command(datenmappe: DatenmappeArg) -> int:
+    """Prüft Datenmappe und Exporte, ohne etwas zu schreiben."""
+    with _progress() as fortschritt:
+        befunde = pruefen(datenmappe, fortschritt)
+    _show_befunde(befunde)
+    _out.print(f"Geprüft: {datenmappe.name}. {_count_befunde(befunde)}", markup=False)
+    return FEHLER if has_fehler(befunde) else OK
+
+
+@app.command("bericht", cls=_Command)
+def bericht_command(
+    datenmappe: DatenmappeArg,
+    stand: StandOption,
+    ziel: Annotated[Path, typer.Option("--ziel", metavar="ORDNER", help="Ordner für die Berichte.")],
+    nur: Annotated[
+        list[str] | None,
+        typer.Option("--nur", metavar="BUDGET|PRODUKT", help="Nur dieses Budget oder Produkt; mehrfach möglich."),
+    ] = None,
+    rechner: Annotated[str, typer.Option("--rechner", metavar="NAME", help="pandas oder duckdb.")] = "pandas",
+) -> int:
+    """Schreibt die Produktblätter und den Gesamtbericht eines Standes."""
+    with _progress() as fortschritt:
+        ergebnis = bericht(datenmappe, stand, ziel, nur or (), _rechner(rechner), fortschritt)
+    _show_befunde(ergebnis.befunde)
+    _show_ergebnis(ergebnis)
+    return FEHLER if has_fehler(ergebnis.befunde) else OK
+
+
+@app.callback(invoke_without_command=True)
+def version_command(
+    version: Annotated[bool, typer.Option("--version", help="Zeigt die Version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        _out.print(f"xlbudget {__version__}")
+        raise typer.Exit(OK)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit. A user's mistake never shows a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # a Windows console that cannot show ✗ must not end the run
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        code = app(arguments, standalone_mode=False, prog_name="xlbudget")
+    except XlbudgetError as error:
+        _show_befunde(error.befunde if isinstance(error, EingabeError) else ())
+        _err.print(Text(str(error), style="bold red"))
+        return NICHT_MOEGLICH
+    except _UsageError as error:
+        _show_usage_error(error)
+        return NICHT_MOEGLICH
+    except KeyboardInterrupt:
+        code = 130
+    if code == 130:
+        _err.print("Abgebrochen. Frühere Berichte sind unverändert.")
+        return NICHT_MOEGLICH
+    return code if isinstance(code, int) else OK
+
+
+def _show_usage_error(error: Exception) -> None:
+    kind, param = type(error).__name__, getattr(error, "param", None)
+    if kind == "NoArgsIsHelpError":
+        return
+    name = (
+        "/".join(getattr(param, "opts", ())) if type(param).__name__ == "TyperOption" else getattr(param, "metavar", "")
+    )
+    texte = {
+        "MissingParameter": f"Es fehlt die Angabe {name}.",
+        "NoSuchOption": f"Die Option {getattr(error, 'option_name', '')} gibt es nicht.",
+        "BadParameter": f"{name}: {getattr(error, 'message', '')}",
+    }
+    _err.print(Text(texte.get(kind, f"Diesen Aufruf gibt es nicht: {error}"), style="bold red"))
+    _err.print("Hilfe:  xlbudget --help  oder  xlbudget BEFEHL --help", markup=False)
+
+
+def _rechner(name: str) -> Rechner:
+    if name == "pandas" or name == "duckdb":
+        return name
+    raise EingabeError(f"Den Rechner „{name}“ gibt es nicht; möglich sind pandas und duckdb.")
+
+
+@contextmanager
+def _progress() -> Iterator[Fortschritt]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=_err, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda text, erledigt, gesamt: progress.update(task, description=text, completed=erledigt, total=gesamt)
+
+
+def _show_befunde(befunde: Sequence[Befund]) -> None:
+    for schwere in Schwere:
+        zeichen, stil = _STIL[schwere]
+        for befund in befunde:
+            if befund.schwere is schwere:
+                _out.print(Text(f"{zeichen} {schwere:<8}", style=stil) + Text(f" {befund}"))
+
+
+def _count_befunde(befunde: Sequence[Befund]) -> str:
+    anzahl: Callable[[Schwere], int] = lambda schwere: sum(befund.schwere is schwere for befund in befunde)  # noqa: E731
+    mehrzahl = {Schwere.FEHLER: "Fehler", Schwere.WARNUNG: "Warnungen", Schwere.HINWEIS: "Hinweise"}
+    return "Befunde: " + ", ".join(
+        f"{anzahl(schwere)} {schwere.value if anzahl(schwere) == 1 else mehrzahl[schwere]}" for schwere in Schwere
+    )
+
+
+def _show_ergebnis(ergebnis: Ergebnis) -> None:
+    mehrzahl = {Ebene.PRODUKT: "Produkte", Ebene.BUDGET: "Budgets", Ebene.DEZERNAT: "Dezernate", Ebene.GESAMT: "Gesamt"}
+    teile = [
+        f"{anzahl} {ebene.value if anzahl == 1 else name}"
+        for ebene, name in mehrzahl.items()
+        if (anzahl := ergebnis.count(ebene))
+    ]
+    _out.print(
+        f"{len(ergebnis.blaetter)} Produktblätter ({', '.join(teile)}) in {ergebnis.ziel / ORDNER_EINZELN}",
+        markup=False,
+    )
+    if ergebnis.gesamt:
+        _out.print(f"Gesamtbericht mit allen Befunden: {ergebnis.gesamt}", markup=False)
+    _out.print(_count_befunde(ergebnis.befunde))
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
