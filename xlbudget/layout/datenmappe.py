@@ -23,7 +23,10 @@ class Typ(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spalte:
-    """One column. `auswahl` becomes a drop-down list; `breite` is in Excel's character widths."""
+    """One column. `auswahl` becomes a drop-down list; `verweis` names the table whose first column must have the value.
+
+    `breite` is in Excel's character widths.
+    """
 
     name: str
     typ: Typ = Typ.TEXT
@@ -31,6 +34,7 @@ class Spalte:
     auswahl: tuple[str, ...] = ()
     breite: float = 14
     hilfe: str = ""
+    verweis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,11 @@ BUDGETS = Tabelle(
         Spalte("Ebene", pflicht=True, auswahl=("Budget", "Dezernat"), breite=12),
         Spalte("Teilbudget", Typ.CODE, breite=12, hilfe="Nummer, mit der der Dateiname beginnt"),
         Spalte(
-            "Übergeordnet", Typ.CODE, breite=24, hilfe="Name des Dezernats oder Budgets darüber; leer = oberste Ebene"
+            "Übergeordnet",
+            Typ.CODE,
+            breite=24,
+            hilfe="Name des Dezernats oder Budgets darüber; leer = oberste Ebene",
+            verweis="Budgets",
         ),
         Spalte("Verantwortlich", breite=34),
         Spalte(
@@ -119,7 +127,7 @@ PRODUKTE = Tabelle(
             hilfe="Produktnummer als Text, 3 bis 10 Zeichen; führende Nullen zählen",
         ),
         Spalte("Bezeichnung", pflicht=True, breite=64),
-        Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Name aus der Tabelle Budgets"),
+        Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Name aus der Tabelle Budgets", verweis="Budgets"),
         Spalte("Verantwortlich", breite=34, hilfe="Leer = wie beim Budget"),
         Spalte("Erläuterung", breite=70, hilfe="Erscheint im Feld Erläuterung/Prognose des Blattes"),
     ),
@@ -139,13 +147,13 @@ KENNZAHLEN = Tabelle(
     "Kennzahlen",
     "Leistungs- und Zielkennzahlen; die erste je Produkt erscheint im Gesamtbericht.",
     (
-        Spalte("Produkt", Typ.CODE, True, breite=12),
+        Spalte("Produkt", Typ.CODE, True, breite=12, verweis="Produkte"),
         Spalte("Kennzahlart", pflicht=True, auswahl=("Leistung", "Ziel"), breite=13),
         Spalte("Bezeichnung", pflicht=True, breite=90),
         Spalte("Messgröße", breite=24),
         Spalte("Besser ist", auswahl=("höher", "niedriger"), breite=12, hilfe="Nur für Ziele; leer = höher"),
-        Spalte("Plan", Typ.ZAHL, breite=14),
-        Spalte("Ist", Typ.ZAHL, breite=14),
+        Spalte("Plan", Typ.ZAHL, breite=14, hilfe="Zahl ohne Einheit und ohne Prozentzeichen"),
+        Spalte("Ist", Typ.ZAHL, breite=14, hilfe="Zahl ohne Einheit und ohne Prozentzeichen"),
     ),
 )
 
@@ -203,9 +211,9 @@ VERTEILER = Tabelle(
     "Verteiler",
     "Wer die Mappe eines Budgets per E-Mail bekommt.",
     (
-        Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Name aus der Tabelle Budgets"),
+        Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Name aus der Tabelle Budgets", verweis="Budgets"),
         Spalte("Empfänger", pflicht=True, breite=36, hilfe="Stelle oder Funktion"),
-        Spalte("E-Mail", Typ.EMAIL, True, breite=36),
+        Spalte("E-Mail", Typ.EMAIL, True, breite=36, hilfe="Eine Adresse je Zeile"),
         Spalte("Versandart", auswahl=("An", "Kopie"), breite=12),
     ),
 )

@@ -91,8 +91,23 @@ class TableReader:
         if len(columns) < len(tabelle.spalten):
             self._missing_columns(tabelle, sheet, top, list(headers))
             return []
-        rows = (self._row(tabelle, sheet, row, columns) for row in range(top + 1, bottom + 1))
-        return [satz for satz in rows if satz is not None]
+        saetze = [self._row(tabelle, sheet, row, columns) for row in range(top + 1, bottom + 1)]
+        darunter = self._rows_below(tabelle, sheet, bottom, columns)
+        return [satz for satz in (*saetze, *darunter) if satz is not None]
+
+    def _rows_below(self, tabelle: Tabelle, sheet: Worksheet, bottom: int, columns: Mapping[str, int]) -> list[Satz]:
+        """Rows typed right under a table that did not grow with them: they are meant, so they count."""
+        saetze: list[Satz] = []
+        while (satz := self._row(tabelle, sheet, bottom + 1 + len(saetze), columns)) is not None:
+            saetze.append(satz)
+        if saetze:
+            text = (
+                f"{len(saetze)} Zeilen stehen unter der Tabelle {tabelle.name} statt in ihr; sie zählen mit. "
+                "Die Tabelle an ihrer unteren rechten Ecke bis dorthin ziehen."
+            )
+            ort = saetze[0].ref(tabelle.spalten[0].name)
+            self.befunde.append(Befund(Schwere.WARNUNG, "mappe.darunter", text, ort))
+        return saetze
 
     def parse(self, satz: Satz, spalte: str, typ: Typ) -> Wert:
         """A cell again, as another type than its column declares; None with a Befund where it does not fit."""

@@ -72,7 +72,7 @@ class SheetTemplate:
         self._pieces = tuple(_split(serialise(root).decode(), slots))
 
     def render(self, values: Mapping[Cell, Cellwert], results: Mapping[Cell, Result], hidden: Collection[int]) -> bytes:
-        """The XML with every slot written. Raises VorlageError for a value that Excel cannot hold."""
+        """The XML with every slot written; values must have passed `check_storable`."""
         text = []
         for piece in self._pieces:
             if isinstance(piece, str):
@@ -91,11 +91,11 @@ class SheetTemplate:
         if value is None:
             return f"{head}/>"
         if isinstance(value, str):
-            text = _xml_text(value, slot.key)
+            text = _xml_text(value)
             return f'{head} t="inlineStr"><{tag}is><{tag}t xml:space="preserve">{text}</{tag}t></{tag}is></{tag}c>'
         if isinstance(value, bool):
             return f'{head} t="b"><{tag}v>{value:d}</{tag}v></{tag}c>'
-        return f"{head}><{tag}v>{_xml_number(value, slot.key)}</{tag}v></{tag}c>"
+        return f"{head}><{tag}v>{_xml_number(value)}</{tag}v></{tag}c>"
 
     def _cached(self, slot: CellSlot, formula: str, result: Result) -> str:
         kind, value = "", ""
@@ -104,9 +104,9 @@ class SheetTemplate:
         elif isinstance(result, bool):
             kind, value = ' t="b"', f"{result:d}"
         elif isinstance(result, str):
-            kind, value = ' t="str"', _xml_text(result, slot.key)
+            kind, value = ' t="str"', _xml_text(result)
         elif result is not None:
-            value = _xml_number(result, slot.key)
+            value = _xml_number(result)
         cache = f"<{self._tag}v>{value}</{self._tag}v>" if result is not None else ""
         return f'<{self._tag}c r="{address(*slot.key)}"{slot.style}{kind}>{formula}{cache}</{self._tag}c>'
 
@@ -221,25 +221,29 @@ def _split(xml: str, slots: Mapping[Cell, CellSlot]) -> Iterator[str | CellSlot 
     yield xml[position:]
 
 
-def _xml_text(text: str, cell: Cell) -> str:
+def check_storable(value: Cellwert, cell: Cell) -> None:
+    """Raise VorlageError, with the cell, for a value that Excel cannot hold."""
+    if isinstance(value, str):
+        if illegal := _ILLEGAL.search(value):
+            raise VorlageError(
+                f"Der Text für {address(*cell)} enthält an Stelle {illegal.start() + 1} ein Zeichen, das Excel nicht "
+                f"speichern kann (U+{ord(illegal[0]):04X}). Bitte in der Quelle löschen."
+            )
+        if (length := len(value.encode("utf-16-le")) // 2) > MAX_TEXT:
+            raise VorlageError(
+                f"Der Text für {address(*cell)} hat {length} Zeichen; Excel fasst {MAX_TEXT} je Zelle. Bitte kürzen."
+            )
+    elif isinstance(value, float | Decimal) and not math.isfinite(value):
+        raise VorlageError(f"Der Wert für {address(*cell)} ist keine Zahl ({value}).")
+
+
+def _xml_text(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if illegal := _ILLEGAL.search(text):
-        raise VorlageError(
-            f"Der Text für {address(*cell)} enthält an Stelle {illegal.start() + 1} ein Zeichen, das Excel nicht "
-            f"speichern kann (U+{ord(illegal[0]):04X}). Bitte in der Quelle löschen."
-        )
-    if len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
-        raise VorlageError(
-            f"Der Text für {address(*cell)} hat {len(text):,} Zeichen; Excel fasst {MAX_TEXT:,} je Zelle. "
-            "Bitte kürzen.".replace(",", ".")
-        )
     return escape(_ESCAPE_LOOKALIKE.sub("_x005F_", text))
 
 
-def _xml_number(value: int | float | Decimal | date, cell: Cell) -> str:
+def _xml_number(value: int | float | Decimal | date) -> str:
     number = as_number(value)
-    if not math.isfinite(number):
-        raise VorlageError(f"Der Wert für {address(*cell)} ist keine Zahl ({number}).")
     if isinstance(number, float):
         return repr(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
     return format(number, "f")

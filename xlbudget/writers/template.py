@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lxml import etree
+
 from xlbudget.errors import Befund, Schwere, SourceRef, VorlageError
 from xlbudget.layout.cellplan import Block, CellPlan, Cellwert, Fill, HideRows
-from xlbudget.writers.ooxml import NamedArea, Package, Sheet, address, parse_xml, serialise
+from xlbudget.writers.ooxml import Area, NamedArea, Package, Sheet, address, parse_xml, serialise
 from xlbudget.writers.recalc import Calculator
-from xlbudget.writers.sheetxml import Cell, SheetTemplate, merged_areas
+from xlbudget.writers.sheetxml import Cell, SheetTemplate, check_storable, merged_areas
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -37,17 +39,19 @@ class Filled:
 
 
 class Template:
-    """A template compiled for the names a CellPlan uses.
+    """A template compiled for the names that some plans use.
 
-    `names` are filled where the template has them, `required` must be there.
-    Raises VorlageError for an unreadable file or missing names.
+    Names are filled where the template has them; those in `required` must be there.
+    Raises EingabeError for an unreadable file, VorlageError for missing names.
     """
 
-    def __init__(self, file: Path, names: Collection[str], required: Collection[str] = ()) -> None:
+    def __init__(self, file: Path, plans: Iterable[CellPlan], required: Collection[str] = ()) -> None:
         package = Package(file)
         self.name = file.name
-        self._targets = _find_targets(package, names)
-        if missing := sorted(name for name in required if name not in self._targets):
+        entries = {(entry.name, isinstance(entry, HideRows)) for plan in plans for entry in plan}
+        self._targets = _find_targets(package, sorted({name for name, _ in entries}))
+        self._hides = {name for name, hides in entries if hides}
+        if missing := sorted(set(required) - self._targets.keys()):
             raise VorlageError(
                 f"In der Vorlage {file.name} fehlen die Namen {', '.join(missing)}. "
                 "In Excel unter Formeln › Namens-Manager anlegen, oder von der mitgelieferten Vorlage ausgehen."
@@ -65,6 +69,9 @@ class Template:
     def fill(self, plan: CellPlan) -> Filled:
         """The filled workbook. Raises VorlageError if a block does not fit or a value cannot be stored."""
         values, hidden = self._place(plan)
+        for cells in values.values():
+            for key, value in cells.items():
+                check_storable(value, key)
         inputs = {(index, *cell): value for index, cells in values.items() for cell, value in cells.items()}
         results = self._calculator.compute(inputs, self._formulas)
         unknown = [key for key in self._formulas if results[key] is None]
@@ -92,7 +99,8 @@ class Template:
         return compiled
 
     def _hideable(self, sheet: int) -> set[int]:
-        return {row[0][0] for target in self._targets.values() if target.sheet == sheet for row in target.rows[1:]}
+        targets = (target for name, target in self._targets.items() if name in self._hides)
+        return {row[0][0] for target in targets if target.sheet == sheet for row in target.rows}
 
     def _place(self, plan: CellPlan) -> tuple[dict[int, dict[Cell, Cellwert]], dict[int, set[int]]]:
         values: dict[int, dict[Cell, Cellwert]] = {}
@@ -147,7 +155,7 @@ def _find_targets(package: Package, names: Iterable[str]) -> dict[str, Target]:
     return targets
 
 
-def _target(named: NamedArea, merges: Iterable[object]) -> Target:
+def _target(named: NamedArea, merges: Iterable[Area]) -> Target:
     covered = {
         cell
         for merge in merges
@@ -177,12 +185,24 @@ def _workbook_variants(package: Package, *, full_calc: bool) -> dict[str, bytes]
     if has_flag == full_calc or (calc is None and not full_calc):
         return {package.workbook_part: package.members[package.workbook_part]}
     if calc is None:
-        raise VorlageError(f"{package.file.name} hat keine Rechenoptionen. Bitte in Excel öffnen und neu speichern.")
+        calc = _add_calc_settings(root)
     if full_calc:
         calc.set("fullCalcOnLoad", "1")
     else:
         del calc.attrib["fullCalcOnLoad"]
     return {package.workbook_part: serialise(root)}
+
+
+def _add_calc_settings(root: etree._Element) -> etree._Element:
+    """The schema wants calcPr right behind these."""
+    before = [
+        child
+        for tag in ("sheets", "functionGroups", "externalReferences", "definedNames")
+        if (child := root.find(f"{{*}}{tag}")) is not None
+    ]
+    calc = etree.Element(f"{{{etree.QName(root).namespace}}}calcPr")
+    before[-1].addnext(calc)
+    return calc
 
 
 def _without_calc_chain(package: Package) -> Mapping[str, bytes]:

@@ -1,0 +1,101 @@
+import errno
+from pathlib import Path
+
+import pytest
+
+from xlbudget.errors import AusgabeError
+from xlbudget.writers.ablage import Ablage
+
+
+@pytest.fixture
+def ziel(tmp_path):
+    (tmp_path / "einzeln").mkdir()
+    (tmp_path / "einzeln" / "a.xlsx").write_bytes(b"alt a")
+    (tmp_path / "b.xlsx").write_bytes(b"alt b")
+    return tmp_path
+
+
+def inhalt(ordner):
+    return {str(datei.relative_to(ordner)): datei.read_bytes() for datei in ordner.rglob("*") if datei.is_file()}
+
+
+ALT = {"einzeln/a.xlsx": b"alt a", "b.xlsx": b"alt b"}
+
+
+def schreibe(ziel):
+    with Ablage(ziel) as ablage:
+        ablage.write("einzeln/a.xlsx", b"neu a")
+        ablage.write("b.xlsx", b"neu b")
+        ablage.write("c/d.xlsx", b"neu d")
+
+
+def test_everything_arrives_and_nothing_else_stays(ziel):
+    schreibe(ziel)
+    assert inhalt(ziel) == {"einzeln/a.xlsx": b"neu a", "b.xlsx": b"neu b", "c/d.xlsx": b"neu d"}
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, MemoryError])
+def test_an_aborted_run_leaves_the_old_files(ziel, error):
+    def run():
+        with Ablage(ziel) as ablage:
+            ablage.write("b.xlsx", b"neu b")
+            raise error
+
+    with pytest.raises(error):
+        run()
+    assert inhalt(ziel) == ALT
+
+
+@pytest.mark.parametrize("schritt", range(1, 6))
+@pytest.mark.parametrize("error", [PermissionError(errno.EACCES, "gesperrt"), KeyboardInterrupt()])
+def test_a_move_that_fails_is_taken_back(ziel, monkeypatch, schritt, error):
+    echt, zaehler = Path.replace, iter(range(1, 100))
+
+    def replace(self, target):
+        if next(zaehler) == schritt:
+            raise error
+        return echt(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises((AusgabeError, KeyboardInterrupt)):
+        schreibe(ziel)
+    assert inhalt(ziel) == ALT
+
+
+def test_disk_full(ziel, monkeypatch):
+    def write_bytes(self, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    with pytest.raises(AusgabeError, match="Der Datenträger ist voll"):
+        schreibe(ziel)
+    monkeypatch.undo()
+    assert inhalt(ziel) == ALT
+
+
+@pytest.mark.parametrize("sperre", ["~$b.xlsx", ".~lock.b.xlsx#"])
+def test_a_file_open_in_excel(ziel, sperre):
+    (ziel / sperre).touch()
+    with pytest.raises(AusgabeError, match=r"b.xlsx ist gerade geöffnet"):
+        schreibe(ziel)
+    assert inhalt(ziel) == {**ALT, sperre: b""}
+
+
+def test_no_right_to_write(ziel, monkeypatch):
+    echt = Path.open
+
+    def open_(self, mode="r", *args, **kwargs):
+        if "+" in mode:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return echt(self, mode, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", open_)
+    with pytest.raises(AusgabeError, match="in Excel geöffnet oder ohne Schreibrecht"):
+        schreibe(ziel)
+    monkeypatch.undo()
+    assert inhalt(ziel) == ALT
+
+
+def test_target_is_a_file(ziel):
+    with pytest.raises(AusgabeError, match="erwartet wird ein Ordner"), Ablage(ziel / "b.xlsx"):
+        pass

@@ -1,0 +1,81 @@
+"""The looks that all sheets of a Datenmappe share."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xlbudget.layout.datenmappe import Spalte, Typ
+
+DUNKEL, HELL, GRAU, LINIE = "#1F3864", "#D9E1EC", "#595959", "#CFD4DC"
+LINK = {"font_color": "#0563C1", "underline": 1}
+ZAHLENFORMAT = {Typ.BETRAG: "#,##0", Typ.ZAHL: "#,##0", Typ.GANZZAHL: "0"}
+_ZEICHEN = 1.15  # characters of prose in one character width
+UMBRUCH_AB = 60  # text of wider columns wraps
+
+_TABFARBEN = {
+    "#7F7F7F": ("Einstellungen", "Kontenzuordnung"),
+    "#2F5597": ("Budgets", "Produkte"),
+    "#548235": ("Kennzahlen", "Vorjahre", "Prognosen"),
+    "#BF8F00": ("Quellen", "Verteiler"),
+}
+TABFARBE = {tabelle: farbe for farbe, tabellen in _TABFARBEN.items() for tabelle in tabellen}
+
+
+class Blatt(Worksheet):
+    """A worksheet whose row heights stay automatic: given for LibreOffice, yet Excel adapts them to edited text."""
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, object]] = ()) -> None:
+        super()._xml_start_tag_unencoded(tag, [paar for paar in attributes if paar[0] != "customHeight"])
+
+
+class Formate:
+    """Every look of the workbook, each made once."""
+
+    def __init__(self, mappe: xlsxwriter.Workbook) -> None:
+        self._mappe = mappe
+        self._fertig: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    def __call__(self, **eigenschaften: object) -> Format:
+        schluessel = tuple(sorted(eigenschaften.items()))
+        if schluessel not in self._fertig:
+            self._fertig[schluessel] = self._mappe.add_format(eigenschaften)
+        return self._fertig[schluessel]
+
+    def kopf(self, spalte: Spalte) -> Format:
+        """A column header; required ones differ by weight and brightness."""
+        farben = {"bg_color": DUNKEL, "font_color": "#FFFFFF"} if spalte.pflicht else {"bg_color": HELL}
+        # the indent keeps the header of numbers clear of its filter button
+        lage = {"align": "right", "indent": 2} if spalte.typ in ZAHLENFORMAT else {}
+        return self(bold=spalte.pflicht, valign="vcenter", border=1, border_color=LINIE, **farben, **lage)
+
+    def text(self, **weitere: object) -> Format:
+        """Wrapped text."""
+        return self(text_wrap=True, valign="top", **weitere)
+
+    def zelle(self, spalte: Spalte, **weitere: object) -> Format:
+        """A cell of a table column, or of the column below the table."""
+        umbruch = {"text_wrap": True} if spalte.breite >= UMBRUCH_AB else {}
+        return self(num_format=ZAHLENFORMAT.get(spalte.typ, "@"), valign="top", **umbruch, **weitere)
+
+
+def set_page(blatt: Worksheet, farbe: str) -> None:
+    blatt.set_tab_color(farbe)
+    blatt.set_landscape()
+    blatt.set_paper(9)  # A4
+    blatt.fit_to_pages(1, 0)
+    blatt.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    blatt.set_footer("&L&A&RSeite &P von &N")
+
+
+def hoehe(texte: Iterable[tuple[str, float]]) -> float:
+    """Points that a row needs for wrapped texts in columns of these widths."""
+    zeilen = [
+        sum(len(textwrap.wrap(absatz, int(breite * _ZEICHEN))) or 1 for absatz in text.split("\n"))
+        for text, breite in texte
+    ]
+    return 15.0 * max(zeilen, default=1)
