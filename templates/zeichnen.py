@@ -1,0 +1,300 @@
+"""Draws `produktblatt.xlsx`, the template of a Produktblatt: `python templates/zeichnen.py`.
+
+Two runs give identical bytes, so a changed file in the repository always means a changed drawing.
+`PB_*` are the targets that `xlbudget.layout.produktblatt` fills.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import namedtuple
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from xlbudget.core.bericht import ANZAHL_VORJAHRE
+from xlbudget.core.tendenz import Ampel, Regeln, Richtung, Tendenz
+from xlbudget.core.zeit import MONATE
+
+BLATT = "Produktblatt"
+DATUM, REGELN, ABSTAND_PX = datetime(2025, 1, 1), Regeln(), 14
+
+SPALTEN = "ABCDEFGHIJKLMNOPQ"
+TEXT, PLAN, MONATSSPALTEN, ERGEBNIS, PROGNOSE, VERFAHREN = "A", "B", "CDEFGHIJKLMN", "O", "P", "Q"
+BREITEN_PX = {"A": 140, "B": 76, **dict.fromkeys(MONATSSPALTEN, 70), "O": 76, "P": 76, "Q": 42}
+
+# `erste` to `letzte` are the reserved rows; the filler hides those it does not need. That would squash a chart beside
+# them, so the chart stands in the band between the tables, where nothing is ever hidden.
+Tabelle = namedtuple("Tabelle", "name titel kopf summe erste letzte vorjahr")
+ERTRAEGE = Tabelle("Ertraege", "Erträge", kopf=5, summe=6, erste=7, letzte=12, vorjahr=13)
+AUFWENDUNGEN = Tabelle("Aufwendungen", "Aufwendungen", kopf=16, summe=17, erste=18, letzte=27, vorjahr=28)
+LEGENDE, BAND, ERLAEUTERUNG, BAND_BIS, LEISTUNG, ZIEL, FUSS, HILFE = 30, 32, 37, 46, 48, 54, 61, 64
+HOEHEN_PT = dict.fromkeys(range(1, HILFE + 8), 13.5)
+HOEHEN_PT |= dict.fromkeys((ERTRAEGE.kopf, AUFWENDUNGEN.kopf, BAND, ERLAEUTERUNG, LEISTUNG, ZIEL), 15.75)
+HOEHEN_PT |= {1: 18, 2: 27, 3: 16.5, BAND + 1: 16.5, BAND + 2: 16.5, BAND + 3: 16.5, BAND + 4: 18}
+HOEHEN_PT |= dict.fromkeys(range(ZIEL + 1, FUSS), 24.75)  # two lines of text
+HOEHEN_PT |= dict.fromkeys((4, AUFWENDUNGEN.kopf - 1, BAND - 1, LEISTUNG - 1, ZIEL - 1), 7.5)
+
+DUNKEL, GRAU, LINIE, FLAECHE, AKZENT = "#262626", "#6B6B6B", "#BFBFBF", "#E8ECF1", "#1F4E79"
+AMPELFARBEN = {Ampel.GRUEN: "#2E7D32", Ampel.GELB: "#A86F00", Ampel.ROT: "#B3261E"}
+
+# Cell styles, to be combined
+GRUNDSTIL = {"font_name": "Calibri", "font_size": 9, "font_color": DUNKEL, "valign": "vcenter"}
+RECHTS, MITTE, FETT, BLASS = {"align": "right"}, {"align": "center"}, {"bold": True}, {"font_color": GRAU}
+GROSS, UMBRUCH = {"font_size": 10}, {"text_wrap": True}
+KLEIN = {**BLASS, "font_size": 8}
+EINZEILIG = {"shrink": True}  # what is too long gets smaller, never ####
+GELD = {**RECHTS, **EINZEILIG, "num_format": "#,##0"}
+JAHR = {"align": "left", "num_format": "0"}
+ZEILE = {"bottom": 7, "bottom_color": LINIE}
+SUMME = {**FETT, "bottom": 1, "bottom_color": GRAU}
+TITEL = {**FETT, "bg_color": FLAECHE, "bottom": 1, "bottom_color": AKZENT}
+LEER = {**TITEL, **BLASS, "bold": False, "italic": True}
+KOPFLINIE = {"bottom": 2, "bottom_color": AKZENT}
+FELD = {**UMBRUCH, "border": 1, "border_color": LINIE, "valign": "top", "align": "left", "indent": 1}
+
+DAS_JAHR = '=IF(PB_Jahr="","",PB_Jahr)'
+OHNE_MINUS = "0;0;0"  # Excel shows amounts between -0.50 and 0 as -0
+
+
+class Zeichnung:
+    """The workbook and its one sheet."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.book = book
+        self.sheet = book.add_worksheet(BLATT)
+
+    def put(self, bereich: str, inhalt: Any, *stile: dict[str, Any], name: str = "") -> None:
+        """Write text, number or formula into a cell or a merged area; with a name it is a target."""
+        form = self.book.add_format({key: wert for stil in (GRUNDSTIL, *stile) for key, wert in stil.items()})
+        ecke = bereich.split(":")[0]
+        if ecke != bereich:
+            self.sheet.merge_range(bereich, "", form)
+        if str(inhalt).startswith("="):
+            cache = "#N/A" if "NA()" in inhalt else "" if inhalt.startswith("=IF(") else 0
+            self.sheet.write_formula(ecke, inhalt, form, cache)
+        else:
+            self.sheet.write(ecke, inhalt, form)
+        if name:
+            self.name(name, ecke)
+
+    def name(self, name: str, bereich: str) -> None:
+        self.book.define_name(f"PB_{name}", f"={BLATT}!" + re.sub(r"([A-Z]+)", r"$\1$", bereich))
+
+    def rule(self, bereich: str, formel: str, **aussehen: Any) -> None:
+        """A conditional format; `formel` is written for the top left cell."""
+        regel = {"type": "formula", "criteria": f"={formel}", "format": self.book.add_format(aussehen)}
+        self.sheet.conditional_format(bereich, regel)
+
+    def titel(self, zeile: int, bis: str, worte: dict[str, str], rechts: str = "") -> None:
+        """A shaded header row up to column `bis`; `rechts` are the columns above numbers."""
+        for spalte in SPALTEN[: SPALTEN.index(bis) + 1]:
+            stil = {**GROSS, "font_color": AKZENT} if spalte == TEXT else RECHTS if spalte in rechts else {}
+            self.put(f"{spalte}{zeile}", worte.get(spalte, ""), TITEL, stil)
+
+
+def draw(file: Path) -> None:
+    """Write the template to `file`."""
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.set_properties({"title": "Produktblatt – Vorlage", "author": "xlbudget", "created": DATUM})
+        z = Zeichnung(book)
+        for draw_part in (set_page, draw_kopf, draw_tabellen, draw_prognose, draw_kennzahlen, draw_hilfe, draw_chart):
+            draw_part(z)
+
+
+def set_page(z: Zeichnung) -> None:
+    z.sheet.hide_gridlines(2)
+    z.sheet.set_landscape()
+    z.sheet.set_paper(9)
+    z.sheet.set_margins(left=0.43, right=0.43, top=0.43, bottom=0.55)
+    z.sheet.center_horizontally()
+    z.sheet.fit_to_pages(1, 1)
+    z.sheet.print_area(f"A1:Q{FUSS}")
+    z.sheet.set_footer("&L&8&K6B6B6B&F · &A&R&8&K6B6B6BSeite &P von &N", {"margin": 0.28})
+    for spalte, breite in BREITEN_PX.items():
+        z.sheet.set_column_pixels(f"{spalte}:{spalte}", breite)
+    for zeile, hoehe in HOEHEN_PT.items():
+        z.sheet.set_row(zeile - 1, hoehe)
+    # sums that leave out the Plan beside them are meant so: no green corners
+    z.sheet.ignore_errors(dict.fromkeys(("formula_range", "formula_differs"), f"A1:Q{max(HOEHEN_PT)}"))
+
+
+def draw_kopf(z: Zeichnung) -> None:
+    """What the sheet is about; its top right corner is left for a logo."""
+    z.put("A1", "Produktbericht", BLASS)
+    z.put("B1:N1", "", FETT, {"font_size": 11, "font_color": AKZENT}, name="Kommune")
+    z.put("A2", "", BLASS, {"font_size": 16}, name="Ebene")
+    z.put("B2:N2", "", FETT, EINZEILIG, {"font_size": 18}, name="Titel")
+    z.put("O1:Q2", "")
+    z.put("A3", '=IF(PB_Verantwortlich="","","Verantwortlich:")', KOPFLINIE, BLASS)
+    z.put("B3:L3", "", KOPFLINIE, EINZEILIG, name="Verantwortlich")
+    z.put("M3:O3", "Stand Ende:", KOPFLINIE, BLASS, RECHTS)
+    z.put("P3:Q3", "", KOPFLINIE, FETT, GROSS, RECHTS, EINZEILIG, name="Stand")
+
+
+def draw_tabellen(z: Zeichnung) -> None:
+    for t in (ERTRAEGE, AUFWENDUNGEN):
+        worte = dict(zip(SPALTEN, (t.titel, "Plan", *MONATE, "Ergebnis", "Prognose", "Verf."), strict=True))
+        z.titel(t.kopf, VERFAHREN, worte, rechts=SPALTEN)
+        letztes = t.vorjahr + ANZAHL_VORJAHRE - 1
+        for zeile in range(t.summe, letztes + 1):
+            draw_zeile(z, t, zeile)
+        z.name(t.name, f"C{t.erste}:N{t.letzte}")
+        z.name(f"{t.name}Vorjahre", f"A{t.vorjahr}:O{letztes}")
+        for teil, spalte in {"Zeilen": TEXT, "Ansatz": PLAN, "Prognose": PROGNOSE, "Verfahren": VERFAHREN}.items():
+            z.name(t.name + teil, f"{spalte}{t.erste}:{spalte}{t.letzte}")
+        z.rule(f"B{t.summe}:P{letztes}", f"AND(ISNUMBER(B{t.summe}),ABS(B{t.summe})<0.5)", num_format=OHNE_MINUS)
+    z.name("Jahr", f"A{ERTRAEGE.summe}")
+    z.put(f"A{LEGENDE}:K{LEGENDE}", "", KLEIN, EINZEILIG, name="Verfahren")
+    z.put(f"L{LEGENDE}:Q{LEGENDE}", "Beträge in Euro; gerundet angezeigt, gerechnet wird mit Cent", KLEIN, RECHTS)
+
+
+def draw_zeile(z: Zeichnung, t: Tabelle, zeile: int) -> None:
+    """The total over the reserved rows (months after the Stand stay empty), a reserved row, or a prior year."""
+    summe, vorjahr = zeile == t.summe, zeile >= t.vorjahr
+    stil = SUMME if summe else {**ZEILE, **BLASS} if vorjahr else ZEILE
+    jahr = DAS_JAHR if summe and t is AUFWENDUNGEN else ""
+    z.put(f"A{zeile}", jahr, stil, JAHR if summe or vorjahr else {**EINZEILIG, "indent": 1})
+    for spalte in SPALTEN[1:-1]:
+        formel, monat = "", MONATSSPALTEN.find(spalte) + 1
+        if summe:
+            formel = f"SUM({spalte}{t.erste}:{spalte}{t.letzte})"
+            formel = f'=IF(PB_Monat>={monat},{formel},"")' if monat else f"={formel}"
+        elif spalte == ERGEBNIS and not vorjahr:
+            formel = f'=IF(COUNT(C{zeile}:N{zeile})=0,"",SUM(C{zeile}:N{zeile}))'
+        z.put(f"{spalte}{zeile}", formel, stil, GELD, {} if monat else {"bg_color": "#F5F7F9"})
+    z.put(f"Q{zeile}", "", stil, KLEIN, RECHTS, EINZEILIG)
+
+
+def draw_prognose(z: Zeichnung) -> None:
+    """Produktbudget with Ampel, and the Erläuterung beneath it."""
+    z.titel(BAND, "G", {"A": "Prognose Produktbudget"})
+    plan, prognose, abweichung = BAND + 1, BAND + 2, BAND + 3
+    for zeile, wort, formel, stil in (
+        (plan, "Plan", f"B{ERTRAEGE.summe}-B{AUFWENDUNGEN.summe}", ZEILE),
+        (prognose, "Prognose", f"P{ERTRAEGE.summe}-P{AUFWENDUNGEN.summe}", ZEILE),
+        (abweichung, "Abweichung (Plan − Prognose)", f"C{plan}-C{prognose}", SUMME),
+    ):
+        z.put(f"A{zeile}:B{zeile}", wort, GROSS, stil)
+        z.put(f"C{zeile}", f"=ROUND({formel},2)", GROSS, GELD, stil)
+    z.rule(f"C{plan}:C{abweichung}", f"ABS(C{plan})<0.5", num_format=OHNE_MINUS)
+    z.put(f"A{BAND + 4}:C{BAND + 4}", "positiv = Mehrbedarf, negativ = Verbesserung", KLEIN, {"valign": "top"})
+    draw_ampel(z, abweichung=f"$C${abweichung}", wort=f"$E${plan}")
+    z.titel(ERLAEUTERUNG, "G", {"A": "Erläuterung/Prognose"})
+    z.put(f"A{ERLAEUTERUNG + 1}:G{BAND_BIS}", "", GROSS, FELD, name="Erlaeuterung")
+
+
+def draw_ampel(z: Zeichnung, abweichung: str, wort: str) -> None:
+    """Word and symbol; the thresholds are their own legend, by number format."""
+    stufe = f'IF({abweichung}<PB_AmpelRotAb,"{Ampel.GELB}","{Ampel.ROT}")'
+    formel = f'=IF(PB_Jahr="","",IF(OR({abweichung}<=0,{abweichung}<PB_AmpelGelbAb),"{Ampel.GRUEN}",{stufe}))'
+    z.put(f"E{BAND + 1}:G{BAND + 1}", formel, FETT, {"font_size": 12})
+    symbol = '""'
+    for ampel, farbe in AMPELFARBEN.items():
+        symbol = f'IF({wort}="{ampel}","{ampel.symbol}",{symbol})'
+        z.rule(f"D{BAND + 1}:G{BAND + 1}", f'{wort}="{ampel}"', font_color=farbe)
+    z.put(f"D{BAND + 1}:D{BAND + 3}", f"={symbol}", MITTE, {"font_size": 28})
+    for zeile, farbe, symbol, ab_ct in (
+        (BAND + 2, "Gelb", Ampel.GELB.symbol, REGELN.ampel_gelb_ab_ct),
+        (BAND + 3, "Rot", Ampel.ROT.symbol, REGELN.ampel_rot_ab_ct),
+    ):
+        text = {"num_format": f'"{symbol} {farbe.lower()} ab "#,##0" € Mehrbedarf"', "align": "left"}
+        z.put(f"E{zeile}:G{zeile}", ab_ct / 100, KLEIN, EINZEILIG, text, name=f"Ampel{farbe}Ab")
+
+
+def draw_kennzahlen(z: Zeichnung) -> None:
+    """Both tables from their columns: target, from, to, heading, style."""
+    zahlen = (("Plan", "M", "M", "Plan", GELD), ("Ist", "N", "N", "Ist", GELD))
+    leistung = (("Bezeichnung", "A", "L", "Leistungsumfang", UMBRUCH), *zahlen, ("", "O", "Q", "", {}))
+    ziel = (
+        ("Bezeichnung", "A", "I", "Zielkennzahlen", UMBRUCH),
+        ("Messgroesse", "J", "K", "Messgröße", UMBRUCH),
+        ("Richtung", "L", "L", "besser ist", EINZEILIG),
+        *zahlen,
+    )
+    for art, kopf, letzte, spalten in (("Leistung", LEISTUNG, ZIEL - 2, leistung), ("Ziel", ZIEL, FUSS - 1, ziel)):
+        erste = kopf + 1
+        z.titel(kopf, VERFAHREN, {von: wort for _, von, _, wort, _ in spalten}, rechts="MN")
+        z.put(f"B{kopf}", f'=IF(A{erste}="","keine Kennzahlen hinterlegt","")', LEER)
+        for name, von, bis, _, stil in spalten:
+            for zeile in range(erste, letzte + 1):
+                z.put(f"{von}{zeile}" if von == bis else f"{von}{zeile}:{bis}{zeile}", "", ZEILE, stil)
+            if name:
+                z.name(art + name, f"{von}{erste}:{von}{letzte}")
+        z.rule(f"M{erste}:N{letzte}", f"AND(ISNUMBER(M{erste}),M{erste}<>INT(M{erste}))", num_format="#,##0.0#")
+    draw_zielerreichung(z)
+
+
+def draw_zielerreichung(z: Zeichnung) -> None:
+    """Ratio and marker of each Ziel; their limits are printed below."""
+    z.put(f"P{ZIEL}", "Zielerreichungsgrad", TITEL, RECHTS)
+    for r in range(ZIEL + 1, FUSS):
+        quote = f'IF(L{r}="{Richtung.NIEDRIGER}",M{r}/N{r},N{r}/M{r})'
+        formel = f'=IF(COUNT(M{r}:N{r})<2,"",IF(M{r}*N{r}=0,"",{quote}))'
+        z.put(f"O{r}:P{r}", formel, ZEILE, FETT, RECHTS, {"num_format": "0 %"})
+        gut = f'IF(ROUND(O{r},9)>PB_ZielGutUeber,"{Tendenz.BESSER}","")'
+        marke = f'IF(ROUND(O{r},9)<PB_ZielSchlechtUnter,"{Tendenz.SCHLECHTER}",{gut})'
+        z.put(f"Q{r}", f'=IF(O{r}="","",{marke})', ZEILE, MITTE)
+    for name, bereich, grenze_pct, wort, marke, ampel in (
+        ("SchlechtUnter", "M{0}:N{0}", REGELN.ziel_schlecht_unter_pct, "unter", Tendenz.SCHLECHTER, Ampel.ROT),
+        ("GutUeber", "O{0}:P{0}", REGELN.ziel_gut_ueber_pct, "über", Tendenz.BESSER, Ampel.GRUEN),
+    ):
+        stil = {**KLEIN, **RECHTS, **EINZEILIG, "num_format": f'"{marke} {wort} "0.0 %'}
+        z.put(bereich.format(FUSS), float(grenze_pct / 100), stil, name=f"Ziel{name}")
+        z.rule(f"Q{ZIEL + 1}:Q{FUSS - 1}", f'Q{ZIEL + 1}="{marke}"', font_color=AMPELFARBEN[ampel])
+    z.rule(f"M{FUSS}:P{FUSS}", f'$A${ZIEL + 1}=""', num_format=";;;")
+
+
+def draw_hilfe(z: Zeichnung) -> None:
+    """Below the print area: the month of the Stand, and the Produktbudget cumulated by month."""
+    z.put(f"A{HILFE}", "Daten zum Diagramm (werden nicht gedruckt)", KLEIN, FETT)
+    z.put(f"A{HILFE + 1}", "Berichtsmonat (1 bis 12)", KLEIN)
+    z.put(f"B{HILFE + 1}", "", KLEIN, RECHTS, name="Monat")
+    reihen = [(DAS_JAHR, "PB_Monat<{monat}", ERTRAEGE.summe, AUFWENDUNGEN.summe)]
+    for ertrag, aufwand in ((ERTRAEGE.vorjahr + n, AUFWENDUNGEN.vorjahr + n) for n in range(ANZAHL_VORJAHRE)):
+        leer = f"COUNT($C${ertrag}:$N${ertrag},$C${aufwand}:$N${aufwand})=0"
+        reihen.append((f'=IF({leer},A{ertrag}&" (keine Werte)",A{ertrag})', leer, ertrag, aufwand))
+    for zeile, (name, leer, ertrag, aufwand) in enumerate(reihen, HILFE + 3):
+        z.put(f"A{zeile}", name, KLEIN, JAHR)
+        for monat, spalte in enumerate(MONATSSPALTEN, 1):
+            kumuliert = f"SUM($C{ertrag}:{spalte}{ertrag})-SUM($C{aufwand}:{spalte}{aufwand})"
+            z.put(f"{spalte}{zeile}", f"=IF({leer.format(monat=monat)},NA(),{kumuliert})", KLEIN, GELD)
+    z.put(f"A{HILFE + 6}", "Ansatz (linear)", KLEIN)
+    for monat, spalte in enumerate(MONATSSPALTEN, 1):
+        z.put(f"{spalte}{HILFE + 2}", MONATE[monat - 1][:3], KLEIN, RECHTS)
+        z.put(f"{spalte}{HILFE + 6}", f"=$C${BAND + 1}*{monat}/12", KLEIN, GELD)
+
+
+def draw_chart(z: Zeichnung) -> None:
+    """Lines that differ in weight and dashes, so that a grey print still tells them apart."""
+    chart = z.book.add_chart({"type": "line"})
+    ohne, voll = {"type": "none"}, {"color": AKZENT}
+    punkt = {"type": "circle", "size": 5, "fill": voll, "border": voll}
+    for zeile, linie, marke in (
+        (HILFE + 3, {"color": AKZENT, "width": 2.5}, punkt),
+        (HILFE + 6, {"color": "#7F7F7F", "width": 1.5, "dash_type": "dash"}, ohne),
+        (HILFE + 4, {"color": "#7F9DBB", "width": 1.25}, ohne),
+        (HILFE + 5, {"color": "#A6A6A6", "width": 1.25, "dash_type": "round_dot"}, ohne),
+    ):
+        # no cached values: they would only go stale when the cells are filled
+        reihe = {"values": f"={BLATT}!$C${zeile}:$N${zeile}", "values_data": [], "line": linie, "marker": marke}
+        monate = f"={BLATT}!$C${HILFE + 2}:$N${HILFE + 2}"
+        chart.add_series({"name": f"={BLATT}!$A${zeile}", "categories": monate, **reihe})
+    schrift = {"name": "Calibri", "size": 9, "color": DUNKEL}
+    titel = "Produktbudget kumuliert (Erträge − Aufwendungen, in Euro)"
+    chart.set_title({"name": titel, "name_font": {**schrift, "size": 10, "bold": True, "color": AKZENT}})
+    chart.set_x_axis({"num_font": schrift, "line": {"color": GRAU}, "label_position": "low", "major_tick_mark": "none"})
+    gitter = {"major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}, "line": {"none": True}}
+    chart.set_y_axis({"num_font": schrift, "num_format": "#,##0", **gitter})
+    chart.set_legend({"position": "bottom", "font": schrift})
+    chart.set_chartarea({"border": {"color": LINIE, "width": 0.75}})
+    chart.show_blanks_as("span")  # months to come are #N/A: no line, in Excel and LibreOffice alike
+    hoehe = sum(round(HOEHEN_PT[zeile] * 4 / 3) for zeile in range(BAND, BAND_BIS + 1))
+    chart.set_size({"width": sum(BREITEN_PX[spalte] for spalte in "HIJKLMNOPQ") - ABSTAND_PX, "height": hoehe})
+    z.sheet.insert_chart(f"H{BAND}", chart, {"x_offset": ABSTAND_PX, "description": titel})
+
+
+if __name__ == "__main__":
+    draw(Path(__file__).with_name("produktblatt.xlsx"))
