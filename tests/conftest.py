@@ -87,7 +87,7 @@ def differences(file: Path, other: Path) -> list[str]:
     for key in sorted(left.keys() | right.keys()):
         a, b = left.get(key, ""), right.get(key, "")
         if isinstance(a, int | float) and isinstance(b, int | float):
-            same = abs(a - b) <= 1e-6 * max(1.0, abs(a), abs(b)) if not isinstance(a, bool) else a == b
+            same = abs(a - b) <= 1e-6 + 1e-12 * abs(a) if not isinstance(a, bool) else a == b
         else:
             same = a == b or (a in ("", None) and b in ("", None))
         if not same:

@@ -177,7 +177,7 @@ def test_xlsx_export_with_numbers_and_german_text(mappe):
 
 
 def test_missing_sheet_of_an_xlsx_export(mappe):
-    with pytest.raises(EingabeError, match="hat kein Blatt „Buchung“. Vorhanden: Journal"):
+    with pytest.raises(EingabeError, match=r"hat kein Blatt „Buchung“\. Vorhanden: Journal"):
         lies(mappe, blatt="Buchung")
 
 

@@ -162,7 +162,9 @@ def check_bezuege(
                 text = f"{tabelle}: „{eintrag.objekt}“ ist weder Produkt noch Budget. Den Eintrag berichtigen."
                 befunde.append(Befund(Schwere.FEHLER, "bezug.objekt", text, eintrag.source))
             elif eintrag.zeile not in zeilen:
-                text = f"{tabelle}: die Zeile „{eintrag.zeile}“ gibt es bei {eintrag.art} nicht; möglich: {', '.join(zeilen)}."
+                text = (
+                    f"{tabelle}: bei {eintrag.art} gibt es die Zeile „{eintrag.zeile}“ nicht, nur {', '.join(zeilen)}."
+                )
                 befunde.append(Befund(Schwere.FEHLER, "bezug.zeile", text, eintrag.source))
     return befunde
 

@@ -103,5 +103,6 @@ def _gemeinsam(name: str, kennzahlen: Iterable[Kennzahl]) -> CellPlan:
     )
 
 
-def _verfahren_text(blatt: Produktblatt) -> str:
-    return "Prognose: " + ", ".join(f"{verfahren.kuerzel} = {verfahren.value}" for verfahren in blatt.verfahren)
+def _verfahren_text(blatt: Produktblatt) -> str | None:
+    texte = [f"{verfahren.kuerzel} = {verfahren.value}" for verfahren in blatt.verfahren]
+    return f"Prognose: {', '.join(texte)}" if texte else None

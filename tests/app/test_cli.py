@@ -1,0 +1,146 @@
+"""The commands as a user calls them: what they say, how they exit, and that mistakes never show a traceback."""
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from xlbudget.cli import app, main
+from xlbudget.mitgeliefert import shipped
+
+PEINE = str(shipped("workbooks", "peine-2023.xlsx"))
+HANDBUCH = Path(__file__).parents[2] / "HANDBUCH.md"
+
+
+@pytest.fixture
+def run(capsys):
+    def call(*arguments):
+        with pytest.raises(SystemExit) as ende:
+            main([str(argument) for argument in arguments])
+        ausgabe = capsys.readouterr()
+        assert "Traceback" not in ausgabe.out + ausgabe.err
+        return ende.value.code, ausgabe.out, ausgabe.err
+
+    return call
+
+
+COMMANDS = [command.name for command in app.registered_commands]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_german_help_and_a_place_in_the_handbuch(run, command):
+    code, hilfe, _ = run(command, "--help")
+    assert code == 0
+    assert "Aufruf:" in hilfe
+    assert not re.search(r"\b(Usage|Options|Arguments|Show this|required|default)\b", hilfe)
+    assert f"`xlbudget {command}" in HANDBUCH.read_text(encoding="utf-8")
+
+
+def test_beispiel_tells_what_it_wrote(run, tmp_path):
+    code, out, _ = run("beispiel", tmp_path / "berichte")
+    assert code == 0
+    assert "48 Produktblätter (43 Produkte, 4 Budgets, 1 Dezernat)" in out
+    assert "Befunde: 1 Fehler, 1 Warnung, 3 Hinweise" in out
+    namen = sorted(datei.name for datei in (tmp_path / "berichte" / "einzeln").iterdir())
+    assert len(namen) == 48
+    assert all(re.match(r"\d+ \S", name) for name in namen)
+    assert (tmp_path / "berichte" / "Produktbericht 2023-12.xlsx").is_file()
+
+
+def test_pruefen_reports_the_two_defects_of_the_published_prior_years(run):
+    code, out, _ = run("pruefen", PEINE)
+    assert code == 1
+    assert "Dezernatsleitung III, Aufwendungen 2021: das Ergebnis 686.784 € ist nicht die Summe der Monate" in out
+    assert "Arbeit, Erträge: die Jahre 2021 und 2022 sind in 11 von 12 Monaten" in out
+    assert "peine-2023.xlsx, Vorjahre!R7" in out
+
+
+def test_neu_explains_the_next_step_and_never_overwrites(run, tmp_path):
+    code, out, _ = run("neu", tmp_path, "--jahr", "2026")
+    assert code == 0
+    assert "Nächster Schritt" in out
+    assert len(openpyxl.load_workbook(tmp_path / "Datenmappe 2026.xlsx")["Kontenzuordnung"].tables) == 1
+    code, _, err = run("neu", tmp_path, "--jahr", "2026")
+    assert code == 2
+    assert "gibt es schon" in err
+
+
+def test_an_empty_datenmappe_says_what_is_missing(run, tmp_path):
+    run("neu", tmp_path, "--jahr", "2026")
+    code, out, err = run("pruefen", tmp_path / "Datenmappe 2026.xlsx")
+    assert code == 2
+    assert "„Kommune“ fehlt" in out
+    assert "unvollständig" in err
+
+
+@pytest.mark.parametrize(
+    ("auswahl", "dateien"),
+    [
+        (["32"], ["32 Soziales.xlsx"]),
+        (["3114", "Arbeit"], ["3114 Hilfen zur Gesundheit.xlsx", "33 Arbeit.xlsx"]),
+        (["Gesamt"], ["Gesamthaushalt.xlsx"]),
+    ],
+)
+def test_nur(run, tmp_path, auswahl, dateien):
+    nur = [argument for name in auswahl for argument in ("--nur", name)]
+    code, _, _ = run("bericht", PEINE, "--stand", "2023-12", "--ziel", tmp_path, *nur)
+    assert code == 1
+    assert sorted(datei.name for datei in (tmp_path / "einzeln").iterdir()) == sorted(dateien)
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["bericht", PEINE, "--stand", "2023-13", "--ziel", "x"], "ist kein Monat"),
+        (["bericht", PEINE, "--stand", "2022-12", "--ziel", "x"], "nicht möglich"),
+        (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--nur", "99"], "Zu „99“ gibt es weder Budget noch"),
+        (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--rechner", "abakus"], "Den Rechner „abakus“"),
+        (["bericht", PEINE, "--ziel", "x"], "Es fehlt die Angabe --stand"),
+        (["bericht", PEINE, "--stnd", "2023-12"], "Die Option --stnd gibt es nicht"),
+        (["bericht"], "Es fehlt die Angabe DATENMAPPE"),
+        (["brcht"], "Diesen Aufruf gibt es nicht"),
+        (["pruefen", "fehlt.xlsx"], "Die Datei fehlt.xlsx gibt es nicht"),
+    ],
+)
+def test_mistakes_are_answered_in_german(run, tmp_path, monkeypatch, arguments, text):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(*arguments)
+    assert code == 2
+    assert text in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_interrupting_leaves_the_old_reports(run, tmp_path, monkeypatch):
+    run("beispiel", tmp_path)
+    vorher = {datei: datei.read_bytes() for datei in tmp_path.rglob("*") if datei.is_file()}
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("xlbudget.app.bericht.write_gesamtbericht", stop)
+    code, _, err = run("bericht", PEINE, "--stand", "2023-06", "--ziel", tmp_path)
+    assert code == 2
+    assert "Abgebrochen" in err
+    assert {datei: datei.read_bytes() for datei in tmp_path.rglob("*") if datei.is_file()} == vorher
+
+
+def test_a_second_run_changes_nothing(run, tmp_path):
+    run("beispiel", tmp_path)
+    vorher = {datei: datei.read_bytes() for datei in tmp_path.rglob("*") if datei.is_file()}
+    run("beispiel", tmp_path)
+    assert {datei: datei.read_bytes() for datei in tmp_path.rglob("*") if datei.is_file()} == vorher
+
+
+def test_sheets_of_an_earlier_run_are_pointed_out(run, tmp_path):
+    (tmp_path / "einzeln").mkdir()
+    (tmp_path / "einzeln" / "9999 Altes Produkt.xlsx").touch()
+    _, out, _ = run("beispiel", tmp_path)
+    assert "stammt aus einem früheren Lauf" in out
+    assert "einzeln/9999 Altes Produkt.xlsx" in out
+
+
+def test_version(run):
+    code, out, _ = run("--version")
+    assert (code, out.split()[0]) == (0, "xlbudget")
