@@ -24,7 +24,7 @@ class Verfahren(StrEnum):
     """How a Prognose came about; the value is what the report says."""
 
     ERGEBNIS = "Ergebnis"
-    VORJAHRE = "Ist + Mittel der Restmonate der Vorjahre"
+    VORJAHRE = "Ist + Mittel der Restmonate der Vorjahre (wo nur als Summe bekannt: nach Ansatz verteilt)"
     ANSATZ = "Ist + restlicher Anteil des Ansatzes"
     GEMELDET = "gemeldet"
 

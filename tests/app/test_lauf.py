@@ -1,0 +1,130 @@
+"""Broken input, end to end: everything wrong is said at once, and nothing is written."""
+
+import openpyxl
+import pytest
+
+from xlbudget.app.bericht import bericht, dateinamen
+from xlbudget.app.lauf import load
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import EingabeError, Schwere, VorlageError
+from xlbudget.mitgeliefert import shipped
+
+EXPORTE = ("buchungen-2023.csv", "ausgleich-2023.csv", "ansatz-2023.csv")
+JAHRESENDE = Stand(2023, 12)
+
+
+@pytest.fixture
+def peine(tmp_path):
+    """A copy of the example, with cells changed: `peine({"Produkte!A4": "999"})`."""
+    for name in EXPORTE:
+        (tmp_path / name).write_bytes(shipped("workbooks", name).read_bytes())
+
+    def write(aenderungen=None):
+        datei = tmp_path / "mappe.xlsx"
+        buch = openpyxl.load_workbook(shipped("workbooks", "peine-2023.xlsx"))
+        for ort, wert in (aenderungen or {}).items():
+            blatt, zelle = ort.split("!")
+            buch[blatt][zelle] = wert
+        buch.save(datei)
+        return datei
+
+    return write
+
+
+def befunde_of(fehler):
+    return {befund.code: str(befund) for befund in fehler.value.befunde}
+
+
+@pytest.mark.parametrize(
+    ("aenderungen", "code", "text"),
+    [
+        ({"Budgets!D4": "Soziales"}, "gliederung.kreis", "Soziales → Dezernat III → Soziales"),
+        ({"Produkte!A5": "11115"}, "gliederung.doppelt", "Produkt „11115“ ist doppelt angelegt, zuerst in mappe.xlsx"),
+        ({"Produkte!C4": "Soziale"}, "gliederung.unbekannt", "gehört zu „Soziale“, das in der Tabelle Budgets fehlt"),
+        ({"Quellen!B4": "fehlt.csv"}, "quelle.unlesbar", "gibt es nicht"),
+        ({"Quellen!B4": "ansatz-2023.csv"}, "quelle.unlesbar", "keine Kopfzeile mit den Spalten Produkt, Sachkonto"),
+        ({"Einstellungen!B5": 2022}, "stand.jahr", "Der Stand 2023-12 liegt nicht im Haushaltsjahr 2022"),
+        ({f"Quellen!A{zeile}": "Ansatz" for zeile in (4, 5)}, "quelle.fehlt", "kein Export mit dem Inhalt Buchungen"),
+    ],
+)
+def test_what_makes_a_report_impossible(peine, tmp_path, aenderungen, code, text):
+    with pytest.raises(EingabeError) as fehler:
+        bericht(peine(aenderungen), JAHRESENDE, tmp_path / "ziel")
+    assert text in befunde_of(fehler)[code]
+    assert not (tmp_path / "ziel").exists()
+
+
+def test_all_findings_at_once(peine):
+    mappe = peine({"Budgets!D4": "Soziales", "Quellen!B4": "fehlt.csv", "Produkte!A5": "11115", "Vorjahre!F4": "viel"})
+    with pytest.raises(EingabeError) as fehler:
+        load(mappe)
+    assert {"gliederung.kreis", "gliederung.doppelt", "quelle.unlesbar", "mappe.zelle"} <= befunde_of(fehler).keys()
+
+
+def test_a_produkt_that_lost_its_leading_zero(peine, tmp_path):
+    export = tmp_path / "buchungen-2023.csv"
+    mappe = peine({"Produkte!A4": "011115"})
+    lauf = load(mappe)
+    (befund,) = [b for b in lauf.befunde if b.code == "zuordnung.produkt" and b.source.datei == export.name]
+    assert befund.schwere is Schwere.FEHLER
+    assert "Das Produkt 11115 fehlt" in befund.text
+    assert "vermutlich 011115: die führende Null ist verloren gegangen" in befund.text
+
+
+def test_an_ambiguous_prefix_and_an_unknown_konto(peine):
+    lauf = load(peine({"Kontenzuordnung!A5": "30", "Kontenzuordnung!C5": "andere", "Kontenzuordnung!A14": "419"}))
+    codes = {befund.code: befund.text for befund in lauf.befunde}
+    assert "Das Präfix 30 ist mehrdeutig" in codes["konten.mehrdeutig"]
+    assert "Für das Sachkonto" in codes["zuordnung.konto"]
+
+
+def test_a_meldung_changes_the_prognose_of_its_stand_only(peine):
+    werte = ("2023-06", "3114", "Aufwendungen", "gesamt", 9_000_000, "Tarif")
+    mappe = peine({f"Prognosen!{spalte}4": wert for spalte, wert in zip("ABCDEF", werte, strict=True)})
+    juni, maerz = (load(mappe, Stand(2023, monat)).daten for monat in (6, 3))
+    assert juni.produktblatt(juni.gliederung["3114"]).aufwendungen.prognose_ct == 900_000_000
+    assert maerz.produktblatt(maerz.gliederung["3114"]).aufwendungen.prognose_ct != 900_000_000
+
+
+def test_a_template_without_a_required_name(peine, tmp_path):
+    vorlage = openpyxl.load_workbook(shipped("templates", "produktblatt.xlsx"))
+    del vorlage.defined_names["PB_Ertraege"]
+    vorlage.save(tmp_path / "eigene.xlsx")
+    mappe = peine({"Einstellungen!B12": "eigene.xlsx"})
+    with pytest.raises(VorlageError, match="fehlen die Namen PB_Ertraege"):
+        bericht(mappe, JAHRESENDE, tmp_path / "ziel")
+    assert not (tmp_path / "ziel").exists()
+
+
+def test_a_missing_template(peine, tmp_path):
+    with pytest.raises(EingabeError, match=r"eigene\.xlsx gibt es nicht"):
+        bericht(peine({"Einstellungen!B12": "eigene.xlsx"}), JAHRESENDE, tmp_path / "ziel")
+
+
+def test_too_many_kennzahlen_for_the_template(peine, tmp_path):
+    aenderungen = {}
+    for zeile in range(66, 76):
+        for spalte, wert in zip("ABC", ("3114", "Ziel", f"Ziel {zeile}"), strict=True):
+            aenderungen[f"Kennzahlen!{spalte}{zeile}"] = wert
+    with pytest.raises(VorlageError, match=r"PB_Ziel\w+ zu klein: es fehlen 5 Zeilen"):
+        bericht(peine(aenderungen), JAHRESENDE, tmp_path / "ziel")
+    assert list((tmp_path / "ziel").iterdir()) == []
+
+
+def objekt(bezeichnung, nummer="1"):
+    return Berichtsobjekt(f"{nummer}{bezeichnung}", Ebene.PRODUKT, nummer, bezeichnung)
+
+
+@pytest.mark.parametrize(
+    ("objekte", "namen"),
+    [
+        ([objekt("Wohngeld")], ["1 Wohngeld.xlsx"]),
+        ([objekt("Ein/Aus: <was?>")], ["1 Ein Aus was.xlsx"]),
+        ([objekt("Wohngeld"), objekt("WOHNGELD")], ["1 Wohngeld.xlsx", "1 WOHNGELD (2).xlsx"]),
+        ([objekt("x" * 200)], ["1 " + "x" * 88 + ".xlsx"]),
+        ([objekt("endet mit Punkt.")], ["1 endet mit Punkt.xlsx"]),
+    ],
+)
+def test_file_names_that_windows_accepts(objekte, namen):
+    assert dateinamen(objekte) == namen
