@@ -7,9 +7,9 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-import fastexcel
 import pytest
 from conftest import GOLDEN
+from python_calamine import CalamineWorkbook
 
 from xlbudget.core.zeit import MONATE
 
@@ -33,18 +33,10 @@ MARKER = {"▲": "positiv", "▼": "negativ", None: "", "": ""}
 Rows = list[list[object]]
 
 
-def read_rows(datei: Path, blatt: int | str = 0) -> Rows:
-    """All rows of a sheet as calamine reads them, numbers as float."""
-    sheet = fastexcel.read_excel(datei).load_sheet(blatt, header_row=None, dtypes="string", skip_rows=0)
-    columns = [column.to_pylist() for column in sheet.to_arrow().columns]
-    return [[_number(cell) for cell in row] for row in zip(*columns, strict=True)]
-
-
-def _number(cell: str | None) -> object:
-    try:
-        return cell if cell is None else float(cell)
-    except ValueError:
-        return cell
+def read_rows(datei: Path, blatt: int = 0) -> Rows:
+    """All rows of a sheet as calamine reads them; blanks are None."""
+    rows = CalamineWorkbook.from_path(datei).get_sheet_by_index(blatt).to_python(skip_empty_area=False)
+    return [[None if cell == "" else cell for cell in row] for row in rows]
 
 
 def printed(value: object) -> int:
@@ -118,7 +110,7 @@ def test_prognose_produktbudget(blaetter, budget):
 
 @pytest.fixture(scope="module")
 def gesamt(jahresende) -> Rows:
-    return read_rows(jahresende.gesamt, "Produktbericht")
+    return read_rows(jahresende.gesamt)
 
 
 def by_number(rows: Rows) -> dict[str, list[object]]:

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import fastexcel
+from python_calamine import CalamineError, CalamineWorkbook
 
 from xlbudget.dateien import check_file, check_xlsx
 from xlbudget.errors import EingabeError
 
 HEADER_WITHIN = 40  # lines of letterhead an export may have above its header
+MAX_COLUMNS = 200  # no export is wider; a stray cell far to the right must not slow down the search
 _DELIMITERS = ";\t|,"
 
 
@@ -37,11 +38,18 @@ class Feld:
 
 @dataclass(frozen=True, slots=True)
 class Zeile:
-    """One line below the header: its number in the file and its cells by field name."""
+    """One line below the header: its number in the file and its cells by field name, as text.
+
+    `zahlen` has those cells that an xlsx holds as numbers.
+    """
 
     nummer: int
     zellen: Mapping[str, str]
+    zahlen: Mapping[str, float]
     alle: tuple[str, ...]
+
+
+Cell = str | float
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class Export:
 
 
 def read_export(file: Path, felder: Sequence[Feld], blatt: str = "") -> Export:
-    """Read a csv, txt or xlsx export as text cells; numbers of an xlsx as plain text (`1234.5`).
+    """Read a csv, txt or xlsx export.
 
     Raises EingabeError (German) if the file cannot be read, is no text, or has no header with the required fields.
     """
@@ -63,20 +71,30 @@ def read_export(file: Path, felder: Sequence[Feld], blatt: str = "") -> Export:
         name, rows = _xlsx_rows(file, blatt)
     else:
         name, rows = None, _csv_rows(file, felder)
-    kopf: tuple[int, dict[str, int]] | None = None
+    spalten: dict[str, int] = {}
     zeilen = []
-    breite = 0
     for nummer, cells in rows:
-        if kopf is None:
-            spalten = match_header(cells, felder)
-            if all(feld.name in spalten for feld in felder if feld.pflicht):
-                kopf, breite = (nummer, spalten), len(cells)
-        elif any(cells):
-            gefuellt = tuple(cells) + ("",) * (breite - len(cells))
-            zeilen.append(Zeile(nummer, {name: gefuellt[i] for name, i in kopf[1].items()}, gefuellt))
-    if kopf is None:
+        if not spalten:
+            gefunden = match_header([_text(cell) for cell in cells[:MAX_COLUMNS]], felder)
+            if all(feld.name in gefunden for feld in felder if feld.pflicht):
+                spalten = gefunden
+        elif any(cell != "" for cell in cells):
+            zeilen.append(_zeile(nummer, cells, spalten))
+    if not spalten:
         raise EingabeError(_no_header(file, felder))
-    return Export(file.name, name, kopf[1], zeilen)
+    return Export(file.name, name, spalten, zeilen)
+
+
+def _zeile(nummer: int, cells: Sequence[Cell], spalten: Mapping[str, int]) -> Zeile:
+    alle = tuple(_text(cell) for cell in cells)
+    zellen = {name: alle[i] if i < len(alle) else "" for name, i in spalten.items()}
+    zahlen = {name: cell for name, i in spalten.items() if i < len(cells) and isinstance(cell := cells[i], float)}
+    return Zeile(nummer, zellen, zahlen, alle)
+
+
+def _text(cell: object) -> str:
+    """Codes that Excel took for numbers are whole floats."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 def match_header(cells: Sequence[str], felder: Sequence[Feld]) -> dict[str, int]:
@@ -101,7 +119,7 @@ def _normal(header: str) -> str:
     return re.sub(r"[\s.\-_]+", "", header).casefold()
 
 
-def _csv_rows(file: Path, felder: Sequence[Feld]) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(file: Path, felder: Sequence[Feld]) -> Iterator[tuple[int, list[Cell]]]:
     check_file(file)
     text = _decode(file)
     head = text.splitlines()[:HEADER_WITHIN]
@@ -144,22 +162,17 @@ def _decode(file: Path) -> str:
         ) from error
 
 
-def _xlsx_rows(file: Path, blatt: str) -> tuple[str, Iterator[tuple[int, list[str]]]]:
+def _xlsx_rows(file: Path, blatt: str) -> tuple[str, Iterator[tuple[int, list[Cell]]]]:
     check_xlsx(file)
     try:
-        book = fastexcel.read_excel(file)
-        name = blatt or book.sheet_names[0]
-        if name not in book.sheet_names:
-            raise EingabeError(
-                f"{file.name} hat kein Blatt „{blatt}“. Vorhanden: {', '.join(book.sheet_names)}. "
-                "Die Spalte Blatt in der Tabelle Quellen berichtigen."
-            )
-        sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=False)
-    except fastexcel.FastExcelError as error:
+        with CalamineWorkbook.from_path(file) as book:
+            name = blatt or book.sheet_names[0]
+            if name not in book.sheet_names:
+                raise EingabeError(
+                    f"{file.name} hat kein Blatt „{blatt}“. Vorhanden: {', '.join(book.sheet_names)}. "
+                    "Die Spalte Blatt in der Tabelle Quellen berichtigen."
+                )
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except CalamineError as error:
         raise EingabeError(f"{file.name} lässt sich nicht lesen ({error}). Bitte neu als .xlsx speichern.") from error
-    columns = [column.to_pylist() for column in sheet.to_arrow().columns]
-    rows = (
-        (number, ["" if cell is None else cell.strip() for cell in cells])
-        for number, cells in enumerate(zip(*columns, strict=True), 1)
-    )
-    return name, rows
+    return name, enumerate(rows, 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -182,8 +181,10 @@ class _Lesung:
 
     def betrag_ct(self, zeile: Zeile, feld: Feld) -> int | None:
         text = zeile.zellen[feld.name]
+        if (zahl := zeile.zahlen.get(feld.name)) is not None:
+            return cents_from_euro(zahl)
         try:
-            return _excel_ct(text) if self.export.blatt else parse_betrag_ct(text)
+            return parse_betrag_ct(text)
         except ValueError:
             was = f"{feld.name} „{text}“ ist keine Zahl" if text else f"{feld.name} ist leer"
             self.add(Schwere.FEHLER, "journal.betrag", f"{was}; die Zeile bleibt außen vor", zeile, feld)
@@ -204,12 +205,3 @@ class _Lesung:
             if zeile.alle[0].startswith("Anzahl") and zahlen and zahlen[0] != gelesen:
                 text = f"Der Export nennt {zahlen[0]} Buchungen, enthält aber {gelesen}; er ist unvollständig"
                 self.add(Schwere.FEHLER, "journal.anzahl", text, zeile)
-
-
-def _excel_ct(text: str) -> int:
-    """Cents of an xlsx cell, which is a number or German text; ValueError where it could be either."""
-    if re.fullmatch(r"-?\d+(\.\d{1,2})?", text):
-        return cents_from_euro(Decimal(text))
-    if re.fullmatch(r"-?\d+\.\d{3}", text):
-        raise ValueError("Tausenderpunkt oder Dezimalpunkt")
-    return parse_betrag_ct(text)
