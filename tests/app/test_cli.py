@@ -46,6 +46,7 @@ def test_beispiel_tells_what_it_wrote(run, tmp_path):
     assert len(namen) == 48
     assert all(re.match(r"\d+ \S", name) for name in namen)
     assert (tmp_path / "berichte" / "Produktbericht 2023-12.xlsx").is_file()
+    assert run("pruefen", tmp_path / "berichte" / "daten" / "peine-2023.xlsx")[0] == 1
 
 
 def test_pruefen_reports_the_two_defects_of_the_published_prior_years(run):

@@ -8,10 +8,10 @@ from xlbudget.app.bericht import Ergebnis, bericht
 from xlbudget.app.lauf import Fortschritt, still
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
+from xlbudget.sources.datenmappe import read_datenmappe
 from xlbudget.writers.ablage import Ablage
 
 DATENMAPPE = "peine-2023.xlsx"
-EXPORTE = ("buchungen-2023.csv", "ansatz-2023.csv")
 ORDNER_DATEN = "daten"
 STAND = Stand(2023, 12)
 
@@ -22,8 +22,9 @@ def beispiel(ziel: Path, fortschritt: Fortschritt = still) -> Ergebnis:
     A copy that is already there is left alone. Raises AusgabeError if `ziel` cannot be written.
     """
     ergebnis = bericht(shipped("workbooks", DATENMAPPE), STAND, ziel, fortschritt=fortschritt)
+    mappe, _ = read_datenmappe(shipped("workbooks", DATENMAPPE))
     with Ablage(ziel / ORDNER_DATEN) as ablage:
-        for name in (DATENMAPPE, *EXPORTE):
+        for name in (DATENMAPPE, *(quelle.datei for quelle in mappe.quellen)):
             if not (ziel / ORDNER_DATEN / name).exists():
                 ablage.write(name, shipped("workbooks", name).read_bytes())
     return ergebnis
