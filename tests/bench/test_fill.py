@@ -31,7 +31,7 @@ def plans() -> list[CellPlan]:
 
 
 def fill_by_xlbudget(plans: list[CellPlan], ziel: Path) -> None:
-    vorlage = Template(VORLAGE, plans)
+    vorlage = Template.read(VORLAGE, plans)
     for nummer, plan in enumerate(plans):
         (ziel / f"{nummer}.xlsx").write_bytes(vorlage.fill(plan).data)
 

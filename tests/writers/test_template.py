@@ -43,7 +43,7 @@ def vorlage(tmp_path):
 
 
 def fill(datei, *plan):
-    return Template(datei, [plan]).fill(plan)
+    return Template.read(datei, [plan]).fill(plan)
 
 
 def lies(gefuellt, *, data_only=True):
@@ -65,9 +65,9 @@ def test_values_and_cached_results_across_sheets(vorlage):
 
 def test_one_compiled_template_forgets_the_sheet_before(vorlage):
     erster, zweiter = (column("PB_Werte", [100, 100, 100]), HideRows("PB_Werte", 1)), (column("PB_Werte", [1]),)
-    template = Template(vorlage, [erster, zweiter])
+    template = Template.read(vorlage, [erster, zweiter])
     erst, dann = template.fill(erster), template.fill(zweiter)
-    assert dann.data == Template(vorlage, [erster, zweiter]).fill(zweiter).data
+    assert dann.data == Template.read(vorlage, [erster, zweiter]).fill(zweiter).data
     assert erst.data != dann.data
     assert lies(dann)["Blatt 1"]["B5"].value == 1
 
@@ -180,7 +180,7 @@ def test_what_excel_cannot_store_is_refused_with_its_place(vorlage, wert, text):
 
 def test_missing_required_name(vorlage):
     with pytest.raises(VorlageError, match="fehlen die Namen PB_Fehlt"):
-        Template(vorlage, [(cell("PB_Werte", 1),)], {"PB_Fehlt", "PB_Werte"})
+        Template.read(vorlage, [(cell("PB_Werte", 1),)], {"PB_Fehlt", "PB_Werte"})
 
 
 def test_a_name_the_template_does_not_have_is_left_out(vorlage):
@@ -191,12 +191,12 @@ def test_unreadable_templates(tmp_path):
     kaputt = tmp_path / "kaputt.xlsx"
     kaputt.write_bytes(b"PK\x03\x04 kein Archiv")
     with pytest.raises(EingabeError, match="beschädigt"):
-        Template(kaputt, ())
+        Template.read(kaputt, ())
     kaputt.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100)
     with pytest.raises(EingabeError, match="Kennwort"):
-        Template(kaputt, ())
+        Template.read(kaputt, ())
     with pytest.raises(EingabeError, match="gibt es nicht"):
-        Template(tmp_path / "fehlt.xlsx", ())
+        Template.read(tmp_path / "fehlt.xlsx", ())
 
 
 def test_what_cannot_be_computed_has_no_cache_and_is_reported(tmp_path):

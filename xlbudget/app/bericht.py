@@ -52,7 +52,7 @@ def bericht(
     lauf = load(datenmappe, stand, rechner, fortschritt)
     objekte = _select(lauf.daten.gliederung, nur)
     plaene = [plan_produktblatt(lauf.daten.produktblatt(objekt), lauf.mappe.kommune) for objekt in objekte]
-    vorlage = Template(_vorlage(lauf), plaene, PFLICHTNAMEN)
+    vorlage = Template.read(_vorlage(lauf), plaene, PFLICHTNAMEN)
     befunde = list(lauf.befunde)
     gesamt = f"Produktbericht {stand}.xlsx" if not nur else None
     with Ablage(ziel) as ablage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -16,10 +17,11 @@ from xlbudget.dateien import check_xlsx
 
 REL_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 WORKSHEET_TYPE = "/worksheet"
-MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
+_UNION = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")  # commas outside quoted sheet names
 _SHEET_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\s]+))!([$A-Z0-9:]+)")
 
 
@@ -107,24 +109,46 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class NamedArea:
-    """A defined name that points at one rectangle of one sheet."""
+    """A defined name that points at cells of one sheet: rectangles of equal height, read from left to right.
+
+    `scope` is the index of the sheet the name belongs to, None for the whole workbook.
+    """
 
     name: str
+    scope: int | None
     sheet: Sheet
-    area: Area
+    areas: tuple[Area, ...]
 
 
 class Package:
     """An xlsx file in memory: its members, and what workbook.xml says about them.
 
-    Raises EingabeError (German, with what to do) if the file is no readable xlsx package.
+    `renames` has, by part, the placeholders that its text still holds and what stands for them in this part: equal
+    copies of one sheet share their text and so need compiling only once.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(
+        self, name: str, members: Mapping[str, bytes], renames: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
+        self.name = name
+        self.members = members
+        self.renames = renames or {}
+
+    @classmethod
+    def read(cls, file: Path) -> Package:
+        """Raises EingabeError (German, with what to do) if the file is no readable xlsx package."""
         check_xlsx(file)
-        self.file = file
-        with zipfile.ZipFile(file) as archive:
-            self.members: Mapping[str, bytes] = {info.filename: archive.read(info) for info in archive.infolist()}
+        return cls.from_bytes(file.name, file.read_bytes())
+
+    @classmethod
+    def from_bytes(cls, name: str, data: bytes) -> Package:
+        """A package that is known to be sound; `name` is what messages call it."""
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return cls(name, {info.filename: archive.read(info) for info in archive.infolist()})
+
+    def resolved(self) -> dict[str, bytes]:
+        """All members with their placeholders replaced."""
+        return {part: resolve(data, self.renames.get(part, {})) for part, data in self.members.items()}
 
     @cached_property
     def workbook_part(self) -> str:
@@ -138,7 +162,7 @@ class Package:
 
     def relationships(self, part: str) -> list[tuple[str, str, str]]:
         """(type, id, target part) of every internal relationship of a part; "" is the package itself."""
-        rels = join(dirname(part), "_rels", f"{part.rpartition('/')[2]}.rels")
+        rels = rels_part(part)
         if rels not in self.members:
             return []
         return [
@@ -160,19 +184,55 @@ class Package:
         return tuple(sheets)
 
     @cached_property
+    def _sheets_by_name(self) -> Mapping[str, Sheet]:
+        return {sheet.name.casefold(): sheet for sheet in self.sheets}
+
+    @cached_property
     def named_areas(self) -> Mapping[str, tuple[NamedArea, ...]]:
-        """Defined names that point at one rectangle, by name in lower case; one name may exist per sheet."""
-        sheets = {sheet.name.casefold(): sheet for sheet in self.sheets}
+        """Defined names that point at cells of one sheet, by name in lower case; each scope may have its own."""
         found: dict[str, list[NamedArea]] = {}
         for element in self._children("definedNames"):
-            match = _SHEET_AREA.fullmatch((element.text or "").strip())
-            area = Area.parse(match[3]) if match else None
-            sheet = sheets.get((match[1] or match[2]).replace("''", "'").casefold()) if match else None
-            if area and sheet:
-                name = element.get("name", "")
-                found.setdefault(name.casefold(), []).append(NamedArea(name, sheet, area))
+            name, scope = element.get("name", ""), element.get("localSheetId")
+            pointed = self._pointed_at((element.text or "").strip())
+            if pointed:
+                area = NamedArea(name, None if scope is None else int(scope), *pointed)
+                found.setdefault(name.casefold(), []).append(area)
         return {name: tuple(areas) for name, areas in found.items()}
+
+    def _pointed_at(self, reference: str) -> tuple[Sheet, tuple[Area, ...]] | None:
+        parts = [_SHEET_AREA.fullmatch(part) for part in _UNION.split(reference)]
+        names = {(part[1] or part[2]).replace("''", "'").casefold() if part else "" for part in parts}
+        areas = [Area.parse(part[3]) for part in parts if part]
+        known = [area for area in areas if area]
+        if len(names) != 1 or len(known) < len(parts) or len({area.bottom - area.top for area in known}) != 1:
+            return None
+        sheet = self._sheets_by_name.get(names.pop())
+        return (sheet, tuple(known)) if sheet else None
 
     def _children(self, tag: str) -> Iterator[etree._Element]:
         parent = self.workbook.find(f"{{*}}{tag}")
         return iter(()) if parent is None else parent.iterchildren(tag=etree.Element)
+
+
+def rels_part(part: str) -> str:
+    """Where the relationships of a part are kept."""
+    return join(dirname(part), "_rels", f"{part.rpartition('/')[2]}.rels")
+
+
+def resolve(data: bytes, renames: Mapping[str, str]) -> bytes:
+    """A part with its placeholders replaced."""
+    for placeholder, text in renames.items():
+        data = data.replace(placeholder.encode(), text.encode())
+    return data
+
+
+def pack(members: Mapping[str, bytes], base: bytes = b"") -> bytes:
+    """An archive of the members, behind those already packed in `base`, which are not read again."""
+    buffer = io.BytesIO()
+    buffer.write(base)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        for name, data in members.items():
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return buffer.getvalue()

@@ -6,6 +6,8 @@ Excel computes on its own; previewers, pandas and mail clients show what is cach
 from __future__ import annotations
 
 import math
+import re
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,12 +17,16 @@ from pathlib import Path
 import ironcalc
 
 from xlbudget.layout.cellplan import Cellwert
+from xlbudget.writers.ooxml import Package, pack, parse_xml, serialise
 
 CellKey = tuple[int, int, int]
 """Sheet index (0-based), row and column (1-based)."""
 
 # what Excel itself may show; anything else ironcalc reports is its own limit, and #NAME? is a function it lacks
 _EXCEL_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?: [^>]*)?>([^<]+)<")
+_WORD = re.compile(r"[\w.\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +43,29 @@ Result = str | float | bool | ErrorValue | None
 class Calculator:
     """One template loaded into ironcalc once, then recomputed for every set of inputs."""
 
-    def __init__(self, template: Path) -> None:
-        try:
-            self._model: ironcalc.Model | None = ironcalc.load_from_xlsx(str(template), "en", "UTC", "en")
-        except BaseException as error:
-            if isinstance(error, KeyboardInterrupt):
-                raise
-            self._model = None
+    def __init__(self, package: Package) -> None:
+        self._model = _load(pack(_without_idle_names(package)))
+        order = [sheet["name"] for sheet in self._model.get_worksheets_properties()] if self._model else []
+        # chart sheets have a number in the workbook, but not in the model
+        self._number = {sheet.index: order.index(sheet.name) for sheet in package.sheets if sheet.name in order}
 
     def compute(self, inputs: Mapping[CellKey, Cellwert], formulas: Iterable[CellKey]) -> dict[CellKey, Result]:
         """Set the inputs, recompute everything, return the value of every formula cell."""
         model = self._model
         if model is None:
             return dict.fromkeys(formulas)
-        for key, value in inputs.items():
+        for (index, row, column), value in inputs.items():
+            cell = (self._number[index], row, column)
             if value is None:
-                model.clear_cell_contents(*key)
+                model.clear_cell_contents(*cell)
             elif isinstance(value, str):
-                model.update_cell_with_text(*key, value)
+                model.update_cell_with_text(*cell, value)
             elif isinstance(value, bool):
-                model.update_cell_with_bool(*key, value)
+                model.update_cell_with_bool(*cell, value)
             else:
-                model.update_cell_with_number(*key, float(as_number(value)))
+                model.update_cell_with_number(*cell, float(as_number(value)))
         model.evaluate()
-        return {key: self._result(model, key) for key in formulas}
+        return {key: self._result(model, (self._number[key[0]], *key[1:])) for key in formulas}
 
     @staticmethod
     def _result(model: ironcalc.Model, key: CellKey) -> Result:
@@ -71,6 +76,35 @@ class Calculator:
             return None
         # an empty reference shows as 0 in Excel
         return 0.0 if value is None else value
+
+
+def _without_idle_names(package: Package) -> Mapping[str, bytes]:
+    """The members without names that no formula uses: ironcalc takes seconds for thousands of them."""
+    members = package.resolved()
+    formulas = b" ".join(text for sheet in package.sheets for text in _FORMULA.findall(members[sheet.part]))
+    words = set(_WORD.findall(formulas.decode().casefold()))
+    root = parse_xml(members[package.workbook_part])
+    names = root.find("{*}definedNames")
+    if names is not None:
+        for name in names:
+            words.update(_WORD.findall((name.text or "").casefold()))
+        names[:] = [name for name in names if name.get("name", "").casefold() in words]
+        if not len(names):
+            root.remove(names)
+    return {**members, package.workbook_part: serialise(root)}
+
+
+def _load(workbook: bytes) -> ironcalc.Model | None:
+    """The workbook as ironcalc sees it (it reads files only); None if it cannot."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "vorlage.xlsx"
+        file.write_bytes(workbook)
+        try:
+            return ironcalc.load_from_xlsx(str(file), "en", "UTC", "en")
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt | SystemExit):
+                raise
+            return None
 
 
 def as_number(value: int | float | Decimal | date) -> int | float | Decimal:

@@ -26,6 +26,7 @@ FETT: Stil = {"bold": True}
 KURSIV: Stil = {"italic": True}
 KLEIN: Stil = {"font_size": 9}
 TEXT: Stil = {"font_size": 9, "text_wrap": True}
+LINK: Stil = {"font_color": BLAU, "underline": 1}
 MITTE: Stil = {"align": "center"}
 RECHTS: Stil = {"align": "right"}
 RAHMEN: Stil = {"border": 1, "border_color": LINIE}

@@ -5,8 +5,10 @@ Formulas of a line refer to that line and to the thresholds (`GB_…`) only, so 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -38,11 +40,22 @@ FARBEN = {Tendenz.BESSER: "#1E6B34", Tendenz.SCHLECHTER: "#B00020"}
 
 
 class Gesamttabelle:
-    """Writes the sheet; use it once: `Gesamttabelle(mappe, formate, bericht).write(anzahl_fehler, fuss)`."""
+    """Writes the sheet; use it once: `Gesamttabelle(mappe, formate, bericht).write(anzahl_fehler, fuss)`.
 
-    def __init__(self, mappe: Workbook, formate: optik.Formate, bericht: Produktbericht) -> None:
+    `verweise` names the sheet of this workbook that a Berichtsobjekt (by Kennung) is linked to.
+    """
+
+    def __init__(
+        self,
+        mappe: Workbook,
+        formate: optik.Formate,
+        bericht: Produktbericht,
+        blattname: str = BLATT,
+        verweise: Mapping[str, str] | None = None,
+    ) -> None:
         self._mappe = mappe
-        self._blatt: Worksheet = mappe.add_worksheet(BLATT)
+        self._blatt: Worksheet = mappe.add_worksheet(blattname)
+        self._verweise = verweise or {}
         self._format = formate
         self._bericht = bericht
         self._spalten = spalten_of(bericht)
@@ -118,9 +131,7 @@ class Gesamttabelle:
         zeilen = optik.line_count(name, self._breite("bezeichnung"), 9, fett=True)
         zeile = self._next_row(optik.row_height(zeilen, 9) + 2, haftet=True)
         self._write_leer(zeile, SUMME)
-        optik.write_text(
-            self._blatt, zeile, self._pos["bezeichnung"], name, self._format(optik.RAHMEN, optik.TEXT, SUMME)
-        )
+        self._write_verweis(zeile, "bezeichnung", gruppe.blatt.objekt.kennung, name, optik.TEXT, SUMME)
         self._write_finanzen(zeile, gruppe.summe, SUMME, summe=(erste, zeile - 1))
 
     def _write_produkt(self, produkt: Produktzeile, *, haftet: bool) -> None:
@@ -132,6 +143,7 @@ class Gesamttabelle:
         zeilen = max(optik.line_count(text, self._breite(name), 9) for name, text in texte.items())
         zeile = self._next_row(optik.row_height(zeilen, 9), haftet=haftet)
         self._write_leer(zeile)
+        self._write_verweis(zeile, "nr", produkt.objekt.kennung, texte.pop("nr"), optik.TEXT)
         for name, text in texte.items():
             form = self._stil(self._pos[name], optik.TEXT, _einzug(name))
             optik.write_text(self._blatt, zeile, self._pos[name], text, form)
@@ -200,7 +212,7 @@ class Gesamttabelle:
         self._blatt.write_number(zeile, spalte, float(schwelle.wert), form)
         optik.write_text(self._blatt, zeile, spalte + 1, schwelle.text, self._format(optik.KLEIN, EINZUG))
         ziel = xl_rowcol_to_cell(zeile, spalte, row_abs=True, col_abs=True)
-        self._mappe.define_name(schwelle.name, f"={BLATT}!{ziel}")
+        self._mappe.define_name(schwelle.name, f"={quote_sheetname(self._blatt.name)}!{ziel}")
 
     # the sheet as a whole
 
@@ -246,6 +258,15 @@ class Gesamttabelle:
     def _write_leer(self, zeile: int, *stile: optik.Stil) -> None:
         for index in range(len(self._spalten)):
             self._blatt.write_blank(zeile, index, None, self._stil(index, *stile))
+
+    def _write_verweis(self, zeile: int, name: str, kennung: str, text: str, *stile: optik.Stil) -> None:
+        """A text that leads to the sheet of the Berichtsobjekt, where there is one."""
+        spalte = self._pos[name]
+        if blatt := self._verweise.get(kennung):
+            ziel = f"internal:{quote_sheetname(blatt)}!A1"
+            self._blatt.write_url(zeile, spalte, ziel, self._stil(spalte, *stile, optik.LINK), text)
+        else:
+            optik.write_text(self._blatt, zeile, spalte, text, self._stil(spalte, *stile))
 
     def _write_formel(self, zeile: int, name: str, formel: str, wert: float | str, *stile: optik.Stil) -> None:
         self._blatt.write_formula(zeile, self._pos[name], formel, self._stil(self._pos[name], *stile), wert)
