@@ -9,8 +9,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -21,7 +22,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from xlbudget import __version__
 from xlbudget.app.beispiel import DATENMAPPE, ORDNER_DATEN, beispiel
-from xlbudget.app.bericht import ORDNER_EINZELN, Ergebnis, bericht
+from xlbudget.app.bericht import ORDNER_EINZELN, ORDNER_MAPPEN, Ergebnis, Form, bericht
 from xlbudget.app.lauf import Fortschritt, Rechner
 from xlbudget.app.neu import neu
 from xlbudget.app.pruefen import pruefen
@@ -36,6 +37,7 @@ rich_utils.REQUIRED_LONG_STRING = "[nötig]"
 rich_utils.DEFAULT_STRING = "[Vorgabe: {}]"
 
 OK, FEHLER, NICHT_MOEGLICH = 0, 1, 2
+Choice = TypeVar("Choice", bound=StrEnum)
 _STIL = {Schwere.FEHLER: ("✗", "bold red"), Schwere.WARNUNG: ("!", "yellow"), Schwere.HINWEIS: ("·", "dim")}
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # the class of click, or of the copy inside typer
 
@@ -77,6 +79,16 @@ def _parse_stand(text: str) -> Stand:
         return Stand.parse(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _parse_choice(choices: type[Choice]) -> Callable[[str], Choice]:
+    def parse(text: str) -> Choice:
+        try:
+            return choices(text)
+        except ValueError:
+            raise typer.BadParameter(f"„{text}“ gibt es nicht; möglich sind {', '.join(choices)}.") from None
+
+    return parse
 
 
 DatenmappeArg = Annotated[Path, typer.Argument(metavar="DATENMAPPE", help="Die Excel-Mappe mit den Stammdaten.")]
@@ -136,11 +148,23 @@ def bericht_command(
         list[str] | None,
         typer.Option("--nur", metavar="BUDGET|PRODUKT", help="Nur dieses Budget oder Produkt; mehrfach möglich."),
     ] = None,
-    rechner: Annotated[str, typer.Option("--rechner", metavar="NAME", help="pandas oder duckdb.")] = "pandas",
+    form: Annotated[
+        Form,
+        typer.Option(
+            "--form",
+            metavar="FORM",
+            parser=_parse_choice(Form),
+            help="einzeln, mappe (eine Datei je Budget) oder beides.",
+        ),
+    ] = Form.EINZELN,
+    rechner: Annotated[
+        Rechner,
+        typer.Option("--rechner", metavar="NAME", parser=_parse_choice(Rechner), help="pandas oder duckdb."),
+    ] = Rechner.PANDAS,
 ) -> int:
     """Schreibt die Produktblätter und den Gesamtbericht eines Standes."""
     with _progress() as fortschritt:
-        ergebnis = bericht(datenmappe, stand, ziel, nur or (), _rechner(rechner), fortschritt)
+        ergebnis = bericht(datenmappe, stand, ziel, nur or (), form, rechner, fortschritt)
     _show_befunde(ergebnis.befunde)
     _show_ergebnis(ergebnis)
     return FEHLER if has_fehler(ergebnis.befunde) else OK
@@ -198,12 +222,6 @@ def _show_usage_error(error: Exception) -> None:
     _err.print("Hilfe:  xlbudget --help  oder  xlbudget BEFEHL --help", markup=False)
 
 
-def _rechner(name: str) -> Rechner:
-    if name == "pandas" or name == "duckdb":
-        return name
-    raise EingabeError(f"Den Rechner „{name}“ gibt es nicht; möglich sind pandas und duckdb.")
-
-
 @contextmanager
 def _progress() -> Iterator[Fortschritt]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -235,10 +253,12 @@ def _show_ergebnis(ergebnis: Ergebnis) -> None:
         for ebene, name in mehrzahl.items()
         if (anzahl := ergebnis.count(ebene))
     ]
-    _out.print(
-        f"{len(ergebnis.blaetter)} Produktblätter ({', '.join(teile)}) in {ergebnis.ziel / ORDNER_EINZELN}",
-        markup=False,
-    )
+    if anzahl := len(ergebnis.blaetter):
+        wort = "Produktblatt" if anzahl == 1 else "Produktblätter"
+        _out.print(f"{anzahl} {wort} ({', '.join(teile)}) in {ergebnis.ziel / ORDNER_EINZELN}", markup=False)
+    if anzahl := len(ergebnis.mappen):
+        wort = "Mappe" if anzahl == 1 else "Mappen"
+        _out.print(f"{anzahl} {wort} für die Fachdienste in {ergebnis.ziel / ORDNER_MAPPEN}", markup=False)
     if ergebnis.gesamt:
         _out.print(f"Gesamtbericht mit allen Befunden: {ergebnis.gesamt}", markup=False)
     _out.print(_count_befunde(ergebnis.befunde))

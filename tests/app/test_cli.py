@@ -97,7 +97,12 @@ def test_nur(run, tmp_path, auswahl, dateien):
         (["bericht", PEINE, "--stand", "2023-13", "--ziel", "x"], "ist kein Monat"),
         (["bericht", PEINE, "--stand", "2022-12", "--ziel", "x"], "nicht möglich"),
         (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--nur", "99"], "Zu „99“ gibt es weder Budget noch"),
-        (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--rechner", "abakus"], "Den Rechner „abakus“"),
+        (
+            ["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--rechner", "abakus"],
+            "--rechner: „abakus“ gibt es nicht; möglich sind pandas, duckdb",
+        ),
+        (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--form", "doppelt"], "möglich sind einzeln, mappe"),
+        (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--form", "mappe", "--nur", "3114"], "nur für ein"),
         (["bericht", PEINE, "--ziel", "x"], "Es fehlt die Angabe --stand"),
         (["bericht", PEINE, "--stnd", "2023-12"], "Die Option --stnd gibt es nicht"),
         (["bericht"], "Es fehlt die Angabe DATENMAPPE"),

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from conftest import GOLDEN
 
-from xlbudget.app.lauf import Lauf, load
+from xlbudget.app.lauf import Lauf, Rechner, load
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.layout.cellplan import CellPlan, HideRows
@@ -92,6 +92,6 @@ def test_products_budgets_and_consolidated_report_agree_to_the_cent(lauf):
 
 
 def test_duckdb_computes_the_same(lauf):
-    anders = load(shipped("workbooks", "peine-2023.xlsx"), JUNI, "duckdb")
+    anders = load(shipped("workbooks", "peine-2023.xlsx"), JUNI, Rechner.DUCKDB)
     for objekt in lauf.daten.gliederung:
         assert anders.daten.produktblatt(objekt) == lauf.daten.produktblatt(objekt)

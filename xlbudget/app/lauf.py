@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Literal
 
 from narwhals.typing import IntoFrame
 
@@ -20,7 +20,14 @@ from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.sources.datenmappe import Datenmappe, Quelle, read_datenmappe
 from xlbudget.sources.journal import Journal, read_ansatz, read_journal
 
-Rechner = Literal["pandas", "duckdb"]
+
+class Rechner(StrEnum):
+    """What sums the postings."""
+
+    PANDAS = "pandas"
+    DUCKDB = "duckdb"
+
+
 Fortschritt = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and of how many."""
 
@@ -52,7 +59,7 @@ class _Export:
 
 
 def load(
-    datenmappe: Path, stand: Stand | None = None, rechner: Rechner = "pandas", fortschritt: Fortschritt = still
+    datenmappe: Path, stand: Stand | None = None, rechner: Rechner = Rechner.PANDAS, fortschritt: Fortschritt = still
 ) -> Lauf:
     """Read and check a Datenmappe with all its exports, and compute the figures of one Stand.
 
@@ -95,7 +102,7 @@ def _read_quelle(quelle: Quelle, mappe: Datenmappe, rechner: Rechner) -> tuple[_
 
 
 def _frame(journal: Journal, rechner: Rechner) -> IntoFrame:
-    if rechner == "pandas":
+    if rechner is Rechner.PANDAS:
         return journal.buchungen
     try:
         import duckdb

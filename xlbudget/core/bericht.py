@@ -6,7 +6,7 @@ A new output is a new writer; no rule moves.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -199,6 +199,18 @@ class Produktbericht:
     stand: Stand
     regeln: Regeln
     dezernate: tuple[Dezernatsgruppe, ...]
+
+    def only(self, budget: Berichtsobjekt) -> Produktbericht:
+        """The same report with one Budget."""
+        return replace(
+            self,
+            dezernate=tuple(
+                Dezernatsgruppe(dezernat.dezernat, (gruppe,))
+                for dezernat in self.dezernate
+                for gruppe in dezernat.gruppen
+                if gruppe.blatt.objekt == budget
+            ),
+        )
 
     @property
     def budgetgruppen(self) -> tuple[Budgetgruppe, ...]:

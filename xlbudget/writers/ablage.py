@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,6 +28,7 @@ class Ablage:
         self._geschrieben: list[Path] = []
 
     def __enter__(self) -> Self:
+        self._angelegt = not self.ziel.exists()
         try:
             self.ziel.mkdir(parents=True, exist_ok=True)
             self._temp = Path(tempfile.mkdtemp(prefix=".xlbudget-", dir=self.ziel))
@@ -53,6 +55,9 @@ class Ablage:
                 self._move_all()
         finally:
             shutil.rmtree(self._temp, ignore_errors=True)
+            if self._angelegt:
+                with suppress(OSError):  # not empty: the run went well
+                    self.ziel.rmdir()
 
     def _move_all(self) -> None:
         """Move everything into place; if one file refuses, put back what was moved."""

@@ -25,6 +25,7 @@ _FORMULA_ATTRIBUTES = ("textlink", "fmlaLink", "fmlaRange", "location")
 
 # private-use signs cannot occur in a name or formula that Excel has accepted
 _SHEET, _COLOUR = "\ue000S\ue001", "\ue000C\ue001"
+_CAN_POINT = re.compile(r"xl/(?:worksheets|chartsheets|charts|drawings|tables|pivotCache)/[^/]+\.xml$")
 
 Renames = Mapping[str, str]
 """Placeholder → what stands for it in one copy."""
@@ -84,6 +85,8 @@ class _Multiplication:
         parts = [self._copy(number) for number in range(len(self._copies))]
         for part in self._family:
             self._drop(part)
+        for part in self._others():
+            self._members[part] = self._led_to_first(part)
         self._rewrite_workbook(parts)
         self._members["[Content_Types].xml"] = serialise(self._types)
         for part, data in without_calc_chain(Package(self._package.name, self._members)).items():
@@ -125,6 +128,20 @@ class _Multiplication:
         for table in self._tables:
             if table.part == part:
                 _prepare_table(root, table)
+        return serialise(root)
+
+    def _others(self) -> list[str]:
+        """Parts of other sheets that mention the sheet."""
+        mention = self._sheet.name.encode(), escape(self._sheet.name.replace("'", "''")).encode()
+        return [
+            part
+            for part, data in self._package.members.items()
+            if part not in self._family and _CAN_POINT.match(part) and any(name in data for name in mention)
+        ]
+
+    def _led_to_first(self, part: str) -> bytes:
+        root = parse_xml(self._members[part])
+        _rewrite_formulas(root, lambda formula: _resolve(self._follow(formula), self._renames_of[0]))
         return serialise(root)
 
     def _copy(self, number: int) -> str:
@@ -252,8 +269,8 @@ def _rewrite_formulas(root: etree._Element, follow: Callable[[str], str]) -> Non
         tag = etree.QName(element).localname
         if tag in _FORMULA_TAGS and element.text:
             element.text = follow(element.text)
-        elif tag == "cfvo" and element.get("type") == "formula":
-            element.set("val", follow(element.get("val", "")))
+        elif tag == "cfvo" and element.get("type") == "formula" and element.get("val"):
+            element.set("val", follow(element.get("val")))
         for attribute in _FORMULA_ATTRIBUTES:
             if element.get(attribute):
                 element.set(attribute, follow(element.get(attribute)))

@@ -168,7 +168,7 @@ class Package:
         return [
             (rel.get("Type", ""), rel.get("Id", ""), normpath(join("/", dirname(part), rel.get("Target", "")))[1:])
             for rel in parse_xml(self.members[rels]).iter(f"{{{REL_NS}}}Relationship")
-            if rel.get("TargetMode") != "External"
+            if rel.get("TargetMode") != "External" and not rel.get("Target", "").startswith("#")
         ]
 
     @cached_property

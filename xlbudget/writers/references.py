@@ -9,9 +9,10 @@ MAX_SHEET_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 _RESERVED = frozenset({"history", "verlauf"})
 
-# text literals first, so that nothing inside them is taken for a reference
+# texts and column names of tables first, so that nothing inside them is taken for a reference
 _TOKEN = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")
+      | (?P<columns>\[(?:[^\[\]]|\[[^\[\]]*\])*\])
       | (?P<quoted>'(?:[^']|'')+'!)
       | (?<![\]:'])(?P<plain>[^\s'"!(),;:+\-*/^&=<>{}\[\]@\#%$]+!)
       | (?<![\w.\\!'])(?P<table>[A-Za-z_\\\u00c0-\uffff][\w.\\]*)(?![\w.(!])""",
