@@ -103,7 +103,7 @@ def test_sheets_stand_in_place_of_the_template(viele):
     assert [sheet.name for sheet in viele.sheets] == ["Vorn", *NAMES, "Hinten"]
 
 
-FOLLOWED = re.compile(r"'(?:[^']|'')+'!|\b[\w.]+!")
+FOLLOWED = re.compile(r"""'((?:[^']|'')+)'!|"[^"]*"|\b([\w.]+)!""")
 
 
 def own_references(root: etree._Element) -> list[str]:
@@ -116,8 +116,7 @@ def own_references(root: etree._Element) -> list[str]:
         if tag == "cfvo":
             texts.append(element.get("val"))
         for text in texts:
-            ohne_text = re.sub(r'"[^"]*"', "", text or "")
-            found += [name[:-1].strip("'").replace("''", "'") for name in FOLLOWED.findall(ohne_text)]
+            found += [(a or b).replace("''", "'") for a, b in FOLLOWED.findall(text or "") if a or b]
     return found
 
 

@@ -46,7 +46,7 @@ class Template:
         entries = {(entry.name, isinstance(entry, HideRows)) for plan in plans for entry in plan}
         self._targets = _find_targets(package, {name for name, _ in entries})
         self._hides = {name for name, hides in entries if hides}
-        if missing := sorted(set(required) - self._targets.keys()):
+        if missing := sorted(name for name in required if name.casefold() not in package.named_areas):
             raise VorlageError(
                 f"In der Vorlage {package.name} fehlen die Namen {', '.join(missing)}. "
                 "In Excel unter Formeln › Namens-Manager anlegen, oder von der mitgelieferten Vorlage ausgehen."
