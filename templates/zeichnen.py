@@ -6,28 +6,52 @@ Two runs give identical bytes, so a changed file in the repository always means 
 
 from __future__ import annotations
 
-import re
-from collections import namedtuple
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
+from zeichnung import (
+    AKZENT,
+    AMPELFARBEN,
+    BLASS,
+    BLATT,
+    DAS_JAHR,
+    DATUM,
+    DUNKEL,
+    EINZEILIG,
+    FELD,
+    FETT,
+    GELD,
+    GRAU,
+    GROSS,
+    JAHR,
+    KLEIN,
+    KOPFLINIE,
+    LEER,
+    LINIE,
+    MITTE,
+    OHNE_MINUS,
+    RECHTS,
+    REGELN,
+    SUMME,
+    TITEL,
+    UMBRUCH,
+    ZEILE,
+    Tabelle,
+    Zeichnung,
+    ziel_formeln,
+)
 
 from xlbudget.core.bericht import ANZAHL_VORJAHRE
-from xlbudget.core.tendenz import Ampel, Regeln, Richtung, Tendenz
+from xlbudget.core.tendenz import Ampel, Tendenz
 from xlbudget.core.zeit import MONATE
 
-BLATT = "Produktblatt"
-DATUM, REGELN, ABSTAND_PX = datetime(2025, 1, 1), Regeln(), 14
+ABSTAND_PX = 14
 
 SPALTEN = "ABCDEFGHIJKLMNOPQ"
 TEXT, PLAN, MONATSSPALTEN, ERGEBNIS, PROGNOSE, VERFAHREN = "A", "B", "CDEFGHIJKLMN", "O", "P", "Q"
 BREITEN_PX = {"A": 140, "B": 76, **dict.fromkeys(MONATSSPALTEN, 70), "O": 76, "P": 76, "Q": 42}
 
-# `erste` to `letzte` are the reserved rows; the filler hides those it does not need. That would squash a chart beside
-# them, so the chart stands in the band between the tables, where nothing is ever hidden.
-Tabelle = namedtuple("Tabelle", "name titel kopf summe erste letzte vorjahr")
+# Hidden rows would squash a chart beside them, so the chart stands in the band between the tables.
 ERTRAEGE = Tabelle("Ertraege", "Erträge", kopf=5, summe=6, erste=7, letzte=12, vorjahr=13)
 AUFWENDUNGEN = Tabelle("Aufwendungen", "Aufwendungen", kopf=16, summe=17, erste=18, letzte=27, vorjahr=28)
 LEGENDE, BAND, ERLAEUTERUNG, BAND_BIS, LEISTUNG, ZIEL, FUSS, HILFE = 30, 32, 37, 46, 48, 54, 61, 64
@@ -37,56 +61,9 @@ HOEHEN_PT |= {1: 18, 2: 27, 3: 16.5, BAND + 1: 16.5, BAND + 2: 16.5, BAND + 3: 1
 HOEHEN_PT |= dict.fromkeys(range(ZIEL + 1, FUSS), 24.75)  # two lines of text
 HOEHEN_PT |= dict.fromkeys((4, AUFWENDUNGEN.kopf - 1, BAND - 1, LEISTUNG - 1, ZIEL - 1), 7.5)
 
-DUNKEL, GRAU, LINIE, FLAECHE, AKZENT = "#262626", "#6B6B6B", "#BFBFBF", "#E8ECF1", "#1F4E79"
-AMPELFARBEN = {Ampel.GRUEN: "#2E7D32", Ampel.GELB: "#A86F00", Ampel.ROT: "#B3261E"}
 
-# Cell styles, to be combined
-GRUNDSTIL = {"font_name": "Calibri", "font_size": 9, "font_color": DUNKEL, "valign": "vcenter"}
-RECHTS, MITTE, FETT, BLASS = {"align": "right"}, {"align": "center"}, {"bold": True}, {"font_color": GRAU}
-GROSS, UMBRUCH = {"font_size": 10}, {"text_wrap": True}
-KLEIN = {**BLASS, "font_size": 8}
-EINZEILIG = {"shrink": True}  # what is too long gets smaller, never ####
-GELD = {**RECHTS, **EINZEILIG, "num_format": "#,##0"}
-JAHR = {"align": "left", "num_format": "0"}
-ZEILE = {"bottom": 7, "bottom_color": LINIE}
-SUMME = {**FETT, "bottom": 1, "bottom_color": GRAU}
-TITEL = {**FETT, "bg_color": FLAECHE, "bottom": 1, "bottom_color": AKZENT}
-LEER = {**TITEL, **BLASS, "bold": False, "italic": True}
-KOPFLINIE = {"bottom": 2, "bottom_color": AKZENT}
-FELD = {**UMBRUCH, "border": 1, "border_color": LINIE, "valign": "top", "align": "left", "indent": 1}
-
-DAS_JAHR = '=IF(PB_Jahr="","",PB_Jahr)'
-OHNE_MINUS = "0;0;0"  # Excel shows amounts between -0.50 and 0 as -0
-
-
-class Zeichnung:
-    """The workbook and its one sheet."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self.book = book
-        self.sheet = book.add_worksheet(BLATT)
-
-    def put(self, bereich: str, inhalt: Any, *stile: dict[str, Any], name: str = "") -> None:
-        """Write text, number or formula into a cell or a merged area; with a name it is a target."""
-        form = self.book.add_format({key: wert for stil in (GRUNDSTIL, *stile) for key, wert in stil.items()})
-        ecke = bereich.split(":")[0]
-        if ecke != bereich:
-            self.sheet.merge_range(bereich, "", form)
-        if str(inhalt).startswith("="):
-            cache = "#N/A" if "NA()" in inhalt else "" if inhalt.startswith("=IF(") else 0
-            self.sheet.write_formula(ecke, inhalt, form, cache)
-        else:
-            self.sheet.write(ecke, inhalt, form)
-        if name:
-            self.name(name, ecke)
-
-    def name(self, name: str, bereich: str) -> None:
-        self.book.define_name(f"PB_{name}", f"={BLATT}!" + re.sub(r"([A-Z]+)", r"$\1$", bereich))
-
-    def rule(self, bereich: str, formel: str, **aussehen: Any) -> None:
-        """A conditional format; `formel` is written for the top left cell."""
-        regel = {"type": "formula", "criteria": f"={formel}", "format": self.book.add_format(aussehen)}
-        self.sheet.conditional_format(bereich, regel)
+class Bogen(Zeichnung):
+    """The sheet with its shaded header rows."""
 
     def titel(self, zeile: int, bis: str, worte: dict[str, str], rechts: str = "") -> None:
         """A shaded header row up to column `bis`; `rechts` are the columns above numbers."""
@@ -99,12 +76,12 @@ def draw(file: Path) -> None:
     """Write the template to `file`."""
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"title": "Produktblatt – Vorlage", "author": "xlbudget", "created": DATUM})
-        z = Zeichnung(book)
+        z = Bogen(book)
         for draw_part in (set_page, draw_kopf, draw_tabellen, draw_prognose, draw_kennzahlen, draw_hilfe, draw_chart):
             draw_part(z)
 
 
-def set_page(z: Zeichnung) -> None:
+def set_page(z: Bogen) -> None:
     z.sheet.hide_gridlines(2)
     z.sheet.set_landscape()
     z.sheet.set_paper(9)
@@ -121,7 +98,7 @@ def set_page(z: Zeichnung) -> None:
     z.sheet.ignore_errors(dict.fromkeys(("formula_range", "formula_differs"), f"A1:Q{max(HOEHEN_PT)}"))
 
 
-def draw_kopf(z: Zeichnung) -> None:
+def draw_kopf(z: Bogen) -> None:
     """What the sheet is about; its top right corner is left for a logo."""
     z.put("A1", "Produktbericht", BLASS)
     z.put("B1:N1", "", FETT, {"font_size": 11, "font_color": AKZENT}, name="Kommune")
@@ -134,7 +111,7 @@ def draw_kopf(z: Zeichnung) -> None:
     z.put("P3:Q3", "", KOPFLINIE, FETT, GROSS, RECHTS, EINZEILIG, name="Stand")
 
 
-def draw_tabellen(z: Zeichnung) -> None:
+def draw_tabellen(z: Bogen) -> None:
     for t in (ERTRAEGE, AUFWENDUNGEN):
         worte = dict(zip(SPALTEN, (t.titel, "Plan", *MONATE, "Ergebnis", "Prognose", "Verf."), strict=True))
         z.titel(t.kopf, VERFAHREN, worte, rechts=SPALTEN)
@@ -151,7 +128,7 @@ def draw_tabellen(z: Zeichnung) -> None:
     z.put(f"L{LEGENDE}:Q{LEGENDE}", "Beträge in Euro; gerundet angezeigt, gerechnet wird mit Cent", KLEIN, RECHTS)
 
 
-def draw_zeile(z: Zeichnung, t: Tabelle, zeile: int) -> None:
+def draw_zeile(z: Bogen, t: Tabelle, zeile: int) -> None:
     """The total over the reserved rows (months after the Stand stay empty), a reserved row, or a prior year."""
     summe, vorjahr = zeile == t.summe, zeile >= t.vorjahr
     stil = SUMME if summe else {**ZEILE, **BLASS} if vorjahr else ZEILE
@@ -168,7 +145,7 @@ def draw_zeile(z: Zeichnung, t: Tabelle, zeile: int) -> None:
     z.put(f"Q{zeile}", "", stil, KLEIN, RECHTS, EINZEILIG)
 
 
-def draw_prognose(z: Zeichnung) -> None:
+def draw_prognose(z: Bogen) -> None:
     """Produktbudget with Ampel, and the Erläuterung beneath it."""
     z.titel(BAND, "G", {"A": "Prognose Produktbudget"})
     plan, prognose, abweichung = BAND + 1, BAND + 2, BAND + 3
@@ -186,7 +163,7 @@ def draw_prognose(z: Zeichnung) -> None:
     z.put(f"A{ERLAEUTERUNG + 1}:G{BAND_BIS}", "", GROSS, FELD, name="Erlaeuterung")
 
 
-def draw_ampel(z: Zeichnung, abweichung: str, wort: str) -> None:
+def draw_ampel(z: Bogen, abweichung: str, wort: str) -> None:
     """Word and symbol; the thresholds are their own legend, by number format."""
     stufe = f'IF({abweichung}<PB_AmpelRotAb,"{Ampel.GELB}","{Ampel.ROT}")'
     formel = f'=IF(PB_Jahr="","",IF(OR({abweichung}<=0,{abweichung}<PB_AmpelGelbAb),"{Ampel.GRUEN}",{stufe}))'
@@ -204,7 +181,7 @@ def draw_ampel(z: Zeichnung, abweichung: str, wort: str) -> None:
         z.put(f"E{zeile}:G{zeile}", ab_ct / 100, KLEIN, EINZEILIG, text, name=f"Ampel{farbe}Ab")
 
 
-def draw_kennzahlen(z: Zeichnung) -> None:
+def draw_kennzahlen(z: Bogen) -> None:
     """Both tables from their columns: target, from, to, heading, style."""
     zahlen = (("Plan", "M", "M", "Plan", GELD), ("Ist", "N", "N", "Ist", GELD))
     leistung = (("Bezeichnung", "A", "L", "Leistungsumfang", UMBRUCH), *zahlen, ("", "O", "Q", "", {}))
@@ -227,16 +204,13 @@ def draw_kennzahlen(z: Zeichnung) -> None:
     draw_zielerreichung(z)
 
 
-def draw_zielerreichung(z: Zeichnung) -> None:
+def draw_zielerreichung(z: Bogen) -> None:
     """Ratio and marker of each Ziel; their limits are printed below."""
     z.put(f"P{ZIEL}", "Zielerreichungsgrad", TITEL, RECHTS)
     for r in range(ZIEL + 1, FUSS):
-        quote = f'IF(L{r}="{Richtung.NIEDRIGER}",M{r}/N{r},N{r}/M{r})'
-        formel = f'=IF(COUNT(M{r}:N{r})<2,"",IF(M{r}*N{r}=0,"",{quote}))'
-        z.put(f"O{r}:P{r}", formel, ZEILE, FETT, RECHTS, {"num_format": "0 %"})
-        gut = f'IF(ROUND(O{r},9)>PB_ZielGutUeber,"{Tendenz.BESSER}","")'
-        marke = f'IF(ROUND(O{r},9)<PB_ZielSchlechtUnter,"{Tendenz.SCHLECHTER}",{gut})'
-        z.put(f"Q{r}", f'=IF(O{r}="","",{marke})', ZEILE, MITTE)
+        grad, marke = ziel_formeln(f"L{r}", f"M{r}", f"N{r}", f"O{r}")
+        z.put(f"O{r}:P{r}", grad, ZEILE, FETT, RECHTS, {"num_format": "0 %"})
+        z.put(f"Q{r}", marke, ZEILE, MITTE)
     for name, bereich, grenze_pct, wort, marke, ampel in (
         ("SchlechtUnter", "M{0}:N{0}", REGELN.ziel_schlecht_unter_pct, "unter", Tendenz.SCHLECHTER, Ampel.ROT),
         ("GutUeber", "O{0}:P{0}", REGELN.ziel_gut_ueber_pct, "über", Tendenz.BESSER, Ampel.GRUEN),
@@ -247,7 +221,7 @@ def draw_zielerreichung(z: Zeichnung) -> None:
     z.rule(f"M{FUSS}:P{FUSS}", f'$A${ZIEL + 1}=""', num_format=";;;")
 
 
-def draw_hilfe(z: Zeichnung) -> None:
+def draw_hilfe(z: Bogen) -> None:
     """Below the print area: the month of the Stand, and the Produktbudget cumulated by month."""
     z.put(f"A{HILFE}", "Daten zum Diagramm (werden nicht gedruckt)", KLEIN, FETT)
     z.put(f"A{HILFE + 1}", "Berichtsmonat (1 bis 12)", KLEIN)
@@ -267,7 +241,7 @@ def draw_hilfe(z: Zeichnung) -> None:
         z.put(f"{spalte}{HILFE + 6}", f"=$C${BAND + 1}*{monat}/12", KLEIN, GELD)
 
 
-def draw_chart(z: Zeichnung) -> None:
+def draw_chart(z: Bogen) -> None:
     """Lines that differ in weight and dashes, so that a grey print still tells them apart."""
     chart = z.book.add_chart({"type": "line"})
     ohne, voll = {"type": "none"}, {"color": AKZENT}

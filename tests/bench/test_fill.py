@@ -1,21 +1,28 @@
-"""200 Produktblätter with right totals, against the usual way: load, write and save with openpyxl.
+"""200 Produktblätter with right totals, as 200 files and as one workbook, against the usual ways.
 
-Run: `python -m pytest tests/bench -o addopts= -s`. The usual way leaves the totals without values.
+Usual: openpyxl loads, fills and saves, which leaves totals without values; or that, and LibreOffice recalculates.
+Run: `python -m pytest tests/bench -o addopts= -s`.
 """
 
 from __future__ import annotations
 
+import tracemalloc
 from itertools import cycle, islice
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from xlbudget.app.lauf import load
+from xlbudget.app.lauf import Lauf, load
+from xlbudget.core.gliederung import Ebene
 from xlbudget.layout.cellplan import CellPlan, HideRows
-from xlbudget.layout.produktblatt import plan_produktblatt
+from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
 from xlbudget.mitgeliefert import shipped
+from xlbudget.writers.mappe import Mappenblatt, fill_mappe
+from xlbudget.writers.ooxml import Package
 from xlbudget.writers.template import Template
 
 ANZAHL = 200
@@ -24,45 +31,101 @@ _seconds: dict[str, float] = {}
 
 
 @pytest.fixture(scope="module")
-def plans() -> list[CellPlan]:
-    daten = load(shipped("workbooks", "peine-2023.xlsx")).daten
-    blaetter = (daten.produktblatt(objekt) for objekt in cycle(daten.gliederung.berichtsobjekte()))
-    return [plan_produktblatt(blatt, daten.kommune) for blatt in islice(blaetter, ANZAHL)]
+def lauf() -> Lauf:
+    return load(shipped("workbooks", "peine-2023.xlsx"))
 
 
-def fill_by_xlbudget(plans: list[CellPlan], ziel: Path) -> None:
-    vorlage = Template.read(VORLAGE, plans)
-    for nummer, plan in enumerate(plans):
-        (ziel / f"{nummer}.xlsx").write_bytes(vorlage.fill(plan).data)
+@pytest.fixture(scope="module")
+def blaetter(lauf) -> list[Mappenblatt]:
+    produkte = [objekt for objekt in lauf.daten.gliederung.berichtsobjekte() if objekt.ebene is Ebene.PRODUKT]
+    gefuellt = [(lauf.daten.produktblatt(objekt), objekt) for objekt in produkte]
+    plaene = [(blatt, objekt, plan_produktblatt(blatt, lauf.mappe.kommune)) for blatt, objekt in gefuellt]
+    return [
+        Mappenblatt(f"{objekt.kennung}-{nummer}", f"{nummer} {objekt.titel}", blatt.ampel, plan)
+        for nummer, (blatt, objekt, plan) in enumerate(islice(cycle(plaene), ANZAHL))
+    ]
 
 
-def fill_by_openpyxl(plans: list[CellPlan], ziel: Path) -> None:
-    for nummer, plan in enumerate(plans):
+def files_by_xlbudget(blaetter: list[Mappenblatt], ziel: Path) -> None:
+    vorlage = Template.read(VORLAGE, {blatt.plan for blatt in blaetter})
+    for nummer, blatt in enumerate(blaetter):
+        (ziel / f"{nummer}.xlsx").write_bytes(vorlage.fill(blatt.plan).data)
+
+
+def files_by_openpyxl(blaetter: list[Mappenblatt], ziel: Path) -> None:
+    for nummer, blatt in enumerate(blaetter):
         buch = openpyxl.load_workbook(VORLAGE)
-        blatt = buch.active
-        for entry in plan:
-            links, oben, _, unten = range_boundaries(buch.defined_names[entry.name].attr_text.split("!")[1])
-            if isinstance(entry, HideRows):
-                for zeile in range(oben + entry.count, unten + 1):
-                    blatt.row_dimensions[zeile].hidden = True
-                continue
-            for zeile, werte in enumerate(entry.block, oben):
-                for spalte, wert in enumerate(werte, links):
-                    blatt.cell(zeile, spalte).value = wert
+        _fill(buch, buch.active, blatt.plan)
         buch.save(ziel / f"{nummer}.xlsx")
 
 
-@pytest.mark.parametrize("way", [fill_by_xlbudget, fill_by_openpyxl])
-def test_fill_200_sheets(benchmark, plans, tmp_path, way):
-    benchmark.group = f"{ANZAHL} Produktblätter"
-    benchmark.pedantic(way, args=(plans, tmp_path), rounds=3, warmup_rounds=1)
+def workbook_by_openpyxl(blaetter: list[Mappenblatt], ziel: Path) -> None:
+    buch = openpyxl.load_workbook(VORLAGE)
+    for blatt in blaetter:
+        _fill(buch, buch.copy_worksheet(buch.worksheets[0]), blatt.plan)
+    buch.save(ziel / "mappe.xlsx")
+
+
+def _fill(buch: Workbook, blatt: Worksheet, plan: CellPlan) -> None:
+    for entry in plan:
+        links, oben, _, unten = range_boundaries(buch.defined_names[entry.name].attr_text.split("!")[1])
+        if isinstance(entry, HideRows):
+            for zeile in range(oben + entry.count, unten + 1):
+                blatt.row_dimensions[zeile].hidden = True
+            continue
+        for zeile, werte in enumerate(entry.block, oben):
+            for spalte, wert in enumerate(werte, links):
+                blatt.cell(zeile, spalte).value = wert
+
+
+@pytest.mark.parametrize("way", [files_by_xlbudget, files_by_openpyxl])
+def test_200_files(benchmark, blaetter, tmp_path, way):
+    benchmark.group = f"{ANZAHL} Dateien"
+    benchmark.pedantic(way, args=(blaetter, tmp_path), rounds=2, warmup_rounds=1)
     assert len(list(tmp_path.iterdir())) == ANZAHL
     _seconds[way.__name__] = benchmark.stats.stats.min
 
 
-def test_ratio():
-    eigen, ueblich = _seconds["fill_by_xlbudget"], _seconds["fill_by_openpyxl"]
-    print(
-        f"\n{ANZAHL} Produktblätter: xlbudget {eigen:.2f} s mit berechneten Summen, "
-        f"openpyxl {ueblich:.2f} s ohne; Verhältnis {ueblich / eigen:.1f}"
-    )
+def test_200_sheets_of_one_workbook(benchmark, lauf, blaetter, tmp_path):
+    benchmark.group = f"eine Mappe mit {ANZAHL} Blättern"
+    vorlage, bericht = Package.read(VORLAGE), lauf.daten.produktbericht()
+    gefuellt = benchmark.pedantic(fill_mappe, args=(vorlage, bericht, blaetter, PFLICHTNAMEN), rounds=2)
+    (tmp_path / "mappe.xlsx").write_bytes(gefuellt.data)
+    _seconds["workbook_by_xlbudget"] = benchmark.stats.stats.min
+
+
+def test_200_sheets_of_one_workbook_by_openpyxl(benchmark, blaetter, tmp_path):
+    benchmark.group = f"eine Mappe mit {ANZAHL} Blättern"
+    benchmark.pedantic(workbook_by_openpyxl, args=(blaetter, tmp_path), rounds=2)
+    _seconds["workbook_by_openpyxl"] = benchmark.stats.stats.min
+
+
+@pytest.mark.parametrize(("way", "name"), [(files_by_openpyxl, "files"), (workbook_by_openpyxl, "workbook")])
+def test_recalculation_by_libreoffice(benchmark, recalculated, blaetter, tmp_path, way, name):
+    benchmark.group = f"LibreOffice rechnet nach ({name})"
+    way(blaetter, tmp_path)
+    files = list(tmp_path.glob("*.xlsx"))
+    benchmark.pedantic(lambda: list(recalculated(files)), rounds=1)
+    _seconds[f"{name}_by_libreoffice"] = benchmark.stats.stats.min
+
+
+def test_ratios():
+    for name in ("files", "workbook"):
+        eigen, openpyxl_, soffice = (_seconds[f"{name}_by_{way}"] for way in ("xlbudget", "openpyxl", "libreoffice"))
+        print(
+            f"\n{name}: xlbudget {eigen:.2f} s mit berechneten Summen; openpyxl allein {openpyxl_:.2f} s "
+            f"({openpyxl_ / eigen:.1f}x), mit LibreOffice {openpyxl_ + soffice:.2f} s ({(openpyxl_ + soffice) / eigen:.1f}x)"
+        )
+
+
+def test_memory_is_flat_over_the_number_of_files(blaetter, tmp_path):
+    def peak_mb(anzahl: int) -> float:
+        tracemalloc.start()
+        files_by_xlbudget(blaetter[:anzahl], tmp_path)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak / 2**20
+
+    wenige, viele = peak_mb(20), peak_mb(ANZAHL)
+    print(f"\nSpeicher: {wenige:.1f} MB bei 20 Dateien, {viele:.1f} MB bei {ANZAHL}")
+    assert viele < wenige * 1.5

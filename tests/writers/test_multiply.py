@@ -43,6 +43,7 @@ def rich_template() -> bytes:
         blatt = workbook.add_worksheet(NAME)
         hinten = workbook.add_worksheet("Hinten")
         hinten.write_formula("A1", f"={REF}B6")
+        hinten.write_formula("A2", "=SUM(PB_Werte)")
         blatt.write_column("A2", ["Jan", "Feb", "Mrz", "Apr"])
         blatt.write_formula("B6", f"=SUM(B2:B5)+SUM({REF}B2:B5)+PB_Faktor")
         blatt.write_formula("B7", '=IF(B6>0,"Muster Blatt!A1","")')
@@ -140,7 +141,8 @@ def test_names_belong_to_their_sheets(viele):
     for sheet in viele.sheets[1:-1]:
         for name in ("pb_werte", "pb_titel", "_xlnm.print_area"):
             assert scoped[sheet.index, name].sheet == sheet
-    assert (None, "pb_werte") not in scoped
+    assert scoped[None, "pb_werte"].sheet.name == NAMES[0], "another sheet uses it"
+    assert (None, "pb_faktor") not in scoped
     assert scoped[0, "lokal"].sheet.name == "Vorn"
     assert scoped[201, "lokal"].sheet.name == "Hinten"
 
@@ -162,7 +164,7 @@ def test_values_and_totals_of_each_copy(viele):
         blatt = buch[name]
         assert (blatt["A1"].value, blatt["B6"].value, blatt["B8"].value) == (f"Titel {name}", 2 * (number + 6), 16)
         assert blatt["B7"].value == "Muster Blatt!A1", "text in a formula is no reference"
-    assert buch["Hinten"]["A1"].value == 12
+    assert [buch["Hinten"][zelle].value for zelle in ("A1", "A2")] == [12, 6]
 
 
 def test_the_look_of_the_sheet_comes_along(vorlage, viele):

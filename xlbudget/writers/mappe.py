@@ -16,8 +16,9 @@ from xlbudget.writers.gesamt.optik import Formate
 from xlbudget.writers.gesamt.tabelle import Gesamttabelle
 from xlbudget.writers.gesamtbericht import OPTIONEN
 from xlbudget.writers.import_sheet import import_first_sheet
-from xlbudget.writers.multiply import Copy, multiply
+from xlbudget.writers.multiply import Copy, is_looked_at, multiply
 from xlbudget.writers.ooxml import Package, Sheet
+from xlbudget.writers.recalc import Calculator, SheetwiseCalculator
 from xlbudget.writers.references import safe_sheet_names
 from xlbudget.writers.template import Filled, Template
 
@@ -46,10 +47,20 @@ def fill_mappe(
     sheet = _template_sheet(vorlage, required)
     copies = [Copy(name, _TAB_ARGB[blatt.ampel]) for name, blatt in zip(names, blaetter, strict=True)]
     verweise = {blatt.kennung: name for blatt, name in zip(blaetter, names, strict=True)}
-    package = import_first_sheet(multiply(vorlage, sheet, copies), _uebersicht(bericht, verweise))
-    template = Template(package, {blatt.plan for blatt in blaetter}, required)
+    uebersicht = _uebersicht(bericht, verweise)
+    package = import_first_sheet(multiply(vorlage, sheet, copies), uebersicht)
+    calculator = None if is_looked_at(vorlage, sheet) else _sheetwise(package, vorlage, sheet, uebersicht)
+    template = Template(package, {blatt.plan for blatt in blaetter}, required, calculator)
     by_name = {other.name: other.index for other in package.sheets}
     return template.fill_sheets({by_name[name]: blatt.plan for name, blatt in zip(names, blaetter, strict=True)})
+
+
+def _sheetwise(package: Package, vorlage: Package, sheet: Sheet, uebersicht: Package) -> SheetwiseCalculator:
+    """Copies are computed one by one in the model of the template; a model of 200 sheets takes seconds to load."""
+    model = Calculator(vorlage)
+    place = {other.name: (model, other.index) for other in vorlage.sheets if other != sheet}
+    place[UEBERSICHT] = (Calculator(uebersicht), 0)
+    return SheetwiseCalculator({other.index: place.get(other.name, (model, sheet.index)) for other in package.sheets})
 
 
 def _other_sheets(vorlage: Package) -> list[str]:

@@ -14,6 +14,7 @@ from lxml import etree
 from xlbudget.errors import VorlageError
 from xlbudget.writers.calculation import without_calc_chain
 from xlbudget.writers.ooxml import REL_NS, Package, Sheet, parse_xml, rels_part, serialise
+from xlbudget.writers.recalc import words_in_formulas
 from xlbudget.writers.references import quoted, rename_in_formula
 
 _SHARED = ("/image", "/pivotCacheDefinition", "/theme", "/person")  # one part may serve many sheets
@@ -59,12 +60,39 @@ def multiply(package: Package, sheet: Sheet, copies: Sequence[Copy]) -> Package:
     return _Multiplication(package, sheet, copies).run()
 
 
+def is_looked_at(package: Package, sheet: Sheet) -> bool:
+    """Whether another sheet refers to this one, directly or by a name of the workbook."""
+    others = [package.members[other.part] for other in package.sheets if other != sheet]
+    direct = any(_mentions(data, sheet) for data in others)
+    return direct or bool(_names_used_outside(package, sheet))
+
+
+def _mentions(part: bytes, sheet: Sheet) -> bool:
+    """Whether a part may refer to the sheet; a text that only looks like it is taken for a reference."""
+    return any(name.encode() in part for name in (sheet.name, escape(sheet.name.replace("'", "''"))))
+
+
+def _names_used_outside(package: Package, sheet: Sheet) -> set[str]:
+    """Names of the workbook that point at the sheet and stand in formulas of other sheets, in lower case."""
+    used = {
+        word for other in package.sheets if other != sheet for word in words_in_formulas(package.members[other.part])
+    }
+    pointing = {
+        name
+        for name, areas in package.named_areas.items()
+        for area in areas
+        if area.scope is None and area.sheet == sheet
+    }
+    return used & pointing
+
+
 class _Multiplication:
     def __init__(self, package: Package, sheet: Sheet, copies: Sequence[Copy]) -> None:
         self._package, self._sheet, self._copies = package, sheet, copies
         self._members = dict(package.members)
         self._renames: dict[str, Renames] = dict(package.renames)
         self._types = parse_xml(package.members["[Content_Types].xml"])
+        self._overrides = {override.get("PartName")[1:]: override for override in self._types.iterfind("{*}Override")}
         self._family = list(_parts_below(package, sheet.part))
         self._tables = [
             _Table(
@@ -132,11 +160,10 @@ class _Multiplication:
 
     def _others(self) -> list[str]:
         """Parts of other sheets that mention the sheet."""
-        mention = self._sheet.name.encode(), escape(self._sheet.name.replace("'", "''")).encode()
         return [
             part
             for part, data in self._package.members.items()
-            if part not in self._family and _CAN_POINT.match(part) and any(name in data for name in mention)
+            if part not in self._family and _CAN_POINT.match(part) and _mentions(data, self._sheet)
         ]
 
     def _led_to_first(self, part: str) -> bytes:
@@ -169,19 +196,16 @@ class _Multiplication:
         return serialise(root)
 
     def _add_type(self, part: str, new: str) -> None:
-        for override in self._overrides(part):
-            copy = deepcopy(override)
+        if part in self._overrides:
+            copy = deepcopy(self._overrides[part])
             copy.set("PartName", f"/{new}")
             self._types.append(copy)
 
     def _drop(self, part: str) -> None:
         del self._members[part]
         self._members.pop(rels_part(part), None)
-        for override in self._overrides(part):
-            self._types.remove(override)
-
-    def _overrides(self, part: str) -> list[etree._Element]:
-        return [o for o in self._types.iterfind("{*}Override") if o.get("PartName") == f"/{part}"]
+        if part in self._overrides:
+            self._types.remove(self._overrides[part])
 
     def _rewrite_workbook(self, parts: Sequence[str]) -> None:
         part = self._package.workbook_part
@@ -221,12 +245,14 @@ class _Multiplication:
         if names is None:
             return
         index, more = self._sheet.index, len(self._copies) - 1
+        outside = _names_used_outside(self._package, self._sheet)
         entries: list[etree._Element] = []
         for name in list(names):
             scope, followed = name.get("localSheetId"), self._follow(name.text or "")
             if scope == str(index) or (scope is None and _SHEET in followed):
                 entries += self._scoped_copies(name, followed)
-                continue
+                if scope is not None or name.get("name").casefold() not in outside:
+                    continue
             if scope is not None and int(scope) > index:
                 name.set("localSheetId", str(int(scope) + more))
             # a name that stays outside follows to the first copy

@@ -28,10 +28,14 @@ _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 @dataclass(frozen=True, slots=True)
 class CellSlot:
-    """A cell that is written anew each time; `formula` is its <f> element as text, empty for a target."""
+    """A cell that is written anew each time.
+
+    `head` opens its element; `formula` is its <f> element as text, empty where an array formula spills, None for a
+    target.
+    """
 
     key: Cell
-    style: str
+    head: str
     formula: str | None = None
 
 
@@ -60,7 +64,7 @@ class SheetTemplate:
         self.replaces_formula = any(sheet.has_formula(cell) for cell in targets)
         if self.replaces_formula:
             sheet.expand_shared_formulas()
-        slots = {cell: CellSlot(cell, self._style(sheet.cell(cell))) for cell in targets}
+        slots = {cell: CellSlot(cell, self._head(cell, sheet.cell(cell))) for cell in targets}
         slots |= {cell: slot for cell, slot in self._formulas(sheet) if cell not in slots}
         for cell in slots:
             element = sheet.cell(cell)
@@ -86,8 +90,7 @@ class SheetTemplate:
         return "".join(text).encode()
 
     def _value(self, slot: CellSlot, value: Cellwert) -> str:
-        head = f'<{self._tag}c r="{address(*slot.key)}"{slot.style}'
-        tag = self._tag
+        head, tag = slot.head, self._tag
         if value is None:
             return f"{head}/>"
         if isinstance(value, str):
@@ -108,22 +111,22 @@ class SheetTemplate:
         elif result is not None:
             value = _xml_number(result)
         cache = f"<{self._tag}v>{value}</{self._tag}v>" if result is not None else ""
-        return f'<{self._tag}c r="{address(*slot.key)}"{slot.style}{kind}>{formula}{cache}</{self._tag}c>'
+        return f"{slot.head}{kind}>{formula}{cache}</{self._tag}c>"
 
     def _formulas(self, sheet: _SheetElement) -> Iterator[tuple[Cell, CellSlot]]:
         for cell, element in sheet.formula_cells():
             formula = element.find(f"{self._ns}f")
             attributes = "".join(f" {key}={quoteattr(value)}" for key, value in formula.attrib.items())
             text = f"<{self._tag}f{attributes}>{escape(formula.text or '')}</{self._tag}f>"
-            yield cell, CellSlot(cell, self._style(element), text)
+            yield cell, CellSlot(cell, self._head(cell, element), text)
             spilled = Area.parse(formula.get("ref", "")) if formula.get("t") == "array" else None
             for other in spilled.cells() if spilled else ():
                 if other != cell:
-                    yield other, CellSlot(other, self._style(sheet.cell(other)), "")
+                    yield other, CellSlot(other, self._head(other, sheet.cell(other)), "")
 
-    @staticmethod
-    def _style(element: etree._Element) -> str:
-        return "".join(f' {key}="{element.get(key)}"' for key in ("s", "cm") if element.get(key) is not None)
+    def _head(self, cell: Cell, element: etree._Element) -> str:
+        style = "".join(f' {key}="{element.get(key)}"' for key in ("s", "cm") if element.get(key) is not None)
+        return f'<{self._tag}c r="{address(*cell)}"{style}'
 
 
 class _SheetElement:

@@ -13,7 +13,7 @@ from xlbudget.errors import Befund, Schwere, SourceRef, VorlageError
 from xlbudget.layout.cellplan import Block, CellPlan, Cellwert, Fill, HideRows
 from xlbudget.writers.calculation import without_calc_chain, workbook_xml
 from xlbudget.writers.ooxml import Area, NamedArea, Package, Sheet, address, pack, parse_xml, resolve
-from xlbudget.writers.recalc import Calculator, CellKey
+from xlbudget.writers.recalc import Calculator, CellKey, Computes
 from xlbudget.writers.sheetxml import Cell, SheetTemplate, check_storable, merged_areas
 
 
@@ -38,10 +38,17 @@ class Template:
     """A template compiled for the names that some plans use.
 
     Names are filled wherever the template has them, in every scope; those in `required` must be there.
+    `calculator` may know a faster way to the cached values than to compute the workbook as a whole.
     Raises VorlageError for missing names.
     """
 
-    def __init__(self, package: Package, plans: Iterable[CellPlan], required: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        package: Package,
+        plans: Iterable[CellPlan],
+        required: Collection[str] = (),
+        calculator: Computes | None = None,
+    ) -> None:
         self.name = package.name
         entries = {(entry.name, isinstance(entry, HideRows)) for plan in plans for entry in plan}
         self._targets = _find_targets(package, {name for name, _ in entries})
@@ -54,7 +61,14 @@ class Template:
         self._renames = package.renames
         self._sheets = self._compile_sheets(package)
         self._formulas = [(index, *cell) for index, (_, sheet) in self._sheets.items() for cell in sheet.formulas]
-        self._calculator = Calculator(package)
+        self._cells = {
+            (target.sheet, *cell)
+            for found in self._targets.values()
+            for target in found
+            for row in target.rows
+            for cell in row
+        }
+        self._calculator = calculator or Calculator(package)
         self._pack_unchanged(package)
 
     @classmethod
@@ -68,19 +82,20 @@ class Template:
 
     def fill_sheets(self, plans: Mapping[int, CellPlan]) -> Filled:
         """The workbook with a plan for each sheet, by its index; a plan fills the names of that sheet's scope."""
+        scoped = {(name, target.scope): target for name, found in self._targets.items() for target in found}
         return self._render(
             [
-                (target, entry)
+                (scoped[entry.name, index], entry)
                 for index, plan in plans.items()
                 for entry in plan
-                for target in self._targets.get(entry.name, ())
-                if target.scope == index
+                if (entry.name, index) in scoped
             ]
         )
 
     def _render(self, placed: Sequence[tuple[Target, Fill | HideRows]]) -> Filled:
         values, hidden = self._place(placed)
-        inputs = {(index, *cell): value for index, cells in values.items() for cell, value in cells.items()}
+        # empty cells are inputs too: the model may still hold what was filled before
+        inputs = {key: values.get(key[0], {}).get(key[1:]) for key in self._cells}
         results = self._calculator.compute(inputs, self._formulas)
         unknown = [key for key in self._formulas if results[key] is None]
         members = dict(self._with_recalc if unknown else self._without_recalc)
@@ -97,10 +112,14 @@ class Template:
 
     def _compile_sheets(self, package: Package) -> dict[int, tuple[Sheet, SheetTemplate]]:
         """By index, every sheet that is filled or computes; equal copies of a sheet are compiled once."""
+        on_sheet: dict[int, list[tuple[str, Target]]] = {sheet.index: [] for sheet in package.sheets}
+        for name, found in self._targets.items():
+            for target in found:
+                on_sheet[target.sheet].append((name, target))
         compiled: dict[tuple[object, ...], SheetTemplate] = {}
         sheets = {}
         for sheet in package.sheets:
-            targets = [(name, t) for name, found in self._targets.items() for t in found if t.sheet == sheet.index]
+            targets = on_sheet[sheet.index]
             cells = frozenset(cell for _, target in targets for row in target.rows for cell in row)
             rows = frozenset(row[0][0] for name, target in targets if name in self._hides for row in target.rows)
             key = (package.members[sheet.part], cells, rows)
@@ -155,30 +174,27 @@ class Template:
 
 def _find_targets(package: Package, names: Collection[str]) -> dict[str, tuple[Target, ...]]:
     """Targets of each name that the template has; names differ by scope, not by case."""
-    covered: dict[int, frozenset[Cell]] = {}
+    covered = {part: _covered_cells(part) for part in {package.members[sheet.part] for sheet in package.sheets}}
     targets = {}
     for name in names:
         areas = package.named_areas.get(name.casefold(), ())
-        for area in areas:
-            if area.sheet.index not in covered:
-                covered[area.sheet.index] = _covered_cells(package, area.sheet)
         if areas:
-            targets[name] = tuple(_target(area, covered[area.sheet.index]) for area in areas)
+            targets[name] = tuple(_target(area, covered[package.members[area.sheet.part]]) for area in areas)
     return targets
 
 
-def _covered_cells(package: Package, sheet: Sheet) -> frozenset[Cell]:
-    """Cells that lie under a merge, all but its first."""
-    merges = merged_areas(parse_xml(package.members[sheet.part]))
-    return frozenset(cell for merge in merges for cell in merge.cells() if cell != (merge.top, merge.left))
-
-
-def _target(named: NamedArea, covered: Collection[Cell]) -> Target:
+def _target(named: NamedArea, covered: frozenset[Cell]) -> Target:
     rows = [
         tuple(cell for area in named.areas for cell in _row_of(area, offset) if cell not in covered)
         for offset in range(named.areas[0].bottom - named.areas[0].top + 1)
     ]
     return Target(named.sheet.index, named.scope, tuple(row for row in rows if row))
+
+
+def _covered_cells(sheet: bytes) -> frozenset[Cell]:
+    """Cells that lie under a merge, all but its first."""
+    merges = merged_areas(parse_xml(sheet))
+    return frozenset(cell for merge in merges for cell in merge.cells() if cell != (merge.top, merge.left))
 
 
 def _row_of(area: Area, offset: int) -> Iterable[Cell]:

@@ -1,0 +1,83 @@
+"""What the drawings of all templates share: cell styles, the sheet with its names, formulas of the rules."""
+
+from __future__ import annotations
+
+import re
+from collections import namedtuple
+from datetime import datetime
+from typing import Any, ClassVar
+
+import xlsxwriter
+
+from xlbudget.core.tendenz import Ampel, Regeln, Richtung, Tendenz
+
+BLATT = "Produktblatt"
+DATUM, REGELN = datetime(2025, 1, 1), Regeln()
+
+# `erste` to `letzte` are the reserved rows; the filler hides those it does not need
+Tabelle = namedtuple("Tabelle", "name titel kopf summe erste letzte vorjahr")
+
+DUNKEL, GRAU, LINIE, FLAECHE, AKZENT = "#262626", "#6B6B6B", "#BFBFBF", "#E8ECF1", "#1F4E79"
+AMPELFARBEN = {Ampel.GRUEN: "#2E7D32", Ampel.GELB: "#A86F00", Ampel.ROT: "#B3261E"}
+
+# Cell styles, to be combined
+GRUNDSTIL = {"font_name": "Calibri", "font_size": 9, "font_color": DUNKEL, "valign": "vcenter"}
+RECHTS, MITTE, FETT, BLASS = {"align": "right"}, {"align": "center"}, {"bold": True}, {"font_color": GRAU}
+GROSS, UMBRUCH = {"font_size": 10}, {"text_wrap": True}
+KLEIN = {**BLASS, "font_size": 8}
+EINZEILIG = {"shrink": True}  # what is too long gets smaller, never ####
+GELD = {**RECHTS, **EINZEILIG, "num_format": "#,##0"}
+JAHR = {"align": "left", "num_format": "0"}
+ZEILE = {"bottom": 7, "bottom_color": LINIE}
+SUMME = {**FETT, "bottom": 1, "bottom_color": GRAU}
+TITEL = {**FETT, "bg_color": FLAECHE, "bottom": 1, "bottom_color": AKZENT}
+LEER = {**TITEL, **BLASS, "bold": False, "italic": True}
+KOPFLINIE = {"bottom": 2, "bottom_color": AKZENT}
+FELD = {**UMBRUCH, "border": 1, "border_color": LINIE, "valign": "top", "align": "left", "indent": 1}
+
+DAS_JAHR = '=IF(PB_Jahr="","",PB_Jahr)'
+OHNE_MINUS = "0;0;0"  # Excel shows amounts between -0.50 and 0 as -0
+
+
+class Zeichnung:
+    """The workbook and its one sheet."""
+
+    grundstil: ClassVar = GRUNDSTIL
+
+    def __init__(self, book: xlsxwriter.Workbook, art: Any = None) -> None:
+        self.book = book
+        self.sheet = book.add_worksheet(BLATT, art)
+
+    def form(self, *stile: dict[str, Any]) -> Any:
+        """A cell format; later styles win."""
+        return self.book.add_format({key: wert for stil in (self.grundstil, *stile) for key, wert in stil.items()})
+
+    def put(self, bereich: str, inhalt: Any, *stile: dict[str, Any], name: str = "") -> None:
+        """Write text, number or formula into a cell or a merged area; with a name it is a target."""
+        form = self.form(*stile)
+        ecke = bereich.split(":")[0]
+        if ecke != bereich:
+            self.sheet.merge_range(bereich, "", form)
+        if str(inhalt).startswith("="):
+            cache = "#N/A" if "NA()" in inhalt else "" if inhalt.startswith("=IF(") else 0
+            self.sheet.write_formula(ecke, inhalt, form, cache)
+        else:
+            self.sheet.write(ecke, inhalt, form)
+        if name:
+            self.name(name, ecke)
+
+    def name(self, name: str, bereich: str) -> None:
+        self.book.define_name(f"PB_{name}", f"={BLATT}!" + re.sub(r"([A-Z]+)", r"$\1$", bereich))
+
+    def rule(self, bereich: str, formel: str, **aussehen: Any) -> None:
+        """A conditional format; `formel` is written for the top left cell."""
+        regel = {"type": "formula", "criteria": f"={formel}", "format": self.book.add_format(aussehen)}
+        self.sheet.conditional_format(bereich, regel)
+
+
+def ziel_formeln(richtung: str, plan: str, ist: str, grad: str) -> tuple[str, str]:
+    """Zielerreichungsgrad and, from its cell, the marker; `plan` and `ist` are neighbours."""
+    quote = f'IF({richtung}="{Richtung.NIEDRIGER}",{plan}/{ist},{ist}/{plan})'
+    gut = f'IF(ROUND({grad},9)>PB_ZielGutUeber,"{Tendenz.BESSER}","")'
+    marke = f'IF(ROUND({grad},9)<PB_ZielSchlechtUnter,"{Tendenz.SCHLECHTER}",{gut})'
+    return f'=IF(COUNT({plan}:{ist})<2,"",IF({plan}*{ist}=0,"",{quote}))', f'=IF({grad}="","",{marke})'
