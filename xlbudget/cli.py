@@ -6,11 +6,13 @@ Exit codes: 0 fine, 1 findings of severity Fehler, 2 could not run.
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -28,7 +30,7 @@ from xlbudget.app.neu import neu
 from xlbudget.app.pruefen import pruefen
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import Befund, EingabeError, Schwere, XlbudgetError, has_fehler
+from xlbudget.errors import Befund, Schwere, XlbudgetError, has_fehler
 
 rich_utils.ARGUMENTS_PANEL_TITLE = "Angaben"
 rich_utils.OPTIONS_PANEL_TITLE = "Optionen"
@@ -46,7 +48,10 @@ class _German:
     """Help texts that click has in English only."""
 
     def get_usage(self, ctx: Any) -> str:
-        return super().get_usage(ctx).replace("Usage:", "Aufruf:", 1)  # type: ignore[misc]
+        usage = super().get_usage(ctx)  # type: ignore[misc]
+        for english, german in (("Usage:", "Aufruf:"), ("OPTIONS", "OPTIONEN"), ("COMMAND [ARGS]", "BEFEHL [ANGABEN]")):
+            usage = usage.replace(english, german, 1)
+        return str(usage)
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
@@ -91,7 +96,26 @@ def _parse_choice(choices: type[Choice]) -> Callable[[str], Choice]:
     return parse
 
 
-DatenmappeArg = Annotated[Path, typer.Argument(metavar="DATENMAPPE", help="Die Excel-Mappe mit den Stammdaten.")]
+def _parse_path(text: str) -> Path:
+    if not text.strip():
+        raise typer.BadParameter("Die Angabe ist leer.")
+    return Path(text)
+
+
+def _parse_jahr(text: str) -> int:
+    if not (text.isdecimal() and 2000 <= int(text) <= 2100):
+        raise typer.BadParameter(f"„{text}“ ist kein Haushaltsjahr. Erwartet wird JJJJ, zum Beispiel 2026.")
+    return int(text)
+
+
+def _path(metavar: str, hilfe: str) -> Any:
+    return typer.Argument(metavar=metavar, parser=_parse_path, help=hilfe)
+
+
+DatenmappeArg = Annotated[Path, _path("DATENMAPPE", "Die Excel-Mappe mit den Stammdaten.")]
+ZielOption = Annotated[
+    Path, typer.Option("--ziel", metavar="ORDNER", parser=_parse_path, help="Ordner für die Berichte.")
+]
 StandOption = Annotated[
     Stand, typer.Option("--stand", metavar="JJJJ-MM", parser=_parse_stand, help="Monat, bis zu dem gebucht ist.")
 ]
@@ -99,7 +123,7 @@ StandOption = Annotated[
 
 @app.command("beispiel", cls=_Command)
 def beispiel_command(
-    ziel: Annotated[Path, typer.Argument(metavar="ZIEL", help="Ordner für die Berichte.")] = Path("berichte"),
+    ziel: Annotated[Path, _path("ZIEL", "Ordner für die Berichte.")] = Path("berichte"),
 ) -> int:
     """Erzeugt die Berichte des mitgelieferten Beispiels (Landkreis Peine 2023).
 
@@ -110,14 +134,15 @@ def beispiel_command(
     _show_befunde(ergebnis.befunde)
     _show_ergebnis(ergebnis)
     mappe = ziel / ORDNER_DATEN / DATENMAPPE
-    _out.print(f"Zum Ausprobieren:  xlbudget bericht {mappe} --stand 2023-06 --ziel {ziel}", markup=False)
+    befehl = f"xlbudget bericht {_quoted(mappe)} --stand 2023-06 --ziel {_quoted(ziel)}"
+    _out.print(f"Zum Ausprobieren:  {befehl}", markup=False)
     return OK
 
 
 @app.command("neu", cls=_Command)
 def neu_command(
-    ordner: Annotated[Path, typer.Argument(metavar="ORDNER", help="Ordner, in dem die Mappe angelegt wird.")],
-    jahr: Annotated[int, typer.Option("--jahr", metavar="JJJJ", min=2000, max=2100, help="Haushaltsjahr.")] = (
+    ordner: Annotated[Path, _path("ORDNER", "Ordner, in dem die Mappe angelegt wird.")],
+    jahr: Annotated[int, typer.Option("--jahr", metavar="JJJJ", parser=_parse_jahr, help="Haushaltsjahr.")] = (
         date.today().year
     ),
 ) -> int:
@@ -143,7 +168,9 @@ def pruefen_command(datenmappe: DatenmappeArg) -> int:
 def bericht_command(
     datenmappe: DatenmappeArg,
     stand: StandOption,
-    ziel: Annotated[Path, typer.Option("--ziel", metavar="ORDNER", help="Ordner für die Berichte.")],
+    ziel: Annotated[
+        Path, typer.Option("--ziel", metavar="ORDNER", parser=_parse_path, help="Ordner für die Berichte.")
+    ],
     nur: Annotated[
         list[str] | None,
         typer.Option("--nur", metavar="BUDGET|PRODUKT", help="Nur dieses Budget oder Produkt; mehrfach möglich."),
@@ -192,7 +219,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = app(arguments, standalone_mode=False, prog_name="xlbudget")
     except XlbudgetError as error:
-        _show_befunde(error.befunde if isinstance(error, EingabeError) else ())
+        _show_befunde(error.befunde)
         _err.print(Text(str(error), style="bold red"))
         return NICHT_MOEGLICH
     except _UsageError as error:
@@ -200,10 +227,22 @@ def _run(arguments: Sequence[str] | None) -> int:
         return NICHT_MOEGLICH
     except KeyboardInterrupt:
         code = 130
+    except Exception:  # noqa: BLE001 - whatever it is, no user shall meet a traceback
+        _report_defect()
+        return NICHT_MOEGLICH
     if code == 130:
-        _err.print("Abgebrochen. Frühere Berichte sind unverändert.")
+        _err.print("Abgebrochen. Berichte werden nur ganz oder gar nicht ersetzt.")
         return NICHT_MOEGLICH
     return code if isinstance(code, int) else OK
+
+
+def _report_defect() -> None:
+    """A defect of xlbudget itself: what a developer needs goes into a file, not onto the screen."""
+    with NamedTemporaryFile("w", prefix="xlbudget-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(f"xlbudget {__version__}, Python {sys.version}\n{traceback.format_exc()}")
+    text = "Hier ist xlbudget selbst ein Fehler unterlaufen; frühere Berichte sind unverändert."
+    _err.print(Text(text, style="bold red"))
+    _err.print(f"Bitte melden und diese Datei mitschicken: {log.name}", markup=False)
 
 
 def _show_usage_error(error: Exception) -> None:
@@ -213,12 +252,14 @@ def _show_usage_error(error: Exception) -> None:
     name = (
         "/".join(getattr(param, "opts", ())) if type(param).__name__ == "TyperOption" else getattr(param, "metavar", "")
     )
+    option = getattr(error, "option_name", "")
     texte = {
         "MissingParameter": f"Es fehlt die Angabe {name}.",
-        "NoSuchOption": f"Die Option {getattr(error, 'option_name', '')} gibt es nicht.",
+        "NoSuchOption": f"Die Option {option} gibt es nicht.",
+        "BadOptionUsage": f"Nach {option} fehlt die Angabe.",
         "BadParameter": f"{name}: {getattr(error, 'message', '')}",
     }
-    _err.print(Text(texte.get(kind, f"Diesen Aufruf gibt es nicht: {error}"), style="bold red"))
+    _err.print(Text(texte.get(kind, "Diesen Befehl gibt es nicht, oder er hat eine Angabe zu viel."), style="bold red"))
     _err.print("Hilfe:  xlbudget --help  oder  xlbudget BEFEHL --help", markup=False)
 
 

@@ -67,18 +67,15 @@ def has_fehler(befunde: Iterable[Befund]) -> bool:
 
 
 class XlbudgetError(Exception):
-    """The work cannot go on. The message is German and says what to do."""
-
-
-class EingabeError(XlbudgetError):
-    """The input cannot be used; carries every Befund that was found on the way.
-
-    Raises nothing itself; shown by the command line as message plus list.
-    """
+    """The work cannot go on. The message is German and says what to do; `befunde` is everything found on the way."""
 
     def __init__(self, text: str, befunde: Sequence[Befund] = ()) -> None:
         super().__init__(text)
         self.befunde = tuple(befunde)
+
+
+class EingabeError(XlbudgetError):
+    """The input cannot be used."""
 
 
 class VorlageError(XlbudgetError):

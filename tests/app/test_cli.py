@@ -33,7 +33,7 @@ def test_every_command_has_german_help_and_a_place_in_the_handbuch(run, command)
     code, hilfe, _ = run(command, "--help")
     assert code == 0
     assert "Aufruf:" in hilfe
-    assert not re.search(r"\b(Usage|Options|Arguments|Show this|required|default)\b", hilfe)
+    assert not re.search(r"\b(Usage|OPTIONS|Options|Arguments|Show this|required|default|path)\b", hilfe)
     assert f"`xlbudget {command}" in HANDBUCH.read_text(encoding="utf-8")
 
 
@@ -106,7 +106,11 @@ def test_nur(run, tmp_path, auswahl, dateien):
         (["bericht", PEINE, "--ziel", "x"], "Es fehlt die Angabe --stand"),
         (["bericht", PEINE, "--stnd", "2023-12"], "Die Option --stnd gibt es nicht"),
         (["bericht"], "Es fehlt die Angabe DATENMAPPE"),
-        (["brcht"], "Diesen Aufruf gibt es nicht"),
+        (["brcht"], "Diesen Befehl gibt es nicht"),
+        (["neu", "x", "--jahr", "abc"], "„abc“ ist kein Haushaltsjahr"),
+        (["bericht", PEINE, "--stand", "2023-12", "--ziel", ""], "Die Angabe ist leer"),
+        (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--nur", ""], "gibt es weder Budget noch Produkt"),
+        (["bericht", PEINE, "--stand"], "Nach --stand fehlt die Angabe"),
         (["pruefen", "fehlt.xlsx"], "Die Datei fehlt.xlsx gibt es nicht"),
     ],
 )
@@ -130,6 +134,19 @@ def test_interrupting_leaves_the_old_reports(run, tmp_path, monkeypatch):
     assert code == 2
     assert "Abgebrochen" in err
     assert {datei: datei.read_bytes() for datei in tmp_path.rglob("*") if datei.is_file()} == vorher
+
+
+def test_a_defect_of_ours_shows_no_traceback_but_keeps_one(run, tmp_path, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("im Innersten")
+
+    monkeypatch.setattr("xlbudget.app.lauf.aggregate", fail)
+    code, _, err = run("pruefen", PEINE)
+    assert code == 2
+    assert "Hier ist xlbudget selbst ein Fehler unterlaufen" in err
+    log = Path(err.split("mitschicken: ")[1].strip())
+    assert "ZeroDivisionError: im Innersten" in log.read_text(encoding="utf-8")
+    log.unlink()
 
 
 def test_a_second_run_changes_nothing(run, tmp_path):

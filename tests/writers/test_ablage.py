@@ -1,4 +1,5 @@
 import errno
+import signal
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,58 @@ def test_a_move_that_fails_is_taken_back(ziel, monkeypatch, schritt, error):
     with pytest.raises((AusgabeError, KeyboardInterrupt)):
         schreibe(ziel)
     assert inhalt(ziel) == ALT
+
+
+def killed_while_moving(ziel, nach):
+    """What a killed run leaves: some files moved, one perhaps missing, the folder with the others still there."""
+
+    class Tod(BaseException):
+        pass
+
+    echt, zaehler = Path.replace, iter(range(1, 100))
+
+    def replace(self, target):
+        if next(zaehler) > nach:
+            raise Tod
+        return echt(self, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", replace)
+        patch.setattr(Ablage, "_recover", lambda self: None)
+        patch.setattr(Ablage, "_clean_up", lambda self: self._lock.release())
+        with pytest.raises(Tod):
+            schreibe(ziel)
+
+
+@pytest.mark.parametrize("nach", range(5))
+def test_the_next_run_puts_back_what_a_killed_one_moved(ziel, nach):
+    killed_while_moving(ziel, nach)
+    assert (ziel / ".xlbudget").is_dir()
+    with pytest.raises(RuntimeError), Ablage(ziel):
+        raise RuntimeError
+    assert inhalt(ziel) == ALT
+    schreibe(ziel)
+    assert inhalt(ziel)["c/d.xlsx"] == b"neu d"
+
+
+def test_two_runs_at_once(ziel):
+    with Ablage(ziel) as erster:
+        erster.write("b.xlsx", b"neu b")
+        with pytest.raises(AusgabeError, match="schreibt gerade ein anderer Lauf"), Ablage(ziel):
+            pass
+    assert inhalt(ziel) == {**ALT, "b.xlsx": b"neu b"}
+
+
+def test_ctrl_c_while_moving_waits(ziel, monkeypatch):
+    echt = Path.replace
+
+    def replace(self, target):
+        signal.raise_signal(signal.SIGINT)
+        return echt(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    schreibe(ziel)
+    assert inhalt(ziel)["b.xlsx"] == b"neu b"
 
 
 def test_disk_full(ziel, monkeypatch):

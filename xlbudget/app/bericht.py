@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from xlbudget.app.blaetter import Blattfueller, dateinamen
 from xlbudget.app.lauf import Fortschritt, Lauf, Rechner, load, still
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.zeit import Stand
-from xlbudget.dateien import check_xlsx
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout.cellplan import CellPlan
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
-from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.gesamtbericht import write_gesamtbericht
-from xlbudget.writers.mappe import Mappenblatt, fill_mappe
-from xlbudget.writers.ooxml import Package
-from xlbudget.writers.template import Filled, Template
+from xlbudget.writers.template import Filled
 
 ORDNER_EINZELN, ORDNER_MAPPEN = "einzeln", "mappen"
-MAX_DATEINAME = 90
 
 
 class Form(StrEnum):
@@ -65,65 +58,40 @@ def bericht(
     """
     lauf = load(datenmappe, stand, rechner, fortschritt)
     objekte = _select(lauf.daten.gliederung, nur)
+    blaetter = objekte if form is not Form.MAPPE else ()
+    mappen = _budgets(lauf, objekte) if form is not Form.EINZELN else ()
+    fueller = Blattfueller(lauf, fortschritt)
     gesamt = f"Produktbericht {stand}.xlsx" if not nur else None
+    befunde = list(lauf.befunde)
     with Ablage(ziel) as ablage:
-        schreiber = _Schreiber(lauf, ablage, fortschritt)
-        blaetter = objekte if form is not Form.MAPPE else ()
-        mappen = _budgets(lauf, objekte) if form is not Form.EINZELN else ()
-        schreiber.write_blaetter(blaetter)
-        schreiber.write_mappen(mappen)
+        befunde += _write_all(ablage, ORDNER_EINZELN, blaetter, fueller.einzeln(blaetter))
+        befunde += _write_all(ablage, ORDNER_MAPPEN, mappen, fueller.mappen(mappen))
         if gesamt:
-            schreiber.note_old_files(ORDNER_EINZELN, blaetter)
-            schreiber.note_old_files(ORDNER_MAPPEN, mappen)
+            befunde += _old_files(ziel / ORDNER_EINZELN, blaetter)
+            befunde += _old_files(ziel / ORDNER_MAPPEN, mappen)
             fortschritt("Gesamtbericht schreiben", 0, 1)
-            ablage.write(gesamt, write_gesamtbericht(lauf.daten.produktbericht(), schreiber.befunde))
+            ablage.write(gesamt, write_gesamtbericht(lauf.daten.produktbericht(), befunde))
     fortschritt("Fertig", 1, 1)
-    return Ergebnis(ziel, ziel / gesamt if gesamt else None, blaetter, mappen, schreiber.befunde)
+    return Ergebnis(ziel, ziel / gesamt if gesamt else None, blaetter, mappen, befunde)
 
 
-class _Schreiber:
-    """Fills the template for one run and gathers what is to be said about it."""
+def _write_all(
+    ablage: Ablage, ordner: str, objekte: Sequence[Berichtsobjekt], gefuellt: Iterable[Filled]
+) -> list[Befund]:
+    """Write a workbook for each object; return what is to be said about them, each once."""
+    befunde: dict[Befund, None] = {}
+    for name, mappe in zip(dateinamen(objekte), gefuellt, strict=True):
+        ablage.write(f"{ordner}/{name}", mappe.data)
+        befunde |= dict.fromkeys(mappe.befunde)
+    return list(befunde)
 
-    def __init__(self, lauf: Lauf, ablage: Ablage, fortschritt: Fortschritt) -> None:
-        self._lauf, self._ablage, self._fortschritt = lauf, ablage, fortschritt
-        self._vorlage = Package.read(_vorlage(lauf))
-        self.befunde = list(lauf.befunde)
 
-    def write_blaetter(self, objekte: Sequence[Berichtsobjekt]) -> None:
-        plaene = [self._plan(objekt) for objekt in objekte]
-        vorlage = Template(self._vorlage, plaene, PFLICHTNAMEN)
-        for nummer, (name, plan) in enumerate(zip(dateinamen(objekte), plaene, strict=True)):
-            self._fortschritt("Produktblätter schreiben", nummer, len(plaene))
-            self._write(f"{ORDNER_EINZELN}/{name}", vorlage.fill(plan))
-
-    def write_mappen(self, budgets: Sequence[Berichtsobjekt]) -> None:
-        """One workbook per Budget: its lines of the consolidated report, its own sheet and those of its Produkte."""
-        gliederung = self._lauf.daten.gliederung
-        for nummer, (name, budget) in enumerate(zip(dateinamen(budgets), budgets, strict=True)):
-            self._fortschritt("Mappen schreiben", nummer, len(budgets))
-            blaetter = [
-                Mappenblatt(o.kennung, o.titel, self._lauf.daten.produktblatt(o).ampel, self._plan(o))
-                for o in (budget, *gliederung.produkte_of(budget))
-            ]
-            bericht = self._lauf.daten.produktbericht().only(budget)
-            self._write(f"{ORDNER_MAPPEN}/{name}", fill_mappe(self._vorlage, bericht, blaetter, PFLICHTNAMEN))
-
-    def _plan(self, objekt: Berichtsobjekt) -> CellPlan:
-        return plan_produktblatt(self._lauf.daten.produktblatt(objekt), self._lauf.mappe.kommune)
-
-    def _write(self, relativ: str, gefuellt: Filled) -> None:
-        self._ablage.write(relativ, gefuellt.data)
-        self.befunde += [befund for befund in gefuellt.befunde if befund not in self.befunde]
-
-    def note_old_files(self, ordner: str, objekte: Sequence[Berichtsobjekt]) -> None:
-        """Files of an earlier run that this one does not write any more, so that nobody mails them."""
-        namen = dateinamen(objekte)
-        text = "Diese Datei stammt aus einem früheren Lauf und wurde nicht erneuert. Nicht mehr gebraucht: löschen."
-        self.befunde += [
-            Befund(Schwere.HINWEIS, "ziel.alt", text, SourceRef(f"{ordner}/{file.name}"))
-            for file in sorted((self._ablage.ziel / ordner).glob("*.xlsx"))
-            if file.name not in namen
-        ]
+def _old_files(ordner: Path, objekte: Sequence[Berichtsobjekt]) -> list[Befund]:
+    """Files of an earlier run that this one does not write any more, so that nobody mails them."""
+    namen = dateinamen(objekte)
+    text = "Diese Datei stammt aus einem früheren Lauf und wurde nicht erneuert. Nicht mehr gebraucht: löschen."
+    alte = sorted(file.name for file in ordner.glob("*.xlsx") if file.name not in namen)
+    return [Befund(Schwere.HINWEIS, "ziel.alt", text, SourceRef(f"{ordner.name}/{name}")) for name in alte]
 
 
 def _budgets(lauf: Lauf, objekte: Iterable[Berichtsobjekt]) -> tuple[Berichtsobjekt, ...]:
@@ -138,8 +106,8 @@ def _budgets(lauf: Lauf, objekte: Iterable[Berichtsobjekt]) -> tuple[Berichtsobj
 def _select(gliederung: Gliederung, nur: Iterable[str]) -> tuple[Berichtsobjekt, ...]:
     auswahl: dict[Berichtsobjekt, None] = {}
     unbekannt = []
-    for gesucht in nur:
-        treffer = gliederung.find(gesucht)
+    for gesucht in map(str.strip, nur):
+        treffer = gliederung.find(gesucht) if gesucht else ()
         auswahl.update(dict.fromkeys(treffer))
         if not treffer:
             unbekannt.append(gesucht)
@@ -150,27 +118,3 @@ def _select(gliederung: Gliederung, nur: Iterable[str]) -> tuple[Berichtsobjekt,
             f"Budgets sind: {moeglich}. Produkte bitte mit ihrer Nummer angeben."
         )
     return tuple(auswahl) or gliederung.berichtsobjekte()
-
-
-def _vorlage(lauf: Lauf) -> Path:
-    if not lauf.mappe.vorlage:
-        return shipped("templates", "produktblatt.xlsx")
-    vorlage = lauf.mappe.file.parent / lauf.mappe.vorlage
-    check_xlsx(vorlage)
-    return vorlage
-
-
-def dateinamen(objekte: Iterable[Berichtsobjekt]) -> list[str]:
-    """A file name for each object that Windows accepts; no two are equal, not even in another case."""
-    namen: list[str] = []
-    vergeben: set[str] = set()
-    for objekt in objekte:
-        stamm = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', " ", objekt.titel)
-        stamm = re.sub(r"\s+", " ", stamm)[:MAX_DATEINAME].rstrip(" .")
-        name, zahl = stamm, 1
-        while name.casefold() in vergeben:
-            zahl += 1
-            name = f"{stamm} ({zahl})"
-        vergeben.add(name.casefold())
-        namen.append(f"{name}.xlsx")
-    return namen

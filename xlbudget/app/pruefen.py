@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from xlbudget.app.blaetter import Blattfueller
 from xlbudget.app.lauf import Fortschritt, load, still
 from xlbudget.errors import Befund
 
 
 def pruefen(datenmappe: Path, fortschritt: Fortschritt = still) -> Sequence[Befund]:
-    """All Befunde of the whole Haushaltsjahr. Raises EingabeError where no report would be possible."""
-    return load(datenmappe, fortschritt=fortschritt).befunde
+    """All Befunde of the whole Haushaltsjahr, and whether everything fits into the template.
+
+    Raises EingabeError or VorlageError where no report would be possible.
+    """
+    lauf = load(datenmappe, fortschritt=fortschritt)
+    objekte = lauf.daten.gliederung.berichtsobjekte()
+    hinweise = (befund for blatt in Blattfueller(lauf, fortschritt).einzeln(objekte) for befund in blatt.befunde)
+    return [*lauf.befunde, *dict.fromkeys(hinweise)]

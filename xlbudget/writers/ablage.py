@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import errno
 import shutil
-import tempfile
-from contextlib import suppress
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from filelock import FileLock, Timeout
 
 from xlbudget.errors import AusgabeError
 
@@ -16,22 +20,33 @@ from xlbudget.errors import AusgabeError
 class Ablage:
     """A folder that changes only when the block ends without an error.
 
+    >>> import tempfile
     >>> with Ablage(Path(tempfile.mkdtemp())) as ablage:
     ...     ablage.write("einzeln/a.txt", b"neu")
 
-    Raises AusgabeError (German) where the folder cannot be written, the disk is full or a file is open in Excel;
-    what stood there before is then still there, byte for byte.
+    What a killed run left half-moved is put back before anything else happens. Only one run at a time may use a
+    folder. Raises AusgabeError (German) where the folder cannot be written or is in use, the disk is full or a file is
+    open in Excel; what stood there before is then still there, byte for byte.
     """
 
     def __init__(self, ziel: Path) -> None:
         self.ziel = ziel
-        self._geschrieben: list[Path] = []
+        self._temp = ziel / ".xlbudget"
+        self._umzug = self._temp / "umzug.txt"  # exists while files are being moved; names them
+        self._lock = FileLock(ziel / ".xlbudget.lock", timeout=0)
+        self._geschrieben: list[str] = []
 
     def __enter__(self) -> Self:
         self._angelegt = not self.ziel.exists()
         try:
             self.ziel.mkdir(parents=True, exist_ok=True)
-            self._temp = Path(tempfile.mkdtemp(prefix=".xlbudget-", dir=self.ziel))
+            self._lock.acquire()
+            self._recover()
+            self._temp.mkdir()
+        except Timeout as error:
+            raise AusgabeError(
+                f"In den Ordner {self.ziel} schreibt gerade ein anderer Lauf. Sein Ende abwarten und wiederholen."
+            ) from error
         except OSError as error:
             raise AusgabeError(_explain(error, self.ziel)) from error
         return self
@@ -45,37 +60,48 @@ class Ablage:
             path.write_bytes(data)
         except OSError as error:
             raise AusgabeError(_explain(error, self.ziel / relativ)) from error
-        self._geschrieben.append(Path(relativ))
+        self._geschrieben.append(relativ)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        try:
-            if error is None:
-                self._move_all()
-        finally:
-            shutil.rmtree(self._temp, ignore_errors=True)
-            if self._angelegt:
-                with suppress(OSError):  # not empty: the run went well
-                    self.ziel.rmdir()
+        with _uninterrupted():
+            try:
+                if error is None:
+                    self._move_all()
+            finally:
+                self._clean_up()
+
+    def _clean_up(self) -> None:
+        shutil.rmtree(self._temp, ignore_errors=True)
+        lock = Path(self._lock.lock_file)
+        with suppress(OSError):  # Windows deletes no open file
+            lock.unlink()
+        self._lock.release()
+        with suppress(OSError):
+            lock.unlink()
+        if self._angelegt:
+            with suppress(OSError):  # not empty: the run went well
+                self.ziel.rmdir()
 
     def _move_all(self) -> None:
         """Move everything into place; if one file refuses, put back what was moved."""
-        moved: list[Path] = []
+        place = self.ziel
         try:
             for relativ in self._geschrieben:
                 self._check_free(self.ziel / relativ)
+            self._umzug.write_text("\n".join(self._geschrieben), encoding="utf-8")
             for relativ in self._geschrieben:
-                moved.append(relativ)
+                place = self.ziel / relativ
                 self._move(relativ)
+            self._umzug.unlink()
         except BaseException as error:
-            for relativ in reversed(moved):
-                self._put_back(relativ)
+            self._recover()
             if isinstance(error, OSError):
-                raise AusgabeError(_explain(error, self.ziel / moved[-1])) from error
+                raise AusgabeError(_explain(error, place)) from error
             raise
 
-    def _move(self, relativ: Path) -> None:
+    def _move(self, relativ: str) -> None:
         target, backup = self.ziel / relativ, self._temp / "alt" / relativ
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
@@ -83,12 +109,17 @@ class Ablage:
             target.replace(backup)
         (self._temp / "neu" / relativ).replace(target)
 
-    def _put_back(self, relativ: Path) -> None:
-        target, backup = self.ziel / relativ, self._temp / "alt" / relativ
-        if backup.exists():
-            backup.replace(target)
-        elif not (self._temp / "neu" / relativ).exists():
-            target.unlink(missing_ok=True)
+    def _recover(self) -> None:
+        """Undo a move that did not come to its end, then forget it."""
+        if self._umzug.exists():
+            for relativ in self._umzug.read_text(encoding="utf-8").splitlines():
+                target, backup = self.ziel / relativ, self._temp / "alt" / relativ
+                if backup.exists():
+                    backup.replace(target)
+                elif not (self._temp / "neu" / relativ).exists():
+                    target.unlink(missing_ok=True)
+        if self._temp.exists():
+            shutil.rmtree(self._temp)
 
     @staticmethod
     def _check_free(target: Path) -> None:
@@ -104,6 +135,19 @@ class Ablage:
                     pass
             except OSError as error:
                 raise AusgabeError(_explain(error, target)) from error
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits: moving takes a moment, and half of it would be worse than none or all."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _explain(error: OSError, place: Path) -> str:

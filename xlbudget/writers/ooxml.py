@@ -14,6 +14,7 @@ from posixpath import dirname, join, normpath
 from lxml import etree
 
 from xlbudget.dateien import check_xlsx
+from xlbudget.errors import EingabeError
 
 REL_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 WORKSHEET_TYPE = "/worksheet"
@@ -138,7 +139,16 @@ class Package:
     def read(cls, file: Path) -> Package:
         """Raises EingabeError (German, with what to do) if the file is no readable xlsx package."""
         check_xlsx(file)
-        return cls.from_bytes(file.name, file.read_bytes())
+        package = cls.from_bytes(file.name, file.read_bytes())
+        try:
+            package.named_areas  # noqa: B018 - reads the workbook and its sheets
+            for sheet in package.sheets:
+                parse_xml(package.members[sheet.part])
+        except (etree.XMLSyntaxError, KeyError, StopIteration, ValueError, IndexError) as error:
+            raise EingabeError(
+                f"{file.name} ist beschädigt: ihr Inhalt ist unvollständig. In Excel öffnen und neu speichern."
+            ) from error
+        return package
 
     @classmethod
     def from_bytes(cls, name: str, data: bytes) -> Package:
@@ -170,6 +180,18 @@ class Package:
             for rel in parse_xml(self.members[rels]).iter(f"{{{REL_NS}}}Relationship")
             if rel.get("TargetMode") != "External" and not rel.get("Target", "").startswith("#")
         ]
+
+    @cached_property
+    def is_plain_workbook(self) -> bool:
+        """Whether this is an .xlsx by content: no macros, no .xltx template. Excel refuses a wrong file ending."""
+        types = parse_xml(self.members["[Content_Types].xml"])
+        overrides = {o.get("PartName"): o.get("ContentType", "") for o in types.iterfind("{*}Override")}
+        return overrides.get(f"/{self.workbook_part}", "").endswith("spreadsheetml.sheet.main+xml")
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All defined names in lower case, those that point at nothing included."""
+        return frozenset(element.get("name", "").casefold() for element in self._children("definedNames"))
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:

@@ -53,11 +53,8 @@ class Template:
         entries = {(entry.name, isinstance(entry, HideRows)) for plan in plans for entry in plan}
         self._targets = _find_targets(package, {name for name, _ in entries})
         self._hides = {name for name, hides in entries if hides}
-        if missing := sorted(name for name in required if name.casefold() not in package.named_areas):
-            raise VorlageError(
-                f"In der Vorlage {package.name} fehlen die Namen {', '.join(missing)}. "
-                "In Excel unter Formeln › Namens-Manager anlegen, oder von der mitgelieferten Vorlage ausgehen."
-            )
+        _check_names(package, {name for name, _ in entries}, required)
+        _check_overlaps(package.name, self._targets)
         self._renames = package.renames
         self._sheets = self._compile_sheets(package)
         self._formulas = [(index, *cell) for index, (_, sheet) in self._sheets.items() for cell in sheet.formulas]
@@ -157,7 +154,8 @@ class Template:
             if missing > 0:
                 raise VorlageError(
                     f"In der Vorlage {self.name} ist der Bereich {fill.name} zu klein: es fehlen {missing} {unit}. "
-                    f"Dort {unit} innerhalb des Bereichs einfügen, damit der Name mitwächst."
+                    f"In der eigenen Vorlage (neu: xlbudget vorlage neu) {unit} innerhalb des Bereichs einfügen, damit "
+                    "der Name mitwächst."
                 )
 
     def _pack_unchanged(self, package: Package) -> None:
@@ -170,6 +168,33 @@ class Template:
         replaced = {package.workbook_part, *without_chain, *(sheet.part for sheet, _ in self._sheets.values())}
         kept = {name: data for name, data in package.resolved().items() if name not in replaced}
         self._base = pack(kept | {name: data for name, data in without_chain.items() if data is not None})
+
+
+def _check_names(package: Package, names: Iterable[str], required: Iterable[str]) -> None:
+    if missing := sorted(name for name in required if name.casefold() not in package.names):
+        raise VorlageError(
+            f"In der Vorlage {package.name} fehlen die Namen {', '.join(missing)}. "
+            "In Excel unter Formeln › Namens-Manager anlegen, oder von der mitgelieferten Vorlage ausgehen."
+        )
+    pointless = {name for name in (*names, *required) if name.casefold() in package.names - package.named_areas.keys()}
+    if pointless:
+        raise VorlageError(
+            f"In der Vorlage {package.name} zeigen die Namen {', '.join(sorted(pointless))} nicht auf Zellen (#REF!). "
+            "In Excel unter Formeln › Namens-Manager neu zuweisen oder löschen."
+        )
+
+
+def _check_overlaps(template: str, targets: Mapping[str, Iterable[Target]]) -> None:
+    owner: dict[tuple[int, Cell], str] = {}
+    for name in sorted(targets):
+        for target in targets[name]:
+            for cell in (cell for row in target.rows for cell in row):
+                other = owner.setdefault((target.sheet, cell), name)
+                if other != name:
+                    raise VorlageError(
+                        f"In der Vorlage {template} überschneiden sich {other} und {name} in {address(*cell)}. "
+                        "In Excel unter Formeln › Namens-Manager einen der beiden Bereiche ändern."
+                    )
 
 
 def _find_targets(package: Package, names: Collection[str]) -> dict[str, tuple[Target, ...]]:
