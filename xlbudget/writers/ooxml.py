@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -182,6 +182,12 @@ class Package:
         ]
 
     @cached_property
+    def date1904(self) -> bool:
+        """Whether the workbook counts days from 1904, as old ones from a Mac do."""
+        settings = self.workbook.find("{*}workbookPr")
+        return settings is not None and settings.get("date1904") in ("1", "true")
+
+    @cached_property
     def is_plain_workbook(self) -> bool:
         """Whether this is an .xlsx by content: no macros, no .xltx template. Excel refuses a wrong file ending."""
         types = parse_xml(self.members["[Content_Types].xml"])
@@ -210,6 +216,40 @@ class Package:
         return {sheet.name.casefold(): sheet for sheet in self.sheets}
 
     @cached_property
+    def _tables(self) -> Sequence[tuple[Sheet, etree._Element, Area]]:
+        """Every table with its sheet and the whole of its area."""
+        tables = []
+        for sheet in self.sheets:
+            for kind, _, part in self.relationships(sheet.part):
+                root = parse_xml(self.members[part]) if kind.endswith("/table") else None
+                whole = Area.parse(root.get("ref", "")) if root is not None else None
+                if root is not None and whole is not None:
+                    tables.append((sheet, root, whole))
+        return tables
+
+    @cached_property
+    def table_headers(self) -> Sequence[tuple[Sheet, Area]]:
+        """Header rows of all tables; their cells must say what the columns are called."""
+        return [
+            (sheet, replace(a, bottom=a.top)) for sheet, root, a in self._tables if root.get("headerRowCount") != "0"
+        ]
+
+    @cached_property
+    def _table_areas(self) -> Mapping[str, tuple[Sheet, Area]]:
+        """Where the data of each table and of each of its columns is: `tabelle`, `tabelle[]`, `tabelle[spalte]`."""
+        areas: dict[str, tuple[Sheet, Area]] = {}
+        for sheet, root, whole in self._tables:
+            top, bottom = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
+            body = replace(whole, top=whole.top + top, bottom=whole.bottom - bottom)
+            name = root.get("displayName", "").casefold()
+            areas[name] = areas[f"{name}[]"] = areas[f"{name}[#data]"] = (sheet, body)
+            for offset, column in enumerate(root.iterfind("{*}tableColumns/{*}tableColumn")):
+                left = body.left + offset
+                header = re.sub(r"([\[\]#'])", r"'\1", column.get("name", "")).casefold()
+                areas[f"{name}[{header}]"] = (sheet, replace(body, left=left, right=left))
+        return areas
+
+    @cached_property
     def named_areas(self) -> Mapping[str, tuple[NamedArea, ...]]:
         """Defined names that point at cells of one sheet, by name in lower case; each scope may have its own."""
         found: dict[str, list[NamedArea]] = {}
@@ -222,6 +262,9 @@ class Package:
         return {name: tuple(areas) for name, areas in found.items()}
 
     def _pointed_at(self, reference: str) -> tuple[Sheet, tuple[Area, ...]] | None:
+        if reference.casefold() in self._table_areas:
+            sheet, area = self._table_areas[reference.casefold()]
+            return sheet, (area,)
         parts = [_SHEET_AREA.fullmatch(part) for part in _UNION.split(reference)]
         names = {(part[1] or part[2]).replace("''", "'").casefold() if part else "" for part in parts}
         areas = [Area.parse(part[3]) for part in parts if part]
@@ -234,6 +277,18 @@ class Package:
     def _children(self, tag: str) -> Iterator[etree._Element]:
         parent = self.workbook.find(f"{{*}}{tag}")
         return iter(()) if parent is None else parent.iterchildren(tag=etree.Element)
+
+
+def iter_cells(sheet: etree._Element) -> Iterator[tuple[tuple[int, int], etree._Element]]:
+    """(row, column) and element of every cell of a worksheet; addresses may be missing, then they count on."""
+    number = 0
+    for row in sheet.iterfind("{*}sheetData/{*}row"):
+        number = int(row.get("r", number + 1))
+        column = 0
+        for cell in row.iterfind("{*}c"):
+            reference = cell.get("r")
+            column = column_number(reference.rstrip("0123456789")) if reference else column + 1
+            yield (number, column), cell
 
 
 def rels_part(part: str) -> str:

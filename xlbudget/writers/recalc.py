@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from posixpath import dirname, relpath
 from typing import Protocol
 
 import ironcalc
+from lxml import etree
 
 from xlbudget.layout.cellplan import Cellwert
-from xlbudget.writers.ooxml import Package, pack, parse_xml, serialise
+from xlbudget.writers.ooxml import Package, address, iter_cells, pack, parse_xml, rels_part, serialise
 
 CellKey = tuple[int, int, int]
 """Sheet index (0-based), row and column (1-based)."""
@@ -26,6 +28,7 @@ CellKey = tuple[int, int, int]
 # what Excel itself may show; anything else ironcalc reports is its own limit, and #NAME? is a function it lacks
 _EXCEL_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
+DAYS_1900_TO_1904 = 1462
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?: [^>]*)?>([^<]+)<")
 _WORD = re.compile(r"[\w.\\]+")
 
@@ -52,7 +55,8 @@ class Calculator:
     """One template loaded into ironcalc once, then recomputed for every set of inputs."""
 
     def __init__(self, package: Package) -> None:
-        self._model = _load(pack(_without_idle_names(package)))
+        # ironcalc knows the calendar of 1900 only
+        self._model = None if package.date1904 else _load(pack(_for_ironcalc(package)))
         order = [sheet["name"] for sheet in self._model.get_worksheets_properties()] if self._model else []
         # chart sheets have a number in the workbook, but not in the model
         self._number = {sheet.index: order.index(sheet.name) for sheet in package.sheets if sheet.name in order}
@@ -110,9 +114,17 @@ class SheetwiseCalculator:
         }
 
 
-def _without_idle_names(package: Package) -> Mapping[str, bytes]:
-    """The members without names that no formula uses: ironcalc takes seconds for thousands of them."""
-    members = package.resolved()
+def _for_ironcalc(package: Package) -> Mapping[str, bytes]:
+    """The members as ironcalc needs them.
+
+    It loses formulas without a cached value and cells without an address, stumbles over comments with absolute paths,
+    and takes seconds for thousands of names: what formulas do not need is left out.
+    """
+    members = dict(package.resolved())
+    for sheet in package.sheets:
+        members[sheet.part] = _with_values_and_addresses(members[sheet.part])
+        if rels_part(sheet.part) in members:
+            members[rels_part(sheet.part)] = _tables_and_links(package, sheet.part)
     words = {word for sheet in package.sheets for word in words_in_formulas(members[sheet.part])}
     root = parse_xml(members[package.workbook_part])
     names = root.find("{*}definedNames")
@@ -123,6 +135,35 @@ def _without_idle_names(package: Package) -> Mapping[str, bytes]:
         if not len(names):
             root.remove(names)
     return {**members, package.workbook_part: serialise(root)}
+
+
+def _tables_and_links(package: Package, sheet_part: str) -> bytes:
+    """The relationships of a sheet without drawings and comments, with relative paths."""
+    rels = parse_xml(package.members[rels_part(sheet_part)])
+    tables = {rid: part for kind, rid, part in package.relationships(sheet_part) if kind.endswith("/table")}
+    for relation in list(rels):
+        if relation.get("Id") in tables:
+            relation.set("Target", relpath("/" + tables[relation.get("Id")], "/" + dirname(sheet_part)))
+        elif relation.get("TargetMode") != "External":
+            rels.remove(relation)
+    return serialise(rels)
+
+
+def _with_values_and_addresses(sheet: bytes) -> bytes:
+    root = parse_xml(sheet)
+    for cell, element in iter_cells(root):
+        element.set("r", address(*cell))
+        formula = element.find("{*}f")
+        value = element.find("{*}v")
+        if formula is not None and formula.get("t") == "dataTable":
+            element.remove(formula)
+            continue
+        if formula is not None and (value is None or not value.text):
+            if value is not None:
+                element.remove(value)
+            element.attrib.pop("t", None)
+            etree.SubElement(element, etree.QName(formula).text.replace("}f", "}v")).text = "0"
+    return serialise(root)
 
 
 def words_in_formulas(sheet: bytes) -> set[str]:

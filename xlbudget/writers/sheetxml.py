@@ -15,11 +15,12 @@ from openpyxl.formula.translate import Translator
 
 from xlbudget.errors import VorlageError
 from xlbudget.layout.cellplan import Cellwert
-from xlbudget.writers.ooxml import Area, address, column_number, parse_xml, serialise
+from xlbudget.writers.ooxml import Area, address, iter_cells, parse_xml, serialise
 from xlbudget.writers.recalc import ErrorValue, Result, as_number
 
 Cell = tuple[int, int]
 MAX_TEXT = 32_767
+_XML_NS = "{http://www.w3.org/XML/1998/namespace}"
 
 _MARK = re.compile(r'<\?xlb-cell (\d+) (\d+)\?>| hidden="xlb-row (\d+)"')
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -64,6 +65,8 @@ class SheetTemplate:
         self.replaces_formula = any(sheet.has_formula(cell) for cell in targets)
         if self.replaces_formula:
             sheet.expand_shared_formulas()
+        self.arrays: list[Area] = []  # results of one formula in several cells
+        self.what_if: set[Cell] = set()  # Mehrfachoperationen: only Excel computes them
         slots = {cell: CellSlot(cell, self._head(cell, sheet.cell(cell))) for cell in targets}
         slots |= {cell: slot for cell, slot in self._formulas(sheet) if cell not in slots}
         for cell in slots:
@@ -116,10 +119,16 @@ class SheetTemplate:
     def _formulas(self, sheet: _SheetElement) -> Iterator[tuple[Cell, CellSlot]]:
         for cell, element in sheet.formula_cells():
             formula = element.find(f"{self._ns}f")
-            attributes = "".join(f" {key}={quoteattr(value)}" for key, value in formula.attrib.items())
+            attributes = "".join(
+                f" {key.replace(_XML_NS, 'xml:')}={quoteattr(value)}" for key, value in formula.attrib.items()
+            )
             text = f"<{self._tag}f{attributes}>{escape(formula.text or '')}</{self._tag}f>"
             yield cell, CellSlot(cell, self._head(cell, element), text)
-            spilled = Area.parse(formula.get("ref", "")) if formula.get("t") == "array" else None
+            spilled = Area.parse(formula.get("ref", "")) if formula.get("t") in ("array", "dataTable") else None
+            if spilled and spilled.top + spilled.left != spilled.bottom + spilled.right:
+                self.arrays.append(spilled)
+            if formula.get("t") == "dataTable":
+                self.what_if.update(spilled.cells() if spilled else (cell,))
             for other in spilled.cells() if spilled else ():
                 if other != cell:
                     yield other, CellSlot(other, self._head(other, sheet.cell(other)), "")
@@ -141,11 +150,7 @@ class _SheetElement:
         for row in self._data.iterchildren(f"{ns}row"):
             number = int(row.get("r", number + 1))
             self._rows[number] = row
-            column = 0
-            for cell in row.iterchildren(f"{ns}c"):
-                reference = cell.get("r")
-                column = column_number(reference.rstrip("0123456789")) if reference else column + 1
-                self._cells[number, column] = cell
+        self._cells.update(iter_cells(root))
 
     def row(self, number: int) -> etree._Element:
         if number not in self._rows:
@@ -236,8 +241,20 @@ def check_storable(value: Cellwert, cell: Cell) -> None:
             raise VorlageError(
                 f"Der Text für {address(*cell)} hat {length} Zeichen; Excel fasst {MAX_TEXT} je Zelle. Bitte kürzen."
             )
-    elif isinstance(value, float | Decimal) and not math.isfinite(value):
-        raise VorlageError(f"Der Wert für {address(*cell)} ist keine Zahl ({value}).")
+    elif isinstance(value, date):
+        if as_number(value) < 1:
+            raise VorlageError(
+                f"Das Datum für {address(*cell)} liegt vor dem 1.1.1900 ({value:%d.%m.%Y}); Excel kennt nur spätere."
+            )
+    elif isinstance(value, int | float | Decimal) and not _is_finite(value):
+        raise VorlageError(f"Der Wert für {address(*cell)} ist keine Zahl, die Excel speichern kann.")
+
+
+def _is_finite(value: int | float | Decimal) -> bool:
+    try:
+        return math.isfinite(float(value))
+    except (OverflowError, ValueError):
+        return False
 
 
 def _xml_text(text: str) -> str:
@@ -249,4 +266,4 @@ def _xml_number(value: int | float | Decimal | date) -> str:
     number = as_number(value)
     if isinstance(number, float):
         return repr(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
-    return format(number, "f")
+    return format(number, "f") if isinstance(number, Decimal) else str(number)

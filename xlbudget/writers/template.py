@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from xlbudget.errors import Befund, Schwere, SourceRef, VorlageError
 from xlbudget.layout.cellplan import Block, CellPlan, Cellwert, Fill, HideRows
 from xlbudget.writers.calculation import without_calc_chain, workbook_xml
 from xlbudget.writers.ooxml import Area, NamedArea, Package, Sheet, address, pack, parse_xml, resolve
-from xlbudget.writers.recalc import Calculator, CellKey, Computes
+from xlbudget.writers.recalc import DAYS_1900_TO_1904, Calculator, CellKey, Computes, as_number
 from xlbudget.writers.sheetxml import Cell, SheetTemplate, check_storable, merged_areas
 
 
@@ -55,9 +56,10 @@ class Template:
         self._hides = {name for name, hides in entries if hides}
         _check_names(package, {name for name, _ in entries}, required)
         _check_overlaps(package.name, self._targets)
-        self._renames = package.renames
+        self._renames, self._date1904 = package.renames, package.date1904
         self._sheets = self._compile_sheets(package)
         self._formulas = [(index, *cell) for index, (_, sheet) in self._sheets.items() for cell in sheet.formulas]
+        self._what_if = [(index, *cell) for index, (_, sheet) in self._sheets.items() for cell in sheet.what_if]
         self._cells = {
             (target.sheet, *cell)
             for found in self._targets.values()
@@ -93,7 +95,7 @@ class Template:
         values, hidden = self._place(placed)
         # empty cells are inputs too: the model may still hold what was filled before
         inputs = {key: values.get(key[0], {}).get(key[1:]) for key in self._cells}
-        results = self._calculator.compute(inputs, self._formulas)
+        results = {**self._calculator.compute(inputs, self._formulas), **dict.fromkeys(self._what_if)}
         unknown = [key for key in self._formulas if results[key] is None]
         members = dict(self._with_recalc if unknown else self._without_recalc)
         for index, (sheet, compiled) in self._sheets.items():
@@ -121,9 +123,22 @@ class Template:
             rows = frozenset(row[0][0] for name, target in targets if name in self._hides for row in target.rows)
             key = (package.members[sheet.part], cells, rows)
             template = compiled.get(key) or compiled.setdefault(key, SheetTemplate(*key))
+            for name, target in targets:
+                self._check_place(name, target, sheet, package, template)
             if cells or template.formulas:
                 sheets[sheet.index] = (sheet, template)
         return sheets
+
+    def _check_place(self, name: str, target: Target, sheet: Sheet, package: Package, template: SheetTemplate) -> None:
+        """Some cells belong to something larger, which a value in one of them would break."""
+        headers = [area for other, area in package.table_headers if other == sheet]
+        for what, areas in (("einer Matrixformel", template.arrays), ("der Überschrift einer Tabelle", headers)):
+            for cell in (cell for row in target.rows for cell in row):
+                if any(cell in area for area in areas):
+                    raise VorlageError(
+                        f"In der Vorlage {self.name} liegt der Name {name} mit {address(*cell)} in {what}. "
+                        "Den Bereich im Namens-Manager daneben legen."
+                    )
 
     def _place(
         self, placed: Iterable[tuple[Target, Fill | HideRows]]
@@ -144,6 +159,8 @@ class Template:
             cells.update(zip(row, values, strict=False))
         for cell, value in cells.items():
             check_storable(value, cell)
+            if self._date1904 and isinstance(value, date):
+                cells[cell] = as_number(value) - DAYS_1900_TO_1904
         return cells
 
     def _check_size(self, fill: Fill, target: Target) -> None:
