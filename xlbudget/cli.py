@@ -28,6 +28,7 @@ from xlbudget.app.bericht import ORDNER_EINZELN, ORDNER_MAPPEN, Ergebnis, Form, 
 from xlbudget.app.lauf import Fortschritt, Rechner
 from xlbudget.app.neu import neu
 from xlbudget.app.pruefen import pruefen
+from xlbudget.app.vorlage import VORLAGE, VORLAGE_MODERN, vorlage_neu, vorlage_pruefen
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, XlbudgetError, has_fehler
@@ -75,6 +76,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
 )
+vorlage_app = typer.Typer(cls=_Group, help="Eigene Vorlagen für Produktblätter.", no_args_is_help=True)
+app.add_typer(vorlage_app, name="vorlage")
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -195,6 +198,28 @@ def bericht_command(
     _show_befunde(ergebnis.befunde)
     _show_ergebnis(ergebnis)
     return FEHLER if has_fehler(ergebnis.befunde) else OK
+
+
+@vorlage_app.command("neu", cls=_Command)
+def vorlage_neu_command(
+    ordner: Annotated[Path, _path("ORDNER", "Ordner, in dem die Vorlage abgelegt wird.")],
+    modern: Annotated[bool, typer.Option("--modern", help="Die moderne Vorlage statt der klassischen.")] = False,
+) -> int:
+    """Legt eine mitgelieferte Vorlage zum Umgestalten in Excel ab."""
+    datei = vorlage_neu(ordner, VORLAGE_MODERN if modern else VORLAGE)
+    _out.print(f"Angelegt: {datei}", markup=False)
+    _out.print(f"Nach dem Umgestalten prüfen:  xlbudget vorlage pruefen {_quoted(datei)}", markup=False)
+    _out.print("Dann in der Datenmappe bei Einstellungen › Vorlage den Dateinamen eintragen.")
+    return OK
+
+
+@vorlage_app.command("pruefen", cls=_Command)
+def vorlage_pruefen_command(datei: Annotated[Path, _path("DATEI", "Die Vorlage (.xlsx).")]) -> int:
+    """Prüft eine Vorlage: Namen, Platz, Formeln und alles, was Excel zum Reparieren brächte."""
+    befunde = vorlage_pruefen(datei)
+    _show_befunde(befunde)
+    _out.print(f"Geprüft: {datei.name}. {_count_befunde(befunde)}", markup=False)
+    return FEHLER if has_fehler(befunde) else OK
 
 
 @app.callback(invoke_without_command=True)

@@ -8,18 +8,27 @@ from pathlib import Path
 from xlbudget.errors import EingabeError
 
 MAX_BYTES = 200 * 1024 * 1024
+_VERKLEINERN = "Bitte nicht benötigte Blätter und Bilder in Excel entfernen."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def check_file(file: Path) -> None:
-    """Raise EingabeError (German, with what to do) unless the file is there, readable and at most 200 MB."""
+def check_file(file: Path, zu_gross: str = _VERKLEINERN) -> None:
+    """Raise EingabeError (German, with what to do) unless the file is there, readable, not empty and at most 200 MB.
+
+    `zu_gross` is the advice for a file that is too large.
+    """
+    if file.is_dir():
+        raise EingabeError(f"{file} ist ein Ordner. Bitte eine Datei darin angeben.")
     if not file.is_file():
         raise EingabeError(f"Die Datei {file} gibt es nicht. Bitte Namen und Ordner prüfen.")
     size = file.stat().st_size
     if size > MAX_BYTES:
         raise EingabeError(
-            f"{file.name} hat {size // 2**20} MB; gelesen werden höchstens {MAX_BYTES // 2**20} MB. "
-            "Bitte den Export auf ein Haushaltsjahr oder weniger Spalten begrenzen."
+            f"{file.name} hat {size // 2**20} MB; gelesen werden höchstens {MAX_BYTES // 2**20} MB. {zu_gross}"
+        )
+    if size == 0:
+        raise EingabeError(
+            f"{file.name} ist leer (0 Byte). Bitte die Datei neu erzeugen oder eine ältere Fassung nehmen."
         )
     try:
         with file.open("rb"):
@@ -30,9 +39,9 @@ def check_file(file: Path) -> None:
         ) from error
 
 
-def check_xlsx(file: Path) -> None:
+def check_xlsx(file: Path, zu_gross: str = _VERKLEINERN) -> None:
     """Raise EingabeError unless `check_file` holds and the file is an xlsx package that can be read to its end."""
-    check_file(file)
+    check_file(file, zu_gross)
     with file.open("rb") as stream:
         head = stream.read(len(_OLE))
     if head == _OLE:

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xlbudget.cli import app, main
+from xlbudget.cli import app, main, vorlage_app
 from xlbudget.mitgeliefert import shipped
 
 PEINE = str(shipped("workbooks", "peine-2023.xlsx"))
@@ -25,12 +25,15 @@ def run(capsys):
     return call
 
 
-COMMANDS = [command.name for command in app.registered_commands]
+COMMANDS = [
+    *(command.name for command in app.registered_commands),
+    *(f"vorlage {command.name}" for command in vorlage_app.registered_commands),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_german_help_and_a_place_in_the_handbuch(run, command):
-    code, hilfe, _ = run(command, "--help")
+    code, hilfe, _ = run(*command.split(), "--help")
     assert code == 0
     assert "Aufruf:" in hilfe
     assert not re.search(r"\b(Usage|OPTIONS|Options|Arguments|Show this|required|default|path)\b", hilfe)
@@ -162,6 +165,37 @@ def test_sheets_of_an_earlier_run_are_pointed_out(run, tmp_path):
     _, out, _ = run("beispiel", tmp_path)
     assert "stammt aus einem früheren Lauf" in out
     assert "einzeln/9999 Altes Produkt.xlsx" in out
+
+
+@pytest.mark.parametrize(("modern", "name"), [((), "produktblatt.xlsx"), (("--modern",), "produktblatt-modern.xlsx")])
+def test_vorlage_neu_and_pruefen(run, tmp_path, modern, name):
+    code, out, _ = run("vorlage", "neu", tmp_path, *modern)
+    assert code == 0
+    assert f"xlbudget vorlage pruefen {tmp_path / name}" in out
+    assert run("vorlage", "neu", tmp_path, *modern)[0] == 2
+    code, out, _ = run("vorlage", "pruefen", tmp_path / name)
+    assert (code, out) == (0, f"Geprüft: {name}. Befunde: 0 Fehler, 0 Warnungen, 0 Hinweise\n")
+
+
+def test_vorlage_pruefen_names_what_is_missing(run, tmp_path):
+    vorlage = openpyxl.load_workbook(shipped("templates", "produktblatt.xlsx"))
+    name = vorlage.defined_names.pop("PB_Ertraege")
+    name.name = "PB_Ertrage"
+    vorlage.defined_names.add(name)
+    vorlage.save(tmp_path / "eigene.xlsx")
+    code, out, _ = run("vorlage", "pruefen", tmp_path / "eigene.xlsx")
+    assert code == 1
+    assert "PB_Ertraege" in out
+    assert "PB_Ertrage" in out
+
+
+def test_a_workbook_that_excel_would_repair_is_never_written(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("xlbudget.app.bericht.write_gesamtbericht", lambda *_: b"PK kaputt")
+    code, out, err = run("bericht", PEINE, "--stand", "2023-12", "--ziel", tmp_path / "ziel")
+    assert code == 2
+    assert "kein lesbares Excel-Archiv" in out
+    assert "wäre für Excel beschädigt" in err
+    assert not (tmp_path / "ziel").exists()
 
 
 def test_version(run):

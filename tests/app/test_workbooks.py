@@ -15,6 +15,7 @@ from xlbudget.app.bericht import bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.layout.produktblatt import PFLICHTNAMEN
 from xlbudget.mitgeliefert import shipped
+from xlbudget.writers.lint import lint_workbook
 
 
 @pytest.fixture(params=["jahresende", "halbjahr"])
@@ -42,6 +43,11 @@ def test_the_second_opinion_would_notice_a_wrong_cache(jahresende, recalculated,
 def test_openxml_audit_finds_nothing(files):
     for file in files:
         assert [str(fehler) for fehler in OpenXmlValidator().validate(str(file)).errors] == [], file.name
+
+
+def test_our_own_lint_finds_nothing(files):
+    for file in files:
+        assert [str(befund) for befund in lint_workbook(file.read_bytes(), file.name)] == []
 
 
 def test_formulas_have_values_and_excel_need_not_recalculate(files):

@@ -3,11 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlbudget.core.geld import (
+    MAX_EURO,
+    BetragUnplausibel,
     apportion_ct,
     cents_from_euro,
     euro,
     format_betrag,
     format_euro,
+    is_whole_cents,
     parse_betrag_ct,
     rounded_div,
     sum_ct,
@@ -85,3 +88,34 @@ def test_apportioning_needs_a_weight(gewichte):
 def test_nothing_is_not_zero():
     assert sum_ct([None, None]) is None
     assert sum_ct([None, 0]) == 0
+
+
+@pytest.mark.parametrize("zahl", [1e300, -1e27, MAX_EURO + 0.01, float("inf"), float("nan"), 10**400])
+def test_implausible_numbers_are_refused(zahl):
+    with pytest.raises(BetragUnplausibel):
+        cents_from_euro(zahl)
+
+
+@pytest.mark.parametrize("text", ["1.000.000.000.000,01", "99999999999999999999", "-60000000000000000,00"])
+def test_implausible_amounts_are_refused(text):
+    with pytest.raises(BetragUnplausibel):
+        parse_betrag_ct(text)
+
+
+def test_the_largest_amount_is_read():
+    assert parse_betrag_ct("1.000.000.000.000,00") == cents_from_euro(MAX_EURO) == 10**14
+
+
+@pytest.mark.parametrize(
+    ("zahl", "ganz"),
+    [
+        (0.1 + 0.2, True),
+        (1234.5600000000001, True),
+        (10.0004, True),
+        (10.0005, False),
+        (10.005, False),
+        (-1.234, False),
+    ],
+)
+def test_float_noise_is_not_a_fraction_of_a_cent(zahl, ganz):
+    assert is_whole_cents(zahl) is ganz

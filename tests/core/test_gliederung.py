@@ -1,6 +1,7 @@
 import pytest
 
-from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung, check_gliederung
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung, check_gliederung, check_namen, is_complete
+from xlbudget.errors import Schwere
 
 
 def budget(name, eltern=None, ebene=Ebene.BUDGET, im_bericht=True, nummer=""):
@@ -72,9 +73,57 @@ def test_a_sound_tree_has_no_findings():
         ((*BAUM, produkt("1", "3110")), ["gliederung.unbekannt"]),
         ((budget("A", "B"), budget("B", "A")), ["gliederung.kreis", "gliederung.kreis"]),
         ((budget("A", "A"),), ["gliederung.kreis"]),
-        ((budget("Gesamt"),), ["gliederung.doppelt"]),
+        ((budget("Gesamt"), produkt("1", "Gesamt")), ["gliederung.reserviert"]),
+        ((budget("gesamt"), produkt("1", "gesamt")), ["gliederung.reserviert"]),
         ((budget("A", "B"), budget("B", "A"), budget("C", "A")), ["gliederung.kreis", "gliederung.kreis"]),
     ],
 )
 def test_broken_trees(objekte, erwartet):
     assert codes(*objekte) == erwartet
+
+
+@pytest.mark.parametrize("objekte", [(produkt("0101", "B"), budget("0101")), (budget("0101"), produkt("0101", "B"))])
+def test_a_produkt_and_a_budget_of_the_same_name(objekte):
+    (befund,) = check_gliederung((budget("B"), *objekte))
+    assert befund.text == "Ein Produkt und ein Budget heißen beide „0101“. Das Budget anders benennen."
+
+
+@pytest.mark.parametrize("objekt", [produkt("0101", ""), budget(""), produkt("", "Dez")])
+def test_an_empty_cell_is_reported_by_the_reader_only(objekt):
+    assert codes(DEZERNAT, objekt) == []
+    assert not is_complete(objekt)
+    assert all(map(is_complete, BAUM))
+
+
+def test_two_empty_names_are_not_the_same_budget():
+    assert codes(budget(""), budget("", "Dez"), DEZERNAT) == []
+
+
+@pytest.mark.parametrize(
+    ("eines", "anderes"),
+    [
+        (budget("Schulen"), budget("SCHULEN")),
+        (budget("Zentrale Dienste"), budget("Zentrale  Dienste")),
+        (budget("Zentrale Dienste"), budget("Zentrale\xa0Dienste")),
+        (budget("Straße"), budget("Strasse")),
+        (budget("Bürger"), budget("Bu\u0308rger")),
+        (produkt("a111", "B"), produkt("A111", "B")),
+        (produkt("0101", "B"), produkt("01 01", "B")),
+    ],
+)
+def test_names_that_look_alike(eines, anderes):
+    (befund,) = check_namen((eines, anderes))
+    assert (befund.schwere, befund.code) == (Schwere.WARNUNG, "gliederung.aehnlich")
+    assert f"„{anderes.kennung}“" in befund.text
+    assert f"„{eines.kennung}“" in befund.text
+
+
+def test_equal_names_are_duplicates_and_not_alike():
+    assert check_namen((budget("Schulen"), budget("Schulen"), budget("Schule"))) == []
+
+
+@pytest.mark.parametrize(
+    ("nummer", "auffaellig"), [("1", True), ("12", True), ("123", False), ("1" * 10, False), ("1" * 11, True)]
+)
+def test_produkt_numbers_of_unusual_length(nummer, auffaellig):
+    assert [b.code for b in check_namen([produkt(nummer, "B")])] == ["produkt.nummer"] * auffaellig

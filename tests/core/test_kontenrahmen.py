@@ -48,3 +48,10 @@ def test_superfluous_prefix_is_only_a_hinweis():
 
 def test_a_longer_prefix_is_not_ambiguous():
     assert check_kontenrahmen((Praefix("43", TRANSFER), Praefix("433", SOZIAL))) == []
+
+
+@pytest.mark.parametrize("praefix", ["4*", "43 1", "43-", "?"])
+def test_a_prefix_that_no_konto_begins_with(praefix):
+    (befund,) = check_kontenrahmen((Praefix(praefix, TRANSFER), Praefix("43A", SOZIAL)))
+    assert (befund.schwere, befund.code) == (Schwere.FEHLER, "konten.praefix")
+    assert f"„{praefix}“" in befund.text

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,9 @@ from xlbudget.core.prognose import (
     Vorjahr,
     rest_from_ansatz,
     rest_from_vorjahre,
+    select_vorjahre,
 )
+from xlbudget.errors import Schwere
 
 GLIEDERUNG = Gliederung(
     [
@@ -41,8 +45,8 @@ def vorjahr(objekt, jahr, rest, zeile="gesamt"):
     return Vorjahr(objekt, Art.AUFWENDUNGEN, zeile, jahr, None, (5,) * 6 + (rest,) + (0,) * 5, None)
 
 
-def rechne(monat=6, vorjahre=(), meldungen=(), ist=IST):
-    return Prognoserechnung(GLIEDERUNG, ZEILEN, monat, werte(ist), werte(ANSATZ), vorjahre, meldungen).prognosen()
+def rechne(monat=6, vorjahre=(), meldungen=(), ist=IST, ansatz=ANSATZ):
+    return Prognoserechnung(GLIEDERUNG, ZEILEN, monat, werte(ist), werte(ansatz), vorjahre, meldungen).prognosen()
 
 
 def betrag(prognosen, objekt, *zeilen):
@@ -69,16 +73,71 @@ def test_history_of_a_budget_is_its_ist_plus_the_mean_of_the_remaining_months():
     assert prognosen.of(GLIEDERUNG["30"], SACH).verfahren == {Verfahren.ANSATZ}
 
 
-def test_nearer_history_wins_and_the_rest_keeps_its_share():
+def test_nearer_history_wins_and_the_level_above_still_comes_out_exactly():
     prognosen = rechne(6, [vorjahr("Dez", 2022, 3600), vorjahr("B", 2022, 100)])
     assert betrag(prognosen, "B") == 700 + 100
-    assert betrag(prognosen, "C") == 10 + 3600 * 1200 // 3600
+    assert betrag(prognosen, "C") == 10 + 3500
+    assert betrag(prognosen, "Dez") == 710 + 3600
+
+
+def test_history_of_a_produkt_is_not_counted_again_in_its_budget():
+    prognosen = rechne(6, [vorjahr("B", 2022, 6000), vorjahr("10", 2022, 5400), vorjahr("10", 2021, 5200)])
+    assert betrag(prognosen, "10") == 700 + 5300
+    assert betrag(prognosen, "20") == 700
+    assert betrag(prognosen, "B") == 700 + 6000
 
 
 def test_history_of_a_row_wins_over_that_of_the_sum():
     prognosen = rechne(6, [vorjahr("B", 2022, 50, "Personal"), vorjahr("B", 2022, 400)])
     assert betrag(prognosen, "B", PERSONAL) == 700 + 50
-    assert betrag(prognosen, "B", SACH) == 400 * 600 // 2400
+    assert betrag(prognosen, "B", SACH) == 350
+
+
+def test_rows_of_a_budget_and_the_sum_of_a_produkt_leave_the_budget_exact():
+    vorjahre = [vorjahr("10", 2022, 300), vorjahr("B", 2022, 500, "Personal"), vorjahr("B", 2022, 400)]
+    prognosen = rechne(6, vorjahre)
+    assert betrag(prognosen, "10") == 700 + 300
+    assert betrag(prognosen, "B", PERSONAL) == 700 + 500
+    assert betrag(prognosen, "B") == 700 + 400  # what is left for 20 is negative, and shown so
+
+
+def test_where_nothing_is_free_the_nearer_history_wins():
+    prognosen = rechne(6, [vorjahr("B", 2022, 9999), vorjahr("10", 2022, 1), vorjahr("20", 2022, 2)])
+    assert betrag(prognosen, "B") == 700 + 3
+
+
+@pytest.mark.parametrize("ansatz", [{}, {("10", PERSONAL): -1200}, {("10", PERSONAL): 0}])
+def test_history_of_one_cell_needs_no_ansatz(ansatz):
+    prognosen = rechne(6, [vorjahr("10", 2022, 600, "Personal")], ansatz=ansatz)
+    assert betrag(prognosen, "10", PERSONAL) == 700 + 600
+    assert prognosen.of(GLIEDERUNG["10"], PERSONAL).verfahren == {Verfahren.VORJAHRE}
+
+
+@pytest.mark.parametrize(
+    ("ansatz", "ist", "anteile"),
+    [
+        ({("10", SACH): -50}, {("10", SACH): -30, ("20", PERSONAL): 10}, {("10", SACH): 300, ("20", PERSONAL): 100}),
+        ({("20", SACH): -50}, {}, {(nummer, zeile): 100 for nummer in ("10", "20") for zeile in ZEILEN}),
+        ({("20", SACH): 5}, {("10", SACH): 30}, {("20", SACH): 400}),
+    ],
+    ids=["by what is booked", "equally", "by Ansatz"],
+)
+def test_history_is_spread_without_a_positive_ansatz_too(ansatz, ist, anteile):
+    prognosen = rechne(6, [vorjahr("B", 2022, 400)], ist=ist, ansatz=ansatz)
+    for nummer in ("10", "20"):
+        for zeile in ZEILEN:
+            zelle = (nummer, zeile)
+            assert betrag(prognosen, *zelle) == ist.get(zelle, 0) + anteile.get(zelle, 0), zelle
+
+
+def test_the_two_latest_prior_years_carry_the_forecast_and_of_a_repeated_year_the_first_line():
+    jahre = [vorjahr("B", jahr, jahr) for jahr in (202, 2020, 2021, 2022, 2023, 2052)]
+    gewaehlt = select_vorjahre([*jahre, vorjahr("B", 2022, 1), vorjahr("B", 2022, 2, "Personal")], 2023)
+    assert [(v.jahr, v.zeile, v.monate_ct[6]) for v in gewaehlt] == [
+        (2021, "gesamt", 2021),
+        (2022, "gesamt", 2022),
+        (2022, "Personal", 2),
+    ]
 
 
 def test_a_prior_year_without_months_is_no_history():
@@ -102,6 +161,50 @@ def test_a_meldung_for_a_budget_spreads_over_what_is_not_reported():
     assert betrag(prognosen, "10", PERSONAL) == 400
 
 
+def meldung(objekt, betrag_ct, zeile="gesamt"):
+    return Meldung(objekt, Art.AUFWENDUNGEN, zeile, betrag_ct)
+
+
+@pytest.mark.parametrize("objekt", ["unbekannt", "10"])
+def test_what_refers_to_nothing_changes_nothing(objekt):
+    prognosen = rechne(6, [vorjahr(objekt, 2022, 900, "gibt es nicht")], [meldung(objekt, 900, "gibt es nicht")])
+    assert betrag(prognosen, "Gesamt") == betrag(rechne(), "Gesamt")
+
+
+def test_of_two_meldungen_for_the_same_the_first_counts():
+    prognosen = rechne(6, (), [meldung("10", 1000), meldung("10", 5000)])
+    assert betrag(prognosen, "10") == 1000
+    assert prognosen.befunde == ()
+
+
+@pytest.mark.parametrize(
+    ("meldungen", "text"),
+    [
+        ([meldung("10", 1000), meldung("20", 1000), meldung("B", 99_999)], "999,99 €.*zusammen 20,00 €; es gelten die"),
+        ([meldung("B", 50, "Personal"), meldung("B", 60, "Sachaufwand"), meldung("B", 100)], "zusammen 1,10 €"),
+        ([meldung("10", 5000), meldung("B", 1000)], "10,00 €.*zusammen 50,00 €; für den Rest bleiben -40,00 €"),
+    ],
+    ids=["nothing free", "rows", "negative rest"],
+)
+def test_meldungen_that_contradict_each_other_are_named(meldungen, text):
+    (befund,) = rechne(6, (), meldungen).befunde
+    assert (befund.schwere, befund.code) == (Schwere.WARNUNG, "meldung.widerspruch")
+    assert re.search(text, befund.text)
+
+
+@pytest.mark.parametrize(
+    "meldungen",
+    [
+        [meldung("10", 1000), meldung("20", 1000), meldung("B", 2000)],
+        [meldung("10", 1000), meldung("B", 1000)],
+        [meldung("10", -100), meldung("B", -500)],
+        [meldung("10", 5000)],
+    ],
+)
+def test_meldungen_that_agree_are_not(meldungen):
+    assert rechne(6, (), meldungen).befunde == ()
+
+
 def test_a_meldung_reaches_cells_that_had_no_forecast():
     prognosen = rechne(6, (), [Meldung("20", Art.AUFWENDUNGEN, "Sachaufwand", 77)])
     assert betrag(prognosen, "20", SACH) == 77
@@ -114,12 +217,16 @@ def test_a_meldung_reaches_cells_that_had_no_forecast():
 )
 def test_levels_never_disagree(monat, reste, gemeldet):
     meldungen = [] if gemeldet is None else [Meldung("Dez", Art.AUFWENDUNGEN, "gesamt", gemeldet)]
-    vorjahre = [vorjahr("Dez", 2021, reste[0]), vorjahr("B", 2022, reste[1])]
+    vorjahre = [vorjahr("Dez", 2021, reste[0]), vorjahr("B", 2022, reste[1]), vorjahr("10", 2022, reste[0])]
     prognosen = rechne(monat, vorjahre, meldungen)
     assert betrag(prognosen, "Dez") == betrag(prognosen, "B") + betrag(prognosen, "C")
     assert betrag(prognosen, "B") == betrag(prognosen, "10") + betrag(prognosen, "20")
     if gemeldet is not None:
         assert betrag(prognosen, "Dez") == gemeldet
+    else:
+        rest_of = {v.objekt: sum(v.monate_ct[monat:]) for v in vorjahre}
+        assert betrag(prognosen, "Dez") == 710 + rest_of["Dez"]
+        assert betrag(prognosen, "B") == 700 + rest_of["B"]
 
 
 @pytest.mark.parametrize(("monat", "rest"), [(1, 1100), (6, 600), (11, 100), (12, 0)])

@@ -3,8 +3,7 @@ import pytest
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.core.monatswerte import Kontensumme, assign
-from xlbudget.core.prognose import Meldung, Vorjahr
-from xlbudget.core.pruefung import check_abdeckung, check_bezuege, check_stand, check_vorjahre, check_zuordnung
+from xlbudget.core.pruefung import check_abdeckung, check_stand, check_vorzeichen, check_zuordnung
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Schwere, SourceRef
 
@@ -15,7 +14,12 @@ GLIEDERUNG = Gliederung(
         Berichtsobjekt("0111", Ebene.PRODUKT, "0111", "Eins", "B"),
     ]
 )
-RAHMEN = Kontenrahmen((Praefix("40", Berichtszeile(Art.AUFWENDUNGEN, "Personal")),))
+RAHMEN = Kontenrahmen(
+    (
+        Praefix("40", Berichtszeile(Art.AUFWENDUNGEN, "Personal")),
+        Praefix("30", Berichtszeile(Art.ERTRAEGE, "ordentlich")),
+    )
+)
 
 
 def place(zeile):
@@ -33,6 +37,19 @@ def test_unknown_produkt_says_how_much_stays_out_and_where():
     assert befund.source == SourceRef("journal.csv", zeile=9)
 
 
+@pytest.mark.parametrize(
+    ("summen", "text"),
+    [
+        ([("4001", 500, 1), ("4002", -500, 1)], "2 Zeilen über zusammen 10,00 € (ohne Vorzeichen) bleiben außen vor."),
+        ([("4001", 0, 2)], "2 Zeilen, die sich je Sachkonto und Monat ausgleichen, bleiben außen vor."),
+        ([("4001", -500, 1)], "1 Zeile über 5,00 € bleibt außen vor."),
+    ],
+)
+def test_what_cancels_out_does_not_look_like_nothing(summen, text):
+    (befund,) = zuordnung(*(Kontensumme("999", konto, 1, saldo, anzahl, 5) for konto, saldo, anzahl in summen))
+    assert text in befund.text
+
+
 def test_lost_leading_zero_is_recognised():
     (befund,) = zuordnung(Kontensumme("111", "4001", 1, -1, 1, 5))
     assert "vermutlich 0111" in befund.text
@@ -48,44 +65,6 @@ def test_known_postings_have_no_findings():
     assert zuordnung(Kontensumme("0111", "4001", 1, -1, 1, 5)) == []
 
 
-def vorjahr(monate, ergebnis, jahr=2022, objekt="B"):
-    return Vorjahr(objekt, Art.ERTRAEGE, "gesamt", jahr, None, tuple(monate), ergebnis)
-
-
-@pytest.mark.parametrize(
-    ("ergebnis", "codes"), [(1200, []), (1200 + 600, []), (1200 + 601, ["vorjahr.summe"]), (None, [])]
-)
-def test_ergebnis_is_the_sum_of_the_months_within_rounding(ergebnis, codes):
-    assert [befund.code for befund in check_vorjahre([vorjahr([100] * 12, ergebnis)])] == codes
-
-
-MONATE = [monat * 1000 for monat in range(1, 13)]
-
-
-@pytest.mark.parametrize(
-    ("andere", "codes"),
-    [
-        ([*MONATE[:11], 1], ["vorjahr.gleich"]),
-        ([*MONATE[:10], 1, 2], ["vorjahr.gleich"]),
-        ([*MONATE[:9], 1, 2, 3], []),
-        ([round(betrag * 1.004) for betrag in MONATE], ["vorjahr.aehnlich"]),
-        ([round(betrag * 1.02) for betrag in MONATE], []),
-    ],
-)
-def test_years_that_look_copied(andere, codes):
-    befunde = check_vorjahre([vorjahr(MONATE, sum(MONATE)), vorjahr(andere, sum(andere), 2021)])
-    assert [befund.code for befund in befunde] == codes
-
-
-def test_empty_years_are_not_copies():
-    assert check_vorjahre([vorjahr([0] * 12, 0), vorjahr([0] * 12, 0, 2021), vorjahr([None] * 12, None, 2020)]) == []
-
-
-def test_a_year_given_twice():
-    befunde = check_vorjahre([vorjahr([0] * 12, 0), vorjahr([1] * 12, 12)])
-    assert [befund.code for befund in befunde] == ["vorjahr.doppelt"]
-
-
 def test_coverage():
     ist = assign([], GLIEDERUNG, RAHMEN)
     ansatz = assign([Kontensumme("0111", "4001", 1, 5, 1, 1)], GLIEDERUNG, RAHMEN, saldo=False)
@@ -94,17 +73,25 @@ def test_coverage():
     assert "„leer“" in texte["budget.leer"]
 
 
-@pytest.mark.parametrize(
-    ("objekt", "zeile", "codes"),
-    [("B", "Personal", []), ("B", "gesamt", []), ("X", "gesamt", ["bezug.objekt"]), ("B", "Perso", ["bezug.zeile"])],
-)
-def test_references_of_overrides(objekt, zeile, codes):
-    meldung = Meldung(objekt, Art.AUFWENDUNGEN, zeile, 1)
-    assert [befund.code for befund in check_bezuege(GLIEDERUNG, RAHMEN, [], [], [meldung])] == codes
-
-
 def test_later_postings_are_named():
     summen = [Kontensumme("0111", "4001", monat, -1, 2, 1) for monat in (6, 7, 12)]
     (befund,) = check_stand(summen, Stand(2023, 6))
     assert befund.text.startswith("4 Buchungen ab Juli 2023")
     assert check_stand(summen, Stand(2023, 12)) == []
+
+
+def test_one_later_posting():
+    (befund,) = check_stand([Kontensumme("0111", "4001", 12, -1, 1, 1)], Stand(2023, 11))
+    assert befund.text == "1 Buchung ab Dezember 2023 liegt nach dem Stand und zählt nicht mit."
+
+
+@pytest.mark.parametrize(
+    ("ertraege", "warnt"), [([-5, -5, 5], True), ([-5, 5], False), ([-5, 0, 0], True), ([0], False), ([], False)]
+)
+def test_ansaetze_of_ertraege_that_are_mostly_negative(ertraege, warnt):
+    summen = [Kontensumme("0111", "3001", 1, betrag, 1, zeile) for zeile, betrag in enumerate(ertraege, 7)]
+    summen += [Kontensumme("0111", "4001", 1, -9, 1, 3), Kontensumme("0111", "99", 1, -9, 1, 4)]
+    befunde = check_vorzeichen(summen, RAHMEN, place)
+    assert [(b.schwere, b.code, b.source) for b in befunde] == [
+        (Schwere.WARNUNG, "ansatz.vorzeichen", place(7))
+    ] * warnt

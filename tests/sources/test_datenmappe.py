@@ -1,5 +1,6 @@
 """What a controller can get wrong in a Datenmappe, and what xlbudget says to it."""
 
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -98,7 +99,13 @@ def test_everything_is_read(mappe):
         ("Vorjahre!F4", "12,3a", "„12,3a“ ist kein Betrag"),
         ("Vorjahre!F4", "#REF!", "enthält den Fehlerwert #REF!"),
         ("Vorjahre!F4", "=Fehlt!A1", "enthält eine Formel ohne Wert"),
-        ("Vorjahre!D4", 2022.5, "„2022.5“ ist keine ganze Zahl"),
+        ("Vorjahre!D4", 2022.5, "„2022,5“ ist keine ganze Zahl"),
+        ("Vorjahre!F4", 1e300, "ist unplausibel (über 1.000.000.000.000 €)"),
+        ("Vorjahre!F4", 1e27, "ist unplausibel"),
+        ("Vorjahre!F4", "99999999999999999999,00", "ist unplausibel"),
+        ("Kennzahlen!F4", 1e300, "ist unplausibel"),
+        ("Einstellungen!B6", "=1+1", "enthält eine Formel ohne Wert"),
+        ("Einstellungen!B6", "#REF!", "enthält den Fehlerwert #REF!"),
         ("Kennzahlen!F4", "viel", "„viel“ ist keine Zahl"),
         ("Kontenzuordnung!B4", "Ertrag", "„Ertrag“ ist nicht erlaubt; möglich sind Erträge, Aufwendungen"),
         ("Produkte!B4", None, "ist leer, muss aber ausgefüllt sein"),
@@ -139,6 +146,70 @@ def test_rows_typed_under_a_table_count_and_are_reported(mappe):
     assert [(befund.code, str(befund.source)) for befund in befunde] == [("mappe.darunter", "mappe.xlsx, Produkte!A5")]
 
 
+def test_one_row_under_a_table_is_singular(mappe):
+    _, befunde = read_datenmappe(mappe({"Produkte!A5": "0312", "Produkte!B5": "Neu", "Produkte!C5": "Soziales"}))
+    assert befunde[0].text.startswith("1 Zeile steht unter der Tabelle Produkte statt in ihr; sie zählt mit.")
+
+
+def test_a_row_after_a_gap_is_named_and_not_read(mappe):
+    daten, befunde = read_datenmappe(mappe({"Produkte!A6": "9999", "Produkte!B6": "Vergessen", "Produkte!A7": "x"}))
+    assert daten.objekte[-1].kennung == "0311"
+    assert [(befund.code, str(befund.source)) for befund in befunde] == [("mappe.luecke", "mappe.xlsx, Produkte!A6")]
+    assert befunde[0].schwere is Schwere.WARNUNG
+
+
+def add_totals_row(buch):
+    blatt = buch["Produkte"]
+    blatt["A5"] = "Ergebnis"
+    blatt.tables["Produkte"].ref = "A3:E5"
+    blatt.tables["Produkte"].totalsRowCount = 1
+
+
+def test_the_totals_row_of_a_table_is_no_data(mappe):
+    daten, befunde = read_datenmappe(mappe(edit=add_totals_row))
+    assert (daten.objekte[-1].kennung, befunde) == ("0311", [])
+
+
+def as_percent(ort, zahlformat):
+    def edit(buch):
+        blatt, zelle = ort.split("!")
+        buch[blatt][zelle].number_format = zahlformat
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("zahl", "zahlformat", "erwartet"),
+    [
+        (0.92, "0%", Decimal(92)),
+        (1, "0.0%", Decimal(100)),
+        (0.285, "0.0 %", Decimal("28.5")),
+        (92, '0"%"', Decimal(92)),
+        (92, "0\\%", Decimal(92)),
+        ("92", "0%", Decimal(92)),
+    ],
+)
+def test_percentages_are_read_as_shown(mappe, zahl, zahlformat, erwartet):
+    daten, befunde = read_datenmappe(mappe({"Kennzahlen!G4": zahl}, as_percent("Kennzahlen!G4", zahlformat)))
+    assert (daten.ziele[0].ist, befunde) == (erwartet, [])
+
+
+def test_a_threshold_as_percentage(mappe):
+    daten, _ = read_datenmappe(mappe({"Einstellungen!B10": 0.9}, as_percent("Einstellungen!B10", "0%")))
+    assert daten.regeln.ziel_schlecht_unter_pct == 90
+
+
+def test_texts_are_read_as_excel_shows_them(mappe):
+    daten, _ = read_datenmappe(mappe({"Produkte!E4": "a_x000D_\nb_x000a_c _x0001__x005F_x0041_"}))
+    assert daten.objekte[-1].erlaeuterung == "a\nb\nc _x0041_"
+
+
+def test_a_setting_that_stands_there_twice(mappe):
+    daten, befunde = read_datenmappe(mappe({"Einstellungen!A13": "Haushaltsjahr", "Einstellungen!B13": 2024}))
+    assert daten.jahr == 2023
+    assert ("mappe.doppelt", "mappe.xlsx, Einstellungen!B13") in [(b.code, str(b.source)) for b in befunde]
+
+
 def rename_header(buch):
     blatt = buch["Produkte"]
     blatt["A3"] = "Produkt-Nr"
@@ -157,12 +228,39 @@ def drop_table(buch):
         (None, lambda buch: buch.remove(buch["Quellen"]), "Die Tabelle Quellen fehlt"),
         ({"Einstellungen!B4": None}, None, "Die Einstellung „Kommune“ fehlt oder ist leer"),
         ({"Einstellungen!A5": "Jahr"}, None, "Die Einstellung „Haushaltsjahr“ fehlt"),
+        ({"Produkte!B3": "Produkt"}, None, "In der Tabelle Produkte steht die Überschrift „Produkt“ zweimal"),
     ],
 )
 def test_what_makes_a_report_impossible(mappe, aenderungen, edit, text):
     with pytest.raises(EingabeError, match="unvollständig") as fehler:
         read_datenmappe(mappe(aenderungen, edit))
     assert any(text in befund.text for befund in fehler.value.befunde)
+
+
+@pytest.mark.parametrize(
+    ("wert", "text"),
+    [
+        (20260, "20260 liegt nicht zwischen 1990 und 2100"),
+        (-1, "-1 liegt nicht zwischen"),
+        (2025.5, "„2025,5“ ist keine ganze Zahl"),
+        ("zwanzig", "„zwanzig“ ist keine Zahl"),
+        (date(2026, 1, 1), "„01.01.2026“ ist keine Zahl"),
+        ("=1+1", "enthält eine Formel ohne Wert"),
+        (None, "„Haushaltsjahr“ fehlt oder ist leer"),
+    ],
+)
+def test_a_haushaltsjahr_that_cannot_be_used_is_one_message(mappe, wert, text):
+    with pytest.raises(EingabeError) as fehler:
+        read_datenmappe(mappe({"Einstellungen!B5": wert}))
+    (befund,) = fehler.value.befunde
+    assert text in befund.text
+    assert str(befund.source) == "mappe.xlsx, Einstellungen!B5"
+
+
+def test_all_missing_settings_are_named(mappe):
+    with pytest.raises(EingabeError) as fehler:
+        read_datenmappe(mappe({"Einstellungen!A4": None, "Einstellungen!A5": "Jahr"}))
+    assert sum("fehlt oder ist leer" in befund.text for befund in fehler.value.befunde) == 2
 
 
 def test_a_renamed_sheet_is_found_by_its_table(mappe):
@@ -183,6 +281,16 @@ def test_damaged_protected_and_missing_files(tmp_path, mappe):
         read_datenmappe(datei)
     with pytest.raises(EingabeError, match="gibt es nicht"):
         read_datenmappe(tmp_path / "fehlt.xlsx")
+    with pytest.raises(EingabeError, match="ist ein Ordner"):
+        read_datenmappe(tmp_path)
+    datei.write_bytes(b"")
+    with pytest.raises(EingabeError, match="ist leer"):
+        read_datenmappe(datei)
+    with datei.open("r+b") as stream:
+        stream.truncate(201 * 2**20)
+    with pytest.raises(EingabeError, match="201 MB") as fehler:
+        read_datenmappe(datei)
+    assert "Export" not in str(fehler.value)
 
 
 def test_a_really_encrypted_workbook(tmp_path, mappe):

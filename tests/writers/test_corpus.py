@@ -19,6 +19,7 @@ from writers.corpus_diff import Mappe, canonical, child, sheet_differences
 
 from xlbudget.errors import VorlageError
 from xlbudget.layout.cellplan import Fill
+from xlbudget.writers.lint import lint_workbook
 from xlbudget.writers.template import Template
 
 _HARMLESS = ("Excel_InlineStrCells",)
@@ -200,6 +201,16 @@ def test_a_compiled_template_keeps_nothing_of_the_filling_before(fall: Fall) -> 
     for folgend in (plan, erste, leere, plan, ()):
         assert template.fill(folgend).data == Template.read(fall.vorlage, [plan]).fill(folgend).data
     assert template.fill(leere).data != fall.gefuellt.read_bytes()
+
+
+FEHLERHAFT = {"gp_erweiterungen", "gp_extern", "xw_dynamisch"}
+"""Templates that the lint has something to say about, before and after."""
+
+
+def test_the_lint_has_no_false_alarm(fall: Fall) -> None:
+    vorher, nachher = ({b.code for b in lint_workbook(f.read_bytes(), f.name)} for f in (fall.vorlage, fall.gefuellt))
+    assert nachher <= vorher
+    assert bool(vorher) == (fall.muster.name in FEHLERHAFT)
 
 
 @pytest.mark.parametrize("ziel", ["$B$2", "$B$3", "$A$3:$C$3"])

@@ -35,6 +35,7 @@ from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.writers.gesamt import optik
 from xlbudget.writers.gesamtbericht import write_gesamtbericht
+from xlbudget.writers.ooxml import Package
 from xlbudget.writers.recalc import Calculator
 
 ENDE, JUNI = Stand(2023, 12), Stand(2023, 6)
@@ -168,6 +169,20 @@ def test_formulas_of_a_line_refer_to_that_line_and_to_names_only(write: Callable
         assert {int(zeile) for zeile in re.findall(r"\b[A-Z]{1,2}(\d+)\b", ohne_namen)} == {zelle.row}
 
 
+def test_nested_budgets_are_told_apart_from_their_subtotals(write: Callable[..., Path]) -> None:
+    bericht = bericht_of(ENDE)
+    (dezernat,) = bericht.dezernate
+    oben, unten = dezernat.gruppen
+    direkt = replace(oben.blatt, objekt=dezernat.dezernat)
+    gruppen = (replace(oben, blatt=direkt, hat_untergeordnete=True), replace(unten, pfad=(dezernat.dezernat,)))
+    file = write(replace(bericht, dezernate=(replace(dezernat, gruppen=gruppen),)))
+    texte = sheet_texts(file, "Produktbericht")
+    assert "Dezernat III:" in texte
+    assert "Dezernat „Dezernat III“ (ohne untergeordnete Budgets):" in texte
+    assert "Budget „=Arbeit“:" in texte
+    assert "Dezernat „Dezernat III“ (mit untergeordneten Budgets)" in sheet_texts(file, "Entwicklung")
+
+
 def test_mid_year_shows_ist_and_calls_the_ergebnis_a_prognose(write: Callable[..., Path]) -> None:
     file = write(bericht_of(JUNI))
     zeilen = table(openpyxl.load_workbook(file)["Produktbericht"])
@@ -224,7 +239,7 @@ class Excel:
     """A written workbook in another calculation engine."""
 
     def __init__(self, file: Path) -> None:
-        self._rechner = Calculator(file)
+        self._rechner = Calculator(Package.read(file))
         self._werte = openpyxl.load_workbook(file, data_only=True)
         mappe = openpyxl.load_workbook(file)
         self._formeln = {

@@ -17,6 +17,7 @@ from openxml_audit import OpenXmlValidator
 
 from xlbudget.errors import VorlageError
 from xlbudget.layout.cellplan import cell, column
+from xlbudget.writers.lint import lint_workbook
 from xlbudget.writers.multiply import Copy, multiply
 from xlbudget.writers.ooxml import Package, pack
 from xlbudget.writers.references import rename_in_formula, safe_sheet_names
@@ -197,6 +198,10 @@ def test_the_workbook_is_valid(viele, tmp_path):
     with zipfile.ZipFile(datei) as archive:
         assert archive.testzip() is None
     assert [str(fehler) for fehler in OpenXmlValidator().validate(str(datei)).errors] == []
+
+
+def test_the_lint_finds_nothing(viele):
+    assert [str(befund) for befund in lint_workbook(pack(viele.members), "viele.xlsx")] == []
 
 
 def test_libreoffice_computes_what_is_cached(vorlage, recalculated, tmp_path):

@@ -11,9 +11,10 @@ from xlbudget.app.blaetter import Blattfueller, dateinamen
 from xlbudget.app.lauf import Fortschritt, Lauf, Rechner, load, still
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
+from xlbudget.errors import AusgabeError, Befund, EingabeError, Schwere, SourceRef
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.gesamtbericht import write_gesamtbericht
+from xlbudget.writers.lint import lint_workbook
 from xlbudget.writers.template import Filled
 
 ORDNER_EINZELN, ORDNER_MAPPEN = "einzeln", "mappen"
@@ -62,28 +63,48 @@ def bericht(
     mappen = _budgets(lauf, objekte) if form is not Form.EINZELN else ()
     fueller = Blattfueller(lauf, fortschritt)
     gesamt = f"Produktbericht {stand}.xlsx" if not nur else None
-    befunde = list(lauf.befunde)
+    befunde = [*lauf.befunde, *fueller.vorlage_befunde]
+    bekannt = {befund.code for befund in fueller.vorlage_befunde}
     with Ablage(ziel) as ablage:
-        befunde += _write_all(ablage, ORDNER_EINZELN, blaetter, fueller.einzeln(blaetter))
-        befunde += _write_all(ablage, ORDNER_MAPPEN, mappen, fueller.mappen(mappen))
+        befunde += _write_all(ablage, ORDNER_EINZELN, blaetter, fueller.einzeln(blaetter), bekannt)
+        befunde += _write_all(ablage, ORDNER_MAPPEN, mappen, fueller.mappen(mappen), bekannt)
         if gesamt:
             befunde += _old_files(ziel / ORDNER_EINZELN, blaetter)
             befunde += _old_files(ziel / ORDNER_MAPPEN, mappen)
             fortschritt("Gesamtbericht schreiben", 0, 1)
-            ablage.write(gesamt, write_gesamtbericht(lauf.daten.produktbericht(), befunde))
+            write_checked(ablage, gesamt, write_gesamtbericht(lauf.daten.produktbericht(), befunde))
     fortschritt("Fertig", 1, 1)
     return Ergebnis(ziel, ziel / gesamt if gesamt else None, blaetter, mappen, befunde)
 
 
 def _write_all(
-    ablage: Ablage, ordner: str, objekte: Sequence[Berichtsobjekt], gefuellt: Iterable[Filled]
+    ablage: Ablage,
+    ordner: str,
+    objekte: Sequence[Berichtsobjekt],
+    gefuellt: Iterable[Filled],
+    bekannt: Collection[str],
 ) -> list[Befund]:
     """Write a workbook for each object; return what is to be said about them, each once."""
     befunde: dict[Befund, None] = {}
     for name, mappe in zip(dateinamen(objekte), gefuellt, strict=True):
-        ablage.write(f"{ordner}/{name}", mappe.data)
+        write_checked(ablage, f"{ordner}/{name}", mappe.data, bekannt)
         befunde |= dict.fromkeys(mappe.befunde)
     return list(befunde)
+
+
+def write_checked(ablage: Ablage, relativ: str, data: bytes, bekannt: Collection[str] = ()) -> None:
+    """Write a workbook that Excel will open without repairing it. Raises AusgabeError otherwise.
+
+    `bekannt` are codes of faults that the user's own template brought along; they are reported, not repeated here.
+    """
+    befunde = lint_workbook(data, relativ)
+    if fehler := [b for b in befunde if b.schwere is Schwere.FEHLER and b.code not in bekannt]:
+        raise AusgabeError(
+            f"{relativ} wäre für Excel beschädigt; deshalb wurde nichts geschrieben. Bei einer eigenen Vorlage hilft "
+            "xlbudget vorlage pruefen, sonst bitte melden.",
+            fehler,
+        )
+    ablage.write(relativ, data)
 
 
 def _old_files(ordner: Path, objekte: Sequence[Berichtsobjekt]) -> list[Befund]:

@@ -13,8 +13,9 @@ from xlbudget.errors import Befund, EingabeError, Schwere, VorlageError
 from xlbudget.layout.cellplan import CellPlan
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
 from xlbudget.mitgeliefert import shipped
+from xlbudget.writers.lint import lint_workbook
 from xlbudget.writers.mappe import Mappenblatt, fill_mappe
-from xlbudget.writers.ooxml import Package
+from xlbudget.writers.ooxml import Package, pack
 from xlbudget.writers.template import Filled, Template
 
 MAX_DATEINAME = 90  # characters; Windows allows 260 for the whole path
@@ -23,11 +24,15 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 class Blattfueller:
-    """Fills the template of one run. Raises EingabeError or VorlageError if the template cannot be used."""
+    """Fills the template of one run; `vorlage_befunde` is what is wrong with the template itself.
+
+    Raises EingabeError or VorlageError if the template cannot be used.
+    """
 
     def __init__(self, lauf: Lauf, fortschritt: Fortschritt = still) -> None:
         self._lauf, self._fortschritt = lauf, fortschritt
         self._vorlage = _read_vorlage(lauf)
+        self.vorlage_befunde = lint_workbook(pack(self._vorlage.members), self._vorlage.name)
 
     def einzeln(self, objekte: Sequence[Berichtsobjekt]) -> Iterator[Filled]:
         """One workbook for each object. Raises VorlageError naming every object that does not fit."""

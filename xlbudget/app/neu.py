@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlbudget.app.bericht import write_checked
 from xlbudget.errors import AusgabeError
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.datenmappe import leere_datenmappe
@@ -20,5 +21,5 @@ def neu(ordner: Path, jahr: int) -> Path:
             f"{ordner / name} gibt es schon und bleibt unverändert. Einen anderen Ordner oder ein anderes Jahr angeben."
         )
     with Ablage(ordner) as ablage:
-        ablage.write(name, leere_datenmappe(jahr))
+        write_checked(ablage, name, leere_datenmappe(jahr))
     return ordner / name

@@ -17,5 +17,6 @@ def pruefen(datenmappe: Path, fortschritt: Fortschritt = still) -> Sequence[Befu
     """
     lauf = load(datenmappe, fortschritt=fortschritt)
     objekte = lauf.daten.gliederung.berichtsobjekte()
-    hinweise = (befund for blatt in Blattfueller(lauf, fortschritt).einzeln(objekte) for befund in blatt.befunde)
-    return [*lauf.befunde, *dict.fromkeys(hinweise)]
+    fueller = Blattfueller(lauf, fortschritt)
+    hinweise = (befund for blatt in fueller.einzeln(objekte) for befund in blatt.befunde)
+    return [*lauf.befunde, *fueller.vorlage_befunde, *dict.fromkeys(hinweise)]

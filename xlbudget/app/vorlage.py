@@ -14,6 +14,7 @@ from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand
+from xlbudget.dateien import check_xlsx
 from xlbudget.errors import AusgabeError, Befund, Schwere, SourceRef, VorlageError
 from xlbudget.layout.cellplan import CellPlan, Fill
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
@@ -25,8 +26,7 @@ from xlbudget.writers.ooxml import Area, NamedArea, Package, address
 from xlbudget.writers.recalc import CellKey, Result
 from xlbudget.writers.template import Template
 
-VORLAGE = "produktblatt.xlsx"
-VORSATZ = "PB_"
+VORLAGE, VORLAGE_MODERN = "produktblatt.xlsx", "produktblatt-modern.xlsx"
 _LESBAR = ("lint.formel", "lint.name", "lint.link", "lint.tabelle", "lint.cache", "lint.zahlenformat")
 """Faults that do not keep a template from being read; the others have to be repaired first."""
 _ANLEGEN = "In Excel unter Formeln › Namens-Manager anlegen."
@@ -50,11 +50,12 @@ def vorlage_pruefen(datei: Path) -> list[Befund]:
 
     Raises EingabeError (German) if the file is no readable xlsx package.
     """
-    package, data = Package.read(datei), datei.read_bytes()
+    check_xlsx(datei)
+    data = datei.read_bytes()
     befunde = lint_workbook(data, datei.name)
     if any(befund.schwere is Schwere.FEHLER and not befund.code.startswith(_LESBAR) for befund in befunde):
         return befunde
-    return [*befunde, *_Namen(package, Book(data, datei.name)).befunde()]
+    return [*befunde, *_Namen(Package.from_bytes(datei.name, data), Book(data, datei.name)).befunde()]
 
 
 def _sample_plan(ertraege: int = 1, aufwendungen: int = 1, leistungen: int = 1, ziele: int = 1) -> CellPlan:
@@ -238,9 +239,9 @@ class _Namen:
                     yield self._befund("name_ueberschneidung", text, ziel)
 
     def _overwritten_formulas(self) -> Iterator[Befund]:
-        formulas = {sheet.name: sheet.formula_cells for sheet in self._book.worksheets}
+        formulas = {sheet.name: sheet.formulas for sheet in self._book.worksheets}
         for ziel in self._ziele:
-            for cell in formulas.get(ziel.area.sheet.name, ()):
+            for cell, _ in formulas.get(ziel.area.sheet.name, ()):
                 if any((cell.row, cell.column) in area for area in ziel.area.areas):
                     text = f"Diese Formel wird überschrieben: die Zelle gehört zum Namen {ziel.name}."
                     place = SourceRef(self._package.name, ziel.area.sheet.name, cell.ref)

@@ -14,7 +14,7 @@ from xlbudget.core.geld import sum_ct
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Kontenrahmen
 from xlbudget.core.monatswerte import LEER, Monate, Monatswerte
-from xlbudget.core.prognose import Prognose, Prognosen, Verfahren, Vorjahr
+from xlbudget.core.prognose import ANZAHL_VORJAHRE, Prognose, Prognosen, Verfahren, Vorjahr
 from xlbudget.core.tendenz import (
     Ampel,
     Regeln,
@@ -29,8 +29,6 @@ from xlbudget.core.tendenz import (
 )
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import SourceRef
-
-ANZAHL_VORJAHRE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +162,22 @@ class Produktzeile:
 
 @dataclass(frozen=True, slots=True)
 class Budgetgruppe:
-    """The Produkte of one Budget with its sheet; the subtotal line is the sum of the Zeilen."""
+    """The Produkte directly below one Budget with its sheet; the subtotal line is the sum of the Zeilen.
+
+    `pfad` is what stands above the Budget. `hat_untergeordnete` says that Budgets with Produkte stand below it:
+    those are groups of their own, counted in the sheet but not in the subtotal.
+    """
 
     blatt: Produktblatt
     zeilen: tuple[Produktzeile, ...]
+    pfad: tuple[Berichtsobjekt, ...] = ()
+    hat_untergeordnete: bool = False
+
+    @property
+    def titel(self) -> str:
+        """What the subtotal line is called."""
+        zusatz = " (ohne untergeordnete Budgets)" if self.hat_untergeordnete else ""
+        return f"{self.blatt.objekt.ebene} „{self.blatt.objekt.bezeichnung}“{zusatz}"
 
     @property
     def summe(self) -> Produktzeile:
@@ -185,7 +195,7 @@ class Budgetgruppe:
 
 @dataclass(frozen=True, slots=True)
 class Dezernatsgruppe:
-    """The Budgets below one Dezernat; `dezernat` is Gesamt for Budgets that have none."""
+    """All Budgets anywhere below one top-most Dezernat; `dezernat` is Gesamt for Budgets that have none."""
 
     dezernat: Berichtsobjekt
     gruppen: tuple[Budgetgruppe, ...]
@@ -201,14 +211,13 @@ class Produktbericht:
     dezernate: tuple[Dezernatsgruppe, ...]
 
     def only(self, budget: Berichtsobjekt) -> Produktbericht:
-        """The same report with one Budget."""
+        """The same report with one Budget and those below it."""
         return replace(
             self,
             dezernate=tuple(
-                Dezernatsgruppe(dezernat.dezernat, (gruppe,))
+                Dezernatsgruppe(dezernat.dezernat, gruppen)
                 for dezernat in self.dezernate
-                for gruppe in dezernat.gruppen
-                if gruppe.blatt.objekt == budget
+                if (gruppen := tuple(g for g in dezernat.gruppen if budget in (g.blatt.objekt, *g.pfad)))
             ),
         )
 
@@ -267,14 +276,20 @@ class Berichtsdaten:
         return Tabelle(art, zeilen, tuple(bekannt.get(vorjahr.jahr, vorjahr) for vorjahr in leer))
 
     def produktbericht(self) -> Produktbericht:
-        """The consolidated report over all Budgets that are shown."""
+        """The consolidated report over all Budgets that are shown, in the order of the Gliederung."""
         dezernate: dict[Berichtsobjekt, list[Budgetgruppe]] = {}
         for budget in self.gliederung.berichtsobjekte():
             produkte = [kind for kind in self.gliederung.kinder(budget) if kind.ebene is Ebene.PRODUKT]
             if produkte:
-                zeilen = tuple(self._produktzeile(produkt) for produkt in produkte if produkt.im_bericht)
-                dezernat = self.gliederung[budget.uebergeordnet] if budget.uebergeordnet else GESAMT
-                dezernate.setdefault(dezernat, []).append(Budgetgruppe(self.produktblatt(budget), zeilen))
+                _, *pfad = self.gliederung.pfad(budget)
+                hoechste = [knoten for knoten in (budget, *pfad) if knoten.ebene is Ebene.DEZERNAT]
+                gruppe = Budgetgruppe(
+                    self.produktblatt(budget),
+                    tuple(self._produktzeile(produkt) for produkt in produkte if produkt.im_bericht),
+                    tuple(pfad),
+                    len(self.gliederung.produkte_of(budget)) > len(produkte),
+                )
+                dezernate.setdefault(hoechste[-1] if hoechste else GESAMT, []).append(gruppe)
         return Produktbericht(
             self.kommune,
             self.stand,

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+MAX_EURO = 10**12
+"""No municipality books more in one amount; beyond it, a number is a mistake."""
+
 _BETRAG = re.compile(
     r"""(?P<vorn>[+\-−]?)\s*
         (?P<ganz>\d{1,3}(?:\.\d{3})+|\d+)
@@ -15,11 +18,15 @@ _BETRAG = re.compile(
 )
 
 
+class BetragUnplausibel(ValueError):  # noqa: N818 — a German noun, like every name of the domain
+    """The amount is a number, but larger than `MAX_EURO` or not finite."""
+
+
 def parse_betrag_ct(text: str) -> int:
     """Cents of a German amount: `1.234,56`, trailing minus, optional € sign.
 
     Raises ValueError for anything else, `1.23` included: a lone point followed by fewer than three digits is
-    an English decimal point, and guessing would be a hundredfold error.
+    an English decimal point, and guessing would be a hundredfold error. Raises BetragUnplausibel beyond `MAX_EURO`.
 
     >>> parse_betrag_ct("1.234,56"), parse_betrag_ct("12,3-"), parse_betrag_ct("219.100")
     (123456, -1230, 21910000)
@@ -31,18 +38,37 @@ def parse_betrag_ct(text: str) -> int:
     euro = int(treffer["ganz"].replace(".", ""))
     cent = int((treffer["nach"] or "").ljust(2, "0"))
     negativ = (treffer["vorn"] or treffer["hinten"]) in ("-", "−")
-    return -(euro * 100 + cent) if negativ else euro * 100 + cent
+    betrag_ct = euro * 100 + cent
+    if betrag_ct > MAX_EURO * 100:
+        raise BetragUnplausibel(f"{text!r} ist unplausibel")
+    return -betrag_ct if negativ else betrag_ct
 
 
 def cents_from_euro(euro: int | float | Decimal) -> int:
     """Cents of a number as Excel stores it, half a cent away from zero.
 
     The shortest decimal text of a float is what the user typed, so 1.005 becomes 101 and not 100.
+    Raises BetragUnplausibel beyond `MAX_EURO` and for NaN.
 
     >>> cents_from_euro(1.005), cents_from_euro(-0.125)
     (101, -13)
     """
-    return round_half_away(Decimal(repr(euro) if isinstance(euro, float) else euro) * 100)
+    if not -MAX_EURO <= euro <= MAX_EURO:  # NaN compares as false
+        raise BetragUnplausibel(f"{euro} ist unplausibel")
+    return round_half_away(_decimal(euro) * 100)
+
+
+def is_whole_cents(euro: int | float | Decimal) -> bool:
+    """Whether rounding to cents changes the value by no more than the noise of floating-point arithmetic.
+
+    >>> is_whole_cents(0.1 + 0.2), is_whole_cents(12.345)
+    (True, False)
+    """
+    return abs(_decimal(euro) * 100 - cents_from_euro(euro)) < Decimal("0.05")
+
+
+def _decimal(euro: int | float | Decimal) -> Decimal:
+    return Decimal(repr(euro) if isinstance(euro, float) else euro)
 
 
 def euro(betrag_ct: int) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -43,6 +44,9 @@ class Berichtsobjekt:
             return f"{self.nummer} {self.bezeichnung}"
         return self.bezeichnung
 
+
+PRODUKT_ZEICHEN = range(3, 11)
+"""How many characters a Produkt number has."""
 
 GESAMT = Berichtsobjekt("Gesamt", Ebene.GESAMT, "", "Gesamthaushalt")
 
@@ -119,18 +123,24 @@ class Gliederung:
 
 
 def check_gliederung(objekte: Iterable[Berichtsobjekt]) -> list[Befund]:
-    """Duplicate objects, unknown parents and cycles; every one is a Fehler."""
+    """Duplicate or reserved names, unknown parents and cycles; every one is a Fehler.
+
+    Empty names are no business of this check: the reader has reported the empty cell (see `is_complete`).
+    """
     befunde: list[Befund] = []
     by_kennung: dict[str, Berichtsobjekt] = {GESAMT.kennung: GESAMT}
     for objekt in objekte:
-        erster = by_kennung.setdefault(objekt.kennung, objekt)
-        if erster is not objekt:
-            wo = f", zuerst in {erster.source}" if erster.source else ""
-            text = f"{objekt.ebene} „{objekt.kennung}“ ist doppelt angelegt{wo}. Eine der beiden Zeilen löschen."
-            befunde.append(Befund(Schwere.FEHLER, "gliederung.doppelt", text, objekt.source))
+        if _key(objekt.kennung) == _key(GESAMT.kennung):
+            text = f"{objekt.ebene} „{objekt.kennung}“: dieser Name steht für alle Budgets zusammen. Anders benennen."
+            befunde.append(Befund(Schwere.FEHLER, "gliederung.reserviert", text, objekt.source))
+            by_kennung.setdefault(objekt.kennung, objekt)
+        elif objekt.kennung:
+            erster = by_kennung.setdefault(objekt.kennung, objekt)
+            if erster is not objekt:
+                befunde.append(_duplicate(objekt, erster))
     for objekt in by_kennung.values():
         eltern = objekt.uebergeordnet
-        if eltern is not None and (eltern not in by_kennung or by_kennung[eltern].ebene is Ebene.PRODUKT):
+        if eltern and (eltern not in by_kennung or by_kennung[eltern].ebene is Ebene.PRODUKT):
             text = (
                 f"{objekt.ebene} „{objekt.kennung}“ gehört zu „{eltern}“, das in der Tabelle Budgets fehlt. "
                 "Den Namen berichtigen oder das Budget dort anlegen."
@@ -140,6 +150,48 @@ def check_gliederung(objekte: Iterable[Berichtsobjekt]) -> list[Befund]:
             text = f"Die Gliederung dreht sich im Kreis: {' → '.join(ring)}. Die Spalte Übergeordnet berichtigen."
             befunde.append(Befund(Schwere.FEHLER, "gliederung.kreis", text, objekt.source))
     return befunde
+
+
+def is_complete(objekt: Berichtsobjekt) -> bool:
+    """Whether it has a name and, if it is a Produkt, a Budget; without them no report is possible."""
+    return bool(objekt.kennung and (objekt.uebergeordnet or objekt.ebene is not Ebene.PRODUKT))
+
+
+def _duplicate(objekt: Berichtsobjekt, erster: Berichtsobjekt) -> Befund:
+    wo = f", zuerst in {erster.source}" if erster.source else ""
+    if objekt.ebene is not erster.ebene and Ebene.PRODUKT in (objekt.ebene, erster.ebene):
+        text = f"Ein Produkt und ein Budget heißen beide „{objekt.kennung}“{wo}. Das Budget anders benennen."
+    else:
+        text = f"{objekt.ebene} „{objekt.kennung}“ ist doppelt angelegt{wo}. Eine der beiden Zeilen löschen."
+    return Befund(Schwere.FEHLER, "gliederung.doppelt", text, objekt.source)
+
+
+def check_namen(objekte: Iterable[Berichtsobjekt]) -> list[Befund]:
+    """Names that a person takes for the same, and Produkt numbers of unusual length; every one is a Warnung."""
+    befunde: list[Befund] = []
+    erste: dict[str, Berichtsobjekt] = {}
+    for objekt in objekte:
+        if not objekt.kennung:
+            continue
+        erster = erste.setdefault(_key(objekt.kennung), objekt)
+        if erster.kennung != objekt.kennung:
+            text = (
+                f"{objekt.ebene} „{objekt.kennung}“ und {erster.ebene} „{erster.kennung}“ unterscheiden sich nur in "
+                "Leerzeichen oder Groß- und Kleinschreibung. Vermutlich ist dasselbe gemeint: einen Eintrag löschen."
+            )
+            befunde.append(Befund(Schwere.WARNUNG, "gliederung.aehnlich", text, objekt.source))
+        if objekt.ebene is Ebene.PRODUKT and len(objekt.kennung) not in PRODUKT_ZEICHEN:
+            text = (
+                f"Die Produktnummer {objekt.kennung} hat {len(objekt.kennung)} Zeichen; üblich sind "
+                f"{PRODUKT_ZEICHEN[0]} bis {PRODUKT_ZEICHEN[-1]}. Bitte prüfen, auch auf führende Nullen."
+            )
+            befunde.append(Befund(Schwere.WARNUNG, "produkt.nummer", text, objekt.source))
+    return befunde
+
+
+def _key(name: str) -> str:
+    """The same for names that differ only in case, blanks or the way an umlaut is stored."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _ring_at(start: Berichtsobjekt, by_kennung: dict[str, Berichtsobjekt]) -> list[str]:

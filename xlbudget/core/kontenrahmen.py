@@ -80,10 +80,16 @@ class Kontenrahmen:
 
 
 def check_kontenrahmen(praefixe: Iterable[Praefix]) -> list[Befund]:
-    """Prefixes that stand twice: with another row they are ambiguous, with the same one superfluous."""
+    """Prefixes that no Sachkonto can begin with, and those that stand twice: ambiguous, or just superfluous."""
     befunde = []
     erste: dict[str, Praefix] = {}
     for eintrag in praefixe:
+        if not eintrag.praefix.isalnum():
+            text = (
+                f"Das Präfix „{eintrag.praefix}“ passt auf kein Sachkonto: erlaubt sind nur Buchstaben und Ziffern. "
+                "Nur den Anfang des Sachkontos eintragen, zum Beispiel 43, ohne Platzhalter."
+            )
+            befunde.append(Befund(Schwere.FEHLER, "konten.praefix", text, eintrag.source))
         vorher = erste.setdefault(eintrag.praefix, eintrag)
         if vorher is eintrag:
             continue

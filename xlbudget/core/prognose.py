@@ -4,20 +4,34 @@ Forecasts are made for the smallest cell, Produkt × report row, and everything 
 the Produkt sheets and the consolidated report can never disagree by a cent.
 
 Prior years often exist for a whole Budget only. Then the Budget's remaining months are forecast from its prior
-years and split onto its cells by Ansatz; the Budget itself comes out exactly as if forecast alone.
+years and split onto its cells; the Budget itself comes out exactly as if forecast alone.
+
+Prior years, and Meldungen too, may exist at several levels at once. They are applied from the bottom up: a Produkt
+before its Budget before its Dezernat, and within one Berichtsobjekt a row of its own before the row `gesamt`. What a
+nearer one has fixed stays; an upper one spreads only what is left of its own amount, over the cells that are still
+free. So every level comes out as its own prior years say, unless nothing below it is free: then the nearer ones win.
+
+What is spread follows the positive Ansätze of the free cells; where there are none, what is booked (its amount,
+whatever its sign); where nothing is booked either, all cells get the same. Nothing is dropped.
+
+Prior years that count are those the Produktblatt shows (`select_vorjahre`), so that what is printed explains the
+Prognose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from xlbudget.core.geld import apportion_ct, rounded_div
-from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
+from xlbudget.core.geld import apportion_ct, format_betrag, rounded_div
+from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Berichtszeile
 from xlbudget.core.monatswerte import Monate, Monatswerte
-from xlbudget.errors import SourceRef
+from xlbudget.errors import Befund, Schwere, SourceRef
+
+ANZAHL_VORJAHRE = 2
+"""So many years before the Haushaltsjahr are shown and carry the forecast."""
 
 
 class Verfahren(StrEnum):
@@ -53,6 +67,20 @@ class Prognose:
 NICHTS = Prognose(0, frozenset())
 
 
+Ziel = tuple[str, Art, str]
+"""What a prior year or a Meldung speaks of: Berichtsobjekt, Art, and a row or `gesamt`."""
+
+
+def ziel_text(ziel: Ziel) -> str:
+    """How a finding names it.
+
+    >>> ziel_text(("3114", Art.ERTRAEGE, "gesamt")), ziel_text(("3114", Art.AUFWENDUNGEN, "Personal"))
+    ('3114, Erträge', '3114, Aufwendungen Personal')
+    """
+    objekt, art, zeile = ziel
+    return f"{objekt}, {art}" if zeile == GESAMT_ZEILE else f"{objekt}, {art} {zeile}"
+
+
 @dataclass(frozen=True, slots=True)
 class Vorjahr:
     """One prior year of one row of one Berichtsobjekt, in cents, as the house published it.
@@ -69,6 +97,20 @@ class Vorjahr:
     ergebnis_ct: int | None
     source: SourceRef | None = field(default=None, compare=False)
 
+    @property
+    def ziel(self) -> Ziel:
+        """What it speaks of."""
+        return (self.objekt, self.art, self.zeile)
+
+
+def select_vorjahre(vorjahre: Iterable[Vorjahr], jahr: int) -> tuple[Vorjahr, ...]:
+    """The prior years that a report of `jahr` shows and forecasts from; of two lines for the same year the first."""
+    erste: dict[tuple[Ziel, int], Vorjahr] = {}
+    for vorjahr in vorjahre:
+        if jahr - ANZAHL_VORJAHRE <= vorjahr.jahr < jahr:
+            erste.setdefault((vorjahr.ziel, vorjahr.jahr), vorjahr)
+    return tuple(erste.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Meldung:
@@ -83,6 +125,11 @@ class Meldung:
     betrag_ct: int
     grund: str = ""
     source: SourceRef | None = field(default=None, compare=False)
+
+    @property
+    def ziel(self) -> Ziel:
+        """What it speaks of."""
+        return (self.objekt, self.art, self.zeile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +174,17 @@ Zelle = tuple[str, Berichtszeile]
 
 
 class Prognosen:
-    """The forecast of every cell, summed along the Gliederung on demand."""
+    """The forecast of every cell, summed along the Gliederung on demand.
 
-    def __init__(self, gliederung: Gliederung, zellen: Mapping[Zelle, Prognose]) -> None:
+    `befunde` says which Meldungen contradict each other.
+    """
+
+    def __init__(
+        self, gliederung: Gliederung, zellen: Mapping[Zelle, Prognose], befunde: Sequence[Befund] = ()
+    ) -> None:
         self._gliederung = gliederung
         self._zellen = zellen
+        self.befunde = tuple(befunde)
 
     def of(self, objekt: Berichtsobjekt, zeile: Berichtszeile) -> Prognose:
         """The forecast of one row of any Berichtsobjekt."""
@@ -143,8 +196,8 @@ class Prognosen:
 class Prognoserechnung:
     """One run: `Prognoserechnung(...).prognosen()`.
 
-    `ist` holds the months up to the Stand, `ansatz` the yearly figures; `vorjahre` any number of years at any
-    level; `meldungen` the entries for this very Stand.
+    `ist` holds the months up to the Stand, `ansatz` the yearly figures; `vorjahre` is what `select_vorjahre` gives,
+    at any level; `meldungen` the entries for this very Stand, of which the first for a Ziel counts.
     """
 
     gliederung: Gliederung
@@ -157,17 +210,16 @@ class Prognoserechnung:
 
     def prognosen(self) -> Prognosen:
         """Forecast every cell, then let the Meldungen win."""
+        alle = self._zellen(GESAMT, self.zeilen)
         if self.monat == 12:
             ergebnis = frozenset({Verfahren.ERGEBNIS})
-            return Prognosen(self.gliederung, {z: Prognose(self._ist_ct(z), ergebnis) for z in self._zellen()})
-        zellen = {zelle: self._from_ansatz(zelle) for zelle in self._zellen()}
+            return Prognosen(self.gliederung, {zelle: Prognose(self._ist_ct(zelle), ergebnis) for zelle in alle})
+        zellen = {zelle: self._from_ansatz(zelle) for zelle in alle}
         self._spread_vorjahre(zellen)
-        self._apply_meldungen(zellen)
-        return Prognosen(self.gliederung, zellen)
+        return Prognosen(self.gliederung, zellen, self._apply_meldungen(zellen))
 
-    def _zellen(self, objekt: Berichtsobjekt | None = None, zeilen: Iterable[Berichtszeile] = ()) -> list[Zelle]:
-        produkte = self.gliederung.produkte_of(objekt or self.gliederung["Gesamt"])
-        return [(produkt.kennung, zeile) for produkt in produkte for zeile in zeilen or self.zeilen]
+    def _zellen(self, objekt: Berichtsobjekt, zeilen: Sequence[Berichtszeile]) -> list[Zelle]:
+        return [(produkt.kennung, zeile) for produkt in self.gliederung.produkte_of(objekt) for zeile in zeilen]
 
     def _ist_ct(self, zelle: Zelle) -> int:
         return self.ist.summe_ct(self.gliederung[zelle[0]], zelle[1]) or 0
@@ -182,37 +234,67 @@ class Prognoserechnung:
     def _rows(self, art: Art, zeile: str) -> list[Berichtszeile]:
         return [z for z in self.zeilen if z.art is art and zeile in (z.name, GESAMT_ZEILE)]
 
+    def _bottom_up(self, ziele: Iterable[Ziel]) -> Iterator[tuple[Ziel, list[Zelle], list[Zelle]]]:
+        """Every Ziel with its cells: those that a nearer one has fixed, and the free ones, which it fixes itself."""
+        tiefe = {objekt.kennung: len(list(self.gliederung.pfad(objekt))) for objekt in self.gliederung}
+        bekannt = (ziel for ziel in ziele if ziel[0] in tiefe)
+        vergeben: set[Zelle] = set()
+        for ziel in sorted(bekannt, key=lambda z: (-tiefe[z[0]], z[2] == GESAMT_ZEILE)):
+            objekt, art, zeile = ziel
+            betroffen = self._zellen(self.gliederung[objekt], self._rows(art, zeile))
+            yield ziel, [z for z in betroffen if z in vergeben], [z for z in betroffen if z not in vergeben]
+            vergeben.update(betroffen)
+
     def _spread_vorjahre(self, zellen: dict[Zelle, Prognose]) -> None:
-        """From the top down, so that prior years nearer to a cell, and those of its own row, win."""
-        reihen: dict[tuple[str, Art, str], list[Monate]] = {}
+        reihen: dict[Ziel, list[Monate]] = {}
         for vorjahr in self.vorjahre:
             if any(betrag is not None for betrag in vorjahr.monate_ct):
-                reihen.setdefault((vorjahr.objekt, vorjahr.art, vorjahr.zeile), []).append(vorjahr.monate_ct)
-        for objekt in self.gliederung:
-            # the row `gesamt` first, so that a row of its own overwrites it
-            eigene = sorted((s for s in reihen if s[0] == objekt.kennung), key=lambda s: s[2] != GESAMT_ZEILE)
-            for schluessel in eigene:
-                rest_ct = RESTVERFAHREN[Verfahren.VORJAHRE](Lage(self.monat, None, reihen[schluessel]))
-                betroffen = self._zellen(objekt, self._rows(schluessel[1], schluessel[2]))
-                gewichte = [max(self._ansatz_ct(zelle) or 0, 0) for zelle in betroffen]
-                if rest_ct is None or not any(gewichte):
-                    continue
-                for zelle, teil_ct in zip(betroffen, apportion_ct(rest_ct, gewichte), strict=True):
-                    zellen[zelle] = Prognose(self._ist_ct(zelle) + teil_ct, frozenset({Verfahren.VORJAHRE}))
+                reihen.setdefault(vorjahr.ziel, []).append(vorjahr.monate_ct)
+        for ziel, fest, frei in self._bottom_up(reihen):
+            gesamt_ct = RESTVERFAHREN[Verfahren.VORJAHRE](Lage(self.monat, None, reihen[ziel]))
+            if gesamt_ct is None or not frei:
+                continue
+            rest_ct = gesamt_ct - sum(zellen[zelle].betrag_ct - self._ist_ct(zelle) for zelle in fest)
+            for zelle, teil_ct in zip(frei, apportion_ct(rest_ct, self._gewichte(frei)), strict=True):
+                zellen[zelle] = Prognose(self._ist_ct(zelle) + teil_ct, frozenset({Verfahren.VORJAHRE}))
 
-    def _apply_meldungen(self, zellen: dict[Zelle, Prognose]) -> None:
-        """From the bottom up: a Meldung for a Budget spreads over what its Produkte have not reported themselves."""
-        tiefe = {objekt.kennung: len(list(self.gliederung.pfad(objekt))) for objekt in self.gliederung}
-        fest: set[Zelle] = set()
-        for meldung in sorted(self.meldungen, key=lambda m: (-tiefe[m.objekt], m.zeile == GESAMT_ZEILE)):
-            betroffen = self._zellen(self.gliederung[meldung.objekt], self._rows(meldung.art, meldung.zeile))
-            frei = [zelle for zelle in betroffen if zelle not in fest]
+    def _gewichte(self, zellen: Sequence[Zelle]) -> list[int]:
+        ansaetze = [max(self._ansatz_ct(zelle) or 0, 0) for zelle in zellen]
+        return _first_positive(ansaetze, [abs(self._ist_ct(zelle)) for zelle in zellen])
+
+    def _apply_meldungen(self, zellen: dict[Zelle, Prognose]) -> list[Befund]:
+        """A Meldung for a Budget spreads over what its Produkte have not reported themselves."""
+        meldungen: dict[Ziel, Meldung] = {}
+        for meldung in self.meldungen:
+            meldungen.setdefault(meldung.ziel, meldung)
+        befunde = []
+        for ziel, fest, frei in self._bottom_up(meldungen):
+            meldung = meldungen[ziel]
+            gemeldet_ct = sum(zellen[zelle].betrag_ct for zelle in fest)
+            rest_ct = meldung.betrag_ct - gemeldet_ct
+            if fest and (rest_ct if not frei else rest_ct < 0 < gemeldet_ct):
+                befunde.append(_widerspruch(meldung, gemeldet_ct, bool(frei)))
             if not frei:
                 continue
-            rest_ct = meldung.betrag_ct - sum(zellen[zelle].betrag_ct for zelle in betroffen if zelle in fest)
-            gewichte = [abs(zellen[zelle].betrag_ct) for zelle in frei]
-            if not any(gewichte):
-                gewichte = [1] * len(frei)
+            gewichte = _first_positive([abs(zellen[zelle].betrag_ct) for zelle in frei])
             for zelle, teil_ct in zip(frei, apportion_ct(rest_ct, gewichte), strict=True):
                 zellen[zelle] = Prognose(teil_ct, frozenset({Verfahren.GEMELDET}))
-            fest.update(frei)
+        return befunde
+
+
+def _first_positive(*gewichte: list[int]) -> list[int]:
+    """The first weights of which one is positive; else equal ones."""
+    return next((g for g in gewichte if any(g)), [1] * len(gewichte[0]))
+
+
+def _widerspruch(meldung: Meldung, gemeldet_ct: int, frei: bool) -> Befund:
+    folge = (
+        f"für den Rest bleiben {format_betrag(meldung.betrag_ct - gemeldet_ct)} €"
+        if frei
+        else "es gelten die einzelnen Meldungen"
+    )
+    text = (
+        f"Für {ziel_text(meldung.ziel)} ist die Prognose {format_betrag(meldung.betrag_ct)} € gemeldet, die Meldungen "
+        f"darunter ergeben zusammen {format_betrag(gemeldet_ct)} €; {folge}. Die Meldungen aufeinander abstimmen."
+    )
+    return Befund(Schwere.WARNUNG, "meldung.widerspruch", text, meldung.source)

@@ -16,8 +16,11 @@ from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout import datenmappe as tabellen
-from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN
-from xlbudget.sources.tabellen import Satz, TableReader, Wert
+from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, Einstellung
+from xlbudget.sources.tabellen import Satz, TableReader
+from xlbudget.sources.zellen import CellError, Wert
+
+HAUSHALTSJAHRE = range(1990, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +94,37 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
 
 
 def _einstellungen(reader: TableReader, saetze: list[Satz]) -> dict[str, Wert]:
-    by_name = {satz.text("Einstellung"): satz for satz in saetze}
+    by_name: dict[str, list[Satz]] = {}
+    for satz in saetze:
+        by_name.setdefault(satz.text("Einstellung"), []).append(satz)
     werte: dict[str, Wert] = {}
     for zeile in EINSTELLUNGSZEILEN:
-        satz = by_name.get(zeile.name)
-        wert = reader.parse(satz, "Wert", zeile.typ) if satz else None
-        if wert is None and zeile.vorgabe is None:
-            text = f"Die Einstellung „{zeile.name}“ fehlt oder ist leer. {zeile.bedeutung}."
-            ort = satz.ref("Wert") if satz else SourceRef(reader.file.name, "Einstellungen")
-            reader.befunde.append(Befund(Schwere.FEHLER, "mappe.einstellung", text, ort))
-        werte[zeile.name] = wert
+        gefunden = by_name.get(zeile.name, [])
+        werte[zeile.name] = _einstellung(reader, zeile, gefunden[0] if gefunden else None)
+        for satz in gefunden[1:]:
+            text = f"Die Einstellung „{zeile.name}“ steht mehrfach; es gilt die oberste. Diese Zeile löschen."
+            reader.befunde.append(Befund(Schwere.FEHLER, "mappe.doppelt", text, satz.ref("Wert")))
     return werte
+
+
+def _einstellung(reader: TableReader, zeile: Einstellung, satz: Satz | None) -> Wert:
+    """One setting by its own type; None with one Befund if it cannot be used, without one if it may be empty."""
+    pflicht = zeile.vorgabe is None
+    ort = satz.ref("Wert") if satz else SourceRef(reader.file.name, "Einstellungen")
+    text = f"Die Einstellung „{zeile.name}“ fehlt oder ist leer."
+    try:
+        wert = reader.parse(satz, "Wert", zeile.typ) if satz else None
+        if zeile.name == "Haushaltsjahr" and wert is not None and wert not in HAUSHALTSJAHRE:
+            raise CellError(f"{wert} liegt nicht zwischen {HAUSHALTSJAHRE[0]} und {HAUSHALTSJAHRE[-1]}")
+        if wert is not None or not pflicht:
+            return wert
+    except CellError as error:
+        text = f"Die Einstellung „{zeile.name}“ ist nicht zu verwenden: {error}."
+    if satz:  # the table as a whole was read with Wert as text; what that found about this cell is said better here
+        reader.befunde[:] = [befund for befund in reader.befunde if befund.source != ort]
+    code = "mappe.einstellung" if pflicht else "mappe.zelle"
+    reader.befunde.append(Befund(Schwere.FEHLER, code, f"{text} {zeile.bedeutung}.", ort))
+    return None
 
 
 def _regeln(werte: dict[str, Wert]) -> Regeln:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -14,15 +11,15 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlbudget.core.geld import cents_from_euro, parse_betrag_ct
-from xlbudget.core.zeit import Stand
 from xlbudget.dateien import check_xlsx
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.datenmappe import Spalte, Tabelle, Typ
+from xlbudget.sources.zellen import CellError, Wert, clean_text, parse_cell, shown
 
-Wert = str | int | Decimal | bool | Stand | None
+_LUECKE = 50  # rows below a table in which a forgotten row is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +43,6 @@ class Satz:
     def ref(self, spalte: str) -> SourceRef:
         """The cell of one column."""
         return SourceRef(self.datei, self.blatt, f"{self.spalten[spalte]}{self.zeile}")
-
-
-class _CellError(ValueError):
-    """What is wrong with one cell, as the second half of a German sentence."""
 
 
 class TableReader:
@@ -84,15 +77,17 @@ class TableReader:
                 SourceRef(self.file.name),
             )
             return []
-        sheet, reference = place
-        left, top, right, bottom = range_boundaries(reference)
-        headers = {str(sheet.cell(top, column).value or "").strip(): column for column in range(left, right + 1)}
+        sheet, table = place
+        _, top, _, end = range_boundaries(table.ref)
+        headers = self._headers(tabelle, sheet, table)
         columns = {spalte.name: headers[spalte.name] for spalte in tabelle.spalten if spalte.name in headers}
         if len(columns) < len(tabelle.spalten):
             self._missing_columns(tabelle, sheet, top, list(headers))
             return []
-        saetze = [self._row(tabelle, sheet, row, columns) for row in range(top + 1, bottom + 1)]
-        darunter = self._rows_below(tabelle, sheet, bottom, columns)
+        last = end - (table.totalsRowCount or 0)  # Excel's Ergebniszeile belongs to the table, but is no data
+        saetze = [self._row(tabelle, sheet, row, columns) for row in range(top + 1, last + 1)]
+        darunter = self._rows_below(tabelle, sheet, end, columns)
+        self._warn_forgotten(tabelle, sheet, end + len(darunter), columns)
         return [satz for satz in (*saetze, *darunter) if satz is not None]
 
     def _rows_below(self, tabelle: Tabelle, sheet: Worksheet, bottom: int, columns: Mapping[str, int]) -> list[Satz]:
@@ -101,22 +96,43 @@ class TableReader:
         while (satz := self._row(tabelle, sheet, bottom + 1 + len(saetze), columns)) is not None:
             saetze.append(satz)
         if saetze:
-            text = (
-                f"{len(saetze)} Zeilen stehen unter der Tabelle {tabelle.name} statt in ihr; sie zählen mit. "
-                "Die Tabelle an ihrer unteren rechten Ecke bis dorthin ziehen."
+            wo = f"unter der Tabelle {tabelle.name} statt in ihr"
+            stehen = (
+                f"1 Zeile steht {wo}; sie zählt"
+                if len(saetze) == 1
+                else f"{len(saetze)} Zeilen stehen {wo}; sie zählen"
             )
-            ort = saetze[0].ref(tabelle.spalten[0].name)
-            self.befunde.append(Befund(Schwere.WARNUNG, "mappe.darunter", text, ort))
+            text = f"{stehen} mit. Die Tabelle an ihrer unteren rechten Ecke bis dorthin ziehen."
+            self._warnung("mappe.darunter", text, saetze[0].ref(tabelle.spalten[0].name))
         return saetze
 
+    def _warn_forgotten(self, tabelle: Tabelle, sheet: Worksheet, last: int, columns: Mapping[str, int]) -> None:
+        """Rows after a gap may be notes, so they do not count; but they may be meant as data, so they are named."""
+        cells = (sheet.cell(last + 1 + i, column) for i in range(_LUECKE) for column in sorted(columns.values()))
+        fund = next((cell for cell in cells if not _is_empty(cell) and not _in_a_table(cell)), None)
+        if fund is not None:
+            text = (
+                f"Unter der Tabelle {tabelle.name} steht nach einer Leerzeile noch „{shown(fund.value)}“; das zählt "
+                "nicht. Gehört es zur Tabelle, die Leerzeile löschen, sonst an eine andere Stelle verschieben."
+            )
+            self._warnung("mappe.luecke", text, SourceRef(self.file.name, sheet.title, fund.coordinate))
+
     def parse(self, satz: Satz, spalte: str, typ: Typ) -> Wert:
-        """A cell again, as another type than its column declares; None with a Befund where it does not fit."""
-        cell = self._values[satz.blatt][satz.ref(spalte).zelle]
-        try:
-            return _parse(Spalte(spalte, typ), cell)
-        except _CellError as error:
-            self._fehler("mappe.zelle", f"{satz.blatt}, Spalte {spalte}: {error}.", satz.ref(spalte))
-            return None
+        """A cell again, as another type than its column declares. Raises CellError where it does not fit."""
+        return self._cell(Spalte(spalte, typ), self._values[satz.blatt][satz.ref(spalte).zelle])
+
+    def _headers(self, tabelle: Tabelle, sheet: Worksheet, table: Table) -> dict[str, int]:
+        """Column of each heading; one that stands there twice becomes a Befund."""
+        left, top, right, _ = range_boundaries(table.ref)
+        headers: dict[str, int] = {}
+        for column in range(left, right + 1):
+            header = clean_text(str(sheet.cell(top, column).value or ""))
+            if header and header in headers:
+                text = f"In der Tabelle {tabelle.name} steht die Überschrift „{header}“ zweimal. Eine davon umbenennen."
+                ort = SourceRef(self.file.name, sheet.title, f"{get_column_letter(column)}{top}")
+                self._fehler("mappe.spalte", text, ort)
+            headers.setdefault(header, column)
+        return headers
 
     def _missing_columns(self, tabelle: Tabelle, sheet: Worksheet, top: int, headers: Sequence[str]) -> None:
         frei = [header for header in headers if header and header not in {s.name for s in tabelle.spalten}]
@@ -133,123 +149,49 @@ class TableReader:
 
     def _row(self, tabelle: Tabelle, sheet: Worksheet, row: int, columns: Mapping[str, int]) -> Satz | None:
         cells = {name: sheet.cell(row, column) for name, column in columns.items()}
-        formulas = self._formulas[sheet.title]
-        uncomputed = {name for name, cell in cells.items() if cell.value is None and _is_formula(formulas, cell)}
-        if not uncomputed and all(cell.value is None or cell.value == "" for cell in cells.values()):
+        if all(_is_empty(cell) and not self._is_uncomputed(cell) for cell in cells.values()):
             return None
         letters = {name: get_column_letter(column) for name, column in columns.items()}
         werte: dict[str, Wert] = {}
         satz = Satz(werte, self.file.name, sheet.title, row, letters)
         for spalte in tabelle.spalten:
             try:
-                if spalte.name in uncomputed:
-                    raise _CellError("enthält eine Formel ohne Wert; die Mappe in Excel öffnen und speichern")
-                werte[spalte.name] = _parse(spalte, cells[spalte.name])
-            except _CellError as error:
+                werte[spalte.name] = self._cell(spalte, cells[spalte.name])
+            except CellError as error:
                 werte[spalte.name] = None
                 text = f"{tabelle.name}, Spalte {spalte.name}: {error}."
                 self._fehler("mappe.zelle", text, satz.ref(spalte.name))
         return satz
 
+    def _cell(self, spalte: Spalte, cell: Cell) -> Wert:
+        if self._is_uncomputed(cell):
+            raise CellError("enthält eine Formel ohne Wert; die Mappe in Excel öffnen und speichern")
+        return parse_cell(spalte, cell)
+
+    def _is_uncomputed(self, cell: Cell) -> bool:
+        if cell.value is not None:
+            return False
+        return self._formulas[cell.parent.title].cell(cell.row, cell.column).data_type == "f"
+
+    def _warnung(self, code: str, text: str, source: SourceRef) -> None:
+        self.befunde.append(Befund(Schwere.WARNUNG, code, text, source))
+
     def _fehler(self, code: str, text: str, source: SourceRef) -> None:
         self.befunde.append(Befund(Schwere.FEHLER, code, text, source))
 
 
-def _find_table(workbook: Workbook, name: str) -> tuple[Worksheet, str] | None:
+def _find_table(workbook: Workbook, name: str) -> tuple[Worksheet, Table] | None:
     for sheet in workbook.worksheets:
         for table in sheet.tables.values():
             if table.displayName.casefold() == name.casefold():
-                return sheet, table.ref
+                return sheet, table
     return None
 
 
-def _is_formula(sheet: Worksheet, cell: Cell) -> bool:
-    return sheet.cell(cell.row, cell.column).data_type == "f"
+def _is_empty(cell: Cell) -> bool:
+    return cell.value is None or str(cell.value).strip() == ""
 
 
-def _parse(spalte: Spalte, cell: Cell) -> Wert:
-    value = cell.value
-    if isinstance(value, str):
-        value = value.strip()
-    if cell.data_type == "e":
-        raise _CellError(f"enthält den Fehlerwert {value}; die Formel berichtigen oder den Wert eintragen")
-    if value is None or value == "":
-        if spalte.pflicht:
-            raise _CellError("ist leer, muss aber ausgefüllt sein")
-        return None
-    wert = _PARSERS[spalte.typ](value)
-    if spalte.auswahl and wert not in spalte.auswahl and not isinstance(wert, bool):
-        raise _CellError(f"„{value}“ ist nicht erlaubt; möglich sind {', '.join(spalte.auswahl)}")
-    return wert
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, date):
-        raise _CellError(f"„{value:%d.%m.%Y}“ ist ein Datum, erwartet wird Text; die Zelle als Text formatieren")
-    return str(value)
-
-
-def _betrag(value: object) -> int:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return cents_from_euro(value)
-    try:
-        return parse_betrag_ct(str(value))
-    except ValueError:
-        raise _CellError(f"„{_shown(value)}“ ist kein Betrag; erwartet wird eine Zahl in Euro") from None
-
-
-def _zahl(value: object) -> Decimal:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return Decimal(repr(value))
-    if not re.fullmatch(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?", str(value)):
-        raise _CellError(f"„{_shown(value)}“ ist keine Zahl")
-    return Decimal(str(value).replace(".", "").replace(",", "."))
-
-
-def _ganzzahl(value: object) -> int:
-    zahl = _zahl(value)
-    if zahl != int(zahl):
-        raise _CellError(f"„{_shown(value)}“ ist keine ganze Zahl")
-    return int(zahl)
-
-
-def _ja_nein(value: object) -> bool:
-    text = str(value).casefold()
-    if text not in ("ja", "nein"):
-        raise _CellError(f"„{_shown(value)}“ ist nicht erlaubt; möglich sind ja und nein")
-    return text == "ja"
-
-
-def _email(value: object) -> str:
-    text = str(value)
-    if not re.fullmatch(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+", text):
-        raise _CellError(f"„{_shown(value)}“ ist keine E-Mail-Adresse")
-    return text
-
-
-def _stand(value: object) -> Stand:
-    if isinstance(value, datetime | date):
-        return Stand(value.year, value.month)
-    try:
-        return Stand.parse(str(value))
-    except ValueError as error:
-        raise _CellError(str(error).rstrip(".")) from None
-
-
-def _shown(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-_PARSERS: Mapping[Typ, Callable[[object], Wert]] = {
-    Typ.TEXT: _text,
-    Typ.CODE: _text,
-    Typ.BETRAG: _betrag,
-    Typ.ZAHL: _zahl,
-    Typ.GANZZAHL: _ganzzahl,
-    Typ.JA_NEIN: _ja_nein,
-    Typ.EMAIL: _email,
-    Typ.STAND: _stand,
-}
+def _in_a_table(cell: Cell) -> bool:
+    ranges = (range_boundaries(table.ref) for table in cell.parent.tables.values())
+    return any(left <= cell.column <= right and top <= cell.row <= bottom for left, top, right, bottom in ranges)

@@ -129,9 +129,10 @@ def _for_ironcalc(package: Package) -> Mapping[str, bytes]:
     root = parse_xml(members[package.workbook_part])
     names = root.find("{*}definedNames")
     if names is not None:
-        for name in names:
+        elements = list(names.iterchildren(tag=etree.Element))
+        for name in elements:
             words.update(_WORD.findall((name.text or "").casefold()))
-        names[:] = [name for name in names if name.get("name", "").casefold() in words]
+        names[:] = [name for name in elements if name.get("name", "").casefold() in words]
         if not len(names):
             root.remove(names)
     return {**members, package.workbook_part: serialise(root)}

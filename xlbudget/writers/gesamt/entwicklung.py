@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xlbudget.core.bericht import Produktbericht, Produktblatt
+from xlbudget.core.bericht import Budgetgruppe, Produktbericht, Produktblatt
 from xlbudget.core.geld import euro, sum_ct
 from xlbudget.core.monatswerte import LEER, Monate, add_monate
 from xlbudget.core.zeit import MONATE
@@ -40,7 +40,7 @@ def write_entwicklung(mappe: Workbook, formate: optik.Formate, bericht: Produktb
     optik.write_text(blatt, 1, 0, unter, formate())
     blatt.set_row(0, 20)
     for index, gruppe in enumerate(bericht.budgetgruppen):
-        Block(mappe, blatt, formate, gruppe.blatt, KOPFZEILEN + index * BLOCK).write()
+        Block(mappe, blatt, formate, gruppe, KOPFZEILEN + index * BLOCK).write()
     ende = KOPFZEILEN + len(bericht.budgetgruppen) * BLOCK
     if jahre:
         hinweis = "Vorjahre: Summe der Monatswerte; sie kann vom veröffentlichten Jahresergebnis abweichen."
@@ -69,16 +69,23 @@ def vorjahre_of(blatt: Produktblatt) -> list[tuple[int, Monate]]:
     ]
 
 
+def _name(gruppe: Budgetgruppe) -> str:
+    """What is drawn is the whole Budget, unlike its subtotal in the table."""
+    zusatz = " (mit untergeordneten Budgets)" if gruppe.hat_untergeordnete else ""
+    return f"{gruppe.blatt.objekt.ebene} „{gruppe.blatt.objekt.bezeichnung}“{zusatz}"
+
+
 class Block:
-    """One Budget: chart on the left, its figures beside it."""
+    """One Budget with all that is below it, as on its sheet: chart on the left, its figures beside it."""
 
     def __init__(
-        self, mappe: Workbook, blatt: Worksheet, formate: optik.Formate, produktblatt: Produktblatt, zeile: int
+        self, mappe: Workbook, blatt: Worksheet, formate: optik.Formate, gruppe: Budgetgruppe, zeile: int
     ) -> None:
         self._mappe = mappe
         self._blatt = blatt
         self._format = formate
-        self._produktblatt = produktblatt
+        self._name = _name(gruppe)
+        self._produktblatt = produktblatt = gruppe.blatt
         self._vorjahre = vorjahre_of(produktblatt)
         self._kopf = zeile + 1
         self._erste, self._dezember = self._kopf + 1, self._kopf + 12
@@ -90,8 +97,7 @@ class Block:
         oben, unten = self._kopf - 1, {"bottom": 1}
         for spalte in range(VORJAHR + len(self._vorjahre)):
             self._blatt.write_blank(oben, spalte, None, self._format(unten))
-        name = f"Budget „{self._produktblatt.objekt.bezeichnung}“"
-        optik.write_text(self._blatt, oben, DIAGRAMM, name, self._format(optik.FETT, {"font_size": 11}, unten))
+        optik.write_text(self._blatt, oben, DIAGRAMM, self._name, self._format(optik.FETT, {"font_size": 11}, unten))
         form = self._format(optik.KLEIN, optik.KURSIV, optik.RECHTS, unten)
         optik.write_text(self._blatt, oben, KUMULIERT, "kumuliert", form)
         self._write_kopf()

@@ -127,7 +127,7 @@ class Gesamttabelle:
         erste = self._naechste
         for produkt in gruppe.zeilen:
             self._write_produkt(produkt, haftet=haftet and self._naechste == erste)
-        name = f"Budget „{gruppe.blatt.objekt.bezeichnung}“:"
+        name = f"{gruppe.titel}:"
         zeilen = optik.line_count(name, self._breite("bezeichnung"), 9, fett=True)
         zeile = self._next_row(optik.row_height(zeilen, 9) + 2, haftet=True)
         self._write_leer(zeile, SUMME)

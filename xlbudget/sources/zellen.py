@@ -1,0 +1,148 @@
+"""Parsing single cells of the Datenmappe by their declared type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from openpyxl.cell.cell import Cell
+
+from xlbudget.core.geld import MAX_EURO, BetragUnplausibel, cents_from_euro, format_euro, parse_betrag_ct
+from xlbudget.core.zeit import Stand
+from xlbudget.layout.datenmappe import Spalte, Typ
+
+Wert = str | int | Decimal | bool | Stand | None
+
+_MAX_ZAHL = 10**15  # beyond it Excel itself no longer counts exactly
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_UNDRUCKBAR = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_WOERTLICH = re.compile(r'"[^"]*"|\\.')  # what a number format only shows
+
+
+class CellError(ValueError):
+    """What is wrong with one cell, as the second half of a German sentence."""
+
+
+def parse_cell(spalte: Spalte, cell: Cell) -> Wert:
+    """The value of a cell as its column declares it; None if empty. Raises CellError."""
+    value = cell.value
+    if isinstance(value, str):
+        value = clean_text(value)
+    if cell.data_type == "e":
+        raise CellError(f"enthält den Fehlerwert {value}; die Formel berichtigen oder den Wert eintragen")
+    if value is None or value == "":
+        if spalte.pflicht:
+            raise CellError("ist leer, muss aber ausgefüllt sein")
+        return None
+    wert = _PARSERS[spalte.typ](value)
+    if spalte.typ is Typ.ZAHL and isinstance(value, int | float) and is_percent(cell):
+        wert *= 100  # the controller sees 92 %, the cell holds 0.92
+    if spalte.auswahl and wert not in spalte.auswahl and not isinstance(wert, bool):
+        raise CellError(f"„{value}“ ist nicht erlaubt; möglich sind {', '.join(spalte.auswahl)}")
+    return wert
+
+
+def is_percent(cell: Cell) -> bool:
+    """Whether Excel shows the number of a cell times 100; a literal % in the number format does not count."""
+    return "%" in _WOERTLICH.sub("", cell.number_format)
+
+
+def clean_text(text: str) -> str:
+    """Text as Excel shows it: escapes such as `_x000D_` decoded, line ends as \\n, nothing unprintable.
+
+    >>> clean_text("a_x000D_\\nb _x0001_"), clean_text("_x005F_x000D_")
+    ('a\\nb', '_x000D_')
+    """
+    decoded = _ESCAPE.sub(_unescape, text)
+    return _UNDRUCKBAR.sub("", decoded.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _unescape(treffer: re.Match[str]) -> str:
+    code = int(treffer[1], 16)
+    return treffer[0] if 0xD800 <= code < 0xE000 else chr(code)  # half of a pair is no character
+
+
+def shown(value: object) -> str:
+    """A value in a message: numbers and dates in German, long text shortened."""
+    if isinstance(value, float):
+        text = str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value).replace(".", ",")
+    elif isinstance(value, date):
+        text = f"{value:%d.%m.%Y}"
+    else:
+        text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date):
+        raise CellError(f"„{shown(value)}“ ist ein Datum, erwartet wird Text; die Zelle als Text formatieren")
+    return str(value)
+
+
+def _betrag(value: object) -> int:
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return cents_from_euro(value)
+        return parse_betrag_ct(str(value))
+    except BetragUnplausibel:
+        raise CellError(f"„{shown(value)}“ ist unplausibel (über {format_euro(MAX_EURO * 100)} €)") from None
+    except ValueError:
+        raise CellError(f"„{shown(value)}“ ist kein Betrag; erwartet wird eine Zahl in Euro") from None
+
+
+def _zahl(value: object) -> Decimal:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        zahl = Decimal(repr(value))
+    elif re.fullmatch(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?", str(value), re.ASCII):
+        zahl = Decimal(str(value).replace(".", "").replace(",", "."))
+    else:
+        raise CellError(f"„{shown(value)}“ ist keine Zahl")
+    if not zahl.is_finite() or abs(zahl) > _MAX_ZAHL:
+        raise CellError(f"„{shown(value)}“ ist unplausibel")
+    return zahl
+
+
+def _ganzzahl(value: object) -> int:
+    zahl = _zahl(value)
+    if zahl != int(zahl):
+        raise CellError(f"„{shown(value)}“ ist keine ganze Zahl")
+    return int(zahl)
+
+
+def _ja_nein(value: object) -> bool:
+    text = str(value).casefold()
+    if text not in ("ja", "nein"):
+        raise CellError(f"„{shown(value)}“ ist nicht erlaubt; möglich sind ja und nein")
+    return text == "ja"
+
+
+def _email(value: object) -> str:
+    text = str(value)
+    if not re.fullmatch(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+", text):
+        raise CellError(f"„{shown(value)}“ ist keine E-Mail-Adresse")
+    return text
+
+
+def _stand(value: object) -> Stand:
+    if isinstance(value, datetime | date):
+        return Stand(value.year, value.month)
+    try:
+        return Stand.parse(str(value))
+    except ValueError as error:
+        raise CellError(str(error).rstrip(".")) from None
+
+
+_PARSERS: Mapping[Typ, Callable[[object], Wert]] = {
+    Typ.TEXT: _text,
+    Typ.CODE: _text,
+    Typ.BETRAG: _betrag,
+    Typ.ZAHL: _zahl,
+    Typ.GANZZAHL: _ganzzahl,
+    Typ.JA_NEIN: _ja_nein,
+    Typ.EMAIL: _email,
+    Typ.STAND: _stand,
+}
