@@ -10,17 +10,14 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
-from typer import rich_utils
-from typer.core import TyperCommand, TyperGroup
 
 from xlbudget import __version__
 from xlbudget.app.beispiel import DATENMAPPE, ORDNER_DATEN, beispiel
@@ -29,104 +26,50 @@ from xlbudget.app.lauf import Fortschritt, Rechner
 from xlbudget.app.neu import neu
 from xlbudget.app.pruefen import pruefen
 from xlbudget.app.vorlage import VORLAGE, VORLAGE_MODERN, vorlage_neu, vorlage_pruefen
+from xlbudget.cli_deutsch import (
+    Command,
+    Group,
+    UsageError,
+    explain_usage_error,
+    parse_choice,
+    parse_jahr,
+    parse_path,
+    parse_stand,
+    path_argument,
+)
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, XlbudgetError, has_fehler
 
-rich_utils.ARGUMENTS_PANEL_TITLE = "Angaben"
-rich_utils.OPTIONS_PANEL_TITLE = "Optionen"
-rich_utils.COMMANDS_PANEL_TITLE = "Befehle"
-rich_utils.REQUIRED_LONG_STRING = "[nötig]"
-rich_utils.DEFAULT_STRING = "[Vorgabe: {}]"
-
 OK, FEHLER, NICHT_MOEGLICH = 0, 1, 2
-Choice = TypeVar("Choice", bound=StrEnum)
 _STIL = {Schwere.FEHLER: ("✗", "bold red"), Schwere.WARNUNG: ("!", "yellow"), Schwere.HINWEIS: ("·", "dim")}
-_UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # the class of click, or of the copy inside typer
-
-
-class _German:
-    """Help texts that click has in English only."""
-
-    def get_usage(self, ctx: Any) -> str:
-        usage = super().get_usage(ctx)  # type: ignore[misc]
-        for english, german in (("Usage:", "Aufruf:"), ("OPTIONS", "OPTIONEN"), ("COMMAND [ARGS]", "BEFEHL [ANGABEN]")):
-            usage = usage.replace(english, german, 1)
-        return str(usage)
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.help = "Zeigt diese Hilfe."
-        return option
-
-
-class _Command(_German, TyperCommand):
-    pass
-
-
-class _Group(_German, TyperGroup):
-    pass
 
 
 app = typer.Typer(
-    cls=_Group,
+    cls=Group,
     help="Produktberichte für Kommunen: aus Buchungen werden Produktblätter und der Gesamtbericht in Excel.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
 )
-vorlage_app = typer.Typer(cls=_Group, help="Eigene Vorlagen für Produktblätter.", no_args_is_help=True)
+vorlage_app = typer.Typer(cls=Group, help="Eigene Vorlagen für Produktblätter.", no_args_is_help=True)
 app.add_typer(vorlage_app, name="vorlage")
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def _parse_stand(text: str) -> Stand:
-    try:
-        return Stand.parse(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def _parse_choice(choices: type[Choice]) -> Callable[[str], Choice]:
-    def parse(text: str) -> Choice:
-        try:
-            return choices(text)
-        except ValueError:
-            raise typer.BadParameter(f"„{text}“ gibt es nicht; möglich sind {', '.join(choices)}.") from None
-
-    return parse
-
-
-def _parse_path(text: str) -> Path:
-    if not text.strip():
-        raise typer.BadParameter("Die Angabe ist leer.")
-    return Path(text)
-
-
-def _parse_jahr(text: str) -> int:
-    if not (text.isdecimal() and 2000 <= int(text) <= 2100):
-        raise typer.BadParameter(f"„{text}“ ist kein Haushaltsjahr. Erwartet wird JJJJ, zum Beispiel 2026.")
-    return int(text)
-
-
-def _path(metavar: str, hilfe: str) -> Any:
-    return typer.Argument(metavar=metavar, parser=_parse_path, help=hilfe)
-
-
-DatenmappeArg = Annotated[Path, _path("DATENMAPPE", "Die Excel-Mappe mit den Stammdaten.")]
+DatenmappeArg = Annotated[Path, path_argument("DATENMAPPE", "Die Excel-Mappe mit den Stammdaten.")]
 ZielOption = Annotated[
-    Path, typer.Option("--ziel", metavar="ORDNER", parser=_parse_path, help="Ordner für die Berichte.")
+    Path, typer.Option("--ziel", metavar="ORDNER", parser=parse_path, help="Ordner für die Berichte.")
 ]
 StandOption = Annotated[
-    Stand, typer.Option("--stand", metavar="JJJJ-MM", parser=_parse_stand, help="Monat, bis zu dem gebucht ist.")
+    Stand, typer.Option("--stand", metavar="JJJJ-MM", parser=parse_stand, help="Monat, bis zu dem gebucht ist.")
 ]
 
 
-@app.command("beispiel", cls=_Command)
+@app.command("beispiel", cls=Command)
 def beispiel_command(
-    ziel: Annotated[Path, _path("ZIEL", "Ordner für die Berichte.")] = Path("berichte"),
+    ziel: Annotated[Path, path_argument("ZIEL", "Ordner für die Berichte.")] = Path("berichte"),
 ) -> int:
     """Erzeugt die Berichte des mitgelieferten Beispiels (Landkreis Peine 2023).
 
@@ -142,10 +85,10 @@ def beispiel_command(
     return OK
 
 
-@app.command("neu", cls=_Command)
+@app.command("neu", cls=Command)
 def neu_command(
-    ordner: Annotated[Path, _path("ORDNER", "Ordner, in dem die Mappe angelegt wird.")],
-    jahr: Annotated[int, typer.Option("--jahr", metavar="JJJJ", parser=_parse_jahr, help="Haushaltsjahr.")] = (
+    ordner: Annotated[Path, path_argument("ORDNER", "Ordner, in dem die Mappe angelegt wird.")],
+    jahr: Annotated[int, typer.Option("--jahr", metavar="JJJJ", parser=parse_jahr, help="Haushaltsjahr.")] = (
         date.today().year
     ),
 ) -> int:
@@ -157,7 +100,7 @@ def neu_command(
     return OK
 
 
-@app.command("pruefen", cls=_Command)
+@app.command("pruefen", cls=Command)
 def pruefen_command(datenmappe: DatenmappeArg) -> int:
     """Prüft Datenmappe und Exporte, ohne etwas zu schreiben."""
     with _progress() as fortschritt:
@@ -167,13 +110,11 @@ def pruefen_command(datenmappe: DatenmappeArg) -> int:
     return FEHLER if has_fehler(befunde) else OK
 
 
-@app.command("bericht", cls=_Command)
+@app.command("bericht", cls=Command)
 def bericht_command(
     datenmappe: DatenmappeArg,
     stand: StandOption,
-    ziel: Annotated[
-        Path, typer.Option("--ziel", metavar="ORDNER", parser=_parse_path, help="Ordner für die Berichte.")
-    ],
+    ziel: Annotated[Path, typer.Option("--ziel", metavar="ORDNER", parser=parse_path, help="Ordner für die Berichte.")],
     nur: Annotated[
         list[str] | None,
         typer.Option("--nur", metavar="BUDGET|PRODUKT", help="Nur dieses Budget oder Produkt; mehrfach möglich."),
@@ -183,13 +124,13 @@ def bericht_command(
         typer.Option(
             "--form",
             metavar="FORM",
-            parser=_parse_choice(Form),
+            parser=parse_choice(Form),
             help="einzeln, mappe (eine Datei je Budget) oder beides.",
         ),
     ] = Form.EINZELN,
     rechner: Annotated[
         Rechner,
-        typer.Option("--rechner", metavar="NAME", parser=_parse_choice(Rechner), help="pandas oder duckdb."),
+        typer.Option("--rechner", metavar="NAME", parser=parse_choice(Rechner), help="pandas oder duckdb."),
     ] = Rechner.PANDAS,
 ) -> int:
     """Schreibt die Produktblätter und den Gesamtbericht eines Standes."""
@@ -200,9 +141,9 @@ def bericht_command(
     return FEHLER if has_fehler(ergebnis.befunde) else OK
 
 
-@vorlage_app.command("neu", cls=_Command)
+@vorlage_app.command("neu", cls=Command)
 def vorlage_neu_command(
-    ordner: Annotated[Path, _path("ORDNER", "Ordner, in dem die Vorlage abgelegt wird.")],
+    ordner: Annotated[Path, path_argument("ORDNER", "Ordner, in dem die Vorlage abgelegt wird.")],
     modern: Annotated[bool, typer.Option("--modern", help="Die moderne Vorlage statt der klassischen.")] = False,
 ) -> int:
     """Legt eine mitgelieferte Vorlage zum Umgestalten in Excel ab."""
@@ -213,8 +154,8 @@ def vorlage_neu_command(
     return OK
 
 
-@vorlage_app.command("pruefen", cls=_Command)
-def vorlage_pruefen_command(datei: Annotated[Path, _path("DATEI", "Die Vorlage (.xlsx).")]) -> int:
+@vorlage_app.command("pruefen", cls=Command)
+def vorlage_pruefen_command(datei: Annotated[Path, path_argument("DATEI", "Die Vorlage (.xlsx).")]) -> int:
     """Prüft eine Vorlage: Namen, Platz, Formeln und alles, was Excel zum Reparieren brächte."""
     befunde = vorlage_pruefen(datei)
     _show_befunde(befunde)
@@ -247,8 +188,10 @@ def _run(arguments: Sequence[str] | None) -> int:
         _show_befunde(error.befunde)
         _err.print(Text(str(error), style="bold red"))
         return NICHT_MOEGLICH
-    except _UsageError as error:
-        _show_usage_error(error)
+    except UsageError as error:
+        if text := explain_usage_error(error):
+            _err.print(Text(text, style="bold red"))
+            _err.print("Hilfe:  xlbudget --help  oder  xlbudget BEFEHL --help", markup=False)
         return NICHT_MOEGLICH
     except KeyboardInterrupt:
         code = 130
@@ -268,24 +211,6 @@ def _report_defect() -> None:
     text = "Hier ist xlbudget selbst ein Fehler unterlaufen; frühere Berichte sind unverändert."
     _err.print(Text(text, style="bold red"))
     _err.print(f"Bitte melden und diese Datei mitschicken: {log.name}", markup=False)
-
-
-def _show_usage_error(error: Exception) -> None:
-    kind, param = type(error).__name__, getattr(error, "param", None)
-    if kind == "NoArgsIsHelpError":
-        return
-    name = (
-        "/".join(getattr(param, "opts", ())) if type(param).__name__ == "TyperOption" else getattr(param, "metavar", "")
-    )
-    option = getattr(error, "option_name", "")
-    texte = {
-        "MissingParameter": f"Es fehlt die Angabe {name}.",
-        "NoSuchOption": f"Die Option {option} gibt es nicht.",
-        "BadOptionUsage": f"Nach {option} fehlt die Angabe.",
-        "BadParameter": f"{name}: {getattr(error, 'message', '')}",
-    }
-    _err.print(Text(texte.get(kind, "Diesen Befehl gibt es nicht, oder er hat eine Angabe zu viel."), style="bold red"))
-    _err.print("Hilfe:  xlbudget --help  oder  xlbudget BEFEHL --help", markup=False)
 
 
 @contextmanager

@@ -16,10 +16,11 @@ from xlbudget.writers.gesamt.optik import Formate
 from xlbudget.writers.gesamt.tabelle import Gesamttabelle
 from xlbudget.writers.gesamtbericht import OPTIONEN
 from xlbudget.writers.import_sheet import import_first_sheet
-from xlbudget.writers.multiply import Copy, is_looked_at, multiply
+from xlbudget.writers.multiply import Copy, multiply
 from xlbudget.writers.ooxml import Package, Sheet
 from xlbudget.writers.recalc import Calculator, SheetwiseCalculator
 from xlbudget.writers.references import safe_sheet_names
+from xlbudget.writers.sheetlinks import is_looked_at
 from xlbudget.writers.template import Filled, Template
 
 UEBERSICHT = "Übersicht"

@@ -11,14 +11,11 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from xlbudget.errors import VorlageError
 from xlbudget.writers.calculation import without_calc_chain
 from xlbudget.writers.ooxml import REL_NS, Package, Sheet, parse_xml, rels_part, serialise
-from xlbudget.writers.recalc import words_in_formulas
 from xlbudget.writers.references import quoted, rename_in_formula
+from xlbudget.writers.sheetlinks import mentions, names_used_outside, parts_below
 
-_SHARED = ("/image", "/pivotCacheDefinition", "/theme", "/person")  # one part may serve many sheets
-_CANNOT = {"/slicer": "einen Datenschnitt", "/timeline": "eine Zeitachse", "/queryTable": "eine Datenabfrage"}
 _FORMULA_TAGS = frozenset(
     {"f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"}
 )  # of cells, charts, conditional formats, validations, sparklines, tables
@@ -60,32 +57,6 @@ def multiply(package: Package, sheet: Sheet, copies: Sequence[Copy]) -> Package:
     return _Multiplication(package, sheet, copies).run()
 
 
-def is_looked_at(package: Package, sheet: Sheet) -> bool:
-    """Whether another sheet refers to this one, directly or by a name of the workbook."""
-    others = [package.members[other.part] for other in package.sheets if other != sheet]
-    direct = any(_mentions(data, sheet) for data in others)
-    return direct or bool(_names_used_outside(package, sheet))
-
-
-def _mentions(part: bytes, sheet: Sheet) -> bool:
-    """Whether a part may refer to the sheet; a text that only looks like it is taken for a reference."""
-    return any(name.encode() in part for name in (sheet.name, escape(sheet.name.replace("'", "''"))))
-
-
-def _names_used_outside(package: Package, sheet: Sheet) -> set[str]:
-    """Names of the workbook that point at the sheet and stand in formulas of other sheets, in lower case."""
-    used = {
-        word for other in package.sheets if other != sheet for word in words_in_formulas(package.members[other.part])
-    }
-    pointing = {
-        name
-        for name, areas in package.named_areas.items()
-        for area in areas
-        if area.scope is None and area.sheet == sheet
-    }
-    return used & pointing
-
-
 class _Multiplication:
     def __init__(self, package: Package, sheet: Sheet, copies: Sequence[Copy]) -> None:
         self._package, self._sheet, self._copies = package, sheet, copies
@@ -93,7 +64,7 @@ class _Multiplication:
         self._renames: dict[str, Renames] = dict(package.renames)
         self._types = parse_xml(package.members["[Content_Types].xml"])
         self._overrides = {override.get("PartName")[1:]: override for override in self._types.iterfind("{*}Override")}
-        self._family = list(_parts_below(package, sheet.part))
+        self._family = list(parts_below(package, sheet.part))
         self._tables = [
             _Table(
                 part, parse_xml(package.members[part]).get("displayName", ""), f"\ue000T{n}\ue001", f"\ue000I{n}\ue001"
@@ -163,7 +134,7 @@ class _Multiplication:
         return [
             part
             for part, data in self._package.members.items()
-            if part not in self._family and _CAN_POINT.match(part) and _mentions(data, self._sheet)
+            if part not in self._family and _CAN_POINT.match(part) and mentions(data, self._sheet)
         ]
 
     def _led_to_first(self, part: str) -> bytes:
@@ -245,7 +216,7 @@ class _Multiplication:
         if names is None:
             return
         index, more = self._sheet.index, len(self._copies) - 1
-        outside = _names_used_outside(self._package, self._sheet)
+        outside = names_used_outside(self._package, self._sheet)
         entries: list[etree._Element] = []
         for name in list(names):
             scope, followed = name.get("localSheetId"), self._follow(name.text or "")
@@ -272,22 +243,6 @@ def _resolve(text: str, renames: Renames) -> str:
     for mark, name in renames.items():
         text = text.replace(mark, name)
     return text
-
-
-def _parts_below(package: Package, sheet_part: str) -> Iterator[str]:
-    """The sheet and every part that belongs to it alone."""
-    found = [sheet_part]
-    for part in found:
-        yield part
-        for kind, _, target in package.relationships(part):
-            for ending, what in _CANNOT.items():
-                if kind.endswith(ending):
-                    raise VorlageError(
-                        f"Die Vorlage {package.name} enthält {what}; ein solches Blatt lässt sich nicht "
-                        "vervielfältigen. Bitte in Excel entfernen."
-                    )
-            if target in package.members and target not in found and not kind.endswith(_SHARED):
-                found.append(target)
 
 
 def _rewrite_formulas(root: etree._Element, follow: Callable[[str], str]) -> None:

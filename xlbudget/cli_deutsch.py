@@ -1,0 +1,98 @@
+"""The command line in German: what typer and click say in English only, and how arguments are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+from xlbudget.core.zeit import Stand
+
+rich_utils.ARGUMENTS_PANEL_TITLE = "Angaben"
+rich_utils.OPTIONS_PANEL_TITLE = "Optionen"
+rich_utils.COMMANDS_PANEL_TITLE = "Befehle"
+rich_utils.REQUIRED_LONG_STRING = "[nötig]"
+rich_utils.DEFAULT_STRING = "[Vorgabe: {}]"
+
+Choice = TypeVar("Choice", bound=StrEnum)
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # the class of click, or of the copy inside typer
+
+
+class _German:
+    """Help texts that click has in English only."""
+
+    def get_usage(self, ctx: Any) -> str:
+        usage = super().get_usage(ctx)  # type: ignore[misc]
+        for english, german in (("Usage:", "Aufruf:"), ("OPTIONS", "OPTIONEN"), ("COMMAND [ARGS]", "BEFEHL [ANGABEN]")):
+            usage = usage.replace(english, german, 1)
+        return str(usage)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "Zeigt diese Hilfe."
+        return option
+
+
+class Command(_German, TyperCommand):
+    pass
+
+
+class Group(_German, TyperGroup):
+    pass
+
+
+def parse_stand(text: str) -> Stand:
+    try:
+        return Stand.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def parse_choice(choices: type[Choice]) -> Callable[[str], Choice]:
+    def parse(text: str) -> Choice:
+        try:
+            return choices(text)
+        except ValueError:
+            raise typer.BadParameter(f"„{text}“ gibt es nicht; möglich sind {', '.join(choices)}.") from None
+
+    return parse
+
+
+def parse_path(text: str) -> Path:
+    if not text.strip():
+        raise typer.BadParameter("Die Angabe ist leer.")
+    return Path(text)
+
+
+def parse_jahr(text: str) -> int:
+    if not (text.isdecimal() and 2000 <= int(text) <= 2100):
+        raise typer.BadParameter(f"„{text}“ ist kein Haushaltsjahr. Erwartet wird JJJJ, zum Beispiel 2026.")
+    return int(text)
+
+
+def path_argument(metavar: str, hilfe: str) -> Any:
+    return typer.Argument(metavar=metavar, parser=parse_path, help=hilfe)
+
+
+def explain_usage_error(error: Exception) -> str:
+    """What is wrong with a call, in German; empty where the help has already been shown."""
+    kind, param = type(error).__name__, getattr(error, "param", None)
+    if kind == "NoArgsIsHelpError":
+        return ""
+    name = (
+        "/".join(getattr(param, "opts", ())) if type(param).__name__ == "TyperOption" else getattr(param, "metavar", "")
+    )
+    option = getattr(error, "option_name", "")
+    texte = {
+        "MissingParameter": f"Es fehlt die Angabe {name}.",
+        "NoSuchOption": f"Die Option {option} gibt es nicht.",
+        "BadOptionUsage": f"Nach {option} fehlt die Angabe.",
+        "BadParameter": f"{name}: {getattr(error, 'message', '')}",
+    }
+    return texte.get(kind, "Diesen Befehl gibt es nicht, oder er hat eine Angabe zu viel.")
