@@ -64,14 +64,16 @@ def parse_choice(choices: type[Choice]) -> Callable[[str], Choice]:
     return parse
 
 
-def parse_path(text: str) -> Path:
-    if not text.strip():
+def parse_path(text: str | Path) -> Path:
+    """Also called with the default of a parameter, which is a path already."""
+    if not str(text).strip():
         raise typer.BadParameter("Die Angabe ist leer.")
     return Path(text)
 
 
-def parse_jahr(text: str) -> int:
-    if not (text.isdecimal() and 2000 <= int(text) <= 2100):
+def parse_jahr(text: str | int) -> int:
+    """Also called with the default of a parameter, which is a number already."""
+    if not (str(text).isdecimal() and 2000 <= int(text) <= 2100):
         raise typer.BadParameter(f"„{text}“ ist kein Haushaltsjahr. Erwartet wird JJJJ, zum Beispiel 2026.")
     return int(text)
 

@@ -1,6 +1,7 @@
 """The commands as a user calls them: what they say, how they exit, and that mistakes never show a traceback."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -58,6 +59,14 @@ def test_pruefen_reports_the_two_defects_of_the_published_prior_years(run):
     assert "Dezernatsleitung III, Aufwendungen 2021: das Ergebnis 686.784 € ist nicht die Summe der Monate" in out
     assert "Arbeit, Erträge: die Jahre 2021 und 2022 sind in 11 von 12 Monaten" in out
     assert "peine-2023.xlsx, Vorjahre!R7" in out
+
+
+def test_defaults(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("beispiel")[0] == 0
+    assert (tmp_path / "berichte" / "einzeln").is_dir()
+    assert run("neu", "leer")[0] == 0
+    assert [datei.name for datei in (tmp_path / "leer").iterdir()] == [f"Datenmappe {date.today().year}.xlsx"]
 
 
 def test_neu_explains_the_next_step_and_never_overwrites(run, tmp_path):
