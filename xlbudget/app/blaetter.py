@@ -8,7 +8,6 @@ from pathlib import Path
 
 from xlbudget.app.lauf import Fortschritt, Lauf, still
 from xlbudget.core.gliederung import Berichtsobjekt
-from xlbudget.dateien import check_xlsx
 from xlbudget.errors import Befund, EingabeError, Schwere, VorlageError
 from xlbudget.layout.cellplan import CellPlan
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
@@ -78,7 +77,6 @@ def _read_vorlage(lauf: Lauf) -> Package:
     if not lauf.mappe.vorlage:
         return Package.read(shipped("templates", "produktblatt.xlsx"))
     datei: Path = lauf.mappe.file.parent / lauf.mappe.vorlage
-    check_xlsx(datei)
     vorlage = Package.read(datei)
     if not vorlage.is_plain_workbook:
         raise EingabeError(

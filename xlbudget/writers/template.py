@@ -123,22 +123,33 @@ class Template:
             rows = frozenset(row[0][0] for name, target in targets if name in self._hides for row in target.rows)
             key = (package.members[sheet.part], cells, rows)
             template = compiled.get(key) or compiled.setdefault(key, SheetTemplate(*key))
-            for name, target in targets:
-                self._check_place(name, target, sheet, package, template)
+            self._check_places(
+                targets,
+                [
+                    *(("einer Matrixformel", area) for area in template.arrays),
+                    *(
+                        ("der Überschrift einer Tabelle", area)
+                        for other, area in package.table_headers
+                        if other == sheet
+                    ),
+                ],
+            )
             if cells or template.formulas:
                 sheets[sheet.index] = (sheet, template)
         return sheets
 
-    def _check_place(self, name: str, target: Target, sheet: Sheet, package: Package, template: SheetTemplate) -> None:
-        """Some cells belong to something larger, which a value in one of them would break."""
-        headers = [area for other, area in package.table_headers if other == sheet]
-        for what, areas in (("einer Matrixformel", template.arrays), ("der Überschrift einer Tabelle", headers)):
+    def _check_places(self, targets: Iterable[tuple[str, Target]], taken: Sequence[tuple[str, Area]]) -> None:
+        """Some cells belong to something larger (`taken`), which a value in one of them would break."""
+        if not taken:
+            return
+        for name, target in targets:
             for cell in (cell for row in target.rows for cell in row):
-                if any(cell in area for area in areas):
-                    raise VorlageError(
-                        f"In der Vorlage {self.name} liegt der Name {name} mit {address(*cell)} in {what}. "
-                        "Den Bereich im Namens-Manager daneben legen."
-                    )
+                for what, area in taken:
+                    if cell in area:
+                        raise VorlageError(
+                            f"In der Vorlage {self.name} liegt der Name {name} mit {address(*cell)} in {what}. "
+                            "Den Bereich im Namens-Manager daneben legen."
+                        )
 
     def _place(
         self, placed: Iterable[tuple[Target, Fill | HideRows]]
