@@ -1,0 +1,154 @@
+"""What a Fachdienst enters into its workbook, who the workbook belongs to, and what is to be said about a return."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.zeit import Stand
+
+Feldwert = int | Decimal | str | None
+"""Cents (int) for a Prognose, a plain number for a Kennzahl, else text; None where nothing is entered."""
+
+
+class Feldart(StrEnum):
+    """What can be entered; the value is what a finding calls it."""
+
+    PROGNOSE = "Prognose"
+    GRUND = "Grund"
+    ERLAEUTERUNG = "Erläuterung"
+    LEISTUNG = "Leistung Ist"
+    ZIEL = "Ziel Ist"
+
+
+@dataclass(frozen=True, slots=True)
+class Feld:
+    """One thing that can be entered about one Berichtsobjekt.
+
+    `zeile` is the report row of a Prognose and its Grund, the Bezeichnung of a Kennzahl, and empty for the Erläuterung.
+    """
+
+    objekt: str
+    feldart: Feldart
+    art: Art | None = None
+    zeile: str = ""
+
+    def __str__(self) -> str:
+        teile = (str(self.art or ""), self.zeile)
+        return f"{self.objekt}, {self.feldart}" + (f" ({' '.join(filter(None, teile))})" if any(teile) else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Eingabefeld:
+    """Where a Feld is in a workbook that was sent, and what stood there then. `zelle` is an address like `O12`."""
+
+    blatt: str
+    zelle: str
+    feld: Feld
+    wert: Feldwert
+
+
+class Status(StrEnum):
+    """What the Fachdienst says of its return."""
+
+    ENTWURF = "Entwurf"
+    FERTIG = "fertig"
+
+
+@dataclass(frozen=True, slots=True)
+class Identitaet:
+    """What a workbook says it is: which report, whose, and the how-manieth time it was sent.
+
+    `sendung` is unique for every workbook that was sent. `pruefsumme` is that of its locked cells (`pruefsumme`).
+    """
+
+    sendung: str
+    kommune: str
+    stand: Stand
+    budget: str
+    objekte: tuple[str, ...]
+    fassung: int
+    pruefsumme: str
+
+    def to_json(self) -> str:
+        """One line, always the same for equal identities: this is what is sealed."""
+        felder = {**asdict(self), "stand": str(self.stand), "objekte": list(self.objekte)}
+        return json.dumps(felder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Identitaet:
+        """Raises ValueError for anything that `to_json` did not write."""
+        felder = json.loads(text)
+        if not isinstance(felder, dict) or felder.keys() != cls.__dataclass_fields__.keys():
+            raise ValueError("keine Identität")
+        texte = [felder[name] for name in ("sendung", "kommune", "stand", "budget", "pruefsumme")]
+        objekte, fassung = felder["objekte"], felder["fassung"]
+        if not (
+            all(isinstance(wert, str) for wert in texte)
+            and isinstance(objekte, list)
+            and all(isinstance(wert, str) for wert in objekte)
+            and type(fassung) is int
+        ):
+            raise ValueError("keine Identität")
+        return cls(**{**felder, "stand": Stand.parse(felder["stand"]), "objekte": tuple(objekte)})
+
+    def siegel(self, schluessel: bytes) -> str:
+        """HMAC-SHA256 over the identity, hexadecimal; the key never leaves the controllers."""
+        return hmac.new(schluessel, self.to_json().encode(), hashlib.sha256).hexdigest()
+
+    def is_sealed_by(self, schluessel: bytes, siegel: str) -> bool:
+        """Whether the seal was made with this key for exactly this identity."""
+        return hmac.compare_digest(self.siegel(schluessel).encode(), siegel.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Rueckmeldung:
+    """A return, read: who answered when, and every input as it stands there now."""
+
+    identitaet: Identitaet
+    name: str
+    datum: date | None
+    status: Status
+    eingaben: Mapping[Feld, Feldwert]
+
+
+@dataclass(frozen=True, slots=True)
+class Aenderung:
+    """One input that is not what was sent."""
+
+    feld: Feld
+    alt: Feldwert
+    neu: Feldwert
+
+
+def aenderungen(gesendet: Iterable[Eingabefeld], eingaben: Mapping[Feld, Feldwert]) -> tuple[Aenderung, ...]:
+    """Everything that differs, in the order of the workbook; an input that could not be read counts as unchanged."""
+    return tuple(
+        Aenderung(gesendetes.feld, gesendetes.wert, eingaben[gesendetes.feld])
+        for gesendetes in gesendet
+        if gesendetes.feld in eingaben and eingaben[gesendetes.feld] != gesendetes.wert
+    )
+
+
+Zellwert = str | float | bool
+"""A constant as any reader sees it; numbers as float."""
+
+
+def pruefsumme(zellen: Mapping[tuple[str, str], Zellwert]) -> str:
+    """SHA-256 of constants by (sheet, address), hexadecimal; survives being saved by any spreadsheet program.
+
+    >>> pruefsumme({("A", "A1"): 1.0, ("A", "B1"): "x"}) == pruefsumme({("A", "B1"): "x", ("A", "A1"): 1})
+    True
+    """
+    zeilen = sorted(
+        (blatt, zelle, wert if isinstance(wert, str | bool) else format(float(wert), ".15g"))
+        for (blatt, zelle), wert in zellen.items()
+    )
+    return hashlib.sha256(json.dumps(zeilen, ensure_ascii=False).encode()).hexdigest()
