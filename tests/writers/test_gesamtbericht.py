@@ -261,13 +261,16 @@ class Excel:
 
     def computed(self, **namen: float) -> dict[tuple[str, str], object]:
         """All formulas, after the named cells were set."""
-        inputs = {}
+        inputs: dict[int, dict[tuple[int, int], float]] = {}
         for name, wert in namen.items():
             blatt, adresse = self._namen[name]
             zelle = self._werte[blatt][adresse]
-            inputs[self._blaetter.index(blatt), zelle.row, zelle.column] = wert
-        werte = self._rechner.compute(inputs, self._formeln)
-        return {self._formeln[key]: wert or "" for key, wert in werte.items()}
+            inputs.setdefault(self._blaetter.index(blatt), {})[zelle.row, zelle.column] = wert
+        formeln: dict[int, list[tuple[int, int]]] = {}
+        for index, *cell in self._formeln:
+            formeln.setdefault(index, []).append(tuple(cell))
+        werte = self._rechner.compute(inputs, formeln)
+        return {ort: werte[index][row, column] or "" for (index, row, column), ort in self._formeln.items()}
 
 
 def assert_equal_values(links: dict[tuple[str, str], object], rechts: dict[tuple[str, str], object]) -> None:

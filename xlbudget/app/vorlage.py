@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations
@@ -23,7 +23,7 @@ from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.lint import lint_workbook
 from xlbudget.writers.lint.book import Book
 from xlbudget.writers.ooxml import Area, NamedArea, Package, address
-from xlbudget.writers.recalc import CellKey, Result
+from xlbudget.writers.recalc import Formulas, Results
 from xlbudget.writers.template import Template
 
 VORLAGE, VORLAGE_MODERN = "produktblatt.xlsx", "produktblatt-modern.xlsx"
@@ -127,8 +127,8 @@ def _same_height() -> list[list[str]]:
 class _NoCalculation:
     """Values do not matter where only sizes are asked for."""
 
-    def compute(self, inputs: object, formulas: Iterable[CellKey]) -> Mapping[CellKey, Result]:
-        return dict.fromkeys(formulas)
+    def compute(self, inputs: object, formulas: Formulas) -> Results:
+        return {index: dict.fromkeys(cells) for index, cells in formulas.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,7 @@ class _Multiplication:
         for name in list(names):
             scope, followed = name.get("localSheetId"), self._follow(name.text or "")
             if scope == str(index) or (scope is None and _SHEET in followed):
-                entries += self._scoped_copies(name, followed)
+                entries += self._scoped_copies(names, name, followed)
                 if scope is not None or name.get("name").casefold() not in outside:
                     continue
             if scope is not None and int(scope) > index:
@@ -231,10 +231,9 @@ class _Multiplication:
             entries.append(name)
         names[:] = sorted(entries, key=lambda entry: (entry.get("name").casefold(), int(entry.get("localSheetId", -1))))
 
-    def _scoped_copies(self, name: etree._Element, followed: str) -> Iterator[etree._Element]:
+    def _scoped_copies(self, names: etree._Element, name: etree._Element, followed: str) -> Iterator[etree._Element]:
         for number, renames in enumerate(self._renames_of):
-            entry = deepcopy(name)
-            entry.set("localSheetId", str(self._sheet.index + number))
+            entry = etree.SubElement(names, name.tag, {**name.attrib, "localSheetId": str(self._sheet.index + number)})
             entry.text = _resolve(followed, renames)
             yield entry
 

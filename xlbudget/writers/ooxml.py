@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
@@ -76,6 +76,7 @@ class Area:
     right: int
 
     @classmethod
+    @lru_cache(maxsize=4096)  # copies of a sheet have the same areas
     def parse(cls, text: str) -> Area | None:
         """Read `A1`, `$A$1:$C$4`; None for anything else (whole rows or columns, `#REF!`).
 
@@ -228,11 +229,13 @@ class Package:
         return tables
 
     @cached_property
-    def table_headers(self) -> Sequence[tuple[Sheet, Area]]:
-        """Header rows of all tables; their cells must say what the columns are called."""
-        return [
-            (sheet, replace(a, bottom=a.top)) for sheet, root, a in self._tables if root.get("headerRowCount") != "0"
-        ]
+    def table_headers(self) -> Mapping[Sheet, Sequence[Area]]:
+        """Header rows of all tables by sheet; their cells must say what the columns are called."""
+        headers: dict[Sheet, list[Area]] = {}
+        for sheet, root, area in self._tables:
+            if root.get("headerRowCount") != "0":
+                headers.setdefault(sheet, []).append(replace(area, bottom=area.top))
+        return headers
 
     @cached_property
     def _table_areas(self) -> Mapping[str, tuple[Sheet, Area]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,8 +22,8 @@ from lxml import etree
 from xlbudget.layout.cellplan import Cellwert
 from xlbudget.writers.ooxml import Package, address, iter_cells, pack, parse_xml, rels_part, serialise
 
-CellKey = tuple[int, int, int]
-"""Sheet index (0-based), row and column (1-based)."""
+Cell = tuple[int, int]
+"""Row and column (1-based)."""
 
 # what Excel itself may show; anything else ironcalc reports is its own limit, and #NAME? is a function it lacks
 _EXCEL_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
@@ -44,10 +44,16 @@ Result = str | float | bool | ErrorValue | None
 """Value of a formula cell; None where ironcalc cannot compute it."""
 
 
+Inputs = Mapping[int, Mapping[Cell, Cellwert]]
+Formulas = Mapping[int, Collection[Cell]]
+Results = Mapping[int, Mapping[Cell, Result]]
+"""Each by the index of the sheet in the workbook."""
+
+
 class Computes(Protocol):
     """Anything that computes the formulas of a workbook from the values of its filled cells."""
 
-    def compute(self, inputs: Mapping[CellKey, Cellwert], formulas: Iterable[CellKey]) -> Mapping[CellKey, Result]:
+    def compute(self, inputs: Inputs, formulas: Formulas) -> Results:
         """The value of every formula cell."""
 
 
@@ -60,29 +66,41 @@ class Calculator:
         order = [sheet["name"] for sheet in self._model.get_worksheets_properties()] if self._model else []
         # chart sheets have a number in the workbook, but not in the model
         self._number = {sheet.index: order.index(sheet.name) for sheet in package.sheets if sheet.name in order}
+        self._held: dict[int, dict[Cell, Cellwert]] = {}  # what was set last: most cells stay as they are
 
-    def compute(self, inputs: Mapping[CellKey, Cellwert], formulas: Iterable[CellKey]) -> dict[CellKey, Result]:
+    def compute(self, inputs: Inputs, formulas: Formulas) -> Results:
         """Set the inputs, recompute everything, return the value of every formula cell."""
         model = self._model
         if model is None:
-            return dict.fromkeys(formulas)
-        for (index, row, column), value in inputs.items():
-            cell = (self._number[index], row, column)
-            if value is None:
-                model.clear_cell_contents(*cell)
-            elif isinstance(value, str):
-                model.update_cell_with_text(*cell, value)
-            elif isinstance(value, bool):
-                model.update_cell_with_bool(*cell, value)
-            else:
-                model.update_cell_with_number(*cell, float(as_number(value)))
+            return {index: dict.fromkeys(cells) for index, cells in formulas.items()}
+        for index, values in inputs.items():
+            self._set(model, index, values)
         model.evaluate()
-        return {key: self._result(model, (self._number[key[0]], *key[1:])) for key in formulas}
+        return {
+            index: {cell: self._result(model, self._number[index], *cell) for cell in cells}
+            for index, cells in formulas.items()
+        }
+
+    def _set(self, model: ironcalc.Model, index: int, values: Mapping[Cell, Cellwert]) -> None:
+        number, held = self._number[index], self._held.setdefault(index, {})
+        for cell, value in values.items():
+            before = held.get(cell, ...)
+            if value is before or (type(value) is type(before) and value == before):
+                continue
+            held[cell] = value
+            if value is None:
+                model.clear_cell_contents(number, *cell)
+            elif isinstance(value, str):
+                model.update_cell_with_text(number, *cell, value)
+            elif isinstance(value, bool):
+                model.update_cell_with_bool(number, *cell, value)
+            else:
+                model.update_cell_with_number(number, *cell, float(as_number(value)))
 
     @staticmethod
-    def _result(model: ironcalc.Model, key: CellKey) -> Result:
-        value = model.get_cell_value(*key)
-        if isinstance(value, str) and model.get_cell_type(*key) == ironcalc.CellType.ErrorValue:
+    def _result(model: ironcalc.Model, number: int, row: int, column: int) -> Result:
+        value = model.get_cell_value(number, row, column)
+        if isinstance(value, str) and model.get_cell_type(number, row, column) == ironcalc.CellType.ErrorValue:
             return ErrorValue(value) if value in _EXCEL_ERRORS else None
         if isinstance(value, float) and not math.isfinite(value):
             return None
@@ -99,19 +117,13 @@ class SheetwiseCalculator:
     def __init__(self, place: Mapping[int, tuple[Calculator, int]]) -> None:
         self._place = place
 
-    def compute(self, inputs: Mapping[CellKey, Cellwert], formulas: Iterable[CellKey]) -> dict[CellKey, Result]:
+    def compute(self, inputs: Inputs, formulas: Formulas) -> Results:
         """The value of every formula cell."""
-        values: dict[int, dict[CellKey, Cellwert]] = {index: {} for index in self._place}
-        wanted: dict[int, list[CellKey]] = {index: [] for index in self._place}
-        for (index, row, column), value in inputs.items():
-            values[index][self._place[index][1], row, column] = value
-        for index, row, column in formulas:
-            wanted[index].append((self._place[index][1], row, column))
-        return {
-            (index, *key[1:]): result
-            for index, (calculator, _) in self._place.items()
-            for key, result in calculator.compute(values[index], wanted[index]).items()
-        }
+        results = {}
+        for index, cells in formulas.items():
+            calculator, there = self._place[index]
+            results[index] = calculator.compute({there: inputs.get(index, {})}, {there: cells})[there]
+        return results
 
 
 def _for_ironcalc(package: Package) -> Mapping[str, bytes]:

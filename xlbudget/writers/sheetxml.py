@@ -16,9 +16,8 @@ from openpyxl.formula.translate import Translator
 from xlbudget.errors import VorlageError
 from xlbudget.layout.cellplan import Cellwert
 from xlbudget.writers.ooxml import Area, address, iter_cells, parse_xml, serialise
-from xlbudget.writers.recalc import ErrorValue, Result, as_number
+from xlbudget.writers.recalc import Cell, ErrorValue, Result, as_number
 
-Cell = tuple[int, int]
 MAX_TEXT = 32_767
 _XML_NS = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -76,21 +75,23 @@ class SheetTemplate:
             element.getparent().replace(element, mark)
         sheet.widen_dimension()
         self.formulas = tuple(cell for cell, slot in slots.items() if slot.formula is not None)
-        self._pieces = tuple(_split(serialise(root).decode(), slots))
+        pieces = list(_split(serialise(root).decode(), slots))
+        self._texts = ["" if isinstance(piece, CellSlot | RowSlot) else piece for piece in pieces]
+        self._rows = [(place, piece.row) for place, piece in enumerate(pieces) if isinstance(piece, RowSlot)]
+        cells = [(place, piece) for place, piece in enumerate(pieces) if isinstance(piece, CellSlot)]
+        self._targets = [(place, slot) for place, slot in cells if slot.formula is None]
+        self._computed = [(place, slot, slot.formula) for place, slot in cells if slot.formula is not None]
 
     def render(self, values: Mapping[Cell, Cellwert], results: Mapping[Cell, Result], hidden: Collection[int]) -> bytes:
         """The XML with every slot written; values must have passed `check_storable`."""
-        text = []
-        for piece in self._pieces:
-            if isinstance(piece, str):
-                text.append(piece)
-            elif isinstance(piece, RowSlot):
-                text.append(' hidden="1"' if piece.row in hidden else "")
-            elif piece.formula is None:
-                text.append(self._value(piece, values.get(piece.key)))
-            else:
-                text.append(self._cached(piece, piece.formula, results.get(piece.key)))
-        return "".join(text).encode()
+        texts = self._texts.copy()
+        for place, row in self._rows:
+            texts[place] = ' hidden="1"' if row in hidden else ""
+        for place, slot in self._targets:
+            texts[place] = self._value(slot, values.get(slot.key))
+        for place, computed, formula in self._computed:
+            texts[place] = self._cached(computed, formula, results.get(computed.key))
+        return "".join(texts).encode()
 
     def _value(self, slot: CellSlot, value: Cellwert) -> str:
         head, tag = slot.head, self._tag
@@ -263,6 +264,8 @@ def _xml_text(text: str) -> str:
 
 
 def _xml_number(value: int | float | Decimal | date) -> str:
+    if type(value) is Decimal:
+        return format(value, "f")
     number = as_number(value)
     if isinstance(number, float):
         return repr(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)

@@ -5,26 +5,43 @@ Compile once, fill many: the members that never change are packed once; each fil
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import chain, product, starmap
 from pathlib import Path
 
 from xlbudget.errors import Befund, Schwere, SourceRef, VorlageError
 from xlbudget.layout.cellplan import Block, CellPlan, Cellwert, Fill, HideRows
 from xlbudget.writers.calculation import without_calc_chain, workbook_xml
-from xlbudget.writers.ooxml import Area, NamedArea, Package, Sheet, address, pack, parse_xml, resolve
-from xlbudget.writers.recalc import DAYS_1900_TO_1904, Calculator, CellKey, Computes, as_number
-from xlbudget.writers.sheetxml import Cell, SheetTemplate, check_storable, merged_areas
+from xlbudget.writers.ooxml import Area, Package, Sheet, address, pack, parse_xml, resolve
+from xlbudget.writers.recalc import DAYS_1900_TO_1904, Calculator, Cell, Computes, as_number
+from xlbudget.writers.sheetxml import SheetTemplate, check_storable, merged_areas
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a name puts its block: rows of cells of one sheet, without the cells that a merge covers."""
 
+    name: str
     sheet: int
     scope: int | None
+    areas: tuple[Area, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    def cells(self) -> Iterator[Cell]:
+        """All of them, row by row."""
+        return (cell for row in self.rows for cell in row)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSheet:
+    """A sheet that is filled or computes. `empty` has every cell that a filling may write."""
+
+    sheet: Sheet
+    template: SheetTemplate
+    empty: Mapping[Cell, Cellwert]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +72,9 @@ class Template:
         self._targets = _find_targets(package, {name for name, _ in entries})
         self._hides = {name for name, hides in entries if hides}
         _check_names(package, {name for name, _ in entries}, required)
-        _check_overlaps(package.name, self._targets)
         self._renames, self._date1904 = package.renames, package.date1904
         self._sheets = self._compile_sheets(package)
-        self._formulas = [(index, *cell) for index, (_, sheet) in self._sheets.items() for cell in sheet.formulas]
-        self._what_if = [(index, *cell) for index, (_, sheet) in self._sheets.items() for cell in sheet.what_if]
-        self._cells = {
-            (target.sheet, *cell)
-            for found in self._targets.values()
-            for target in found
-            for row in target.rows
-            for cell in row
-        }
+        self._formulas = {index: filled.template.formulas for index, filled in self._sheets.items()}
         self._calculator = calculator or Calculator(package)
         self._pack_unchanged(package)
 
@@ -91,88 +99,89 @@ class Template:
             ]
         )
 
-    def _render(self, placed: Sequence[tuple[Target, Fill | HideRows]]) -> Filled:
+    def _render(self, placed: Iterable[tuple[Target, Fill | HideRows]]) -> Filled:
         values, hidden = self._place(placed)
-        # empty cells are inputs too: the model may still hold what was filled before
-        inputs = {key: values.get(key[0], {}).get(key[1:]) for key in self._cells}
-        results = {**self._calculator.compute(inputs, self._formulas), **dict.fromkeys(self._what_if)}
-        unknown = [key for key in self._formulas if results[key] is None]
-        members = dict(self._with_recalc if unknown else self._without_recalc)
-        for index, (sheet, compiled) in self._sheets.items():
-            cached = {cell: results[index, *cell] for cell in compiled.formulas}
-            xml = compiled.render(values.get(index, {}), cached, hidden.get(index, ()))
-            members[sheet.part] = resolve(xml, self._renames.get(sheet.part, {}))
-        return Filled(pack(members, self._base), tuple(map(self._not_computed, unknown)))
+        results = self._calculator.compute(values, self._formulas)
+        unknown: list[tuple[Sheet, Cell]] = []
+        sheets = {}
+        for index, filled in self._sheets.items():
+            cached = {**results[index], **dict.fromkeys(filled.template.what_if)}
+            unknown += [(filled.sheet, cell) for cell, result in cached.items() if result is None]
+            xml = filled.template.render(values[index], cached, hidden.get(index, ()))
+            sheets[filled.sheet.part] = resolve(xml, self._renames.get(filled.sheet.part, {}))
+        workbook = self._with_recalc if unknown else self._without_recalc
+        return Filled(pack({**workbook, **sheets}, self._base), tuple(starmap(self._not_computed, unknown)))
 
-    def _not_computed(self, key: CellKey) -> Befund:
-        sheet, _ = self._sheets[key[0]]
+    def _not_computed(self, sheet: Sheet, cell: Cell) -> Befund:
         text = "Diese Formel kann xlbudget nicht berechnen; Excel rechnet sie beim Öffnen."
-        return Befund(Schwere.HINWEIS, "vorlage.formel", text, SourceRef(self.name, sheet.name, address(*key[1:])))
+        return Befund(Schwere.HINWEIS, "vorlage.formel", text, SourceRef(self.name, sheet.name, address(*cell)))
 
-    def _compile_sheets(self, package: Package) -> dict[int, tuple[Sheet, SheetTemplate]]:
+    def _compile_sheets(self, package: Package) -> dict[int, FilledSheet]:
         """By index, every sheet that is filled or computes; equal copies of a sheet are compiled once."""
-        on_sheet: dict[int, list[tuple[str, Target]]] = {sheet.index: [] for sheet in package.sheets}
-        for name, found in self._targets.items():
-            for target in found:
-                on_sheet[target.sheet].append((name, target))
-        compiled: dict[tuple[object, ...], SheetTemplate] = {}
+        on_sheet: dict[int, list[Target]] = {sheet.index: [] for sheet in package.sheets}
+        for target in chain.from_iterable(self._targets.values()):
+            on_sheet[target.sheet].append(target)
+        compiled: dict[Hashable, tuple[SheetTemplate, Mapping[Cell, Cellwert]]] = {}
         sheets = {}
         for sheet in package.sheets:
             targets = on_sheet[sheet.index]
-            cells = frozenset(cell for _, target in targets for row in target.rows for cell in row)
-            rows = frozenset(row[0][0] for name, target in targets if name in self._hides for row in target.rows)
-            key = (package.members[sheet.part], cells, rows)
-            template = compiled.get(key) or compiled.setdefault(key, SheetTemplate(*key))
-            self._check_places(
-                targets,
-                [
-                    *(("einer Matrixformel", area) for area in template.arrays),
-                    *(
-                        ("der Überschrift einer Tabelle", area)
-                        for other, area in package.table_headers
-                        if other == sheet
-                    ),
-                ],
-            )
-            if cells or template.formulas:
-                sheets[sheet.index] = (sheet, template)
+            key = (package.members[sheet.part], *((target.name, target.areas) for target in targets))
+            if key not in compiled:
+                compiled[key] = self._compile(
+                    package.members[sheet.part], targets, package.table_headers.get(sheet, ())
+                )
+            template, empty = compiled[key]
+            if empty or template.formulas:
+                sheets[sheet.index] = FilledSheet(sheet, template, empty)
         return sheets
 
-    def _check_places(self, targets: Iterable[tuple[str, Target]], taken: Sequence[tuple[str, Area]]) -> None:
+    def _compile(
+        self, xml: bytes, targets: Sequence[Target], headers: Iterable[Area]
+    ) -> tuple[SheetTemplate, Mapping[Cell, Cellwert]]:
+        cells = _check_overlaps(self.name, targets)
+        rows = {row[0][0] for target in targets if target.name in self._hides for row in target.rows}
+        template = SheetTemplate(xml, cells, rows)
+        self._check_places(targets, "einer Matrixformel", template.arrays)
+        self._check_places(targets, "der Überschrift einer Tabelle", headers)
+        return template, dict.fromkeys(cells)
+
+    def _check_places(self, targets: Iterable[Target], what: str, taken: Iterable[Area]) -> None:
         """Some cells belong to something larger (`taken`), which a value in one of them would break."""
-        if not taken:
-            return
-        for name, target in targets:
-            for cell in (cell for row in target.rows for cell in row):
-                for what, area in taken:
-                    if cell in area:
-                        raise VorlageError(
-                            f"In der Vorlage {self.name} liegt der Name {name} mit {address(*cell)} in {what}. "
-                            "Den Bereich im Namens-Manager daneben legen."
-                        )
+        for area, target in product(taken, targets):
+            if cell := next((cell for cell in target.cells() if cell in area), None):
+                raise VorlageError(
+                    f"In der Vorlage {self.name} liegt der Name {target.name} mit {address(*cell)} in {what}. "
+                    "Den Bereich im Namens-Manager daneben legen."
+                )
 
     def _place(
         self, placed: Iterable[tuple[Target, Fill | HideRows]]
     ) -> tuple[dict[int, dict[Cell, Cellwert]], dict[int, set[int]]]:
-        values: dict[int, dict[Cell, Cellwert]] = {}
+        """What every cell that may be filled will hold, by sheet, and the rows to hide."""
+        values = {index: dict(filled.empty) for index, filled in self._sheets.items()}
         hidden: dict[int, set[int]] = {}
         for target, entry in placed:
             if isinstance(entry, HideRows):
                 hidden.setdefault(target.sheet, set()).update(row[0][0] for row in target.rows[entry.count :])
-            else:
-                values.setdefault(target.sheet, {}).update(self._fit(entry, target))
-        return values, hidden
+                continue
+            self._check_size(entry, target)
+            values[target.sheet].update(dict.fromkeys(target.cells()))
+            for row, block_row in zip(target.rows, entry.block, strict=False):
+                values[target.sheet].update(zip(row, block_row, strict=False))
+        for cell, value in chain.from_iterable(cells.items() for cells in values.values()):
+            if value is not None:
+                check_storable(value, cell)
+        return (self._since_1904(values) if self._date1904 else values), hidden
 
-    def _fit(self, fill: Fill, target: Target) -> dict[Cell, Cellwert]:
-        self._check_size(fill, target)
-        cells: dict[Cell, Cellwert] = {cell: None for row in target.rows for cell in row}
-        for row, values in zip(target.rows, fill.block, strict=False):
-            cells.update(zip(row, values, strict=False))
-        for cell, value in cells.items():
-            check_storable(value, cell)
-            if self._date1904 and isinstance(value, date):
-                cells[cell] = as_number(value) - DAYS_1900_TO_1904
-        return cells
+    @staticmethod
+    def _since_1904(values: Mapping[int, Mapping[Cell, Cellwert]]) -> dict[int, dict[Cell, Cellwert]]:
+        return {
+            index: {
+                cell: as_number(value) - DAYS_1900_TO_1904 if isinstance(value, date) else value
+                for cell, value in cells.items()
+            }
+            for index, cells in values.items()
+        }
 
     def _check_size(self, fill: Fill, target: Target) -> None:
         for missing, unit in (
@@ -191,9 +200,9 @@ class Template:
         self._without_recalc = {package.workbook_part: workbook_xml(package, full_calc=False)}
         self._with_recalc = {package.workbook_part: workbook_xml(package, full_calc=True)}
         without_chain: Mapping[str, bytes | None] = {}
-        if any(compiled.replaces_formula for _, compiled in self._sheets.values()):
+        if any(filled.template.replaces_formula for filled in self._sheets.values()):
             without_chain = without_calc_chain(package)
-        replaced = {package.workbook_part, *without_chain, *(sheet.part for sheet, _ in self._sheets.values())}
+        replaced = {package.workbook_part, *without_chain, *(filled.sheet.part for filled in self._sheets.values())}
         kept = {name: data for name, data in package.resolved().items() if name not in replaced}
         self._base = pack(kept | {name: data for name, data in without_chain.items() if data is not None})
 
@@ -212,36 +221,45 @@ def _check_names(package: Package, names: Iterable[str], required: Iterable[str]
         )
 
 
-def _check_overlaps(template: str, targets: Mapping[str, Iterable[Target]]) -> None:
-    owner: dict[tuple[int, Cell], str] = {}
-    for name in sorted(targets):
-        for target in targets[name]:
-            for cell in (cell for row in target.rows for cell in row):
-                other = owner.setdefault((target.sheet, cell), name)
-                if other != name:
-                    raise VorlageError(
-                        f"In der Vorlage {template} überschneiden sich {other} und {name} in {address(*cell)}. "
-                        "In Excel unter Formeln › Namens-Manager einen der beiden Bereiche ändern."
-                    )
+def _check_overlaps(template: str, targets: Iterable[Target]) -> frozenset[Cell]:
+    """All cells of the targets of one sheet. Raises VorlageError if two names claim the same."""
+    owner: dict[Cell, str] = {}
+    for target in sorted(targets, key=lambda target: target.name):
+        for cell in target.cells():
+            other = owner.setdefault(cell, target.name)
+            if other != target.name:
+                raise VorlageError(
+                    f"In der Vorlage {template} überschneiden sich {other} und {target.name} in {address(*cell)}. "
+                    "In Excel unter Formeln › Namens-Manager einen der beiden Bereiche ändern."
+                )
+    return frozenset(owner)
 
 
 def _find_targets(package: Package, names: Collection[str]) -> dict[str, tuple[Target, ...]]:
     """Targets of each name that the template has; names differ by scope, not by case."""
     covered = {part: _covered_cells(part) for part in {package.members[sheet.part] for sheet in package.sheets}}
-    targets = {}
-    for name in names:
-        areas = package.named_areas.get(name.casefold(), ())
-        if areas:
-            targets[name] = tuple(_target(area, covered[package.members[area.sheet.part]]) for area in areas)
-    return targets
+
+    @cache
+    def rows(areas: tuple[Area, ...], xml: bytes) -> tuple[tuple[Cell, ...], ...]:
+        return _rows(areas, covered[xml])
+
+    return {
+        name: tuple(
+            Target(name, area.sheet.index, area.scope, area.areas, rows(area.areas, package.members[area.sheet.part]))
+            for area in package.named_areas[name.casefold()]
+        )
+        for name in names
+        if name.casefold() in package.named_areas
+    }
 
 
-def _target(named: NamedArea, covered: frozenset[Cell]) -> Target:
-    rows = [
-        tuple(cell for area in named.areas for cell in _row_of(area, offset) if cell not in covered)
-        for offset in range(named.areas[0].bottom - named.areas[0].top + 1)
-    ]
-    return Target(named.sheet.index, named.scope, tuple(row for row in rows if row))
+def _rows(areas: Sequence[Area], covered: frozenset[Cell]) -> tuple[tuple[Cell, ...], ...]:
+    """The cells of areas that lie side by side; rows that a merge covers whole are left out."""
+    rows = (
+        tuple(cell for area in areas for cell in _row_of(area, offset) if cell not in covered)
+        for offset in range(areas[0].bottom - areas[0].top + 1)
+    )
+    return tuple(row for row in rows if row)
 
 
 def _covered_cells(sheet: bytes) -> frozenset[Cell]:
