@@ -12,6 +12,7 @@ from pathlib import Path
 from xlbudget.core.geld import rounded_div
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN
 from xlbudget.core.zeit import MONATE
+from xlbudget.layout.datenmappe import MAILTEXTE_VORGABE
 from xlbudget.writers.datenmappe import einstellungszeilen, kontenzeilen, write_datenmappe
 
 HIER = Path(__file__).resolve().parent
@@ -49,7 +50,15 @@ def draw_peine() -> bytes:
     """The example Datenmappe."""
     budgets, produkte, monatswerte = _read("budgets"), _read("produkte"), _read("monatswerte")
     inhalt: dict[str, Sequence[Mapping[str, object]]] = {
-        "Einstellungen": einstellungszeilen({"Kommune": "Landkreis Peine", "Haushaltsjahr": int(JAHR)}),
+        "Einstellungen": einstellungszeilen(
+            {
+                "Kommune": "Landkreis Peine",
+                "Haushaltsjahr": int(JAHR),
+                "Ansprechstelle": "Fachdienst Finanzen",
+                "Rückmeldung an": "controlling@kreis.example",
+                "Erlaubte Domains": "kreis.example",
+            }
+        ),
         "Budgets": [_budget(zeile, monatswerte) for zeile in budgets],
         "Produkte": [_produkt(zeile) for zeile in produkte],
         "Kontenzuordnung": kontenzeilen(NIEDERSACHSEN),
@@ -65,6 +74,7 @@ def draw_peine() -> bytes:
             for z in budgets
             if z["email"]
         ],
+        "Mailtexte": MAILTEXTE_VORGABE,
     }
     return write_datenmappe(inhalt, "Datenmappe Landkreis Peine 2023 (Beispiel)", HINWEISE)
 

@@ -11,6 +11,7 @@ from xlbudget.core.gliederung import Ebene
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
+from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN
 from xlbudget.mitgeliefert import shipped
 from xlbudget.sources.datenmappe import read_datenmappe
 from xlbudget.writers.datenmappe import einstellungszeilen, kontenzeilen, write_datenmappe
@@ -305,3 +306,32 @@ def test_the_example_is_sound():
     daten, befunde = read_datenmappe(shipped("workbooks", "peine-2023.xlsx"))
     assert befunde == []
     assert (len(daten.objekte), len(daten.leistungen), len(daten.ziele), len(daten.vorjahre)) == (50, 27, 35, 20)
+
+
+def test_a_datenmappe_of_an_earlier_version_has_the_usual_mailtexte_and_no_allowed_domain(mappe):
+    def earlier(buch):
+        del buch["Mailtexte"]
+        buch["Einstellungen"].delete_rows(13, 6)
+
+    gelesen, befunde = read_datenmappe(mappe(edit=earlier))
+    assert befunde == []
+    assert gelesen.mailtexte["Versand"].betreff == "Produktbericht {stand}: Rückmeldung für {budget}"
+    assert (gelesen.versand.domains, gelesen.versand.vier_augen, gelesen.versand.max_mb) == ((), False, 15)
+
+
+def test_settings_and_texts_of_the_versand(mappe):
+    zeilen = {zeile.name: f"Einstellungen!B{nummer}" for nummer, zeile in enumerate(EINSTELLUNGSZEILEN, 4)}
+    texte = {"A4": "Erinnerung", "B4": "Frist", "C4": "Hallo,", "D4": "bitte", "A5": "Erinnerung", "B5": "zweite"}
+    datei = mappe(
+        {
+            zeilen["Erlaubte Domains"]: " Kreis.example, stadt.example ,",
+            zeilen["Vier Augen"]: "ja",
+            zeilen["Größte E-Mail in MB"]: 7.5,
+            **{f"Mailtexte!{ort}": text for ort, text in texte.items()},
+        }
+    )
+    gelesen, _ = read_datenmappe(datei)
+    assert gelesen.versand.domains == ("kreis.example", "stadt.example")
+    assert (gelesen.versand.vier_augen, gelesen.versand.max_mb) == (True, Decimal("7.5"))
+    assert gelesen.mailtexte["Erinnerung"].betreff == "Frist"
+    assert gelesen.mailtexte["Versand"].anrede == "Guten Tag,"

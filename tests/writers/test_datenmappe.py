@@ -19,7 +19,7 @@ from openxml_audit import OpenXmlValidator
 
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN
 from xlbudget.errors import AusgabeError
-from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, TABELLEN, Spalte, Tabelle, Typ
+from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE, TABELLEN, Spalte, Tabelle, Typ
 from xlbudget.writers.datenmappe import RESERVE, einstellungszeilen, leere_datenmappe, write_datenmappe
 
 WURZEL = Path(__file__).resolve().parents[2]
@@ -207,7 +207,13 @@ def test_produkt_number_has_three_to_ten_characters(mappe: Workbook) -> None:
 
 
 def test_each_setting_has_its_own_check_and_help(mappe: Workbook) -> None:
-    arten = {Typ.BETRAG: "decimal", Typ.ZAHL: "decimal", Typ.GANZZAHL: "whole"}
+    arten = {
+        Typ.BETRAG: "decimal",
+        Typ.ZAHL: "decimal",
+        Typ.GANZZAHL: "whole",
+        Typ.EMAIL: "custom",
+        Typ.JA_NEIN: "list",
+    }
     for zeile, einstellung in enumerate(EINSTELLUNGSZEILEN, 4):
         pruefung = validation_at(mappe["Einstellungen"], zeile, 2)
         assert pruefung.type == arten.get(einstellung.typ)
@@ -324,15 +330,16 @@ def test_only_the_example_says_what_is_constructed(peine: Workbook, leer_pfad: P
 # contents
 
 
-def test_empty_workbook_has_defaults_and_kontenrahmen_only(leer_pfad: Path) -> None:
+def test_empty_workbook_has_defaults_kontenrahmen_and_mailtexte_only(leer_pfad: Path) -> None:
     mappe = openpyxl.load_workbook(leer_pfad)
     werte = {zeile["Einstellung"]: zeile["Wert"] for zeile in rows_of(mappe, "Einstellungen")}
     erwartet = {zeile.name: zeile.vorgabe or (0 if zeile.vorgabe == 0 else None) for zeile in EINSTELLUNGSZEILEN}
     assert werte == {**erwartet, "Haushaltsjahr": 2026}
     konten = [tuple(zeile.values()) for zeile in rows_of(mappe, "Kontenzuordnung")]
     assert konten == [(praefix, str(art), zeile) for praefix, art, zeile in NIEDERSACHSEN]
+    assert rows_of(mappe, "Mailtexte") == list(MAILTEXTE_VORGABE)
     for tabelle in TABELLEN:
-        if tabelle.name not in ("Einstellungen", "Kontenzuordnung"):
+        if tabelle.name not in ("Einstellungen", "Kontenzuordnung", "Mailtexte"):
             assert rows_of(mappe, tabelle.name) == [dict.fromkeys(spalte.name for spalte in tabelle.spalten)]
 
 

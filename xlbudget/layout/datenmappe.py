@@ -39,11 +39,15 @@ class Spalte:
 
 @dataclass(frozen=True, slots=True)
 class Tabelle:
-    """One Excel table on a sheet of the same name. `zweck` stands above it and on the sheet Start."""
+    """One Excel table on a sheet of the same name. `zweck` stands above it and on the sheet Start.
+
+    Where one that is `entbehrlich` is missing, as in a Datenmappe of an earlier version, it counts as empty.
+    """
 
     name: str
     zweck: str
     spalten: tuple[Spalte, ...]
+    entbehrlich: bool = False
 
     def __getitem__(self, name: str) -> Spalte:
         return next(spalte for spalte in self.spalten if spalte.name == name)
@@ -87,6 +91,24 @@ EINSTELLUNGSZEILEN = (
     Einstellung(
         "Vorlage", Typ.TEXT, "", "Eigene Vorlage für Produktblätter (Datei neben dieser Mappe); leer = mitgelieferte"
     ),
+    Einstellung(
+        "Vorlage Rückmeldung",
+        Typ.TEXT,
+        "",
+        "Eigene Vorlage für die Mappen, die Fachdienste ausfüllen; leer = mitgelieferte",
+    ),
+    Einstellung(
+        "Ansprechstelle", Typ.TEXT, "", "Wer Fragen der Fachdienste beantwortet, zum Beispiel FD Finanzen, Tel. 123"
+    ),
+    Einstellung("Rückmeldung an", Typ.EMAIL, "", "Adresse, an die die Fachdienste ihre Mappe zurückschicken"),
+    Einstellung(
+        "Erlaubte Domains",
+        Typ.TEXT,
+        "",
+        "Nur an Adressen dieser Domains wird versandt, zum Beispiel landkreis.example; mehrere mit Komma",
+    ),
+    Einstellung("Vier Augen", Typ.JA_NEIN, "nein", "ja = ein Versand muss von einer zweiten Person freigegeben werden"),
+    Einstellung("Größte E-Mail in MB", Typ.ZAHL, 15, "Größere Mails werden nicht versandt"),
 )
 
 BUDGETS = Tabelle(
@@ -218,6 +240,46 @@ VERTEILER = Tabelle(
     ),
 )
 
+PLATZHALTER = ("kommune", "budget", "stand", "frist", "ansprechstelle")
+"""What a Mailtext may hold in braces."""
+
+MAILTEXTE = Tabelle(
+    "Mailtexte",
+    "Was in den E-Mails an die Fachdienste steht; {kommune}, {budget}, {stand}, {frist} und {ansprechstelle} "
+    "werden ersetzt.",
+    (
+        Spalte("Anlass", pflicht=True, auswahl=("Versand", "Erinnerung"), breite=14),
+        Spalte("Betreff", pflicht=True, breite=60),
+        Spalte("Anrede", pflicht=True, breite=30),
+        Spalte("Text", pflicht=True, breite=100, hilfe="Ein Absatz je Zeile der Zelle (Alt+Enter)"),
+        Spalte("Gruß", breite=30),
+    ),
+    entbehrlich=True,
+)
+
+MAILTEXTE_VORGABE = (
+    {
+        "Anlass": "Versand",
+        "Betreff": "Produktbericht {stand}: Rückmeldung für {budget}",
+        "Anrede": "Guten Tag,",
+        "Text": "anbei erhalten Sie die Mappe zum Produktbericht, Stand {stand}, für {budget}.\n"
+        "Bitte tragen Sie in den gelben Feldern Ihre Prognose mit Begründung, die Erläuterung und die Kennzahlen ein, "
+        "setzen den Status auf „fertig“ und schicken die Mappe bis {frist} zurück.\n"
+        "Fragen beantwortet {ansprechstelle}.",
+        "Gruß": "Mit freundlichen Grüßen\n{kommune}",
+    },
+    {
+        "Anlass": "Erinnerung",
+        "Betreff": "Erinnerung: Produktbericht {stand}, Rückmeldung für {budget}",
+        "Anrede": "Guten Tag,",
+        "Text": "zum Produktbericht, Stand {stand}, fehlt noch die Rückmeldung für {budget}. Die Frist: {frist}.\n"
+        "Bitte schicken Sie die ausgefüllte Mappe zurück. Hat sich das überschnitten, ist nichts weiter zu tun.\n"
+        "Fragen beantwortet {ansprechstelle}.",
+        "Gruß": "Mit freundlichen Grüßen\n{kommune}",
+    },
+)
+"""The rows of a new Datenmappe, and what counts where the table says nothing."""
+
 TABELLEN = (
     EINSTELLUNGEN,
     BUDGETS,
@@ -228,5 +290,6 @@ TABELLEN = (
     QUELLEN,
     PROGNOSEN,
     VERTEILER,
+    MAILTEXTE,
 )
 """All tables in the order of their sheets."""

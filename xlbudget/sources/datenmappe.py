@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,7 @@ from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout import datenmappe as tabellen
-from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, Einstellung
+from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE, Einstellung
 from xlbudget.sources.tabellen import Satz, TableReader
 from xlbudget.sources.zellen import CellError, Wert
 
@@ -45,6 +45,29 @@ class Empfaenger:
     source: SourceRef = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Mailtext:
+    """What a mail says; the texts may hold the placeholders of `layout.datenmappe.PLATZHALTER` in braces."""
+
+    betreff: str
+    anrede: str
+    text: str
+    gruss: str
+    source: SourceRef | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Versandregeln:
+    """Settings for the round trip with the Fachdienste. `domains` in lower case; `max_mb` in MiB."""
+
+    vorlage: str
+    ansprechstelle: str
+    rueckmeldung_an: str
+    domains: tuple[str, ...]
+    vier_augen: bool
+    max_mb: Decimal
+
+
 @dataclass(frozen=True)
 class Datenmappe:
     """Everything a Datenmappe says, parsed. `meldungen` by the Stand they are made for; amounts in cents."""
@@ -62,6 +85,8 @@ class Datenmappe:
     quellen: tuple[Quelle, ...]
     meldungen: tuple[tuple[Stand, Meldung], ...]
     verteiler: tuple[Empfaenger, ...]
+    versand: Versandregeln
+    mailtexte: Mapping[str, Mailtext]
 
 
 def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
@@ -89,6 +114,8 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         quellen=tuple(_quellen(saetze["Quellen"])),
         meldungen=tuple(_meldungen(saetze["Prognosen"])),
         verteiler=tuple(_verteiler(saetze["Verteiler"])),
+        versand=_versandregeln(einstellungen),
+        mailtexte=_mailtexte(saetze["Mailtexte"]),
     )
     return mappe, reader.befunde
 
@@ -145,6 +172,18 @@ def _regeln(werte: dict[str, Wert]) -> Regeln:
         ampel_rot_ab_ct=cent("Ampel rot ab Euro", vorgabe.ampel_rot_ab_ct),
         ziel_schlecht_unter_pct=prozent("Ziel verfehlt unter Prozent", vorgabe.ziel_schlecht_unter_pct),
         ziel_gut_ueber_pct=prozent("Ziel übertroffen über Prozent", vorgabe.ziel_gut_ueber_pct),
+    )
+
+
+def _versandregeln(werte: dict[str, Wert]) -> Versandregeln:
+    domains = (domain.strip().casefold() for domain in str(werte["Erlaubte Domains"] or "").split(","))
+    return Versandregeln(
+        vorlage=str(werte["Vorlage Rückmeldung"] or ""),
+        ansprechstelle=str(werte["Ansprechstelle"] or ""),
+        rueckmeldung_an=str(werte["Rückmeldung an"] or ""),
+        domains=tuple(filter(None, domains)),
+        vier_augen=werte["Vier Augen"] is True,
+        max_mb=cast(Decimal | None, werte["Größte E-Mail in MB"]) or Decimal(15),
     )
 
 
@@ -243,3 +282,13 @@ def _verteiler(saetze: list[Satz]) -> Iterator[Empfaenger]:
     for satz in _complete(saetze, "Budget", "Empfänger", "E-Mail"):
         kopie = satz["Versandart"] == "Kopie"
         yield Empfaenger(satz.text("Budget"), satz.text("Empfänger"), satz.text("E-Mail"), kopie, satz.ref("E-Mail"))
+
+
+def _mailtexte(saetze: list[Satz]) -> dict[str, Mailtext]:
+    """By Anlass; the first line of each counts, and the Vorgabe where there is none."""
+    texte = {z["Anlass"]: Mailtext(z["Betreff"], z["Anrede"], z["Text"], z["Gruß"]) for z in MAILTEXTE_VORGABE}
+    eigene = {
+        satz.text("Anlass"): Mailtext(*(satz.text(s) for s in ("Betreff", "Anrede", "Text", "Gruß")), satz.ref("Text"))
+        for satz in reversed(list(_complete(saetze, "Anlass", "Betreff", "Anrede", "Text")))
+    }
+    return texte | eigene

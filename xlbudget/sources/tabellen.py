@@ -67,6 +67,8 @@ class TableReader:
     def read(self, tabelle: Tabelle) -> list[Satz]:
         """The non-empty rows of a table; empty, with a Befund, if table or columns are missing."""
         place = _find_table(self._values, tabelle.name)
+        if place is None and tabelle.entbehrlich:
+            return []
         if place is None:
             vorhanden = ", ".join(name for sheet in self._values.worksheets for name in sheet.tables) or "keine"
             self._fehler(

@@ -14,7 +14,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN
 from xlbudget.errors import AusgabeError
-from xlbudget.layout.datenmappe import EINSTELLUNGEN, EINSTELLUNGSZEILEN, TABELLEN, Spalte, Tabelle, Typ
+from xlbudget.layout.datenmappe import (
+    EINSTELLUNGEN,
+    EINSTELLUNGSZEILEN,
+    MAILTEXTE_VORGABE,
+    TABELLEN,
+    Spalte,
+    Tabelle,
+    Typ,
+)
 from xlbudget.writers.datenmappe_start import draw_start
 from xlbudget.writers.datenmappe_stil import (
     GRAU,
@@ -98,6 +106,7 @@ def leere_datenmappe(jahr: int) -> bytes:
     inhalt = {
         "Einstellungen": einstellungszeilen({"Haushaltsjahr": jahr}),
         "Kontenzuordnung": kontenzeilen(NIEDERSACHSEN),
+        "Mailtexte": MAILTEXTE_VORGABE,
     }
     return write_datenmappe(inhalt, f"Datenmappe {jahr}")
 
@@ -179,7 +188,8 @@ def _spalte_of(tabelle: Tabelle, spalte: Spalte, zeile: Zeile) -> Spalte:
     if tabelle is not EINSTELLUNGEN or spalte.name != "Wert" or einstellung is None:
         return spalte
     pflicht = "Pflichtangabe. " if einstellung.vorgabe is None else ""
-    return replace(spalte, typ=einstellung.typ, hilfe=pflicht + einstellung.bedeutung)
+    auswahl = ("ja", "nein") if einstellung.typ is Typ.JA_NEIN else ()
+    return replace(spalte, typ=einstellung.typ, hilfe=pflicht + einstellung.bedeutung, auswahl=auswahl)
 
 
 def _write_zelle(blatt: Worksheet, formate: Formate, ort: tuple[int, int], spalte: Spalte, zeile: Zeile) -> None:

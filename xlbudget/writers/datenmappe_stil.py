@@ -21,7 +21,7 @@ _TABFARBEN = {
     "#7F7F7F": ("Einstellungen", "Kontenzuordnung"),
     "#2F5597": ("Budgets", "Produkte"),
     "#548235": ("Kennzahlen", "Vorjahre", "Prognosen"),
-    "#BF8F00": ("Quellen", "Verteiler"),
+    "#BF8F00": ("Quellen", "Verteiler", "Mailtexte"),
 }
 TABFARBE = {tabelle: farbe for farbe, tabellen in _TABFARBEN.items() for tabelle in tabellen}
 
