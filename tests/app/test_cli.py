@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xlbudget.cli import app, main, vorlage_app
+from xlbudget.cli import app, main
 from xlbudget.mitgeliefert import shipped
 
 PEINE = str(shipped("workbooks", "peine-2023.xlsx"))
@@ -28,7 +28,11 @@ def run(capsys):
 
 COMMANDS = [
     *(command.name for command in app.registered_commands),
-    *(f"vorlage {command.name}" for command in vorlage_app.registered_commands),
+    *(
+        f"{group.name} {command.name}"
+        for group in app.registered_groups
+        for command in group.typer_instance.registered_commands
+    ),
 ]
 
 

@@ -1,0 +1,70 @@
+"""What the commands print: progress, findings, what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from xlbudget.app.bericht import ORDNER_EINZELN, ORDNER_MAPPEN, Ergebnis
+from xlbudget.app.lauf import Fortschritt
+from xlbudget.core.gliederung import Ebene
+from xlbudget.errors import Befund, Schwere
+
+OK, FEHLER, NICHT_MOEGLICH = 0, 1, 2
+"""Exit codes: fine, findings of severity Fehler, could not run."""
+
+_STIL = {Schwere.FEHLER: ("✗", "bold red"), Schwere.WARNUNG: ("!", "yellow"), Schwere.HINWEIS: ("·", "dim")}
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress() -> Iterator[Fortschritt]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda text, erledigt, gesamt: progress.update(task, description=text, completed=erledigt, total=gesamt)
+
+
+def show_befunde(befunde: Sequence[Befund]) -> None:
+    for schwere in Schwere:
+        zeichen, stil = _STIL[schwere]
+        for befund in befunde:
+            if befund.schwere is schwere:
+                out.print(Text(f"{zeichen} {schwere:<8}", style=stil) + Text(f" {befund}"))
+
+
+def count_befunde(befunde: Sequence[Befund]) -> str:
+    anzahl: Callable[[Schwere], int] = lambda schwere: sum(befund.schwere is schwere for befund in befunde)  # noqa: E731
+    mehrzahl = {Schwere.FEHLER: "Fehler", Schwere.WARNUNG: "Warnungen", Schwere.HINWEIS: "Hinweise"}
+    return "Befunde: " + ", ".join(
+        f"{anzahl(schwere)} {schwere.value if anzahl(schwere) == 1 else mehrzahl[schwere]}" for schwere in Schwere
+    )
+
+
+def show_ergebnis(ergebnis: Ergebnis) -> None:
+    mehrzahl = {Ebene.PRODUKT: "Produkte", Ebene.BUDGET: "Budgets", Ebene.DEZERNAT: "Dezernate", Ebene.GESAMT: "Gesamt"}
+    teile = [
+        f"{anzahl} {ebene.value if anzahl == 1 else name}"
+        for ebene, name in mehrzahl.items()
+        if (anzahl := ergebnis.count(ebene))
+    ]
+    if anzahl := len(ergebnis.blaetter):
+        wort = "Produktblatt" if anzahl == 1 else "Produktblätter"
+        out.print(f"{anzahl} {wort} ({', '.join(teile)}) in {ergebnis.ziel / ORDNER_EINZELN}", markup=False)
+    if anzahl := len(ergebnis.mappen):
+        wort = "Mappe" if anzahl == 1 else "Mappen"
+        out.print(f"{anzahl} {wort} für die Fachdienste in {ergebnis.ziel / ORDNER_MAPPEN}", markup=False)
+    if ergebnis.gesamt:
+        out.print(f"Gesamtbericht mit allen Befunden: {ergebnis.gesamt}", markup=False)
+    out.print(count_befunde(ergebnis.befunde))
+
+
+def quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)

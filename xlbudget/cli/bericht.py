@@ -1,0 +1,93 @@
+"""Commands from an empty Datenmappe to the written report."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xlbudget.app.beispiel import DATENMAPPE, ORDNER_DATEN, beispiel
+from xlbudget.app.bericht import Form, bericht
+from xlbudget.app.lauf import Rechner
+from xlbudget.app.neu import neu
+from xlbudget.app.pruefen import pruefen
+from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, progress, quoted, show_befunde, show_ergebnis
+from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, path_argument
+from xlbudget.cli.wurzel import DatenmappeArg, StandOption, ZielOption, app
+from xlbudget.errors import has_fehler
+
+
+@app.command("beispiel", cls=Command)
+def beispiel_command(
+    ziel: Annotated[Path, path_argument("ZIEL", "Ordner für die Berichte.")] = Path("berichte"),
+) -> int:
+    """Erzeugt die Berichte des mitgelieferten Beispiels (Landkreis Peine 2023).
+
+    Die gezeigten Befunde gehören zum Beispiel: sie stehen so in den veröffentlichten Zahlen.
+    """
+    with progress() as fortschritt:
+        ergebnis = beispiel(ziel, fortschritt)
+    show_befunde(ergebnis.befunde)
+    show_ergebnis(ergebnis)
+    mappe = ziel / ORDNER_DATEN / DATENMAPPE
+    befehl = f"xlbudget bericht {quoted(mappe)} --stand 2023-06 --ziel {quoted(ziel)}"
+    out.print(f"Zum Ausprobieren:  {befehl}", markup=False)
+    return OK
+
+
+@app.command("neu", cls=Command)
+def neu_command(
+    ordner: Annotated[Path, path_argument("ORDNER", "Ordner, in dem die Mappe angelegt wird.")],
+    jahr: Annotated[int, typer.Option("--jahr", metavar="JJJJ", parser=parse_jahr, help="Haushaltsjahr.")] = (
+        date.today().year
+    ),
+) -> int:
+    """Legt eine leere Datenmappe mit dem Kontenrahmen Niedersachsen an."""
+    mappe = neu(ordner, jahr)
+    out.print(f"Angelegt: {mappe}", markup=False)
+    out.print("Nächster Schritt: die Mappe in Excel öffnen; das Blatt Start erklärt, was einzutragen ist.")
+    out.print(f"Danach prüfen:  xlbudget pruefen {quoted(mappe)}", markup=False)
+    return OK
+
+
+@app.command("pruefen", cls=Command)
+def pruefen_command(datenmappe: DatenmappeArg) -> int:
+    """Prüft Datenmappe und Exporte, ohne etwas zu schreiben."""
+    with progress() as fortschritt:
+        befunde = pruefen(datenmappe, fortschritt)
+    show_befunde(befunde)
+    out.print(f"Geprüft: {datenmappe.name}. {count_befunde(befunde)}", markup=False)
+    return FEHLER if has_fehler(befunde) else OK
+
+
+@app.command("bericht", cls=Command)
+def bericht_command(
+    datenmappe: DatenmappeArg,
+    stand: StandOption,
+    ziel: ZielOption,
+    nur: Annotated[
+        list[str] | None,
+        typer.Option("--nur", metavar="BUDGET|PRODUKT", help="Nur dieses Budget oder Produkt; mehrfach möglich."),
+    ] = None,
+    form: Annotated[
+        Form,
+        typer.Option(
+            "--form",
+            metavar="FORM",
+            parser=parse_choice(Form),
+            help="einzeln, mappe (eine Datei je Budget) oder beides.",
+        ),
+    ] = Form.EINZELN,
+    rechner: Annotated[
+        Rechner,
+        typer.Option("--rechner", metavar="NAME", parser=parse_choice(Rechner), help="pandas oder duckdb."),
+    ] = Rechner.PANDAS,
+) -> int:
+    """Schreibt die Produktblätter und den Gesamtbericht eines Standes."""
+    with progress() as fortschritt:
+        ergebnis = bericht(datenmappe, stand, ziel, nur or (), form, rechner, fortschritt)
+    show_befunde(ergebnis.befunde)
+    show_ergebnis(ergebnis)
+    return FEHLER if has_fehler(ergebnis.befunde) else OK

@@ -1,0 +1,39 @@
+"""Commands for templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xlbudget.app.vorlage import VORLAGE, VORLAGE_MODERN, vorlage_neu, vorlage_pruefen
+from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, quoted, show_befunde
+from xlbudget.cli.deutsch import Command, Group, path_argument
+from xlbudget.cli.wurzel import app
+from xlbudget.errors import has_fehler
+
+vorlage_app = typer.Typer(cls=Group, help="Eigene Vorlagen für Produktblätter.", no_args_is_help=True)
+app.add_typer(vorlage_app, name="vorlage")
+
+
+@vorlage_app.command("neu", cls=Command)
+def vorlage_neu_command(
+    ordner: Annotated[Path, path_argument("ORDNER", "Ordner, in dem die Vorlage abgelegt wird.")],
+    modern: Annotated[bool, typer.Option("--modern", help="Die moderne Vorlage statt der klassischen.")] = False,
+) -> int:
+    """Legt eine mitgelieferte Vorlage zum Umgestalten in Excel ab."""
+    datei = vorlage_neu(ordner, VORLAGE_MODERN if modern else VORLAGE)
+    out.print(f"Angelegt: {datei}", markup=False)
+    out.print(f"Nach dem Umgestalten prüfen:  xlbudget vorlage pruefen {quoted(datei)}", markup=False)
+    out.print("Dann in der Datenmappe bei Einstellungen › Vorlage den Dateinamen eintragen.")
+    return OK
+
+
+@vorlage_app.command("pruefen", cls=Command)
+def vorlage_pruefen_command(datei: Annotated[Path, path_argument("DATEI", "Die Vorlage (.xlsx).")]) -> int:
+    """Prüft eine Vorlage: Namen, Platz, Formeln und alles, was Excel zum Reparieren brächte."""
+    befunde = vorlage_pruefen(datei)
+    show_befunde(befunde)
+    out.print(f"Geprüft: {datei.name}. {count_befunde(befunde)}", markup=False)
+    return FEHLER if has_fehler(befunde) else OK
