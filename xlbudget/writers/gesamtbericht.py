@@ -1,4 +1,4 @@
-"""The consolidated report as a workbook: Produktbericht, Entwicklung, Befunde.
+"""The consolidated report as a workbook: Produktbericht, Entwicklung, Rücklauf, Befunde.
 
 Drawn with xlsxwriter; every formula carries its value, so previewers and pandas see what Excel would compute.
 """
@@ -17,6 +17,7 @@ from xlbudget.errors import Befund, Schwere
 from xlbudget.writers.gesamt.befunde import write_befundblatt
 from xlbudget.writers.gesamt.entwicklung import write_entwicklung
 from xlbudget.writers.gesamt.optik import Formate
+from xlbudget.writers.gesamt.ruecklauf import Ruecklauf, write_ruecklauf
 from xlbudget.writers.gesamt.tabelle import Gesamttabelle
 
 OPTIONEN = {
@@ -28,10 +29,12 @@ OPTIONEN = {
 }
 
 
-def write_gesamtbericht(bericht: Produktbericht, befunde: Sequence[Befund]) -> bytes:
+def write_gesamtbericht(
+    bericht: Produktbericht, befunde: Sequence[Befund], ruecklauf: Ruecklauf | None = None
+) -> bytes:
     """The bytes of the consolidated report with all `befunde`; cells hold exact euros.
 
-    The same input gives the same bytes.
+    With `ruecklauf` it says who has answered and what was taken from the answers. The same input gives the same bytes.
     """
     puffer = io.BytesIO()
     mappe = Workbook(puffer, OPTIONEN)
@@ -40,6 +43,8 @@ def write_gesamtbericht(bericht: Produktbericht, befunde: Sequence[Befund]) -> b
     anzahl_fehler = sum(befund.schwere is Schwere.FEHLER for befund in befunde)
     Gesamttabelle(mappe, formate, bericht).write(anzahl_fehler, fuss)
     write_entwicklung(mappe, formate, bericht, fuss)
+    if ruecklauf:
+        write_ruecklauf(mappe, formate, ruecklauf, fuss)
     write_befundblatt(mappe, formate, befunde, fuss)
     _set_properties(mappe, bericht)
     mappe.close()

@@ -8,49 +8,35 @@ from xlsxwriter.workbook import Workbook
 
 from xlbudget.errors import Befund, Schwere
 from xlbudget.writers.gesamt import optik
+from xlbudget.writers.gesamt.liste import Listenzeile, add_sheet, write_liste
 
 BLATT = "Befunde"
 SYMBOL = {Schwere.FEHLER: "■", Schwere.WARNUNG: "◆", Schwere.HINWEIS: "○"}
 """A shape for each severity, so that a grey print still tells."""
 
 SPALTEN = (("Schwere", 11.0), ("Code", 24.0), ("Befund", 72.0), ("Ort", 36.0))
-ZEILE_KOPF = 3
 
 
 def write_befundblatt(mappe: Workbook, formate: optik.Formate, befunde: Sequence[Befund], fuss: str) -> None:
     """Add the sheet; `fuss` stands in the footer. Order within a severity is kept."""
-    blatt = mappe.add_worksheet(BLATT)
-    for index, (_, breite) in enumerate(SPALTEN):
-        blatt.set_column(index, index, breite)
-    optik.setup_page(blatt, optik.A4, fuss)
-    optik.write_text(blatt, 0, 0, "Befunde zu den Daten", formate(optik.TITEL))
-    blatt.set_row(0, 20)
-    optik.write_text(blatt, 1, 0, summary(befunde), formate())
-    if not befunde:
-        return
-    for index, (titel, _) in enumerate(SPALTEN):
-        blatt.write_string(ZEILE_KOPF, index, titel, formate(optik.KOPF))
-    blatt.set_row(ZEILE_KOPF, 18)
+    blatt = add_sheet(mappe, BLATT, fuss)
     reihenfolge = list(Schwere)
     sortiert = sorted(befunde, key=lambda befund: reihenfolge.index(befund.schwere))
-    for zeile, befund in enumerate(sortiert, ZEILE_KOPF + 1):
-        stark = optik.FETT if befund.schwere is Schwere.FEHLER else {}
-        texte = (
-            f"{SYMBOL[befund.schwere]} {befund.schwere}",
-            befund.code,
-            befund.text,
-            str(befund.source) if befund.source else "",
+    zeilen = [
+        Listenzeile(
+            (
+                f"{SYMBOL[befund.schwere]} {befund.schwere}",
+                befund.code,
+                befund.text,
+                str(befund.source) if befund.source else "",
+            ),
+            wichtig=befund.schwere is Schwere.FEHLER,
         )
-        for index, text in enumerate(texte):
-            optik.write_text(blatt, zeile, index, text, formate(optik.RAHMEN, optik.TEXT, stark if index == 0 else {}))
-        zeilen = max(optik.line_count(text, SPALTEN[index][1], 9) for index, text in enumerate(texte))
-        blatt.set_row(zeile, optik.row_height(zeilen, 9))
-    letzte = ZEILE_KOPF + len(sortiert)
-    blatt.autofilter(ZEILE_KOPF, 0, letzte, len(SPALTEN) - 1)
-    blatt.freeze_panes(ZEILE_KOPF + 1, 0)
-    blatt.repeat_rows(ZEILE_KOPF)
-    blatt.print_area(0, 0, letzte, len(SPALTEN) - 1)
-    blatt.set_tab_color(optik.ROT if sortiert[0].schwere is Schwere.FEHLER else optik.LINIE)
+        for befund in sortiert
+    ]
+    write_liste(blatt, formate, "Befunde zu den Daten", summary(befunde), SPALTEN, zeilen)
+    if sortiert:
+        blatt.set_tab_color(optik.ROT if sortiert[0].schwere is Schwere.FEHLER else optik.LINIE)
 
 
 def summary(befunde: Sequence[Befund]) -> str:
