@@ -11,6 +11,7 @@ from xlbudget.core.pruefung_mappe import (
     check_kennzahlen,
     check_meldungen,
     check_regeln,
+    check_texte,
     check_verteiler,
     check_vorjahre,
 )
@@ -172,3 +173,17 @@ def test_thresholds_that_cannot_be_meant(regeln, text):
 def test_sound_thresholds():
     assert check_regeln(Regeln(), ORT) == []
     assert check_regeln(Regeln(ampel_gelb_ab_ct=0, ampel_rot_ab_ct=0), ORT) == []
+
+
+@pytest.mark.parametrize(("laenge", "codes"), [(900, []), (901, ["text.lang"])])
+def test_an_explanation_that_paper_cannot_hold_is_named(laenge, codes):
+    objekt = Berichtsobjekt("B", Ebene.BUDGET, "1", "B", erlaeuterung="x" * laenge, source=ORT)
+    befunde = check_texte([objekt], [])
+    assert [befund.code for befund in befunde] == codes
+    assert all(befund.source == ORT and f"{laenge} Zeichen" in befund.text for befund in befunde)
+
+
+@pytest.mark.parametrize(("laenge", "codes"), [(200, []), (201, ["text.lang"])])
+def test_a_kennzahl_that_paper_cannot_hold_is_named(laenge, codes):
+    kennzahl = Kennzahl("0111", "x" * laenge, "", Richtung.HOEHER, None, None, ORT)
+    assert [befund.code for befund in check_texte([], [kennzahl])] == codes

@@ -20,6 +20,7 @@ from xlbudget.core.pruefung_mappe import (
     check_kennzahlen,
     check_meldungen,
     check_regeln,
+    check_texte,
     check_verteiler,
     check_vorjahre,
 )
@@ -104,6 +105,7 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
         *check_regeln(mappe.regeln, SourceRef(mappe.file.name, "Einstellungen")),
         *check_namen(mappe.objekte),
         *check_kontenrahmen(mappe.praefixe),
+        *check_texte(mappe.objekte, (*mappe.leistungen, *mappe.ziele)),
         *check_kennzahlen(mappe.leistungen),
         *check_kennzahlen(mappe.ziele),
         *check_vorjahre(mappe.vorjahre, mappe.jahr),

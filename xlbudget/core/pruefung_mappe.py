@@ -8,7 +8,7 @@ from itertools import combinations
 
 from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.geld import format_betrag, format_euro
-from xlbudget.core.gliederung import Gliederung
+from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Kontenrahmen
 from xlbudget.core.prognose import ANZAHL_VORJAHRE, Meldung, Vorjahr, Ziel, ziel_text
 from xlbudget.core.tendenz import Regeln
@@ -24,6 +24,29 @@ RUNDUNG_CT = 6_00
 AEHNLICH_AB_MONATEN = 10
 AEHNLICH_PROMILLE = 5
 """Two years are suspicious if this many months differ by no more than this."""
+
+
+PLATZ_ERLAEUTERUNG, PLATZ_KENNZAHL = 900, 200
+"""Characters that fit on paper in the shipped templates; what is longer is in the cell, but cut off in print."""
+
+
+def check_texte(objekte: Iterable[Berichtsobjekt], kennzahlen: Iterable[Kennzahl]) -> list[Befund]:
+    """Texts that the printed Produktblatt may cut off."""
+    texte = [(f"Die Erläuterung zu {o.kennung}", o.erlaeuterung, PLATZ_ERLAEUTERUNG, o.source) for o in objekte] + [
+        (f"Die Kennzahl von {k.produkt} „{k.bezeichnung[:40]}…“", k.bezeichnung, PLATZ_KENNZAHL, k.source)
+        for k in kennzahlen
+    ]
+    return [
+        Befund(
+            Schwere.WARNUNG,
+            "text.lang",
+            f"{was} hat {len(text)} Zeichen; im Druck der mitgelieferten Vorlage ist Platz für etwa {platz}. "
+            "Bitte kürzen oder den Ausdruck ansehen.",
+            source,
+        )
+        for was, text, platz, source in texte
+        if len(text) > platz
+    ]
 
 
 def check_vorjahre(vorjahre: Sequence[Vorjahr], jahr: int) -> list[Befund]:
