@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from xlbudget.app.auswahl import select_budgets, select_objekte
 from xlbudget.app.blaetter import Blattfueller, dateinamen
-from xlbudget.app.lauf import Fortschritt, Lauf, Rechner, load, still
-from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
+from xlbudget.app.lauf import Fortschritt, Rechner, load, still
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import AusgabeError, Befund, EingabeError, Schwere, SourceRef
+from xlbudget.errors import AusgabeError, Befund, Schwere, SourceRef
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.gesamtbericht import write_gesamtbericht
 from xlbudget.writers.lint import lint_workbook
@@ -58,9 +59,9 @@ def bericht(
     Raises EingabeError, VorlageError or AusgabeError (German).
     """
     lauf = load(datenmappe, stand, rechner, fortschritt)
-    objekte = _select(lauf.daten.gliederung, nur)
+    objekte = select_objekte(lauf.daten.gliederung, nur)
     blaetter = objekte if form is not Form.MAPPE else ()
-    mappen = _budgets(lauf, objekte) if form is not Form.EINZELN else ()
+    mappen = select_budgets(lauf, objekte) if form is not Form.EINZELN else ()
     fueller = Blattfueller(lauf, fortschritt)
     gesamt = f"Produktbericht {stand}.xlsx" if not nur else None
     befunde = [*lauf.befunde, *fueller.vorlage_befunde]
@@ -113,29 +114,3 @@ def _old_files(ordner: Path, objekte: Sequence[Berichtsobjekt]) -> list[Befund]:
     text = "Diese Datei stammt aus einem früheren Lauf und wurde nicht erneuert. Nicht mehr gebraucht: löschen."
     alte = sorted(file.name for file in ordner.glob("*.xlsx") if file.name not in namen)
     return [Befund(Schwere.HINWEIS, "ziel.alt", text, SourceRef(f"{ordner.name}/{name}")) for name in alte]
-
-
-def _budgets(lauf: Lauf, objekte: Iterable[Berichtsobjekt]) -> tuple[Berichtsobjekt, ...]:
-    """Those objects that get a Mappe: with Produkte of their own."""
-    mit_gruppe = {gruppe.blatt.objekt for gruppe in lauf.daten.produktbericht().budgetgruppen}
-    budgets = tuple(objekt for objekt in objekte if objekt in mit_gruppe)
-    if not budgets:
-        raise EingabeError("Eine Mappe gibt es nur für ein Budget mit Produkten. Bitte bei --nur ein Budget angeben.")
-    return budgets
-
-
-def _select(gliederung: Gliederung, nur: Iterable[str]) -> tuple[Berichtsobjekt, ...]:
-    auswahl: dict[Berichtsobjekt, None] = {}
-    unbekannt = []
-    for gesucht in map(str.strip, nur):
-        treffer = gliederung.find(gesucht) if gesucht else ()
-        auswahl.update(dict.fromkeys(treffer))
-        if not treffer:
-            unbekannt.append(gesucht)
-    if unbekannt:
-        moeglich = ", ".join(objekt.titel for objekt in gliederung if objekt.ebene is not Ebene.PRODUKT)
-        raise EingabeError(
-            f"Zu {', '.join(f'„{text}“' for text in unbekannt)} gibt es weder Budget noch Produkt. "
-            f"Budgets sind: {moeglich}. Produkte bitte mit ihrer Nummer angeben."
-        )
-    return tuple(auswahl) or gliederung.berichtsobjekte()
