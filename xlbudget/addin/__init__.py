@@ -1,0 +1,1 @@
+"""The Excel add-in: functions, ribbon commands, how it is built and installed."""
