@@ -6,9 +6,30 @@ Two runs give identical bytes, so a changed file in the repository always means 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
+from bogen import (
+    AUFWENDUNGEN,
+    BAND,
+    BAND_BIS,
+    ERGEBNIS,
+    ERTRAEGE,
+    FUSS,
+    HILFE,
+    HINTERLEGT,
+    LEGENDE,
+    LEISTUNG,
+    MONATSSPALTEN,
+    PLAN,
+    PROGNOSE,
+    TEXT,
+    VERFAHREN,
+    ZIEL,
+    Bogen,
+)
 from zeichnung import (
     AKZENT,
     AMPELFARBEN,
@@ -37,7 +58,6 @@ from zeichnung import (
     UMBRUCH,
     ZEILE,
     Tabelle,
-    Zeichnung,
     ziel_formeln,
 )
 
@@ -47,37 +67,18 @@ from xlbudget.core.zeit import MONATE
 
 ABSTAND_PX = 14
 
-SPALTEN = "ABCDEFGHIJKLMNOPQ"
-TEXT, PLAN, MONATSSPALTEN, ERGEBNIS, PROGNOSE, VERFAHREN = "A", "B", "CDEFGHIJKLMN", "O", "P", "Q"
-BREITEN_PX = {"A": 140, "B": 76, **dict.fromkeys(MONATSSPALTEN, 70), "O": 76, "P": 76, "Q": 42}
-
-# Hidden rows would squash a chart beside them, so the chart stands in the band between the tables.
-ERTRAEGE = Tabelle("Ertraege", "Erträge", kopf=5, summe=6, erste=7, letzte=12, vorjahr=13)
-AUFWENDUNGEN = Tabelle("Aufwendungen", "Aufwendungen", kopf=16, summe=17, erste=18, letzte=27, vorjahr=28)
-LEGENDE, BAND, ERLAEUTERUNG, BAND_BIS, LEISTUNG, ZIEL, FUSS, HILFE = 30, 32, 37, 46, 48, 54, 61, 64
-HOEHEN_PT = dict.fromkeys(range(1, HILFE + 8), 13.5)
-HOEHEN_PT |= dict.fromkeys((ERTRAEGE.kopf, AUFWENDUNGEN.kopf, BAND, ERLAEUTERUNG, LEISTUNG, ZIEL), 15.75)
-HOEHEN_PT |= {1: 18, 2: 27, 3: 16.5, BAND + 1: 16.5, BAND + 2: 16.5, BAND + 3: 16.5, BAND + 4: 18}
-HOEHEN_PT |= dict.fromkeys(range(ZIEL + 1, FUSS), 24.75)  # two lines of text
-HOEHEN_PT |= dict.fromkeys((4, AUFWENDUNGEN.kopf - 1, BAND - 1, LEISTUNG - 1, ZIEL - 1), 7.5)
-
-
-class Bogen(Zeichnung):
-    """The sheet with its shaded header rows."""
-
-    def titel(self, zeile: int, bis: str, worte: dict[str, str], rechts: str = "") -> None:
-        """A shaded header row up to column `bis`; `rechts` are the columns above numbers."""
-        for spalte in SPALTEN[: SPALTEN.index(bis) + 1]:
-            stil = {**GROSS, "font_color": AKZENT} if spalte == TEXT else RECHTS if spalte in rechts else {}
-            self.put(f"{spalte}{zeile}", worte.get(spalte, ""), TITEL, stil)
-
 
 def draw(file: Path) -> None:
     """Write the template to `file`."""
+    draw_bogen(file, Bogen)
+
+
+def draw_bogen(file: Path, bogen: type[Bogen], *weitere: Callable[[Any], None]) -> None:
+    """Write a template to `file`: the usual parts, and then some more."""
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        book.set_properties({"title": "Produktblatt – Vorlage", "author": "xlbudget", "created": DATUM})
-        z = Bogen(book)
-        for draw_part in (set_page, draw_kopf, draw_tabellen, draw_prognose, draw_kennzahlen, draw_hilfe, draw_chart):
+        book.set_properties({"title": f"{bogen.thema} – Vorlage", "author": "xlbudget", "created": DATUM})
+        z = bogen(book)
+        for draw_part in (*TEILE, *weitere):
             draw_part(z)
 
 
@@ -88,33 +89,33 @@ def set_page(z: Bogen) -> None:
     z.sheet.set_margins(left=0.43, right=0.43, top=0.43, bottom=0.55)
     z.sheet.center_horizontally()
     z.sheet.fit_to_pages(1, 1)
-    z.sheet.print_area(f"A1:Q{FUSS}")
+    z.sheet.print_area(f"A1:{z.letzte}{FUSS}")
     z.sheet.set_footer("&L&8&K6B6B6B&F · &A&R&8&K6B6B6BSeite &P von &N", {"margin": 0.28})
-    for spalte, breite in BREITEN_PX.items():
+    for spalte, breite in z.breiten_px.items():
         z.sheet.set_column_pixels(f"{spalte}:{spalte}", breite)
-    for zeile, hoehe in HOEHEN_PT.items():
+    for zeile, hoehe in z.hoehen_pt.items():
         z.sheet.set_row(zeile - 1, hoehe)
     # sums that leave out the Plan beside them are meant so: no green corners
-    z.sheet.ignore_errors(dict.fromkeys(("formula_range", "formula_differs"), f"A1:Q{max(HOEHEN_PT)}"))
+    z.sheet.ignore_errors(dict.fromkeys(("formula_range", "formula_differs"), f"A1:{z.letzte}{max(z.hoehen_pt)}"))
 
 
 def draw_kopf(z: Bogen) -> None:
     """What the sheet is about; its top right corner is left for a logo."""
+    bis, logo, stand = z.kopf
     z.put("A1", "Produktbericht", BLASS)
-    z.put("B1:N1", "", FETT, {"font_size": 11, "font_color": AKZENT}, name="Kommune")
+    z.put(f"B1:{bis}1", "", FETT, {"font_size": 11, "font_color": AKZENT}, name="Kommune")
     z.put("A2", "", BLASS, {"font_size": 16}, name="Ebene")
-    z.put("B2:N2", "", FETT, EINZEILIG, {"font_size": 18}, name="Titel")
-    z.put("O1:Q2", "")
+    z.put(f"B2:{bis}2", "", FETT, EINZEILIG, {"font_size": 18}, name="Titel")
+    z.put(f"{logo}1:{z.letzte}2", "")
     z.put("A3", '=IF(PB_Verantwortlich="","","Verantwortlich:")', KOPFLINIE, BLASS)
     z.put("B3:L3", "", KOPFLINIE, EINZEILIG, name="Verantwortlich")
-    z.put("M3:O3", "Stand Ende:", KOPFLINIE, BLASS, RECHTS)
-    z.put("P3:Q3", "", KOPFLINIE, FETT, GROSS, RECHTS, EINZEILIG, name="Stand")
+    z.put(f"M3:{z.spalten[z.spalten.index(stand) - 1]}3", "Stand Ende:", KOPFLINIE, BLASS, RECHTS)
+    z.put(f"{stand}3:{z.letzte}3", "", KOPFLINIE, FETT, GROSS, RECHTS, EINZEILIG, name="Stand")
 
 
 def draw_tabellen(z: Bogen) -> None:
     for t in (ERTRAEGE, AUFWENDUNGEN):
-        worte = dict(zip(SPALTEN, (t.titel, "Plan", *MONATE, "Ergebnis", "Prognose", "Verf."), strict=True))
-        z.titel(t.kopf, VERFAHREN, worte, rechts=SPALTEN)
+        z.kopfzeile(t)
         letztes = t.vorjahr + ANZAHL_VORJAHRE - 1
         for zeile in range(t.summe, letztes + 1):
             draw_zeile(z, t, zeile)
@@ -122,10 +123,11 @@ def draw_tabellen(z: Bogen) -> None:
         z.name(f"{t.name}Vorjahre", f"A{t.vorjahr}:O{letztes}")
         for teil, spalte in {"Zeilen": TEXT, "Ansatz": PLAN, "Prognose": PROGNOSE, "Verfahren": VERFAHREN}.items():
             z.name(t.name + teil, f"{spalte}{t.erste}:{spalte}{t.letzte}")
-        z.rule(f"B{t.summe}:P{letztes}", f"AND(ISNUMBER(B{t.summe}),ABS(B{t.summe})<0.5)", num_format=OHNE_MINUS)
+        z.rule(f"B{t.summe}:{z.gilt}{letztes}", f"AND(ISNUMBER(B{t.summe}),ABS(B{t.summe})<0.5)", num_format=OHNE_MINUS)
     z.name("Jahr", f"A{ERTRAEGE.summe}")
     z.put(f"A{LEGENDE}:K{LEGENDE}", "", KLEIN, EINZEILIG, name="Verfahren")
-    z.put(f"L{LEGENDE}:Q{LEGENDE}", "Beträge in Euro; gerundet angezeigt, gerechnet wird mit Cent", KLEIN, RECHTS)
+    hinweis = "Beträge in Euro; gerundet angezeigt, gerechnet wird mit Cent"
+    z.put(f"{z.einheit[0]}{LEGENDE}:{z.einheit[1]}{LEGENDE}", hinweis, KLEIN, RECHTS)
 
 
 def draw_zeile(z: Bogen, t: Tabelle, zeile: int) -> None:
@@ -134,91 +136,109 @@ def draw_zeile(z: Bogen, t: Tabelle, zeile: int) -> None:
     stil = SUMME if summe else {**ZEILE, **BLASS} if vorjahr else ZEILE
     jahr = DAS_JAHR if summe and t is AUFWENDUNGEN else ""
     z.put(f"A{zeile}", jahr, stil, JAHR if summe or vorjahr else {**EINZEILIG, "indent": 1})
-    for spalte in SPALTEN[1:-1]:
+    for spalte in (PLAN, *MONATSSPALTEN, ERGEBNIS, PROGNOSE):
         formel, monat = "", MONATSSPALTEN.find(spalte) + 1
         if summe:
             formel = f"SUM({spalte}{t.erste}:{spalte}{t.letzte})"
             formel = f'=IF(PB_Monat>={monat},{formel},"")' if monat else f"={formel}"
         elif spalte == ERGEBNIS and not vorjahr:
             formel = f'=IF(COUNT(C{zeile}:N{zeile})=0,"",SUM(C{zeile}:N{zeile}))'
-        z.put(f"{spalte}{zeile}", formel, stil, GELD, {} if monat else {"bg_color": "#F5F7F9"})
-    z.put(f"Q{zeile}", "", stil, KLEIN, RECHTS, EINZEILIG)
+        z.put(f"{spalte}{zeile}", formel, stil, GELD, z.monatsstil if monat else HINTERLEGT)
+    z.put(f"{VERFAHREN}{zeile}", "", stil, KLEIN, RECHTS, EINZEILIG)
+    z.weitere(t, zeile, stil)
 
 
 def draw_prognose(z: Bogen) -> None:
     """Produktbudget with Ampel, and the Erläuterung beneath it."""
-    z.titel(BAND, "G", {"A": "Prognose Produktbudget"})
+    von, bis, symbol, wort, ende = z.block
+    z.titel(BAND, ende, {"A": "Prognose Produktbudget"})
     plan, prognose, abweichung = BAND + 1, BAND + 2, BAND + 3
-    for zeile, wort, formel, stil in (
+    for zeile, text, formel, stil in (
         (plan, "Plan", f"B{ERTRAEGE.summe}-B{AUFWENDUNGEN.summe}", ZEILE),
-        (prognose, "Prognose", f"P{ERTRAEGE.summe}-P{AUFWENDUNGEN.summe}", ZEILE),
+        (prognose, "Prognose", f"{z.gilt}{ERTRAEGE.summe}-{z.gilt}{AUFWENDUNGEN.summe}", ZEILE),
         (abweichung, "Abweichung (Plan − Prognose)", f"C{plan}-C{prognose}", SUMME),
     ):
-        z.put(f"A{zeile}:B{zeile}", wort, GROSS, stil)
-        z.put(f"C{zeile}", f"=ROUND({formel},2)", GROSS, GELD, stil)
+        z.put(f"A{zeile}:B{zeile}", text, GROSS, stil)
+        z.put(_range(von, zeile, bis, zeile), f"=ROUND({formel},2)", GROSS, GELD, stil)
     z.rule(f"C{plan}:C{abweichung}", f"ABS(C{plan})<0.5", num_format=OHNE_MINUS)
     z.put(f"A{BAND + 4}:C{BAND + 4}", "positiv = Mehrbedarf, negativ = Verbesserung", KLEIN, {"valign": "top"})
-    draw_ampel(z, abweichung=f"$C${abweichung}", wort=f"$E${plan}")
-    z.titel(ERLAEUTERUNG, "G", {"A": "Erläuterung/Prognose"})
-    z.put(f"A{ERLAEUTERUNG + 1}:G{BAND_BIS}", "", GROSS, FELD, name="Erlaeuterung")
+    draw_ampel(z, f"$C${abweichung}", symbol, wort, ende)
+    kopf, von, bis = z.erlaeuterung
+    z.titel(kopf, bis, {von: "Erläuterung/Prognose"}, von=von)
+    z.put(f"{von}{kopf + 1}:{bis}{BAND_BIS}", "", GROSS, FELD, name="Erlaeuterung")
 
 
-def draw_ampel(z: Bogen, abweichung: str, wort: str) -> None:
+def _range(von: str, oben: int, bis: str, unten: int) -> str:
+    return f"{von}{oben}" if (von, oben) == (bis, unten) else f"{von}{oben}:{bis}{unten}"
+
+
+def draw_ampel(z: Bogen, abweichung: str, symbolspalte: str, von: str, bis: str) -> None:
     """Word and symbol; the thresholds are their own legend, by number format."""
+    wort = f"${von}${BAND + 1}"
     stufe = f'IF({abweichung}<PB_AmpelRotAb,"{Ampel.GELB}","{Ampel.ROT}")'
     formel = f'=IF(PB_Jahr="","",IF(OR({abweichung}<=0,{abweichung}<PB_AmpelGelbAb),"{Ampel.GRUEN}",{stufe}))'
-    z.put(f"E{BAND + 1}:G{BAND + 1}", formel, FETT, {"font_size": 12})
+    z.put(f"{von}{BAND + 1}:{bis}{BAND + 1}", formel, FETT, {"font_size": 12})
     symbol = '""'
     for ampel, farbe in AMPELFARBEN.items():
         symbol = f'IF({wort}="{ampel}","{ampel.symbol}",{symbol})'
-        z.rule(f"D{BAND + 1}:G{BAND + 1}", f'{wort}="{ampel}"', font_color=farbe)
-    z.put(f"D{BAND + 1}:D{BAND + 3}", f"={symbol}", MITTE, {"font_size": 28})
+        z.rule(f"{symbolspalte}{BAND + 1}:{bis}{BAND + 1}", f'{wort}="{ampel}"', font_color=farbe)
+    z.put(f"{symbolspalte}{BAND + 1}:{symbolspalte}{BAND + 3}", f"={symbol}", MITTE, {"font_size": 28})
     for zeile, farbe, symbol, ab_ct in (
         (BAND + 2, "Gelb", Ampel.GELB.symbol, REGELN.ampel_gelb_ab_ct),
         (BAND + 3, "Rot", Ampel.ROT.symbol, REGELN.ampel_rot_ab_ct),
     ):
         text = {"num_format": f'"{symbol} {farbe.lower()} ab "#,##0" € Mehrbedarf"', "align": "left"}
-        z.put(f"E{zeile}:G{zeile}", ab_ct / 100, KLEIN, EINZEILIG, text, name=f"Ampel{farbe}Ab")
+        z.put(f"{von}{zeile}:{bis}{zeile}", ab_ct / 100, KLEIN, EINZEILIG, text, name=f"Ampel{farbe}Ab")
+
+
+KENNZAHL = {
+    "Messgroesse": ("Messgröße", UMBRUCH),
+    "Richtung": ("besser ist", EINZEILIG),
+    "Plan": ("Plan", GELD),
+    "Ist": ("Ist", GELD),
+    "": ("", {}),
+}
+"""Heading and style of the columns that Leistungen and Ziele are made of."""
 
 
 def draw_kennzahlen(z: Bogen) -> None:
-    """Both tables from their columns: target, from, to, heading, style."""
-    zahlen = (("Plan", "M", "M", "Plan", GELD), ("Ist", "N", "N", "Ist", GELD))
-    leistung = (("Bezeichnung", "A", "L", "Leistungsumfang", UMBRUCH), *zahlen, ("", "O", "Q", "", {}))
-    ziel = (
-        ("Bezeichnung", "A", "I", "Zielkennzahlen", UMBRUCH),
-        ("Messgroesse", "J", "K", "Messgröße", UMBRUCH),
-        ("Richtung", "L", "L", "besser ist", EINZEILIG),
-        *zahlen,
-    )
-    for art, kopf, letzte, spalten in (("Leistung", LEISTUNG, ZIEL - 2, leistung), ("Ziel", ZIEL, FUSS - 1, ziel)):
-        erste = kopf + 1
-        z.titel(kopf, VERFAHREN, {von: wort for _, von, _, wort, _ in spalten}, rechts="MN")
+    """Both tables from their columns."""
+    for art, wort, kopf, letzte, spalten in (
+        ("Leistung", "Leistungsumfang", LEISTUNG, ZIEL - 2, z.leistung),
+        ("Ziel", "Zielkennzahlen", ZIEL, FUSS - 1, z.ziel),
+    ):
+        erste, stile = kopf + 1, {"Bezeichnung": (wort, UMBRUCH), **KENNZAHL}
+        plan, ist = spalten["Plan"][0], spalten["Ist"][0]
+        worte = {von: stile[name][0] for name, (von, _) in spalten.items()}
+        z.titel(kopf, z.letzte, worte, rechts=plan + ist)
         z.put(f"B{kopf}", f'=IF(A{erste}="","keine Kennzahlen hinterlegt","")', LEER)
-        for name, von, bis, _, stil in spalten:
+        for name, (von, bis) in spalten.items():
             for zeile in range(erste, letzte + 1):
-                z.put(f"{von}{zeile}" if von == bis else f"{von}{zeile}:{bis}{zeile}", "", ZEILE, stil)
+                z.put(_range(von, zeile, bis, zeile), "", ZEILE, stile[name][1])
             if name:
                 z.name(art + name, f"{von}{erste}:{von}{letzte}")
-        z.rule(f"M{erste}:N{letzte}", f"AND(ISNUMBER(M{erste}),M{erste}<>INT(M{erste}))", num_format="#,##0.0#")
+        bruch = f"AND(ISNUMBER({plan}{erste}),{plan}{erste}<>INT({plan}{erste}))"
+        z.rule(f"{plan}{erste}:{ist}{letzte}", bruch, num_format="#,##0.0#")
     draw_zielerreichung(z)
 
 
 def draw_zielerreichung(z: Bogen) -> None:
     """Ratio and marker of each Ziel; their limits are printed below."""
-    z.put(f"P{ZIEL}", "Zielerreichungsgrad", TITEL, RECHTS)
+    schlecht, (von, bis), spalte = z.zielerreichung
+    richtung, plan, ist = (z.ziel[name][0] for name in ("Richtung", "Plan", "Ist"))
+    z.put(f"{bis}{ZIEL}", "Zielerreichungsgrad", TITEL, RECHTS)
     for r in range(ZIEL + 1, FUSS):
-        grad, marke = ziel_formeln(f"L{r}", f"M{r}", f"N{r}", f"O{r}")
-        z.put(f"O{r}:P{r}", grad, ZEILE, FETT, RECHTS, {"num_format": "0 %"})
-        z.put(f"Q{r}", marke, ZEILE, MITTE)
+        grad, marke = ziel_formeln(f"{richtung}{r}", f"{plan}{r}", f"{ist}{r}", f"{von}{r}")
+        z.put(_range(von, r, bis, r), grad, ZEILE, FETT, RECHTS, {"num_format": "0 %"})
+        z.put(f"{spalte}{r}", marke, ZEILE, MITTE)
     for name, bereich, grenze_pct, wort, marke, ampel in (
-        ("SchlechtUnter", "M{0}:N{0}", REGELN.ziel_schlecht_unter_pct, "unter", Tendenz.SCHLECHTER, Ampel.ROT),
-        ("GutUeber", "O{0}:P{0}", REGELN.ziel_gut_ueber_pct, "über", Tendenz.BESSER, Ampel.GRUEN),
+        ("SchlechtUnter", schlecht, REGELN.ziel_schlecht_unter_pct, "unter", Tendenz.SCHLECHTER, Ampel.ROT),
+        ("GutUeber", von + bis, REGELN.ziel_gut_ueber_pct, "über", Tendenz.BESSER, Ampel.GRUEN),
     ):
         stil = {**KLEIN, **RECHTS, **EINZEILIG, "num_format": f'"{marke} {wort} "0.0 %'}
-        z.put(bereich.format(FUSS), float(grenze_pct / 100), stil, name=f"Ziel{name}")
-        z.rule(f"Q{ZIEL + 1}:Q{FUSS - 1}", f'Q{ZIEL + 1}="{marke}"', font_color=AMPELFARBEN[ampel])
-    z.rule(f"M{FUSS}:P{FUSS}", f'$A${ZIEL + 1}=""', num_format=";;;")
+        z.put(_range(bereich[0], FUSS, bereich[1], FUSS), float(grenze_pct / 100), stil, name=f"Ziel{name}")
+        z.rule(f"{spalte}{ZIEL + 1}:{spalte}{FUSS - 1}", f'{spalte}{ZIEL + 1}="{marke}"', font_color=AMPELFARBEN[ampel])
+    z.rule(f"{schlecht[0]}{FUSS}:{bis}{FUSS}", f'$A${ZIEL + 1}=""', num_format=";;;")
 
 
 def draw_hilfe(z: Bogen) -> None:
@@ -265,9 +285,15 @@ def draw_chart(z: Bogen) -> None:
     chart.set_legend({"position": "bottom", "font": schrift})
     chart.set_chartarea({"border": {"color": LINIE, "width": 0.75}})
     chart.show_blanks_as("span")  # months to come are #N/A: no line, in Excel and LibreOffice alike
-    hoehe = sum(round(HOEHEN_PT[zeile] * 4 / 3) for zeile in range(BAND, BAND_BIS + 1))
-    chart.set_size({"width": sum(BREITEN_PX[spalte] for spalte in "HIJKLMNOPQ") - ABSTAND_PX, "height": hoehe})
-    z.sheet.insert_chart(f"H{BAND}", chart, {"x_offset": ABSTAND_PX, "description": titel})
+    oben, von, bis = z.diagramm
+    abstand = ABSTAND_PX if von != TEXT else 0
+    spalten = z.spalten[z.spalten.index(von) : z.spalten.index(bis) + 1]
+    hoehe = sum(round(z.hoehen_pt[zeile] * 4 / 3) for zeile in range(oben, BAND_BIS + 1))
+    chart.set_size({"width": sum(z.breiten_px[spalte] for spalte in spalten) - abstand, "height": hoehe})
+    z.sheet.insert_chart(f"{von}{oben}", chart, {"x_offset": abstand, "description": titel})
+
+
+TEILE = (set_page, draw_kopf, draw_tabellen, draw_prognose, draw_kennzahlen, draw_hilfe, draw_chart)
 
 
 if __name__ == "__main__":

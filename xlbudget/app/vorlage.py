@@ -18,6 +18,7 @@ from xlbudget.dateien import check_xlsx
 from xlbudget.errors import AusgabeError, Befund, Schwere, SourceRef, VorlageError
 from xlbudget.layout.cellplan import CellPlan, Fill
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
+from xlbudget.layout.rueckmeldung import MELDUNGSNAMEN
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.lint import lint_workbook
@@ -83,6 +84,8 @@ def _sample_plan(ertraege: int = 1, aufwendungen: int = 1, leistungen: int = 1, 
 _PLAN = _sample_plan()
 BEKANNT = {entry.name.casefold(): entry.name for entry in _PLAN}
 """Every name the layout can fill, by its lower case."""
+_EINGABEN = {name.casefold() for name in MELDUNGSNAMEN}
+"""Names that only the template of a Rückmeldung has."""
 
 _TEILE = {
     "Verfahren": "das Verfahren der Prognose je Zeile",
@@ -182,7 +185,7 @@ class _Namen:
 
     def _unknown(self) -> Iterator[Befund]:
         for key, name in self._defined.items():
-            if key not in BEKANNT:
+            if key not in BEKANNT and key not in _EINGABEN:
                 nah = get_close_matches(key, BEKANNT, n=1)
                 rat = (
                     f"Gemeint ist vielleicht {BEKANNT[nah[0]]}. {_AENDERN}"

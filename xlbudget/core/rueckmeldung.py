@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from xlbudget.core.geld import format_betrag
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.zeit import Stand
 
@@ -26,6 +27,14 @@ class Feldart(StrEnum):
     ERLAEUTERUNG = "Erläuterung"
     LEISTUNG = "Leistung Ist"
     ZIEL = "Ziel Ist"
+
+
+MAX_PROGNOSE_CT = 10**12
+"""The largest amount, either sign, that may be entered for one row: 10 billion euros."""
+MAX_KENNZAHL = 10**12
+MAX_ZEICHEN = {Feldart.GRUND: 200, Feldart.ERLAEUTERUNG: 1500}
+"""How long an entered text may be; one that was sent may be longer and come back as it was."""
+MAX_ZEICHEN_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +147,50 @@ def aenderungen(gesendet: Iterable[Eingabefeld], eingaben: Mapping[Feld, Feldwer
 
 
 Zellwert = str | float | bool
-"""A constant as any reader sees it; numbers as float."""
+"""A constant as any reader sees it; numbers and dates as float."""
 
 
 def pruefsumme(zellen: Mapping[tuple[str, str], Zellwert]) -> str:
     """SHA-256 of constants by (sheet, address), hexadecimal; survives being saved by any spreadsheet program.
 
+    What counts (`layout.rueckmeldung.geschuetzt` selects it): every cell of every sheet but the hidden one of xlbudget
+    that has no formula, is no input and holds a text or a number. Hidden rows count, results of formulas and looks do
+    not. A text is taken whole, rich text without its looks and furigana, line breaks as `\\n`; an empty text is an
+    empty cell. A number is taken to 15 digits, as Excel keeps it; a date is its number.
+
     >>> pruefsumme({("A", "A1"): 1.0, ("A", "B1"): "x"}) == pruefsumme({("A", "B1"): "x", ("A", "A1"): 1})
     True
+    >>> pruefsumme({("A", "A1"): "x\\r\\ny", ("A", "A2"): ""}) == pruefsumme({("A", "A1"): "x\\ny"})
+    True
     """
-    zeilen = sorted(
-        (blatt, zelle, wert if isinstance(wert, str | bool) else format(float(wert), ".15g"))
-        for (blatt, zelle), wert in zellen.items()
-    )
-    return hashlib.sha256(json.dumps(zeilen, ensure_ascii=False).encode()).hexdigest()
+    zeilen = sorted((blatt, zelle, _normal(wert)) for (blatt, zelle), wert in zellen.items() if wert != "")
+    return hashlib.sha256(json.dumps(zeilen).encode()).hexdigest()
+
+
+def _normal(wert: Zellwert) -> str | bool | list[str]:
+    if isinstance(wert, str):
+        return normal_text(wert)
+    # in a list, so that the number 1 is not the text "1"
+    return wert if isinstance(wert, bool) else [format(float(wert) + 0.0, ".15g")]
+
+
+def normal_text(text: str) -> str:
+    """A text as every spreadsheet program keeps it: lines end in `\\n`.
+
+    >>> normal_text("a\\r\\nb\\rc")
+    'a\\nb\\nc'
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def feldwert_text(wert: Feldwert) -> str:
+    """An entered value as a list shows it.
+
+    >>> feldwert_text(123456), feldwert_text(Decimal("97.50")), feldwert_text(None)
+    ('1.234,56 €', '97,5', '')
+    """
+    if isinstance(wert, int):
+        return f"{format_betrag(wert)} €"
+    if isinstance(wert, Decimal):
+        return f"{wert.normalize():f}".replace(".", ",")
+    return wert or ""

@@ -1,0 +1,408 @@
+"""The workbook a Fachdienst fills in: end to end with the example, as Excel, LibreOffice and openpyxl see it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from conftest import cell_values, differences
+from engine.soffice import missing, soffice
+from openxml_audit import OpenXmlValidator
+from writers.rueckmeldung_base import (
+    BEGLEITUNG,
+    MIGRATION,
+    SCHLUESSEL,
+    Gesendet,
+    blaetter_of,
+    cached,
+    check_open_cells,
+    check_protection,
+    check_validations,
+    fill,
+    identitaet,
+    konstanten,
+    send,
+)
+
+from xlbudget.app.lauf import Lauf, load
+from xlbudget.core.bericht import Produktblatt
+from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.prognose import Meldung
+from xlbudget.core.rueckmeldung import Feldart, Identitaet, Zellwert, pruefsumme
+from xlbudget.core.tendenz import Ampel, ampel
+from xlbudget.core.zeit import Stand
+from xlbudget.layout.rueckmeldung import (
+    EINGABEFARBE,
+    HINWEIS,
+    IDENTITAET_BLATT,
+    RUECKMELDUNG_BLATT,
+    ZELLE_DATUM,
+    ZELLE_HINWEIS,
+    ZELLE_IDENTITAET,
+    ZELLE_NAME,
+    ZELLE_SIEGEL,
+    ZELLE_STATUS,
+    geschuetzt,
+)
+from xlbudget.mitgeliefert import shipped
+from xlbudget.writers.lint import lint_workbook
+from xlbudget.writers.ooxml import Package
+from xlbudget.writers.rueckmeldung import Begleitung
+
+pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension:UserWarning")
+
+MAX_FORMEL = 8192
+
+
+@pytest.fixture(scope="module")
+def vorlage() -> Package:
+    return Package.read(shipped("templates", "rueckmeldung.xlsx"))
+
+
+@pytest.fixture(scope="module")
+def juni() -> Lauf:
+    return load(shipped("workbooks", "peine-2023.xlsx"), Stand(2023, 6))
+
+
+@pytest.fixture(scope="module")
+def gesendet(juni, vorlage, tmp_path_factory) -> Mapping[str, Gesendet]:
+    """The workbooks of all Budgets of the example that have Produkte, at Stand Juni."""
+    ordner = tmp_path_factory.mktemp("gesendet")
+    budgets = [gruppe.blatt.objekt.kennung for gruppe in juni.daten.produktbericht().budgetgruppen]
+    return {budget: send(ordner, vorlage, juni, blaetter_of(juni, budget)) for budget in budgets}
+
+
+@pytest.fixture(scope="module")
+def arbeit(gesendet) -> Gesendet:
+    return gesendet["Arbeit"]
+
+
+@pytest.fixture(scope="module")
+def gespeichert(gesendet, recalculated, tmp_path_factory) -> Mapping[str, Mapping[str, Path]]:
+    """By program, the workbooks as it saves them unchanged."""
+    ordner = tmp_path_factory.mktemp("gespeichert")
+    neu = dict(recalculated([g.file for g in gesendet.values()]))
+    for name, sendung in gesendet.items():
+        openpyxl.load_workbook(sendung.file).save(ordner / f"{name}.xlsx")
+    return {
+        "LibreOffice": {name: neu[sendung.file] for name, sendung in gesendet.items()},
+        "openpyxl": {name: ordner / f"{name}.xlsx" for name in gesendet},
+    }
+
+
+# the workbook as it is sent
+
+
+def test_workbooks_are_valid_and_computed(gesendet):
+    assert len(gesendet) == 4
+    for sendung in gesendet.values():
+        assert sendung.mappe.befunde == ()
+        assert lint_workbook(sendung.mappe.data, sendung.file.name) == []
+        assert [str(fehler) for fehler in OpenXmlValidator().validate(str(sendung.file)).errors] == []
+
+
+def test_libreoffice_computes_what_is_cached(gesendet, gespeichert):
+    for name, sendung in gesendet.items():
+        assert differences(sendung.file, gespeichert["LibreOffice"][name]) == []
+
+
+def test_the_same_input_gives_the_same_bytes(juni, vorlage, arbeit):
+    assert fill(vorlage, juni, arbeit.blaetter).data == arbeit.mappe.data
+
+
+def test_sheets_in_order_and_the_first_one_shown(arbeit):
+    mappe = openpyxl.load_workbook(arbeit.file)
+    assert mappe.sheetnames[:4] == [RUECKMELDUNG_BLATT, "Übersicht", "33 Arbeit", MIGRATION]
+    assert mappe.sheetnames[-1] == IDENTITAET_BLATT
+    assert mappe[IDENTITAET_BLATT].sheet_state == "veryHidden"
+    assert len(mappe.sheetnames) == len(arbeit.blaetter) + 3
+    assert [blatt.title for blatt in mappe.worksheets if blatt.sheet_view.tabSelected] == [RUECKMELDUNG_BLATT]
+
+
+def test_only_the_listed_cells_are_open(gesendet):
+    for sendung in gesendet.values():
+        check_open_cells(sendung)
+
+
+def test_every_input_has_its_check(gesendet):
+    for sendung in gesendet.values():
+        check_validations(sendung)
+
+
+def test_all_sheets_and_the_structure_are_protected(gesendet):
+    for sendung in gesendet.values():
+        check_protection(sendung)
+
+
+def test_inputs_are_visible_and_coloured(gesendet):
+    for sendung in gesendet.values():
+        mappe = openpyxl.load_workbook(sendung.file)
+        for feld in sendung.mappe.felder:
+            cell = mappe[feld.blatt][feld.zelle]
+            assert cell.fill.fgColor.rgb == f"FF{EINGABEFARBE}"
+            assert not mappe[feld.blatt].row_dimensions[cell.row].hidden
+
+
+def test_inputs_hold_what_was_sent(gesendet):
+    for sendung in gesendet.values():
+        mappe = openpyxl.load_workbook(sendung.file)
+        for feld in sendung.mappe.felder:
+            wert = mappe[feld.blatt][feld.zelle].value
+            if feld.feld.feldart is Feldart.PROGNOSE and feld.wert is not None:
+                wert = round(wert * 100)
+            elif isinstance(feld.wert, Decimal):
+                wert = Decimal(repr(wert))
+            assert wert == feld.wert
+
+
+def test_the_check_of_a_prognose_looks_at_its_own_cell(arbeit):
+    blatt = openpyxl.load_workbook(arbeit.file)[MIGRATION]
+    formeln = {str(p.sqref): p.formula1 for p in blatt.data_validations.dataValidation if p.type == "custom"}
+    assert formeln == {
+        "R7:R9": "AND(ISNUMBER(R7),ABS(R7)<=10000000000,ROUND(R7,2)=R7)",
+        "R18:R24": "AND(ISNUMBER(R18),ABS(R18)<=10000000000,ROUND(R18,2)=R18)",
+    }
+
+
+def test_the_budget_takes_an_explanation_only(arbeit):
+    (feld,) = (feld for feld in arbeit.mappe.felder if feld.feld.objekt == "Arbeit")
+    assert feld.feld.feldart is Feldart.ERLAEUTERUNG
+
+
+def test_the_first_sheet_says_what_to_do(arbeit):
+    werte = [cell.value for row in cached(arbeit.file, RUECKMELDUNG_BLATT).iter_rows() for cell in row]
+    titel = "Landkreis Peine · 33 Arbeit · Stand Ende: Juni 2023"
+    frist = datetime(2023, 8, 15)
+    for wert in (titel, frist, BEGLEITUNG.zurueck_an, BEGLEITUNG.ansprechstelle, "Entwurf", "alle vorhanden"):
+        assert wert in werte
+
+
+def test_what_is_not_known_is_not_said(juni, vorlage, tmp_path):
+    ohne = send(tmp_path, vorlage, juni, blaetter_of(juni, "Arbeit"), begleitung=Begleitung())
+    texte = [cell.value for row in cached(ohne.file, RUECKMELDUNG_BLATT).iter_rows() for cell in row]
+    assert {"Frist", "Zurück an", "Fragen beantwortet", "Rückgabe"}.isdisjoint(texte)
+
+
+def test_a_page_for_each_sheet(arbeit, recalculated, tmp_path):
+    """`recalculated` is asked for its rule of when LibreOffice may be missing."""
+    befehl = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profil", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*befehl, "--outdir", str(tmp_path), str(arbeit.file)], check=True, capture_output=True, timeout=300)
+    pdf = (tmp_path / "Arbeit.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(arbeit.blaetter) + 2
+
+
+# identity and checksum
+
+
+def identity_in(file: Path) -> list[Zellwert]:
+    return [konstanten(file)[IDENTITAET_BLATT, zelle] for zelle in (ZELLE_HINWEIS, ZELLE_IDENTITAET, ZELLE_SIEGEL)]
+
+
+def test_the_identity_is_sealed_and_survives_every_program(gesendet, gespeichert):
+    for name, sendung in gesendet.items():
+        for file in (sendung.file, *(dateien[name] for dateien in gespeichert.values())):
+            hinweis, text, siegel = identity_in(file)
+            gelesen = Identitaet.from_json(text)
+            assert hinweis == HINWEIS
+            assert gelesen == sendung.mappe.identitaet
+            assert gelesen.is_sealed_by(SCHLUESSEL, siegel)
+            assert gelesen.budget == name
+
+
+def test_the_checksum_survives_every_program(gesendet, gespeichert):
+    for name, sendung in gesendet.items():
+        for file in (sendung.file, *(dateien[name] for dateien in gespeichert.values())):
+            gelesen = pruefsumme(geschuetzt(konstanten(file), sendung.mappe.felder))
+            assert gelesen == sendung.mappe.identitaet.pruefsumme
+
+
+@pytest.mark.parametrize(
+    ("blatt", "zelle", "wert"), [(MIGRATION, "B18", 1), ("Übersicht", "A1", "x"), (RUECKMELDUNG_BLATT, "B6", "x")]
+)
+def test_the_checksum_shows_a_changed_cell(arbeit, blatt, zelle, wert):
+    geaendert = {**konstanten(arbeit.file), (blatt, zelle): wert}
+    assert pruefsumme(geschuetzt(geaendert, arbeit.mappe.felder)) != arbeit.mappe.identitaet.pruefsumme
+
+
+# what happens when something is entered
+
+EINGABEN = {
+    (Art.ERTRAEGE, "ordentlich"): (1_000_000_55, "mehr Zuweisungen"),
+    (Art.AUFWENDUNGEN, "Personal"): (5_000_000_00, ""),
+}
+
+
+def expected_saldo(modell: Produktblatt) -> int:
+    """By how many cents `EINGABEN` move the Produktbudget."""
+    saldo = 0
+    for vorzeichen, tabelle in ((1, modell.ertraege), (-1, modell.aufwendungen)):
+        for zeile in tabelle.zeilen:
+            berechnet = zeile.prognose.betrag_ct
+            saldo += vorzeichen * (EINGABEN.get((tabelle.art, zeile.name), (berechnet, ""))[0] - berechnet)
+    return saldo
+
+
+def check_entered(file: Path, arbeit: Gesendet) -> None:
+    produkt, budget = arbeit.modell("31198"), arbeit.modell("Arbeit")
+    saldo = expected_saldo(produkt)
+    blatt = cached(file, MIGRATION)
+    assert blatt["C34"].value == pytest.approx((produkt.prognose_ct + saldo) / 100, abs=1e-6)
+    assert blatt["F33"].value == str(ampel(produkt.mehrbedarf_ct - saldo, produkt.regeln)) == "gegensteuern"
+    assert blatt["P7"].value == pytest.approx(produkt.ertraege.zeilen[0].prognose.betrag_ct / 100)
+    assert blatt["T7"].value == 1_000_000.55
+    assert blatt["S30"].value == "1 × fehlt der Grund"
+    blatt = cached(file, "33 Arbeit")
+    assert blatt["C34"].value == pytest.approx((budget.prognose_ct + saldo) / 100, abs=1e-6)
+    assert budget.ampel is Ampel.GRUEN
+    assert blatt["F33"].value == str(ampel(budget.mehrbedarf_ct - saldo, budget.regeln)) == "gegensteuern"
+    differenz = 1_000_000.55 - produkt.ertraege.zeilen[0].prognose.betrag_ct / 100
+    assert blatt["R7"].value == pytest.approx(budget.ertraege.zeilen[0].prognose.betrag_ct / 100 + differenz)
+    assert blatt["S7"].value == "Summe der Produktblätter"
+    assert (blatt["R8"].value or "") == (blatt["S8"].value or "") == (blatt["S30"].value or "") == ""
+    (zeile,) = (row for row in cached(file, "Übersicht").iter_rows(values_only=True) if row[0] == "31198")
+    assert zeile[4] == pytest.approx((produkt.prognose_ct + saldo) / 100, abs=1e-6)
+    assert zeile[14] == 40
+    assert f"1 × fehlt der Grund, zuerst auf dem Blatt „{MIGRATION}“" in {
+        cell.value for row in cached(file, RUECKMELDUNG_BLATT).iter_rows() for cell in row
+    }
+
+
+def entries(arbeit: Gesendet) -> Iterator[tuple[tuple[str, str], str | float]]:
+    for (art, zeile), (betrag_ct, grund) in EINGABEN.items():
+        yield arbeit.zelle(Feldart.PROGNOSE, "31198", art, zeile), betrag_ct / 100
+        if grund:
+            yield arbeit.zelle(Feldart.GRUND, "31198", art, zeile), grund
+    yield arbeit.zelle(Feldart.ZIEL, "31198", zeile="Migrationsangelegenheiten"), 40
+    yield arbeit.zelle(Feldart.ERLAEUTERUNG, "Arbeit"), "Neu\nin zwei Zeilen"
+    yield (RUECKMELDUNG_BLATT, ZELLE_NAME), "Leitung"
+    yield (RUECKMELDUNG_BLATT, ZELLE_DATUM), 45127.0
+    yield (RUECKMELDUNG_BLATT, ZELLE_STATUS), "fertig"
+
+
+def test_entered_with_openpyxl_everything_follows(arbeit, recalculated, tmp_path):
+    mappe = openpyxl.load_workbook(arbeit.file)
+    for (blatt, zelle), wert in entries(arbeit):
+        mappe[blatt][zelle].value = wert
+    mappe.save(tmp_path / "zurueck.xlsx")
+    ((_, neu),) = recalculated([tmp_path / "zurueck.xlsx"])
+    check_entered(neu, arbeit)
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Any]:
+    if grund := missing():
+        if os.environ.get("XLBUDGET_REQUIRE_CALC") == "1":
+            pytest.fail(f"{grund}, ist hier aber vorgeschrieben (XLBUDGET_REQUIRE_CALC=1)")
+        pytest.skip(grund)
+    with soffice() as context:
+        yield context
+
+
+def test_entered_in_libreoffice_everything_follows_and_the_rest_stays(office, arbeit, tmp_path):
+    file = tmp_path / "zurück.xlsx"
+    desktop = office.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", office)
+    dokument = desktop.loadComponentFromURL(arbeit.file.as_uri(), "_blank", 0, (_property("Hidden", True),))
+    for (blatt, zelle), wert in entries(arbeit):
+        cell = dokument.Sheets.getByName(blatt).getCellRangeByName(zelle)
+        if isinstance(wert, str):
+            cell.String = wert
+        else:
+            cell.Value = wert
+    dokument.storeToURL(file.as_uri(), (_property("FilterName", "Calc MS Excel 2007 XML"),))
+    dokument.close(True)
+    check_entered(file, arbeit)
+    assert Identitaet.from_json(identity_in(file)[1]) == arbeit.mappe.identitaet
+    gelesen = konstanten(file)
+    assert pruefsumme(geschuetzt(gelesen, arbeit.mappe.felder)) == arbeit.mappe.identitaet.pruefsumme
+    assert all(gelesen[ort] == wert for ort, wert in entries(arbeit))
+
+
+def _property(name: str, value: object) -> Any:
+    import uno
+
+    return uno.createUnoStruct("com.sun.star.beans.PropertyValue", name, 0, value, 0)
+
+
+# special cases
+
+
+def test_what_was_reported_before_is_prefilled(juni, vorlage, recalculated, tmp_path):
+    erste = Meldung("31198", Art.AUFWENDUNGEN, "Personal", 5_000_000_00, "zwei Stellen mehr")
+    meldungen = [erste, replace(erste, betrag_ct=1)]
+    sendung = send(tmp_path, vorlage, juni, blaetter_of(juni, "Arbeit"), meldungen=meldungen)
+    for feldart, wert in ((Feldart.PROGNOSE, 5_000_000), (Feldart.GRUND, "zwei Stellen mehr")):
+        blatt, zelle = sendung.zelle(feldart, "31198", Art.AUFWENDUNGEN, "Personal")
+        assert cached(sendung.file, blatt)[zelle].value == wert
+    personal = sendung.modell("31198").aufwendungen.zeilen[0].prognose.betrag_ct
+    budget = sendung.modell("Arbeit").prognose_ct - 5_000_000_00 + personal
+    assert cached(sendung.file, "33 Arbeit")["C34"].value == pytest.approx(budget / 100, abs=1e-6)
+    ((_, neu),) = recalculated([sendung.file])
+    assert differences(sendung.file, neu) == []
+
+
+def test_at_the_end_of_the_year_no_prognose_is_asked_for(vorlage, recalculated, tmp_path):
+    dezember = load(shipped("workbooks", "peine-2023.xlsx"), Stand(2023, 12))
+    sendung = send(tmp_path, vorlage, dezember, blaetter_of(dezember, "Gesundheitsamt"))
+    arten = {feld.feld.feldart for feld in sendung.mappe.felder}
+    assert arten == {Feldart.ERLAEUTERUNG, Feldart.LEISTUNG, Feldart.ZIEL}
+    assert lint_workbook(sendung.mappe.data, sendung.file.name) == []
+    assert openpyxl.load_workbook(sendung.file)[IDENTITAET_BLATT].max_row == 3
+    ((_, neu),) = recalculated([sendung.file])
+    assert differences(sendung.file, neu) == []
+
+
+def test_texts_stay_texts(juni, vorlage):
+    budget, produkt, *weitere = blaetter_of(juni, "Arbeit")
+    formel = '=HYPERLINK("http://example.invalid")'
+    produkt = replace(produkt, objekt=replace(produkt.objekt, erlaeuterung=formel))
+    mappe = fill(vorlage, juni, (budget, produkt, *weitere))
+    (feld,) = (feld for feld in mappe.felder if feld.wert == formel)
+    package = Package.from_bytes("mappe", mappe.data)
+    (blatt,) = (sheet for sheet in package.sheets if sheet.name == feld.blatt)
+    (zelle,) = re.findall(rf'<c r="{feld.zelle}"[^>]*>.*?</c>'.encode(), package.members[blatt.part])
+    assert b't="inlineStr"' in zelle
+    assert b"<f>" not in zelle
+
+
+def test_a_budget_of_many_produkte_keeps_its_formulas_short(juni, vorlage, recalculated, tmp_path):
+    budget, muster, *_ = blaetter_of(juni, "Arbeit")
+    anzahl = 60
+
+    def produkt(nummer: int) -> Produktblatt:
+        name = f"Produkt mit 'sehr' langem Namen, der gekürzt wird ({nummer})"
+        return replace(muster, objekt=replace(muster.objekt, kennung=f"9{nummer:03}", nummer="", bezeichnung=name))
+
+    meldungen = [Meldung(f"9{nummer:03}", Art.ERTRAEGE, "ordentlich", nummer * 100_01) for nummer in range(anzahl)]
+    sendung = send(tmp_path, vorlage, juni, (budget, *map(produkt, range(anzahl))), meldungen=meldungen)
+    assert lint_workbook(sendung.mappe.data, sendung.file.name) == []
+    package = Package.from_bytes("viele", sendung.mappe.data)
+    formeln = [
+        formel for sheet in package.sheets for formel in re.findall(b"<f>(.*?)</f>", package.members[sheet.part])
+    ]
+    assert len(formeln) > 61 * 100
+    assert max(map(len, formeln)) < MAX_FORMEL
+    saldo = sum(meldung.betrag_ct - muster.ertraege.zeilen[0].prognose.betrag_ct for meldung in meldungen)
+    werte = cell_values(sendung.file)
+    assert werte["33 Arbeit", "C34"] == pytest.approx((budget.prognose_ct + saldo) / 100, abs=1e-6)
+    offen = f"{anzahl} × fehlt der Grund, zuerst auf dem Blatt „Produkt mit 'sehr' langem Namen“"
+    assert offen in werte.values()
+    ((_, neu),) = recalculated([sendung.file])
+    assert differences(sendung.file, neu) == []
+
+
+def test_the_identity_must_be_that_of_the_sheets(juni, vorlage, arbeit):
+    with pytest.raises(ValueError, match="identity"):
+        fill(vorlage, juni, arbeit.blaetter, identitaet=identitaet(arbeit.blaetter[:2]))
+    budget, produkt, *_ = arbeit.blaetter
+    for falsch in ((budget, budget), (budget, produkt, budget)):
+        with pytest.raises(ValueError, match="Budget"):
+            fill(vorlage, juni, falsch)

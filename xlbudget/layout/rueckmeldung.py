@@ -1,0 +1,206 @@
+"""The workbook a Fachdienst fills in: what can be entered where, what is accepted there, and what nobody may change.
+
+Inputs lie under defined names of the template, like everything else; which of their rows are inputs depends on the
+Produktblatt. The sheets around them are drawn by xlbudget, so their addresses are fixed and stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlbudget.core.bericht import Kennzahl, Produktblatt
+from xlbudget.core.geld import euro
+from xlbudget.core.gliederung import Ebene
+from xlbudget.core.prognose import Meldung, Ziel
+from xlbudget.core.rueckmeldung import (
+    MAX_KENNZAHL,
+    MAX_PROGNOSE_CT,
+    MAX_ZEICHEN,
+    MAX_ZEICHEN_NAME,
+    Eingabefeld,
+    Feld,
+    Feldart,
+    Feldwert,
+    Status,
+    Zellwert,
+    normal_text,
+)
+from xlbudget.layout.cellplan import CellPlan, column
+from xlbudget.layout.produktblatt import PFLICHTNAMEN, TABELLENNAME, plan_produktblatt
+
+RUECKMELDUNG_BLATT = "Rückmeldung"
+ZELLE_NAME, ZELLE_DATUM, ZELLE_STATUS = "C6", "C7", "C8"
+BOX_ZELLEN = (ZELLE_NAME, ZELLE_DATUM, ZELLE_STATUS)
+"""Inputs of the sheet Rückmeldung: who answers, when, and whether that is final."""
+
+IDENTITAET_BLATT = "_xlbudget"
+ZELLE_HINWEIS, ZELLE_IDENTITAET, ZELLE_SIEGEL = "A1", "A2", "A3"
+HINWEIS = "Diese Angaben braucht xlbudget, um die Mappe zuzuordnen. Bitte nicht ändern."
+"""The hidden sheet holds this sentence, the identity as JSON and its seal; below, it sums the Produkte."""
+
+MELDUNGSNAMEN = frozenset(f"PB_{tabelle}{teil}" for tabelle in TABELLENNAME.values() for teil in ("Meldung", "Grund"))
+"""What a template has beside the names of a Produktblatt: the entered Prognose of each row, and why."""
+
+RUECKMELDUNGSNAMEN = PFLICHTNAMEN | MELDUNGSNAMEN | {"PB_Erlaeuterung", "PB_LeistungIst", "PB_ZielIst"}
+"""Names without which a Fachdienst could not answer."""
+
+EINGABEFARBE = "FFF2CC"
+"""What shows that a cell is an input, as RGB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eingabe:
+    """An input by the name it lies under: the row of that range, counted from 0, and what is prefilled."""
+
+    name: str
+    nummer: int
+    feld: Feld
+    wert: Feldwert
+
+
+def plan_rueckmeldung(blatt: Produktblatt, kommune: str, meldungen: Mapping[Ziel, Meldung]) -> CellPlan:
+    """The write list of one sheet: that of its Produktblatt, and what has been reported for its rows already."""
+    werte = {(e.name, e.nummer): e.wert for e in eingaben(blatt, meldungen) if e.name in MELDUNGSNAMEN}
+    spalten = []
+    for tabelle in (blatt.ertraege, blatt.aufwendungen):
+        name, zeilen = f"PB_{TABELLENNAME[tabelle.art]}", range(len(tabelle.zeilen))
+        betraege = (werte.get((f"{name}Meldung", zeile)) for zeile in zeilen)
+        spalten += [
+            column(f"{name}Meldung", (euro(betrag) if isinstance(betrag, int) else None for betrag in betraege)),
+            column(f"{name}Grund", (werte.get((f"{name}Grund", zeile)) for zeile in zeilen)),
+        ]
+    return (*plan_produktblatt(blatt, kommune), *spalten)
+
+
+def eingaben(blatt: Produktblatt, meldungen: Mapping[Ziel, Meldung]) -> tuple[Eingabe, ...]:
+    """Every input of one sheet, in its order.
+
+    Forecasts and Kennzahlen are entered for Produkte only, all else is their sum. At the end of the year the Prognose
+    is the Ergebnis, so there is none to enter.
+    """
+    ist_produkt, objekt = blatt.objekt.ebene is Ebene.PRODUKT, blatt.objekt
+    prognosen = _prognosen(blatt, meldungen) if ist_produkt and not blatt.stand.ist_jahresende else ()
+    text = normal_text(objekt.erlaeuterung) or None
+    erlaeuterung = Eingabe("PB_Erlaeuterung", 0, Feld(objekt.kennung, Feldart.ERLAEUTERUNG), text)
+    kennzahlen = (
+        (
+            *_kennzahlen("PB_LeistungIst", Feldart.LEISTUNG, blatt.leistungen),
+            *_kennzahlen("PB_ZielIst", Feldart.ZIEL, blatt.ziele),
+        )
+        if ist_produkt
+        else ()
+    )
+    return (*prognosen, erlaeuterung, *kennzahlen)
+
+
+def _prognosen(blatt: Produktblatt, meldungen: Mapping[Ziel, Meldung]) -> Iterator[Eingabe]:
+    objekt = blatt.objekt.kennung
+    for tabelle in (blatt.ertraege, blatt.aufwendungen):
+        name = f"PB_{TABELLENNAME[tabelle.art]}"
+        for nummer, zeile in enumerate(tabelle.zeilen):
+            meldung = meldungen.get((objekt, tabelle.art, zeile.name))
+            betrag_ct = meldung.betrag_ct if meldung else None
+            grund = normal_text(meldung.grund) or None if meldung else None
+            yield Eingabe(f"{name}Meldung", nummer, Feld(objekt, Feldart.PROGNOSE, tabelle.art, zeile.name), betrag_ct)
+            yield Eingabe(f"{name}Grund", nummer, Feld(objekt, Feldart.GRUND, tabelle.art, zeile.name), grund)
+
+
+def _kennzahlen(name: str, feldart: Feldart, kennzahlen: Iterable[Kennzahl]) -> Iterator[Eingabe]:
+    """Of two Kennzahlen of the same name only the first can be answered: a return could not tell them apart."""
+    bekannt: set[str] = set()
+    for nummer, kennzahl in enumerate(kennzahlen):
+        if kennzahl.bezeichnung not in bekannt:
+            bekannt.add(kennzahl.bezeichnung)
+            # as a cell keeps it, so that nothing seems to have changed
+            ist = None if kennzahl.ist is None else Decimal(repr(float(kennzahl.ist)))
+            yield Eingabe(name, nummer, Feld(kennzahl.produkt, feldart, zeile=kennzahl.bezeichnung), ist)
+
+
+def geschuetzt(
+    konstanten: Mapping[tuple[str, str], Zellwert], felder: Iterable[Eingabefeld]
+) -> dict[tuple[str, str], Zellwert]:
+    """Of all constants of a workbook, by (sheet, address), those whose `pruefsumme` is to stay as it was sent.
+
+    Left out are inputs, the hidden sheet, and logical and error values: LibreOffice saves those as formulas.
+    """
+    frei = {(feld.blatt, feld.zelle) for feld in felder} | {(RUECKMELDUNG_BLATT, zelle) for zelle in BOX_ZELLEN}
+    return {
+        ort: wert
+        for ort, wert in konstanten.items()
+        if ort not in frei and ort[0] != IDENTITAET_BLATT and not isinstance(wert, bool) and wert not in _FEHLERWERTE
+    }
+
+
+_FEHLERWERTE = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pruefung:
+    """What Excel accepts in an input, what it says before and what it says instead of accepting.
+
+    `art` and `operator` are those of a data validation; `{zelle}` in a formula is the first cell it applies to.
+    """
+
+    art: str
+    formeln: tuple[str, ...]
+    titel: str
+    hinweis: str
+    fehler: str
+    operator: str = "between"
+
+
+def _text(titel: str, hinweis: str, laenge: int) -> Pruefung:
+    fehler = f"Bitte auf {laenge} Zeichen kürzen."
+    return Pruefung(
+        "textLength", (str(laenge),), titel, f"{hinweis} Höchstens {laenge} Zeichen.", fehler, "lessThanOrEqual"
+    )
+
+
+_MAX_EURO = MAX_PROGNOSE_CT // 100
+_KENNZAHL = Pruefung(
+    "decimal",
+    (str(-MAX_KENNZAHL), str(MAX_KENNZAHL)),
+    "Ist",
+    "Erreichter Wert zum Stand dieses Berichts: eine Zahl ohne Einheit, Prozente als 97,5.",
+    "Bitte nur eine Zahl eingeben, ohne Einheit und Prozentzeichen, zum Beispiel 97,5.",
+)
+
+PRUEFUNGEN: Mapping[Feldart, Pruefung] = {
+    Feldart.PROGNOSE: Pruefung(
+        "custom",
+        (f"AND(ISNUMBER({{zelle}}),ABS({{zelle}})<={_MAX_EURO},ROUND({{zelle}},2)={{zelle}})",),
+        "Prognose Fachdienst",
+        "Nur ausfüllen, wenn das Jahresergebnis von der berechneten Prognose abweichen wird: Betrag in Euro für das "
+        "ganze Jahr, höchstens zwei Nachkommastellen. Daneben bitte den Grund nennen.",
+        "Bitte einen Betrag in Euro eingeben, ohne Text und mit höchstens zwei Nachkommastellen, zum Beispiel "
+        "125.000 oder 1.234,56.",
+    ),
+    Feldart.GRUND: _text("Grund", "Warum wird das Ergebnis anders als berechnet?", MAX_ZEICHEN[Feldart.GRUND]),
+    Feldart.ERLAEUTERUNG: _text(
+        "Erläuterung",
+        "Dieser Text erscheint im Bericht. Neue Zeile mit Alt+Eingabe.",
+        MAX_ZEICHEN[Feldart.ERLAEUTERUNG],
+    ),
+    Feldart.LEISTUNG: _KENNZAHL,
+    Feldart.ZIEL: _KENNZAHL,
+}
+
+BOX_PRUEFUNGEN: Mapping[str, Pruefung] = {
+    ZELLE_NAME: _text("Name", "Wer gibt diese Rückmeldung ab?", MAX_ZEICHEN_NAME),
+    ZELLE_DATUM: Pruefung(
+        "date",
+        ("36526", "73050"),  # 2000 to 2099
+        "Datum",
+        "Datum der Rückmeldung, zum Beispiel 15.07.2024.",
+        "Bitte ein Datum eingeben, zum Beispiel 15.07.2024.",
+    ),
+    ZELLE_STATUS: Pruefung(
+        "list",
+        (f'"{",".join(Status)}"',),
+        "Status",
+        f"„{Status.FERTIG}“, wenn alle Angaben gelten, sonst „{Status.ENTWURF}“.",
+        f"Bitte {Status.ENTWURF} oder {Status.FERTIG} aus der Liste wählen.",
+    ),
+}
