@@ -17,3 +17,8 @@ def shipped(folder: str, name: str) -> Path:
         if path.is_file():
             return path
     raise FileNotFoundError(f"{folder}/{name}")
+
+
+def handbuch() -> Path:
+    """Path of the handbook."""
+    return shipped("", "HANDBUCH.md")

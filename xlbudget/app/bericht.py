@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from xlbudget.app.auswahl import select_budgets, select_objekte
 from xlbudget.app.blaetter import Blattfueller, dateinamen
-from xlbudget.app.lauf import Fortschritt, Rechner, load, still
+from xlbudget.app.lauf import Fortschritt, Lauf, Rechner, load, still
+from xlbudget.app.ruecklaufstand import open_versandbuch, ruecklaufzeilen
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, Befund, Schwere, SourceRef
 from xlbudget.writers.ablage import Ablage
+from xlbudget.writers.gesamt.ruecklauf import Ruecklauf
 from xlbudget.writers.gesamtbericht import write_gesamtbericht
 from xlbudget.writers.lint import lint_workbook
 from xlbudget.writers.template import Filled
@@ -73,9 +76,18 @@ def bericht(
             befunde += _old_files(ziel / ORDNER_EINZELN, blaetter)
             befunde += _old_files(ziel / ORDNER_MAPPEN, mappen)
             fortschritt("Gesamtbericht schreiben", 0, 1)
-            write_checked(ablage, gesamt, write_gesamtbericht(lauf.daten.produktbericht(), befunde))
+            write_checked(ablage, gesamt, write_gesamtbericht(lauf.daten.produktbericht(), befunde, _ruecklauf(lauf)))
     fortschritt("Fertig", 1, 1)
     return Ergebnis(ziel, ziel / gesamt if gesamt else None, blaetter, mappen, befunde)
+
+
+def _ruecklauf(lauf: Lauf) -> Ruecklauf | None:
+    """Where the round trip stands; None where nothing was ever sent for this Stand."""
+    with open_versandbuch(lauf.mappe.file) as buch:
+        if buch is None or not buch.sendungen(lauf.daten.stand):
+            return None
+        budgets = [gruppe.blatt.objekt for gruppe in lauf.daten.produktbericht().budgetgruppen]
+        return Ruecklauf(ruecklaufzeilen(buch, budgets, lauf.daten.stand), lauf.uebernahmen, date.today())
 
 
 def _write_all(
@@ -94,18 +106,23 @@ def _write_all(
 
 
 def write_checked(ablage: Ablage, relativ: str, data: bytes, bekannt: Collection[str] = ()) -> None:
-    """Write a workbook that Excel will open without repairing it. Raises AusgabeError otherwise.
+    """Write a workbook that `check_sound` accepts."""
+    check_sound(data, relativ, bekannt)
+    ablage.write(relativ, data)
+
+
+def check_sound(data: bytes, name: str, bekannt: Collection[str] = ()) -> None:
+    """Raise AusgabeError for a workbook that Excel would not open without repairing it.
 
     `bekannt` are codes of faults that the user's own template brought along; they are reported, not repeated here.
     """
-    befunde = lint_workbook(data, relativ)
+    befunde = lint_workbook(data, name)
     if fehler := [b for b in befunde if b.schwere is Schwere.FEHLER and b.code not in bekannt]:
         raise AusgabeError(
-            f"{relativ} wäre für Excel beschädigt; deshalb wurde nichts geschrieben. Bei einer eigenen Vorlage hilft "
+            f"{name} wäre für Excel beschädigt; deshalb wurde nichts geschrieben. Bei einer eigenen Vorlage hilft "
             "xlbudget vorlage pruefen, sonst bitte melden.",
             fehler,
         )
-    ablage.write(relativ, data)
 
 
 def _old_files(ordner: Path, objekte: Sequence[Berichtsobjekt]) -> list[Befund]:

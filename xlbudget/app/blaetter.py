@@ -30,7 +30,7 @@ class Blattfueller:
 
     def __init__(self, lauf: Lauf, fortschritt: Fortschritt = still) -> None:
         self._lauf, self._fortschritt = lauf, fortschritt
-        self._vorlage = _read_vorlage(lauf)
+        self._vorlage = read_vorlage(lauf.mappe.file.parent, lauf.mappe.vorlage, "produktblatt.xlsx")
         self.vorlage_befunde = lint_workbook(pack(self._vorlage.members), self._vorlage.name)
 
     def einzeln(self, objekte: Sequence[Berichtsobjekt]) -> Iterator[Filled]:
@@ -73,14 +73,14 @@ class Blattfueller:
             raise VorlageError("Die Vorlage kann nicht aufnehmen, was hineingehört.", probleme)
 
 
-def _read_vorlage(lauf: Lauf) -> Package:
-    if not lauf.mappe.vorlage:
-        return Package.read(shipped("templates", "produktblatt.xlsx"))
-    datei: Path = lauf.mappe.file.parent / lauf.mappe.vorlage
-    vorlage = Package.read(datei)
+def read_vorlage(ordner: Path, name: str, mitgeliefert: str) -> Package:
+    """The template a Datenmappe names, else the shipped one. Raises EingabeError if it cannot be used."""
+    if not name:
+        return Package.read(shipped("templates", mitgeliefert))
+    vorlage = Package.read(ordner / name)
     if not vorlage.is_plain_workbook:
         raise EingabeError(
-            f"Die Vorlage {datei.name} ist eine Mappe mit Makros (.xlsm) oder eine Excel-Vorlage (.xltx). "
+            f"Die Vorlage {vorlage.name} ist eine Mappe mit Makros (.xlsm) oder eine Excel-Vorlage (.xltx). "
             "Bitte in Excel als .xlsx speichern."
         )
     return vorlage

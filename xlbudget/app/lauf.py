@@ -9,6 +9,7 @@ from pathlib import Path
 
 from narwhals.typing import IntoFrame
 
+from xlbudget.app.ruecklaufstand import read_uebernahmen, with_uebernahmen
 from xlbudget.core.bericht import Berichtsdaten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
@@ -24,6 +25,7 @@ from xlbudget.core.pruefung_mappe import (
     check_verteiler,
     check_vorjahre,
 )
+from xlbudget.core.uebernahme import Uebernahme
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.sources.datenmappe import Datenmappe, Quelle, read_datenmappe
@@ -47,11 +49,15 @@ def still(text: str, erledigt: int, gesamt: int) -> None:
 
 @dataclass(frozen=True)
 class Lauf:
-    """Everything one run knows: the Datenmappe, its figures at the Stand, and all Befunde so far."""
+    """Everything one run knows: the Datenmappe, its figures at the Stand, and all Befunde so far.
+
+    `uebernahmen` are the values that accepted returns of the Fachdienste brought in.
+    """
 
     mappe: Datenmappe
     daten: Berichtsdaten
     befunde: tuple[Befund, ...]
+    uebernahmen: tuple[Uebernahme, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +74,25 @@ class _Export:
 
 
 def load(
-    datenmappe: Path, stand: Stand | None = None, rechner: Rechner = Rechner.PANDAS, fortschritt: Fortschritt = still
+    datenmappe: Path,
+    stand: Stand | None = None,
+    rechner: Rechner = Rechner.PANDAS,
+    fortschritt: Fortschritt = still,
+    mit_ruecklauf: bool = True,
 ) -> Lauf:
     """Read and check a Datenmappe with all its exports, and compute the figures of one Stand.
 
-    Without `stand`, Dezember of the Haushaltsjahr, and the Meldungen of all its Stände are checked. Raises
+    Without `stand`, Dezember of the Haushaltsjahr, and the Meldungen of all its Stände are checked. What Fachdienste
+    returned for the Stand, and a controller accepted, counts unless `mit_ruecklauf` is False. Raises
     EingabeError, with all Befunde gathered so far, where no report is possible: unreadable files, missing tables, a
     broken Gliederung, a Stand outside the Haushaltsjahr.
     """
     fortschritt("Datenmappe lesen", 0, 3)
     mappe, befunde = read_datenmappe(datenmappe)
+    uebernahmen = read_uebernahmen(datenmappe, stand) if stand and mit_ruecklauf else ()
+    if stand and uebernahmen:
+        mappe, ueberstimmt = with_uebernahmen(mappe, stand, uebernahmen)
+        befunde += ueberstimmt
     befunde += _check_mappe(mappe)
     unmoeglich = check_gliederung(mappe.objekte)
     if stand and stand.jahr != mappe.jahr:
@@ -96,7 +111,7 @@ def load(
     for geprueft in (daten, *map(rechnung.daten, andere)):
         befunde += geprueft.prognosen.befunde
     fortschritt("Rechnen", 3, 3)
-    return Lauf(mappe, daten, tuple(befunde))
+    return Lauf(mappe, daten, tuple(befunde), uebernahmen)
 
 
 def _check_mappe(mappe: Datenmappe) -> list[Befund]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,6 +53,15 @@ def parse_stand(text: str) -> Stand:
         return Stand.parse(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def parse_datum(text: str) -> date:
+    for muster in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(text.strip(), muster).date()
+        except ValueError:
+            continue
+    raise typer.BadParameter(f"„{text}“ ist kein Datum. Erwartet wird TT.MM.JJJJ, zum Beispiel 14.07.2026.")
 
 
 def parse_choice(choices: type[Choice]) -> Callable[[str], Choice]:

@@ -21,6 +21,10 @@ class Ruecklauflage(StrEnum):
     ANGENOMMEN = "angenommen"
 
 
+WARTET = frozenset((Ruecklauflage.OFFEN, Ruecklauflage.ENTWURF, Ruecklauflage.ABGELEHNT))
+"""Where an answer of the Fachdienst is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ruecklaufzeile:
     """One Budget in the round trip of one Stand.
@@ -50,7 +54,7 @@ class Ruecklaufzeile:
         >>> zeile.frist_text(date(2023, 7, 7)), zeile.frist_text(date(2023, 7, 10)), zeile.frist_text(date(2023, 7, 11))
         ('noch 3 Tage', 'heute', '1 Tag überfällig')
         """
-        if self.frist is None or self.lage not in (Ruecklauflage.OFFEN, Ruecklauflage.ABGELEHNT):
+        if self.frist is None or self.lage not in WARTET:
             return ""
         tage = (self.frist - heute).days
         wort = "1 Tag" if abs(tage) == 1 else f"{abs(tage)} Tage"

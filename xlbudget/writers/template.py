@@ -5,34 +5,18 @@ Compile once, fill many: the members that never change are packed once; each fil
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from itertools import chain, product, starmap
+from itertools import chain, starmap
 from pathlib import Path
 
-from xlbudget.errors import Befund, Schwere, SourceRef, VorlageError
-from xlbudget.layout.cellplan import Block, CellPlan, Cellwert, Fill, HideRows
+from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.layout.cellplan import CellPlan, Cellwert, Fill, HideRows
 from xlbudget.writers.calculation import without_calc_chain, workbook_xml
-from xlbudget.writers.ooxml import Area, Package, Sheet, address, pack, parse_xml, resolve
-from xlbudget.writers.recalc import DAYS_1900_TO_1904, Calculator, Cell, Computes, as_number
-from xlbudget.writers.sheetxml import SheetTemplate, check_storable, merged_areas
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a name puts its block: rows of cells of one sheet, without the cells that a merge covers."""
-
-    name: str
-    sheet: int
-    scope: int | None
-    areas: tuple[Area, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-    def cells(self) -> Iterator[Cell]:
-        """All of them, row by row."""
-        return (cell for row in self.rows for cell in row)
+from xlbudget.writers.ooxml import Area, Package, Sheet, address, pack, resolve
+from xlbudget.writers.recalc import Calculator, Cell, Computes
+from xlbudget.writers.sheetxml import SheetTemplate
+from xlbudget.writers.targets import Target, check_names, check_overlaps, check_places, find_targets, fit, since_1904
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +53,9 @@ class Template:
     ) -> None:
         self.name = package.name
         entries = {(entry.name, isinstance(entry, HideRows)) for plan in plans for entry in plan}
-        self._targets = _find_targets(package, {name for name, _ in entries})
+        self._targets = find_targets(package, {name for name, _ in entries})
         self._hides = {name for name, hides in entries if hides}
-        _check_names(package, {name for name, _ in entries}, required)
+        check_names(package, {name for name, _ in entries}, required)
         self._renames, self._date1904 = package.renames, package.date1904
         self._sheets = self._compile_sheets(package)
         self._formulas = {index: filled.template.formulas for index, filled in self._sheets.items()}
@@ -138,21 +122,12 @@ class Template:
     def _compile(
         self, xml: bytes, targets: Sequence[Target], headers: Iterable[Area]
     ) -> tuple[SheetTemplate, Mapping[Cell, Cellwert]]:
-        cells = _check_overlaps(self.name, targets)
+        cells = check_overlaps(self.name, targets)
         rows = {row[0][0] for target in targets if target.name in self._hides for row in target.rows}
         template = SheetTemplate(xml, cells, rows)
-        self._check_places(targets, "einer Matrixformel", template.arrays)
-        self._check_places(targets, "der Überschrift einer Tabelle", headers)
+        check_places(self.name, targets, "einer Matrixformel", template.arrays)
+        check_places(self.name, targets, "der Überschrift einer Tabelle", headers)
         return template, dict.fromkeys(cells)
-
-    def _check_places(self, targets: Iterable[Target], what: str, taken: Iterable[Area]) -> None:
-        """Some cells belong to something larger (`taken`), which a value in one of them would break."""
-        for area, target in product(taken, targets):
-            if cell := next((cell for cell in target.cells() if cell in area), None):
-                raise VorlageError(
-                    f"In der Vorlage {self.name} liegt der Name {target.name} mit {address(*cell)} in {what}. "
-                    "Den Bereich im Namens-Manager daneben legen."
-                )
 
     def _place(
         self, placed: Iterable[tuple[Target, Fill | HideRows]]
@@ -163,37 +138,11 @@ class Template:
         for target, entry in placed:
             if isinstance(entry, HideRows):
                 hidden.setdefault(target.sheet, set()).update(row[0][0] for row in target.rows[entry.count :])
-                continue
-            self._check_size(entry, target)
-            values[target.sheet].update(dict.fromkeys(target.cells()))
-            for row, block_row in zip(target.rows, entry.block, strict=False):
-                values[target.sheet].update(zip(row, block_row, strict=False))
-        for cell, value in chain.from_iterable(cells.items() for cells in values.values()):
-            if value is not None:
-                check_storable(value, cell)
-        return (self._since_1904(values) if self._date1904 else values), hidden
-
-    @staticmethod
-    def _since_1904(values: Mapping[int, Mapping[Cell, Cellwert]]) -> dict[int, dict[Cell, Cellwert]]:
-        return {
-            index: {
-                cell: as_number(value) - DAYS_1900_TO_1904 if isinstance(value, date) else value
-                for cell, value in cells.items()
-            }
-            for index, cells in values.items()
-        }
-
-    def _check_size(self, fill: Fill, target: Target) -> None:
-        for missing, unit in (
-            (len(fill.block) - len(target.rows), "Zeilen"),
-            (_width(fill.block) - len(target.rows[0]), "Spalten"),
-        ):
-            if missing > 0:
-                raise VorlageError(
-                    f"In der Vorlage {self.name} ist der Bereich {fill.name} zu klein: es fehlen {missing} {unit}. "
-                    f"In der eigenen Vorlage (neu: xlbudget vorlage neu) {unit} innerhalb des Bereichs einfügen, damit "
-                    "der Name mitwächst."
-                )
+            else:
+                values[target.sheet].update(fit(self.name, entry, target))
+        if self._date1904:
+            values = {index: since_1904(cells) for index, cells in values.items()}
+        return values, hidden
 
     def _pack_unchanged(self, package: Package) -> None:
         """Pack once what no filling changes; keep what depends on whether Excel has to calculate."""
@@ -205,72 +154,3 @@ class Template:
         replaced = {package.workbook_part, *without_chain, *(filled.sheet.part for filled in self._sheets.values())}
         kept = {name: data for name, data in package.resolved().items() if name not in replaced}
         self._base = pack(kept | {name: data for name, data in without_chain.items() if data is not None})
-
-
-def _check_names(package: Package, names: Iterable[str], required: Iterable[str]) -> None:
-    if missing := sorted(name for name in required if name.casefold() not in package.names):
-        raise VorlageError(
-            f"In der Vorlage {package.name} fehlen die Namen {', '.join(missing)}. "
-            "In Excel unter Formeln › Namens-Manager anlegen, oder von der mitgelieferten Vorlage ausgehen."
-        )
-    pointless = {name for name in (*names, *required) if name.casefold() in package.names - package.named_areas.keys()}
-    if pointless:
-        raise VorlageError(
-            f"In der Vorlage {package.name} zeigen die Namen {', '.join(sorted(pointless))} nicht auf Zellen (#REF!). "
-            "In Excel unter Formeln › Namens-Manager neu zuweisen oder löschen."
-        )
-
-
-def _check_overlaps(template: str, targets: Iterable[Target]) -> frozenset[Cell]:
-    """All cells of the targets of one sheet. Raises VorlageError if two names claim the same."""
-    owner: dict[Cell, str] = {}
-    for target in sorted(targets, key=lambda target: target.name):
-        for cell in target.cells():
-            other = owner.setdefault(cell, target.name)
-            if other != target.name:
-                raise VorlageError(
-                    f"In der Vorlage {template} überschneiden sich {other} und {target.name} in {address(*cell)}. "
-                    "In Excel unter Formeln › Namens-Manager einen der beiden Bereiche ändern."
-                )
-    return frozenset(owner)
-
-
-def _find_targets(package: Package, names: Collection[str]) -> dict[str, tuple[Target, ...]]:
-    """Targets of each name that the template has; names differ by scope, not by case."""
-    covered = {part: _covered_cells(part) for part in {package.members[sheet.part] for sheet in package.sheets}}
-
-    @cache
-    def rows(areas: tuple[Area, ...], xml: bytes) -> tuple[tuple[Cell, ...], ...]:
-        return _rows(areas, covered[xml])
-
-    return {
-        name: tuple(
-            Target(name, area.sheet.index, area.scope, area.areas, rows(area.areas, package.members[area.sheet.part]))
-            for area in package.named_areas[name.casefold()]
-        )
-        for name in names
-        if name.casefold() in package.named_areas
-    }
-
-
-def _rows(areas: Sequence[Area], covered: frozenset[Cell]) -> tuple[tuple[Cell, ...], ...]:
-    """The cells of areas that lie side by side; rows that a merge covers whole are left out."""
-    rows = (
-        tuple(cell for area in areas for cell in _row_of(area, offset) if cell not in covered)
-        for offset in range(areas[0].bottom - areas[0].top + 1)
-    )
-    return tuple(row for row in rows if row)
-
-
-def _covered_cells(sheet: bytes) -> frozenset[Cell]:
-    """Cells that lie under a merge, all but its first."""
-    merges = merged_areas(parse_xml(sheet))
-    return frozenset(cell for merge in merges for cell in merge.cells() if cell != (merge.top, merge.left))
-
-
-def _row_of(area: Area, offset: int) -> Iterable[Cell]:
-    return ((area.top + offset, column) for column in range(area.left, area.right + 1))
-
-
-def _width(block: Block) -> int:
-    return max((len(row) for row in block), default=0)

@@ -1,0 +1,51 @@
+"""Databases and mail servers for the tests of sending."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from delivery.mailserver import Mailserver
+from delivery.postgres import find_programs, new_database, run_postgres
+
+from xlbudget.delivery.versandbuch import DATEINAME, Versandbuch
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """URL of a PostgreSQL of our own."""
+    programs = find_programs()
+    if programs is None:
+        if os.environ.get("XLBUDGET_REQUIRE_CALC") == "1":
+            pytest.fail("PostgreSQL fehlt, ist hier aber vorgeschrieben (XLBUDGET_REQUIRE_CALC=1)")
+        pytest.skip("PostgreSQL ist nicht installiert; geprüft wird nur SQLite")
+    with run_postgres(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_ort(postgres: str) -> str:
+    """URL of an empty database."""
+    return new_database(postgres)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ort(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a new Versandbuch can be: once a file, once a server."""
+    return tmp_path / DATEINAME if request.param == "sqlite" else request.getfixturevalue("postgres_ort")
+
+
+@pytest.fixture
+def buch(ort: str | Path) -> Iterator[Versandbuch]:
+    """An empty Versandbuch."""
+    with Versandbuch.open(ort) as buch:
+        yield buch
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Mailserver]:
+    """A mail server with STARTTLS and login."""
+    with Mailserver(tmp_path) as server:
+        yield server

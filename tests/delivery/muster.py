@@ -1,0 +1,97 @@
+"""What the tests of sending share: workbooks that prove what they are, mails about them, and how to plan one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Identitaet
+from xlbudget.core.zeit import Stand
+from xlbudget.delivery.adressen import Adresse, Kreis
+from xlbudget.delivery.eintraege import Eingang, Nachricht, Nachrichtenart
+from xlbudget.delivery.kontrolle import Identify
+from xlbudget.delivery.mailtext import Mailtext, Tafel
+from xlbudget.delivery.nachricht import Anhang, Brief, build_brief, nachricht_kennung
+from xlbudget.delivery.versand import Regeln
+from xlbudget.delivery.versandbuch import Versandbuch
+
+STAND = Stand(2023, 6)
+DOMAIN = "kreis.example"
+ABSENDER = Adresse("Controlling", f"controlling@{DOMAIN}")
+BUDGETS = ("Soziales", "Arbeit", "Jugend", "Schule & Kultur", "Straßenverkehr")
+TAFEL = Tafel("Ihr Budget", ("", "Ansatz", "Prognose"), (("Erträge", "1.000", "1.200"), ("Aufwendungen", "500", "400")))
+FELDER = (
+    Eingabefeld("Soziales", "O12", Feld("3114", Feldart.PROGNOSE, Art.AUFWENDUNGEN, "Transfer"), -123456789),
+    Eingabefeld("Soziales", "P12", Feld("3114", Feldart.GRUND, Art.AUFWENDUNGEN, "Transfer"), None),
+    Eingabefeld("Soziales", "B40", Feld("3114", Feldart.ERLAEUTERUNG), "Wie im Vorjahr;\nkeine Änderung."),
+    Eingabefeld("Soziales", "F50", Feld("3114", Feldart.ZIEL, None, "Quote"), Decimal("95.50")),
+)
+
+
+def identitaet(budget: str, fassung: int = 1, sendung: str | None = None) -> Identitaet:
+    return Identitaet(sendung or uuid.uuid4().hex, "Landkreis Muster", STAND, budget, (budget,), fassung, "0" * 64)
+
+
+def mappe(wer: Identitaet, schluessel: bytes) -> Anhang:
+    """Stands for a workbook: its identity and seal, and bytes that no mail must change."""
+    inhalt = "\n".join((wer.to_json(), wer.siegel(schluessel))).encode() + b"\n" + bytes(range(256)) * 20
+    return Anhang(f"{wer.budget} {wer.stand}.xlsx", inhalt)
+
+
+def identify_with(schluessel: bytes) -> Identify:
+    def identify(daten: bytes) -> Identitaet | None:
+        try:
+            text, siegel = daten.split(b"\n", 2)[:2]
+            wer = Identitaet.from_json(text.decode())
+        except ValueError:
+            return None
+        return wer if wer.is_sealed_by(schluessel, siegel.decode()) else None
+
+    return identify
+
+
+def kreis(budget: str, kopie: bool = True) -> Kreis:
+    """The Kreis of a Budget: one person it goes to, one copy."""
+    name = "".join(zeichen for zeichen in budget.lower() if zeichen.isascii() and zeichen.isalpha())
+    an = (Adresse(f"Fachdienst {budget}", f"{name}@{DOMAIN}"),)
+    return Kreis(an, (Adresse("", f"{name}.leitung@{DOMAIN}"),) if kopie else ())
+
+
+def regeln(buch: Versandbuch, budgets: Sequence[str] = BUDGETS, vier_augen: bool = False) -> Regeln:
+    kreise = {budget: kreis(budget) for budget in budgets}
+    return Regeln(kreise, frozenset({DOMAIN}), identify_with(buch.schluessel()), vier_augen)
+
+
+def brief(
+    wer: Identitaet, anhaenge: Sequence[Anhang], an: Kreis | None = None, absender: Adresse = ABSENDER, anlass: str = ""
+) -> Brief:
+    art = Nachrichtenart.ERINNERUNG if anlass else Nachrichtenart.VERSAND
+    text = Mailtext(
+        f"Prognose {wer.stand.text}: {wer.budget}", "Guten Tag,", "bitte füllen Sie die Mappe aus.", "Grüße"
+    )
+    kennung = nachricht_kennung(wer.sendung, art, anlass)
+    return build_brief(kennung, absender, an or kreis(wer.budget), text, datetime.now(UTC), TAFEL, anhaenge)
+
+
+def plan(buch: Versandbuch, budget: str, wer: str = "anna") -> Nachricht:
+    """Plan the next Fassung for a Budget, as `versand` does."""
+    ausweis = identitaet(budget, buch.next_fassung(STAND, budget))
+    datei = mappe(ausweis, buch.schluessel())
+    return buch.plan(ausweis, FELDER, datei, brief(ausweis, [datei]), wer)
+
+
+def eingang(nummer: int, sendung: str | None, groesse: int = 2000) -> Eingang:
+    """A return; the same number gives the same file."""
+    return Eingang(
+        daten=f"Rückgabe {nummer} {sendung}".encode() * (groesse // 20),
+        dateiname=f"Rückgabe {nummer}.xlsx",
+        sendung=sendung,
+        herkunft=f"Antwort {nummer}.eml",
+        absender=f"person{nummer}@{DOMAIN}",
+        eingegangen=datetime(2023, 7, 1, 12, nummer % 60, tzinfo=UTC),
+        name=f"Person {nummer}",
+        eingaben={feld.feld: feld.wert for feld in FELDER},
+    )

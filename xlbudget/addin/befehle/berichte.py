@@ -1,0 +1,49 @@
+"""Reports written as files beside the Datenmappe: the button Gesamtbericht, and Alle Blätter on the Datenmappe."""
+
+from __future__ import annotations
+
+from xlbudget.addin.arbeitsmappen import OffeneDatenmappe, open_datenmappe
+from xlbudget.addin.meldungen import anzahl, zaehle
+from xlbudget.addin.sitzung import Sitzung
+from xlbudget.app.bericht import Ergebnis, Form, bericht
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import EingabeError
+
+ORDNER = "berichte"
+"""Reports go into this folder beside the Datenmappe."""
+
+
+def gesamtbericht(sitzung: Sitzung, monat: int) -> str:
+    """Write all reports of a Stand and open the consolidated one."""
+    datenmappe = open_datenmappe(sitzung)
+    stand = datenmappe.stand(monat)
+    name = f"Produktbericht {stand}.xlsx"
+    if name in {book.name for book in sitzung.app.books}:
+        raise EingabeError(f"{name} ist noch geöffnet. Bitte schließen und den Befehl wiederholen.")
+    ergebnis = _write(sitzung, datenmappe, stand)
+    sitzung.app.books.open(str(ergebnis.gesamt))
+    return f"Der Gesamtbericht zum Stand {stand.text} ist geöffnet. {_what(ergebnis)}"
+
+
+def write_alle(sitzung: Sitzung, monat: int) -> str:
+    """Write a workbook for each Produktblatt, and the consolidated one."""
+    datenmappe = open_datenmappe(sitzung)
+    stand = datenmappe.stand(monat)
+    ergebnis = _write(sitzung, datenmappe, stand)
+    return (
+        f"Vorn ist die Datenmappe; deshalb sind alle Blätter zum Stand {stand.text} als Dateien geschrieben. "
+        f"{_what(ergebnis)}"
+    )
+
+
+def _write(sitzung: Sitzung, datenmappe: OffeneDatenmappe, stand: Stand) -> Ergebnis:
+    ziel = datenmappe.datei.parent / ORDNER
+    with sitzung.quiet() as zeile:
+        return bericht(datenmappe.datei, stand, ziel, form=Form.EINZELN, fortschritt=zeile.fortschritt)
+
+
+def _what(ergebnis: Ergebnis) -> str:
+    return (
+        f"{anzahl(len(ergebnis.blaetter), 'Produktblatt', 'Produktblätter')} und der Gesamtbericht liegen in\n"
+        f"{ergebnis.ziel}\n\nPrüfung: {zaehle(ergebnis.befunde)}."
+    )

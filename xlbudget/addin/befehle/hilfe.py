@@ -1,0 +1,42 @@
+"""The buttons Protokoll and Handbuch."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from xlbudget.addin.protokoll import log_datei
+from xlbudget.addin.sitzung import Sitzung
+from xlbudget.errors import AusgabeError
+from xlbudget.mitgeliefert import handbuch as handbuch_datei
+
+
+def open_file(datei: Path) -> None:
+    """Show a file in the program the user has for it. Raises OSError where there is none."""
+    if sys.platform == "win32":
+        os.startfile(datei)
+    else:
+        subprocess.Popen(["xdg-open", str(datei)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def protokoll(sitzung: Sitzung) -> str:
+    """Open the log; what opens is the message."""
+    return _open(log_datei(), "Das Protokoll")
+
+
+def handbuch(sitzung: Sitzung) -> str:
+    """Open the shipped handbook; what opens is the message."""
+    return _open(handbuch_datei(), "Das Handbuch")
+
+
+def _open(datei: Path, was: str) -> str:
+    try:
+        open_file(datei)
+    except OSError as error:
+        raise AusgabeError(
+            f"{was} lässt sich nicht öffnen ({error.strerror}). Es steht in\n{datei}\nund ist mit jedem Texteditor zu "
+            "lesen."
+        ) from error
+    return ""

@@ -1,0 +1,155 @@
+"""The buttons Prognose rechnen and Prognose übernehmen: between the active Produktblatt and the Datenmappe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlbudget.addin.arbeitsmappen import OffeneDatenmappe, open_datenmappe
+from xlbudget.addin.meldungen import anzahl, liste
+from xlbudget.addin.offenes_blatt import OffenesBlatt, aktives_blatt, as_cents, check_schreibbar
+from xlbudget.addin.prognosetabelle import write_meldungen
+from xlbudget.addin.sitzung import Sitzung
+from xlbudget.app.lauf import Lauf, load
+from xlbudget.app.prognose import Prognoseaenderung, Prognoseuebernahme, find_objekt, plan_uebernahme, without_meldungen
+from xlbudget.core.bericht import Produktblatt
+from xlbudget.core.geld import format_betrag
+from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.kontenrahmen import Berichtszeile
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
+from xlbudget.layout.cellplan import Fill
+from xlbudget.layout.produktblatt import TABELLENNAME, plan_produktblatt
+from xlbudget.writers.excel_live import LiveTemplate
+
+_PROGNOSE = tuple(f"PB_{tabelle}Prognose" for tabelle in TABELLENNAME.values())
+_GERECHNET = frozenset({*_PROGNOSE, *(f"PB_{tabelle}Verfahren" for tabelle in TABELLENNAME.values()), "PB_Verfahren"})
+_ZAHLEN = tuple(f"PB_{tabelle}{teil}" for tabelle in TABELLENNAME.values() for teil in ("", "Ansatz"))
+
+
+def prognose_rechnen(sitzung: Sitzung, monat: int) -> str:
+    """Write the calculated Prognose of every row to the active Produktblatt, whatever the Datenmappe has set."""
+    blatt = aktives_blatt(sitzung.app)
+    check_schreibbar(blatt.sheet.book)
+    datenmappe = open_datenmappe(sitzung)
+    stand = datenmappe.stand(monat)
+    blatt.check_stand(stand)
+    with sitzung.quiet() as zeile:
+        lauf = load(datenmappe.datei, stand, fortschritt=zeile.fortschritt)
+        objekt = find_objekt(lauf, blatt.titel)
+        gerechnet = without_meldungen(lauf).produktblatt(objekt)
+        _check_zeilen(blatt, gerechnet)
+        plan = plan_produktblatt(gerechnet, lauf.mappe.kommune)
+        spalten = tuple(entry for entry in plan if entry.name in _GERECHNET)
+        LiveTemplate(blatt.sheet.book, [spalten]).fill_sheet(blatt.sheet.name, spalten, _PROGNOSE)
+    return f"Die Prognose von „{blatt.titel}“ ist gerechnet, Stand {stand.text}.{_set_note(lauf, objekt, gerechnet)}"
+
+
+def prognose_uebernehmen(sitzung: Sitzung, monat: int) -> str:
+    """Enter the Prognosen of the active Produktblatt that differ from those of xlbudget into the Datenmappe."""
+    blatt = aktives_blatt(sitzung.app)
+    datenmappe = open_datenmappe(sitzung)
+    check_schreibbar(datenmappe.book)
+    stand = datenmappe.stand(monat)
+    blatt.check_stand(stand)
+    with sitzung.quiet() as zeile:
+        lauf = load(datenmappe.datei, stand, fortschritt=zeile.fortschritt)
+        objekt = find_objekt(lauf, blatt.titel)
+        jetzt = lauf.daten.produktblatt(objekt)
+        _check_zeilen(blatt, jetzt)
+        uebernahme = plan_uebernahme(lauf, objekt, _betraege(blatt))
+        veraltet = _is_outdated(blatt, jetzt, lauf.mappe.kommune)
+    if not uebernahme.aenderungen:
+        return f"Die Prognosen von „{blatt.titel}“ sind die der Datenmappe; es ist nichts zu übernehmen."
+    _ask(sitzung, datenmappe, blatt, uebernahme, veraltet)
+    with sitzung.quiet():
+        write_meldungen(datenmappe.book, stand, uebernahme.aenderungen)
+    return _report(datenmappe, uebernahme, stand)
+
+
+def _check_zeilen(blatt: OffenesBlatt, jetzt: Produktblatt) -> None:
+    """The rows of the sheet must be those of the Kontenzuordnung: figures must not land beside another name."""
+    erwartet = [Berichtszeile(t.art, zeile.name) for t in (jetzt.ertraege, jetzt.aufwendungen) for zeile in t.zeilen]
+    if list(blatt.prognosen()) != erwartet:
+        raise EingabeError(
+            f"Die Zeilen des Blattes „{blatt.sheet.name}“ sind nicht die der Kontenzuordnung in der Datenmappe. Bitte "
+            "zuerst „Blatt aktualisieren“ drücken."
+        )
+
+
+def _betraege(blatt: OffenesBlatt) -> dict[Berichtszeile, int]:
+    """The Prognose of every row in cents. Raises EingabeError naming every cell that has no number."""
+    betraege, befunde = {}, []
+    for zeile, (zelle, wert) in blatt.prognosen().items():
+        betrag_ct = as_cents(wert)
+        if betrag_ct is None:
+            ort = SourceRef(blatt.sheet.book.name, blatt.sheet.name, zelle)
+            text = f"Die Prognose für {zeile.art}, {zeile.name} ist keine Zahl. Dort einen Betrag in Euro eintragen."
+            befunde.append(Befund(Schwere.FEHLER, "prognose.zahl", text, ort))
+        else:
+            betraege[zeile] = betrag_ct
+    if befunde:
+        raise EingabeError("Die Prognosen lassen sich so nicht übernehmen; es ist nichts geändert.", befunde)
+    return betraege
+
+
+def _is_outdated(blatt: OffenesBlatt, jetzt: Produktblatt, kommune: str) -> bool:
+    """Whether the sheet shows other bookings or Ansätze than there are now."""
+    plan = {entry.name: entry.block for entry in plan_produktblatt(jetzt, kommune) if isinstance(entry, Fill)}
+    for name in _ZAHLEN:
+        for gezeigt, richtig in zip(blatt.block(name), plan[name], strict=False):
+            if any(as_cents(a) != as_cents(b) for a, b in zip(gezeigt, richtig, strict=False)):
+                return True
+    return False
+
+
+def _ask(
+    sitzung: Sitzung, datenmappe: OffeneDatenmappe, blatt: OffenesBlatt, uebernahme: Prognoseuebernahme, veraltet: bool
+) -> None:
+    absaetze = [
+        f"Aus „{blatt.titel}“ in die Tabelle Prognosen von {datenmappe.book.name}:\n"
+        f"{liste(map(_text, uebernahme.aenderungen))}"
+    ]
+    if veraltet:
+        absaetze.append(
+            "Achtung: Das Blatt zeigt andere Buchungen oder Ansätze als die Datenmappe. Auch Zeilen, die niemand "
+            "geändert hat, können deshalb in der Liste stehen."
+        )
+    absaetze += [f"Achtung: {befund}" for befund in uebernahme.befunde]
+    sitzung.ask("\n\n".join([*absaetze, "Übernehmen?"]))
+
+
+def _text(aenderung: Prognoseaenderung) -> str:
+    meldung = aenderung.meldung
+    return (
+        f"{meldung.art}, {meldung.zeile}: {format_betrag(meldung.betrag_ct)} € "
+        f"statt {format_betrag(aenderung.bisher_ct)} €"
+    )
+
+
+def _report(datenmappe: OffeneDatenmappe, uebernahme: Prognoseuebernahme, stand: Stand) -> str:
+    geaendert = sum(aenderung.bisherige is not None for aenderung in uebernahme.aenderungen)
+    neu = len(uebernahme.aenderungen) - geaendert
+    return (
+        f"{anzahl(len(uebernahme.aenderungen), 'Prognose', 'Prognosen')} übernommen, Stand {stand.text}: {neu} neu, "
+        f"{geaendert} geändert.\n\n{datenmappe.book.name} ist noch nicht gespeichert; erst danach gelten sie in den "
+        "Berichten."
+    )
+
+
+def _set_note(lauf: Lauf, objekt: Berichtsobjekt, gerechnet: Produktblatt) -> str:
+    """What is to be said where the Datenmappe has set something else."""
+    andere = sum(1 for zeile in _zeilen(lauf.daten.produktblatt(objekt), gerechnet))
+    if not andere:
+        return ""
+    return (
+        f"\n\nIn der Datenmappe sind Prognosen von Hand gesetzt; ohne sie sind {anzahl(andere, 'Zeile', 'Zeilen')} "
+        "anders. In den Berichten gelten sie weiter."
+    )
+
+
+def _zeilen(jetzt: Produktblatt, gerechnet: Produktblatt) -> Iterator[str]:
+    """Rows whose Prognose is another one on the second sheet."""
+    for links, rechts in ((jetzt.ertraege, gerechnet.ertraege), (jetzt.aufwendungen, gerechnet.aufwendungen)):
+        for zeile, andere in zip(links.zeilen, rechts.zeilen, strict=True):
+            if zeile.prognose.betrag_ct != andere.prognose.betrag_ct:
+                yield zeile.name

@@ -1,0 +1,72 @@
+"""Lists that a command shows in a new workbook, which is the user's to save or throw away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import xlwings as xw
+
+from xlbudget.addin.sitzung import Sitzung
+
+Zelle = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """One sheet: a heading, then a table called `name`. `spalten` are titles with widths in Excel's characters."""
+
+    name: str
+    blatt: str
+    ueberschrift: str
+    spalten: Sequence[tuple[str, float]]
+    zeilen: Sequence[Sequence[Zelle]]
+
+
+KOPFZEILE = 3
+"""Row of the column titles; the heading stands in row 1."""
+
+
+@contextmanager
+def new_workbook(sitzung: Sitzung) -> Iterator[xw.Book]:
+    """A new workbook, closed again if the block fails."""
+    book = sitzung.app.books.add()
+    try:
+        yield book
+    except BaseException:
+        book.close()
+        raise
+
+
+def write_listen(book: xw.Book, listen: Sequence[Liste]) -> None:
+    """Draw lists on the sheets of a new workbook. Whatever a text looks like, it stays text."""
+    sheet = book.sheets[0]
+    for nummer, liste in enumerate(listen):
+        sheet = book.sheets.add(liste.blatt, after=sheet) if nummer else sheet
+        sheet.name = liste.blatt
+        _draw(sheet, liste)
+    book.sheets[0].activate()
+
+
+def _draw(sheet: xw.Sheet, liste: Liste) -> None:
+    zeilen = [[titel for titel, _ in liste.spalten], *liste.zeilen]
+    letzte, breite = KOPFZEILE + len(zeilen) - 1, len(liste.spalten)
+    sheet.range((1, 1)).raw_value = as_entry(liste.ueberschrift)
+    bereich = sheet.range((KOPFZEILE, 1), (letzte, breite))
+    bereich.raw_value = [[as_entry(wert) for wert in zeile] for zeile in zeilen]
+    bereich.wrap_text = True
+    for nummer, (_, spaltenbreite) in enumerate(liste.spalten, 1):
+        sheet.range((1, nummer)).column_width = spaltenbreite
+    sheet.tables.add(source=bereich, name=liste.name)
+
+
+def as_entry(wert: Zelle) -> str | int:
+    """What has to be written so that a cell holds the value: the apostrophe, which Excel takes off, makes text.
+
+    >>> as_entry("0111"), as_entry(None), as_entry(3)
+    ("'0111", '', 3)
+    """
+    if wert is None or wert == "":
+        return ""
+    return f"'{wert}" if isinstance(wert, str) else wert

@@ -1,0 +1,60 @@
+"""What the ribbon calls: one function for each button, by the name and with the arguments that stand in the VBA.
+
+`monat` (1 to 12) is the month chosen in the ribbon; its year is the Haushaltsjahr of the Datenmappe. None of them
+raises: what is to be said is said in a message box.
+"""
+
+from __future__ import annotations
+
+from xlbudget.addin.befehle import berichte, blaetter, hilfe, prognosen, pruefung, ruecklaeufe, versenden
+from xlbudget.addin.knopf import run
+
+
+def pruefen() -> None:
+    """Check the Datenmappe and its exports, and list what is found in a new workbook."""
+    run("Prüfen", pruefung.pruefen)
+
+
+def blatt_aktualisieren(monat: int) -> None:
+    """Fill the active Produktblatt with the figures of a Stand."""
+    run("Blatt aktualisieren", blaetter.blatt_aktualisieren, monat)
+
+
+def alle_blaetter(monat: int) -> None:
+    """Fill all Produktblätter of the active workbook; if that is the Datenmappe, write them as files."""
+    run("Alle Blätter", blaetter.alle_blaetter, monat)
+
+
+def gesamtbericht(monat: int) -> None:
+    """Write all reports beside the Datenmappe and open the consolidated one."""
+    run("Gesamtbericht", berichte.gesamtbericht, monat)
+
+
+def prognose_rechnen(monat: int) -> None:
+    """Write the calculated Prognose to the active Produktblatt."""
+    run("Prognose rechnen", prognosen.prognose_rechnen, monat)
+
+
+def prognose_uebernehmen(monat: int) -> None:
+    """Enter what was changed in the column Prognose of the active Produktblatt into the Datenmappe."""
+    run("Prognose übernehmen", prognosen.prognose_uebernehmen, monat)
+
+
+def versand_vorbereiten(monat: int) -> None:
+    """Write a workbook and the draft of a mail for everybody in the Verteiler."""
+    run("Versand vorbereiten", versenden.versand_vorbereiten, monat)
+
+
+def ruecklauf_einlesen(monat: int) -> None:
+    """Read what came back, or do what was decided about it; each return says itself which Stand it is for."""
+    run("Rücklauf einlesen", ruecklaeufe.ruecklauf_einlesen)
+
+
+def protokoll() -> None:
+    """Open the log."""
+    run("Protokoll", hilfe.protokoll)
+
+
+def handbuch() -> None:
+    """Open the handbook."""
+    run("Handbuch", hilfe.handbuch)

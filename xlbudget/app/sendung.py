@@ -1,0 +1,126 @@
+"""From the figures of a Budget to the workbook and the mail it travels in; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.parser import BytesHeaderParser
+from email.utils import parsedate_to_datetime
+
+from xlbudget.app.bericht import check_sound
+from xlbudget.app.blaetter import dateinamen, read_vorlage
+from xlbudget.app.lauf import Lauf
+from xlbudget.app.prognose import without_meldungen
+from xlbudget.core.bericht import Produktblatt
+from xlbudget.core.geld import format_euro
+from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.rueckmeldung import Identitaet
+from xlbudget.delivery.adressen import Adresse, Kreis
+from xlbudget.delivery.eintraege import Nachrichtenart, Sendung
+from xlbudget.delivery.mailtext import Mailtext, Tafel, fill_vorlage
+from xlbudget.delivery.nachricht import Anhang, Brief, build_brief, nachricht_kennung
+from xlbudget.writers.lint import lint_workbook
+from xlbudget.writers.ooxml import pack
+from xlbudget.writers.rueck.deckblatt import Begleitung
+from xlbudget.writers.rueckmeldung import Eingabemappe, fill_rueckmeldung
+
+
+@dataclass(frozen=True, slots=True)
+class Entwurf:
+    """A workbook with its mail, not stored anywhere yet."""
+
+    mappe: Eingabemappe
+    anhang: Anhang
+    brief: Brief
+
+
+class Sendungsbau:
+    """Builds the workbooks and mails of one run. Raises EingabeError or VorlageError if the template cannot be used."""
+
+    def __init__(self, lauf: Lauf, schluessel: bytes, absender: Adresse) -> None:
+        self._lauf, self._schluessel, self._absender = lauf, schluessel, absender
+        self._vorlage = read_vorlage(lauf.mappe.file.parent, lauf.mappe.versand.vorlage, "rueckmeldung.xlsx")
+        # what was reported before is prefilled beside the calculated Prognose, not in its place
+        self._berechnet = without_meldungen(lauf)
+        vorlage_befunde = lint_workbook(pack(self._vorlage.members), self._vorlage.name)
+        self._bekannt = {befund.code for befund in vorlage_befunde}
+
+    def first(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, fassung: int) -> Entwurf:
+        """A workbook that was never sent."""
+        return self._build(budget, kreis, frist, uuid.uuid4().hex, fassung, datetime.now(UTC).replace(microsecond=0))
+
+    def again(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: Sendung, mail: bytes) -> Entwurf:
+        """What a stored Sendung and its mail would be with the figures of today: equal bytes if nothing changed."""
+        identitaet = sendung.identitaet
+        datum = parsedate_to_datetime(BytesHeaderParser().parsebytes(mail)["Date"])
+        return self._build(budget, kreis, frist, identitaet.sendung, identitaet.fassung, datum)
+
+    def erinnerung(self, budget: Berichtsobjekt, kreis: Kreis, frist: date | None, sendung: str, tag: date) -> Brief:
+        """The reminder of one day; there is at most one."""
+        kennung = nachricht_kennung(sendung, Nachrichtenart.ERINNERUNG, tag.isoformat())
+        mittag = datetime(tag.year, tag.month, tag.day, 12, tzinfo=UTC)
+        return build_brief(kennung, self._absender, kreis, self._text("Erinnerung", budget, frist), mittag)
+
+    def _build(
+        self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: str, fassung: int, datum: datetime
+    ) -> Entwurf:
+        mappe = self._fill(budget, frist, sendung, fassung)
+        stand = self._lauf.daten.stand
+        anhang = Anhang(f"Rückmeldung {stand} {dateinamen([budget])[0]}", mappe.data)
+        check_sound(anhang.daten, anhang.name, self._bekannt)
+        brief = build_brief(
+            nachricht_kennung(sendung, Nachrichtenart.VERSAND),
+            self._absender,
+            kreis,
+            self._text("Versand", budget, frist),
+            datum,
+            _tafel(self._lauf.daten.produktblatt(budget)),
+            [anhang],
+        )
+        return Entwurf(mappe, anhang, brief)
+
+    def _fill(self, budget: Berichtsobjekt, frist: date, sendung: str, fassung: int) -> Eingabemappe:
+        daten, mappe = self._berechnet, self._lauf.mappe
+        objekte = (budget, *daten.gliederung.produkte_of(budget))
+        kennungen = tuple(objekt.kennung for objekt in objekte)
+        return fill_rueckmeldung(
+            self._vorlage,
+            daten.produktbericht().only(budget),
+            [daten.produktblatt(objekt) for objekt in objekte],
+            Identitaet(sendung, daten.kommune, daten.stand, budget.kennung, kennungen, fassung, ""),
+            self._schluessel,
+            Begleitung(frist, mappe.versand.rueckmeldung_an, mappe.versand.ansprechstelle),
+            [meldung for fuer, meldung in mappe.meldungen if fuer == daten.stand],
+        )
+
+    def _text(self, anlass: str, budget: Berichtsobjekt, frist: date | None) -> Mailtext:
+        vorlage = self._lauf.mappe.mailtexte[anlass]
+        texte = Mailtext(vorlage.betreff, vorlage.anrede, vorlage.text, vorlage.gruss)
+        return fill_vorlage(texte, self._werte(budget, frist), vorlage.source)
+
+    def _werte(self, budget: Berichtsobjekt, frist: date | None) -> Mapping[str, str | None]:
+        return {
+            "kommune": self._lauf.daten.kommune,
+            "budget": budget.titel,
+            "stand": self._lauf.daten.stand.text,
+            "frist": f"{frist:%d.%m.%Y}" if frist else None,
+            "ansprechstelle": self._lauf.mappe.versand.ansprechstelle or None,
+        }
+
+
+def _tafel(blatt: Produktblatt) -> Tafel:
+    """The figures of a Budget as its mail shows them, in whole euros."""
+    zeilen = (
+        ("Erträge", blatt.ertraege.ansatz_ct, blatt.ertraege.ergebnis_ct, blatt.ertraege.prognose_ct),
+        ("Aufwendungen", blatt.aufwendungen.ansatz_ct, blatt.aufwendungen.ergebnis_ct, blatt.aufwendungen.prognose_ct),
+        ("Produktbudget", blatt.ansatz_ct, blatt.ergebnis_ct, blatt.prognose_ct),
+    )
+    return Tafel(
+        f"{blatt.objekt.titel}, Stand {blatt.stand.text}, Beträge in Euro",
+        ("", "Plan", "Ist", "Prognose", "Plan − Prognose"),
+        tuple(
+            (name, *map(format_euro, (plan, ist, prognose, plan - prognose))) for name, plan, ist, prognose in zeilen
+        ),
+    )

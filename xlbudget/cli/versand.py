@@ -1,0 +1,182 @@
+"""Commands for the round trip with the Fachdienste."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from xlbudget.app.ruecklauf import Ruecklaufeintrag, ruecklauf
+from xlbudget.app.ruecklaufstand import ruecklaufstand
+from xlbudget.app.uebergabe import Weg
+from xlbudget.app.versand import Auftrag, Versandergebnis, erinnern, freigeben, klaeren, versand
+from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, progress, show_befunde
+from xlbudget.cli.deutsch import Command, parse_datum, parse_path
+from xlbudget.cli.wurzel import DatenmappeArg, StandOption, app
+from xlbudget.core.rueckmeldung import feldwert_text
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import has_fehler
+
+FristOption = Annotated[
+    date | None,
+    typer.Option("--frist", metavar="TT.MM.JJJJ", parser=parse_datum, help="Bis wann zu antworten ist."),
+]
+ZielOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--ziel",
+        metavar="ORDNER",
+        parser=parse_path,
+        help="Ordner für Entwürfe und Versandliste; ohne Angabe versand neben der Datenmappe.",
+    ),
+]
+NurOption = Annotated[
+    list[str] | None, typer.Option("--nur", metavar="BUDGET", help="Nur dieses Budget; mehrfach möglich.")
+]
+SendenOption = Annotated[bool, typer.Option("--senden", help="Über den Mailserver versenden statt Entwürfe schreiben.")]
+OutlookOption = Annotated[bool, typer.Option("--outlook", help="Entwürfe in Outlook anlegen (nur Windows).")]
+BudgetOption = Annotated[str, typer.Option("--budget", metavar="BUDGET", help="Name des Budgets.")]
+
+
+@app.command("versand", cls=Command)
+def versand_command(
+    datenmappe: DatenmappeArg,
+    stand: StandOption,
+    frist: FristOption = None,
+    ziel: ZielOption = None,
+    nur: NurOption = None,
+    senden: SendenOption = False,
+    outlook: OutlookOption = False,
+    erneut: Annotated[
+        bool, typer.Option("--erneut", help="Auch wer schon eine Mappe hat, bekommt eine neue Fassung.")
+    ] = False,
+) -> int:
+    """Bereitet je Fachdienst eine Mail mit seiner Mappe vor; ohne --senden als Entwürfe zum Ansehen."""
+    auftrag = _auftrag(datenmappe, stand, ziel, nur, frist, _weg(senden, outlook), erneut)
+    with progress() as fortschritt:
+        ergebnis = versand(datenmappe, auftrag, fortschritt)
+    return _show_versand(ergebnis, auftrag.weg)
+
+
+@app.command("erinnern", cls=Command)
+def erinnern_command(
+    datenmappe: DatenmappeArg,
+    stand: StandOption,
+    frist: FristOption = None,
+    ziel: ZielOption = None,
+    nur: NurOption = None,
+    senden: SendenOption = False,
+    outlook: OutlookOption = False,
+) -> int:
+    """Erinnert alle, deren Rückmeldung fehlt; höchstens einmal am Tag."""
+    auftrag = _auftrag(datenmappe, stand, ziel, nur, frist, _weg(senden, outlook))
+    with progress() as fortschritt:
+        ergebnis = erinnern(datenmappe, auftrag, fortschritt)
+    return _show_versand(ergebnis, auftrag.weg)
+
+
+@app.command("freigeben", cls=Command)
+def freigeben_command(datenmappe: DatenmappeArg, stand: StandOption, nur: NurOption = None) -> int:
+    """Gibt Mails frei, die eine andere Person vorbereitet hat (Einstellung Vier Augen)."""
+    for nachricht in freigeben(datenmappe, stand, nur or ()):
+        out.print(f"Freigegeben: {nachricht.art} {nachricht.budget} an {', '.join(nachricht.an)}", markup=False)
+    return OK
+
+
+@app.command("klaeren", cls=Command)
+def klaeren_command(
+    datenmappe: DatenmappeArg,
+    stand: StandOption,
+    budget: BudgetOption,
+    gesendet: Annotated[bool, typer.Option("--gesendet/--nicht-gesendet", help="Was Sie herausgefunden haben.")],
+) -> int:
+    """Trägt ein, ob eine unklare Mail angekommen ist; nicht gesendete gehen beim nächsten Versand hinaus."""
+    for nachricht in klaeren(datenmappe, stand, budget, gesendet):
+        wort = "gesendet" if gesendet else "nicht gesendet"
+        out.print(f"Eingetragen: {nachricht.art} {nachricht.budget} ist {wort}.", markup=False)
+    return OK
+
+
+@app.command("ruecklauf", cls=Command)
+def ruecklauf_command(
+    datenmappe: DatenmappeArg,
+    pfade: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="ORDNER|DATEI…", parser=parse_path, help="Mappen oder Mails (.xlsx, .eml, .msg)."),
+    ] = None,
+    annehmen: Annotated[
+        list[int] | None, typer.Option("--annehmen", metavar="NUMMER", help="Diese Rückgabe gilt; mehrfach möglich.")
+    ] = None,
+    ablehnen: Annotated[
+        list[int] | None,
+        typer.Option("--ablehnen", metavar="NUMMER", help="Diese Rückgabe gilt nicht; mehrfach möglich."),
+    ] = None,
+) -> int:
+    """Liest zurückgekommene Mappen ein, zeigt die Änderungen und hält fest, was gilt."""
+    with progress() as fortschritt:
+        ergebnis = ruecklauf(datenmappe, pfade or (), annehmen or (), ablehnen or (), fortschritt)
+    show_befunde(ergebnis.befunde)
+    for eintrag in ergebnis.eintraege:
+        _show_rueckgabe(eintrag)
+    out.print(f"{sum(e.neu for e in ergebnis.eintraege)} neue Rückgaben. {count_befunde(ergebnis.befunde)}")
+    return FEHLER if has_fehler(ergebnis.befunde) else OK
+
+
+@app.command("ruecklaufstand", cls=Command)
+def ruecklaufstand_command(datenmappe: DatenmappeArg, stand: StandOption) -> int:
+    """Zeigt, wer geantwortet hat, was offen ist und wie viele Tage bis zur Frist bleiben."""
+    heute = date.today()
+    tabelle = Table("Budget", "Lage", "Frist", "", "Empfänger", "Eingegangen", "Von")
+    zeilen = ruecklaufstand(datenmappe, stand)
+    for zeile in zeilen:
+        tage = (f"{tag:%d.%m.%Y}" if tag else "" for tag in (zeile.frist, zeile.eingegangen))
+        frist, eingegangen = tage
+        texte = (zeile.budget.titel, zeile.lage, frist, zeile.frist_text(heute), ", ".join(zeile.empfaenger))
+        tabelle.add_row(*map(Text, (*texte, eingegangen, zeile.von)))
+    out.print(tabelle)
+    out.print(f"{sum(not zeile.ist_offen for zeile in zeilen)} von {len(zeilen)} Budgets haben abgeschlossen.")
+    return OK
+
+
+def _weg(senden: bool, outlook: bool) -> Weg:
+    if senden and outlook:
+        raise typer.BadParameter("--senden und --outlook schließen einander aus.")
+    return Weg.SENDEN if senden else Weg.OUTLOOK if outlook else Weg.ENTWURF
+
+
+def _auftrag(
+    datenmappe: Path,
+    stand: Stand,
+    ziel: Path | None,
+    nur: list[str] | None,
+    frist: date | None,
+    weg: Weg,
+    erneut: bool = False,
+) -> Auftrag:
+    return Auftrag(stand, ziel or datenmappe.parent / "versand" / str(stand), nur or (), frist, weg, erneut)
+
+
+def _show_versand(ergebnis: Versandergebnis, weg: Weg) -> int:
+    show_befunde(ergebnis.befunde)
+    tabelle = Table("Budget", "Empfänger", "Lage")
+    for posten in ergebnis.posten:
+        tabelle.add_row(*map(Text, (posten.budget.titel, ", ".join(posten.empfaenger), posten.lage)))
+    out.print(tabelle)
+    wo = "Versandliste" if weg is not Weg.ENTWURF else "Entwürfe (.eml, zum Öffnen und Senden) und Versandliste"
+    out.print(f"{wo} in {ergebnis.ziel}", markup=False)
+    out.print(count_befunde(ergebnis.befunde))
+    return FEHLER if has_fehler(ergebnis.befunde) else OK
+
+
+def _show_rueckgabe(eintrag: Ruecklaufeintrag) -> None:
+    rueckgabe = eintrag.rueckgabe
+    von = rueckgabe.name or rueckgabe.absender or "unbekannt"
+    kopf = f"Rückgabe {rueckgabe.nummer}: {rueckgabe.budget or rueckgabe.dateiname} von {von}: {eintrag.lage}"
+    out.print(Text(kopf, style="bold"))
+    for aenderung in eintrag.aenderungen:
+        alt, neu = (feldwert_text(wert) or "leer" for wert in (aenderung.alt, aenderung.neu))
+        out.print(Text(f"    {aenderung.feld}: {alt} → {neu}"))

@@ -1,0 +1,191 @@
+"""What stands in the Versandbuch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldwert, Identitaet, Status
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import Befund
+
+
+class Nachrichtenart(StrEnum):
+    """What a mail is for."""
+
+    VERSAND = "Versand"
+    ERINNERUNG = "Erinnerung"
+
+
+class Ereignisart(StrEnum):
+    """What can happen to a mail."""
+
+    GEPLANT = "geplant"
+    ENTWURF = "Entwurf"  # written as a draft, to be sent by hand
+    FREIGEGEBEN = "freigegeben"
+    BEGONNEN = "begonnen"  # the intent, stored before the server hears of the mail
+    ANGENOMMEN = "angenommen"  # the server has taken it
+    ABGELEHNT = "abgelehnt"  # certainly not sent
+    UNKLAR = "unklar"  # the connection broke before the answer
+    GEKLAERT_GESENDET = "geklärt: gesendet"
+    GEKLAERT_NICHT_GESENDET = "geklärt: nicht gesendet"
+    ERSETZT = "ersetzt"  # a newer Fassung was planned before this one left
+
+
+_NEBENHER = (Ereignisart.ENTWURF, Ereignisart.FREIGEGEBEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Ereignis:
+    """One thing that happened: when (UTC), by whom, in German; `abgelehnte` are recipients and the server's reason."""
+
+    art: Ereignisart
+    wann: datetime
+    wer: str
+    text: str = ""
+    abgelehnte: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sendung:
+    """One workbook made for a Fachdienst; `sha256` is that of the file in the archive."""
+
+    identitaet: Identitaet
+    felder: tuple[Eingabefeld, ...]
+    dateiname: str
+    sha256: str
+    angelegt: datetime
+    angelegt_von: str
+    frist: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nachricht:
+    """One mail about a Sendung, and all that happened to it; `sha256` is that of the whole mail in the archive."""
+
+    kennung: str
+    sendung: str
+    stand: Stand
+    budget: str
+    fassung: int
+    art: Nachrichtenart
+    anlass: str
+    an: tuple[str, ...]
+    kopie: tuple[str, ...]
+    betreff: str
+    message_id: str
+    sha256: str
+    ereignisse: tuple[Ereignis, ...]
+
+    @property
+    def zustand(self) -> Ereignisart:
+        """The last Ereignis that moved the mail."""
+        return next(e.art for e in reversed(self.ereignisse) if e.art not in _NEBENHER)
+
+    @property
+    def ist_sendbar(self) -> bool:
+        """Whether it is certain that it was not sent, and still wanted."""
+        return self.zustand in (Ereignisart.GEPLANT, Ereignisart.ABGELEHNT, Ereignisart.GEKLAERT_NICHT_GESENDET)
+
+    @property
+    def ist_unklar(self) -> bool:
+        """Whether it may have been sent: a person has to find out."""
+        return self.zustand in (Ereignisart.BEGONNEN, Ereignisart.UNKLAR)
+
+    @property
+    def ist_gesendet(self) -> bool:
+        """Whether the server took it, or a person says so."""
+        return self.zustand in (Ereignisart.ANGENOMMEN, Ereignisart.GEKLAERT_GESENDET)
+
+    @property
+    def entwuerfe(self) -> tuple[Ereignis, ...]:
+        """The drafts written of it; each may have been sent by hand."""
+        return tuple(e for e in self.ereignisse if e.art is Ereignisart.ENTWURF)
+
+    @property
+    def geplant_von(self) -> str:
+        """Who planned it."""
+        return self.ereignisse[0].wer
+
+    @property
+    def freigegeben_von(self) -> str | None:
+        """The other person who released it; None where nobody has."""
+        return next((e.wer for e in self.ereignisse if e.art is Ereignisart.FREIGEGEBEN), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Zustellung:
+    """What became of handing a mail to the server: ANGENOMMEN, ABGELEHNT or UNKLAR."""
+
+    art: Ereignisart
+    text: str
+    abgelehnte: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Eingang:
+    """A file that came back, as it was read.
+
+    `sendung` is None for a file that belongs to none of ours. `herkunft` is the mail or folder it came from, `absender`
+    who sent it. `identitaet` is what the file says of itself, proven or not.
+    """
+
+    daten: bytes
+    dateiname: str
+    sendung: str | None
+    herkunft: str = ""
+    absender: str = ""
+    eingegangen: datetime | None = None
+    identitaet: Identitaet | None = None
+    name: str = ""
+    datum: date | None = None
+    status: Status | None = None
+    eingaben: Mapping[Feld, Feldwert] | None = None
+    befunde: tuple[Befund, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entscheidung:
+    """What a controller decided about a return."""
+
+    angenommen: bool
+    wer: str
+    wann: datetime
+    grund: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rueckgabe:
+    """A recorded return. `nummer` is what a controller calls it by; the file is in the archive under `sha256`."""
+
+    nummer: int
+    sha256: str
+    sendung: str | None
+    stand: Stand | None
+    budget: str | None
+    fassung: int | None
+    dateiname: str
+    herkunft: str
+    absender: str
+    eingegangen: datetime | None
+    identitaet: Identitaet | None
+    name: str
+    datum: date | None
+    status: Status | None
+    eingaben: Mapping[Feld, Feldwert]
+    befunde: tuple[Befund, ...]
+    erfasst: datetime
+    erfasst_von: str
+    entscheidungen: tuple[Entscheidung, ...]
+
+    @property
+    def entscheidung(self) -> Entscheidung | None:
+        """The one that holds; None while nobody has decided."""
+        return self.entscheidungen[-1] if self.entscheidungen else None
+
+    @property
+    def ist_angenommen(self) -> bool:
+        """Whether its values count."""
+        return self.entscheidung is not None and self.entscheidung.angenommen

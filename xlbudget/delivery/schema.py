@@ -1,0 +1,199 @@
+"""The tables of the Versandbuch. Rows are added, never changed or deleted: the database itself refuses."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Connection,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+FASSUNG = 1
+"""Of the tables. A program reads its own and refuses a newer one."""
+MAX_FREITEXT = 2000
+_VERBOT = "Das Versandbuch wird nur fortgeschrieben: Einträge bleiben, wie sie sind."
+
+
+class Zeitpunkt(TypeDecorator[datetime]):
+    """A moment, as ISO text in UTC: the same in every database, and readable in any."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Freitext(TypeDecorator[str]):
+    """Text from outside. What no database or screen should get becomes �, and what is overlong is cut."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return "".join("�" if unicodedata.category(z) in ("Cc", "Cs") else z for z in value[:MAX_FREITEXT])
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return value
+
+
+metadata = MetaData()
+
+
+def _nummer() -> Column[int]:
+    return Column("nummer", Integer, primary_key=True)
+
+
+def _sha256(unique: bool = False) -> Column[str]:
+    return Column("sha256", String(64), ForeignKey("archiv.sha256"), nullable=False, unique=unique)
+
+
+versandbuch = Table(
+    "versandbuch",
+    metadata,
+    Column("fassung", Integer, primary_key=True),
+    Column("angelegt", Zeitpunkt, nullable=False),
+)
+schluessel = Table(
+    "schluessel",
+    metadata,
+    Column("nummer", Integer, CheckConstraint("nummer = 1"), primary_key=True),
+    Column("wert", LargeBinary, nullable=False),
+)
+archiv = Table(
+    "archiv",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("daten", LargeBinary, nullable=False),
+)
+sendungen = Table(
+    "sendungen",
+    metadata,
+    Column("sendung", String(64), primary_key=True),
+    Column("stand", String(7), nullable=False, index=True),
+    Column("budget", Text, nullable=False),
+    Column("fassung", Integer, nullable=False),
+    Column("identitaet", Text, nullable=False),
+    Column("felder", Text, nullable=False),
+    Column("dateiname", Freitext, nullable=False),
+    _sha256(),
+    Column("angelegt", Zeitpunkt, nullable=False),
+    Column("angelegt_von", Freitext, nullable=False),
+    Column("frist", String(10)),
+    UniqueConstraint("stand", "budget", "fassung"),
+)
+nachrichten = Table(
+    "nachrichten",
+    metadata,
+    Column("kennung", String(32), primary_key=True),
+    Column("sendung", ForeignKey("sendungen.sendung"), nullable=False, index=True),
+    Column("art", String(20), nullable=False),
+    Column("anlass", Freitext, nullable=False),
+    Column("an", Text, nullable=False),
+    Column("kopie", Text, nullable=False),
+    Column("betreff", Freitext, nullable=False),
+    Column("message_id", String(400), nullable=False, unique=True),
+    _sha256(),
+)
+ereignisse = Table(
+    "ereignisse",
+    metadata,
+    _nummer(),
+    Column("nachricht", ForeignKey("nachrichten.kennung"), nullable=False, index=True),
+    Column("art", String(40), nullable=False),
+    Column("wann", Zeitpunkt, nullable=False),
+    Column("wer", Freitext, nullable=False),
+    Column("text", Freitext, nullable=False),
+    Column("abgelehnte", Text),
+)
+rueckgaben = Table(
+    "rueckgaben",
+    metadata,
+    _nummer(),
+    _sha256(unique=True),
+    Column("sendung", ForeignKey("sendungen.sendung"), index=True),
+    Column("dateiname", Freitext, nullable=False),
+    Column("herkunft", Freitext, nullable=False),
+    Column("absender", Freitext, nullable=False),
+    Column("eingegangen", Zeitpunkt),
+    Column("identitaet", Text),
+    Column("name", Freitext, nullable=False),
+    Column("datum", String(10)),
+    Column("status", String(20)),
+    Column("eingaben", Text, nullable=False),
+    Column("befunde", Text, nullable=False),
+    Column("erfasst", Zeitpunkt, nullable=False),
+    Column("erfasst_von", Freitext, nullable=False),
+)
+entscheidungen = Table(
+    "entscheidungen",
+    metadata,
+    _nummer(),
+    Column("rueckgabe", ForeignKey("rueckgaben.nummer"), nullable=False, index=True),
+    Column("angenommen", Boolean, nullable=False),
+    Column("wer", Freitext, nullable=False),
+    Column("wann", Zeitpunkt, nullable=False),
+    Column("grund", Freitext, nullable=False),
+)
+
+
+def create_schema(connection: Connection, jetzt: datetime) -> None:
+    """All tables, and what keeps their rows as they are; in the transaction of the caller."""
+    metadata.create_all(connection)
+    befehle = _guards_postgresql() if connection.dialect.name == "postgresql" else _guards_sqlite()
+    for befehl in befehle:
+        connection.exec_driver_sql(befehl)
+    connection.execute(versandbuch.insert().values(fassung=FASSUNG, angelegt=jetzt))
+
+
+def _guards_sqlite() -> Iterator[str]:
+    for table in metadata.sorted_tables:
+        for vorgang in ("UPDATE", "DELETE"):
+            yield _trigger_sqlite(table, vorgang)
+        # INSERT OR REPLACE deletes without the DELETE trigger
+        for spalten in _unique(table):
+            gleich = " AND ".join(f"{spalte} = NEW.{spalte}" for spalte in spalten)
+            yield _trigger_sqlite(table, "INSERT", spalten, f" WHEN EXISTS (SELECT 1 FROM {table.name} WHERE {gleich})")
+
+
+def _trigger_sqlite(table: Table, vorgang: str, spalten: tuple[str, ...] = (), wenn: str = "") -> str:
+    name = "_".join((table.name, "bleibt", vorgang.lower(), *spalten))
+    return f"CREATE TRIGGER {name} BEFORE {vorgang} ON {table.name}{wenn} BEGIN SELECT RAISE(ABORT, '{_VERBOT}'); END"
+
+
+def _unique(table: Table) -> set[tuple[str, ...]]:
+    keys = {tuple(table.primary_key.columns.keys())}
+    keys |= {tuple(c.columns.keys()) for c in table.constraints if isinstance(c, UniqueConstraint)}
+    return keys | {(column.name,) for column in table.columns if column.unique}
+
+
+def _guards_postgresql() -> Iterator[str]:
+    yield (
+        "CREATE FUNCTION versandbuch_bleibt() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_VERBOT}'; END $$"
+    )
+    for table in metadata.sorted_tables:
+        yield (
+            f"CREATE TRIGGER {table.name}_bleibt BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION versandbuch_bleibt()"
+        )

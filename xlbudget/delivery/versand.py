@@ -1,0 +1,167 @@
+"""Sending what was planned: each mail looked at once more, its intent stored, handed over, its result stored."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from xlbudget.delivery.adressen import Adresse, Kreis
+from xlbudget.delivery.eintraege import Ereignisart, Nachricht, Nachrichtenart, Zustellung
+from xlbudget.delivery.kontrolle import Identify, Soll, check_fertige_nachricht, umschlag
+from xlbudget.delivery.smtp import Postausgang
+from xlbudget.delivery.versandbuch import Versandbuch
+from xlbudget.delivery.zugang import Zugang
+from xlbudget.errors import Befund, EingabeError, Schwere
+
+Fortschritt = Callable[[str, int, int], None]
+"""Called with what is being done, how many steps are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regeln:
+    """What holds at the moment of sending: the Verteiler by Budget, the allowed domains, how to know a workbook."""
+
+    kreise: Mapping[str, Kreis]
+    domains: Collection[str]
+    identify: Identify
+    vier_augen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Versandergebnis:
+    """What left, and everything that has to be said about it and about what did not."""
+
+    gesendet: tuple[Nachricht, ...]
+    befunde: tuple[Befund, ...]
+
+
+def check_nachricht(buch: Versandbuch, nachricht: Nachricht, absender: Adresse, regeln: Regeln) -> list[Befund]:
+    """What speaks against sending a planned mail now: its bytes against today's Verteiler."""
+    kreis, sendung = regeln.kreise.get(nachricht.budget), buch.find_sendung(nachricht.sendung)
+    if kreis is None or sendung is None:
+        text = f"{_name(nachricht)}: das Budget hat keinen gültigen Eintrag im Verteiler und bekommt deshalb nichts."
+        return [Befund(Schwere.FEHLER, "versand.verteiler", text)]
+    mit_mappe = nachricht.art is Nachrichtenart.VERSAND
+    soll = Soll(
+        absender,
+        kreis,
+        regeln.domains,
+        nachricht.message_id,
+        sendung.identitaet,
+        ((sendung.dateiname, sendung.sha256),) if mit_mappe else (),
+    )
+    return check_fertige_nachricht(buch.archived(nachricht.sha256), soll, regeln.identify)
+
+
+def versende(
+    buch: Versandbuch,
+    zugang: Zugang,
+    kennungen: Sequence[str],
+    regeln: Regeln,
+    wer: str,
+    fortschritt: Fortschritt,
+) -> Versandergebnis:
+    """Send the planned mails of these Kennungen, one after the other.
+
+    Whatever is not certainly unsent is left alone and named. Ctrl-C waits for the mail in hand. Raises AusgabeError
+    (German) where server or database fail as a whole; all results so far are then stored.
+    """
+    gesendet: list[Nachricht] = []
+    befunde: list[Befund] = []
+    with buch.versandlauf(wer, regeln.vier_augen) as lauf:
+        stehend = {nachricht.kennung: nachricht for nachricht in buch.nachrichten()}
+        faellig = []
+        for kennung in kennungen:
+            nachricht = stehend.get(kennung)
+            if nachricht is None:
+                raise EingabeError(f"Eine Nachricht {kennung} steht nicht im Versandbuch.")
+            gruende = _check_state(nachricht, regeln) or check_nachricht(buch, nachricht, zugang.absender, regeln)
+            befunde += gruende
+            if not gruende:
+                faellig.append(nachricht)
+        if not faellig:
+            return Versandergebnis((), tuple(befunde))
+        with _patient() as soll_enden, Postausgang(zugang) as post:
+            for nummer, nachricht in enumerate(faellig):
+                if soll_enden():
+                    raise KeyboardInterrupt
+                fortschritt("Mails versenden", nummer, len(faellig))
+                daten = buch.archived(nachricht.sha256)
+                post.ready()
+                lauf.begin(nachricht.kennung)
+                zustellung = post.send(daten, *umschlag(daten))
+                lauf.confirm(nachricht.kennung, zustellung)
+                befunde += _tell(nachricht, zustellung)
+                if zustellung.art is Ereignisart.ANGENOMMEN:
+                    gesendet.append(nachricht)
+        fortschritt("Mails versenden", len(faellig), len(faellig))
+    return Versandergebnis(tuple(gesendet), tuple(befunde))
+
+
+def tell_unklare(nachrichten: Collection[Nachricht]) -> list[Befund]:
+    """For each unclear mail, what to do about it."""
+    return [_unclear(nachricht) for nachricht in nachrichten if nachricht.ist_unklar]
+
+
+def _check_state(nachricht: Nachricht, regeln: Regeln) -> list[Befund]:
+    if nachricht.ist_unklar:
+        return [_unclear(nachricht)]
+    if not nachricht.ist_sendbar:
+        text = f"{_name(nachricht)} wird nicht noch einmal versendet: {nachricht.zustand}."
+        return [Befund(Schwere.HINWEIS, "versand.erledigt", text)]
+    if regeln.vier_augen and nachricht.freigegeben_von is None:
+        text = f"{_name(nachricht)} wartet auf die Freigabe durch eine andere Person als {nachricht.geplant_von}."
+        return [Befund(Schwere.WARNUNG, "versand.freigabe", text)]
+    return []
+
+
+def _unclear(nachricht: Nachricht) -> Befund:
+    text = (
+        f"{_name(nachricht)} ist vielleicht schon versendet: der Lauf endete, bevor der Mailserver geantwortet hat. "
+        "Beim Empfänger oder im Postausgang nachsehen und das Ergebnis eintragen; von selbst geht sie nicht wieder ab."
+    )
+    return Befund(Schwere.FEHLER, "versand.unklar", text)
+
+
+def _tell(nachricht: Nachricht, zustellung: Zustellung) -> list[Befund]:
+    if zustellung.art is Ereignisart.UNKLAR:
+        return [_unclear(nachricht)]
+    if zustellung.art is Ereignisart.ABGELEHNT:
+        return [Befund(Schwere.FEHLER, "versand.abgelehnt", f"{_name(nachricht)}: {zustellung.text}")]
+    return [
+        Befund(
+            Schwere.FEHLER,
+            "versand.empfaenger",
+            f"{_name(nachricht)}: der Mailserver nimmt {email} nicht an ({antwort}), die übrigen Empfänger schon. "
+            "Die Adresse im Verteiler berichtigen und die Mail von Hand weiterleiten.",
+        )
+        for email, antwort in (zustellung.abgelehnte or {}).items()
+    ]
+
+
+def _name(nachricht: Nachricht) -> str:
+    return f"{nachricht.art} „{nachricht.budget}“ an {', '.join(nachricht.an)}"
+
+
+@contextmanager
+def _patient() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C is remembered; the second one interrupts at once, and the mail in hand is then unclear."""
+    gedrueckt = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield gedrueckt.is_set
+        return
+
+    def remember(nummer: int, frame: FrameType | None) -> None:
+        if gedrueckt.is_set():
+            raise KeyboardInterrupt
+        gedrueckt.set()
+
+    vorher = signal.signal(signal.SIGINT, remember)
+    try:
+        yield gedrueckt.is_set
+    finally:
+        signal.signal(signal.SIGINT, vorher)

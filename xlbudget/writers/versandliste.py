@@ -1,0 +1,44 @@
+"""Versandliste: who gets what, as a workbook to look at before anything leaves."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from xlsxwriter.workbook import Workbook
+
+from xlbudget.core.zeit import Stand
+from xlbudget.writers.gesamt.liste import Listenzeile, add_sheet, write_liste
+from xlbudget.writers.gesamt.optik import Formate
+from xlbudget.writers.gesamtbericht import OPTIONEN
+
+BLATT = "Versand"
+_SPALTEN = (("Budget", 34.0), ("Empfänger", 46.0), ("Fassung", 9.0), ("Anhang", 52.0), ("Lage", 40.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Listeneintrag:
+    """One Budget: whom its mail goes to, with which workbook, and what became of it."""
+
+    budget: str
+    empfaenger: Sequence[str]
+    fassung: int | None
+    anhang: str
+    lage: str
+
+
+def write_versandliste(kommune: str, stand: Stand, eintraege: Sequence[Listeneintrag]) -> bytes:
+    """The bytes of the list; the same input gives the same bytes."""
+    puffer = io.BytesIO()
+    mappe = Workbook(puffer, OPTIONEN)
+    zeilen = [
+        Listenzeile((e.budget, ", ".join(e.empfaenger), str(e.fassung or ""), e.anhang, e.lage)) for e in eintraege
+    ]
+    blatt = add_sheet(mappe, BLATT, f"{kommune}, Versand zum Stand {stand.text}")
+    titel = f"{kommune}: Versand zum Stand {stand.text}"
+    write_liste(blatt, Formate(mappe), titel, "Wer bekommt welche Mappe?", _SPALTEN, zeilen)
+    mappe.set_properties({"title": titel, "author": "xlbudget", "created": datetime(stand.jahr, stand.monat, 1)})
+    mappe.close()
+    return puffer.getvalue()
