@@ -16,6 +16,8 @@ from xlbudget.app.bericht import Ergebnis, bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
 
+pytest_plugins = ["engine.fixtures", "addin.knopf_fixtures"]
+
 GOLDEN = Path(__file__).parent / "golden"
 
 _RECALC_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>

@@ -19,8 +19,6 @@ from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.excel_live import application_state, fill_live
 
-pytest_plugins = ["engine.fixtures"]
-
 VORLAGE = shipped("templates", "produktblatt.xlsx")
 _calls: dict[str, int] = {}
 _seconds: dict[str, float] = {}

@@ -181,4 +181,6 @@ def test_the_verteiler_that_counts_is_the_one_at_the_moment_of_sending(buch, ser
 def test_a_stranger_among_the_allowed_domains_no_longer(buch, server):
     nachricht = plan(buch, "Soziales")
     enger = replace(regeln(buch), domains=frozenset({"boese.example"}))
-    assert {befund.code for befund in check_nachricht(buch, nachricht, server.zugang, enger)} == {"mail.empfaenger"}
+    assert {befund.code for befund in check_nachricht(buch, nachricht, server.zugang.absender, enger)} == {
+        "mail.empfaenger"
+    }

@@ -10,8 +10,6 @@ import xlwings as xw
 
 from engine import ComError, Testexcel, edit_mode, rejected
 
-pytest_plugins = ["engine.fixtures"]
-
 
 @pytest.fixture(params=["excel", "excel_fast"])
 def excel_(request) -> Testexcel:

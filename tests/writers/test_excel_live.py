@@ -21,8 +21,6 @@ from xlbudget.writers import excel_state
 from xlbudget.writers.excel_live import ExcelBeschaeftigtError, LiveTemplate, fill_live
 from xlbudget.writers.template import Template
 
-pytest_plugins = ["engine.fixtures"]
-
 TEXTE = [
     *("0111", "1.2", "1.2.2023", "=cmd", "=1+1", "+1", "-1", "@x", "'x", "''", "WAHR", "TRUE", "5%", "1E5", "#N/A"),
     *(" Rand ", "Ümläute & <Klammern>", "zwei\nZeilen", "😊", "=" * 300, "x" * 32767),

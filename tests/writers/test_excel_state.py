@@ -13,8 +13,6 @@ from xlbudget.errors import AusgabeError
 from xlbudget.writers import excel_state
 from xlbudget.writers.excel_state import ExcelBeschaeftigtError, application_state
 
-pytest_plugins = ["engine.fixtures"]
-
 SETTINGS = ("screen_updating", "enable_events", "display_alerts", "calculation", "status_bar")
 QUIET = (False, False, False, "manual", "xlbudget …")
 

@@ -29,8 +29,6 @@ from xlbudget.writers.excel_live import LiveTemplate, fill_live
 from xlbudget.writers.ooxml import Package, address, iter_cells, parse_xml
 from xlbudget.writers.template import Template
 
-pytest_plugins = ["engine.fixtures"]
-
 VORLAGEN = ("produktblatt.xlsx", "produktblatt-modern.xlsx")
 
 

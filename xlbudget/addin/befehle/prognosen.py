@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from xlbudget.addin.arbeitsmappen import OffeneDatenmappe, open_datenmappe
 from xlbudget.addin.meldungen import anzahl, liste
 from xlbudget.addin.offenes_blatt import OffenesBlatt, aktives_blatt, as_cents, check_schreibbar
@@ -138,18 +136,15 @@ def _report(datenmappe: OffeneDatenmappe, uebernahme: Prognoseuebernahme, stand:
 
 def _set_note(lauf: Lauf, objekt: Berichtsobjekt, gerechnet: Produktblatt) -> str:
     """What is to be said where the Datenmappe has set something else."""
-    andere = sum(1 for zeile in _zeilen(lauf.daten.produktblatt(objekt), gerechnet))
+    gesetzt = lauf.daten.produktblatt(objekt)
+    paare = zip(
+        (*gesetzt.ertraege.zeilen, *gesetzt.aufwendungen.zeilen),
+        (*gerechnet.ertraege.zeilen, *gerechnet.aufwendungen.zeilen),
+        strict=True,
+    )
+    andere = [zeile.name for zeile, neu in paare if zeile.prognose.betrag_ct != neu.prognose.betrag_ct]
     if not andere:
         return ""
     return (
-        f"\n\nIn der Datenmappe sind Prognosen von Hand gesetzt; ohne sie sind {anzahl(andere, 'Zeile', 'Zeilen')} "
-        "anders. In den Berichten gelten sie weiter."
+        f"\n\nIn den Berichten gilt für diese Zeilen weiter, was von Hand gesetzt oder gemeldet ist:\n{liste(andere)}"
     )
-
-
-def _zeilen(jetzt: Produktblatt, gerechnet: Produktblatt) -> Iterator[str]:
-    """Rows whose Prognose is another one on the second sheet."""
-    for links, rechts in ((jetzt.ertraege, gerechnet.ertraege), (jetzt.aufwendungen, gerechnet.aufwendungen)):
-        for zeile, andere in zip(links.zeilen, rechts.zeilen, strict=True):
-            if zeile.prognose.betrag_ct != andere.prognose.betrag_ct:
-                yield zeile.name

@@ -1,0 +1,85 @@
+"""Fixtures of the ribbon's commands: a Datenmappe to work on, sheets to fill, a home that is not the real one.
+
+The engine has no column widths, wrapping or new tables yet; `engine_zusatz` adds them.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings as xw
+from addin.knopf_base import DATENMAPPE, EXPORTE, JUNI, MAI, SOZIALES, write_blatt
+from engine import Testexcel
+from engine.openpyxl_books import OpenpyxlSheet
+from engine.ranges import Range
+from engine.references import area_text
+from engine.tables import Table, Tables
+from openpyxl.worksheet.table import Table as OpenpyxlTable
+
+from xlbudget.app.lauf import Lauf, load
+from xlbudget.core.zeit import Stand
+from xlbudget.mitgeliefert import shipped
+
+
+@pytest.fixture
+def heim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's folder, so that nothing of ours gets into the real one."""
+    ordner = tmp_path / "heim"
+    ordner.mkdir()
+    monkeypatch.setattr(Path, "home", lambda: ordner)
+    return ordner
+
+
+@pytest.fixture
+def engine_zusatz(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the engine lacks: looks are only taken, a table is really made."""
+
+    def add(tables: Tables, source: xw.Range, name: str, **_: Any) -> Table:
+        sheet, area = tables._sheet.worksheet, source.impl.first
+        if isinstance(sheet, OpenpyxlSheet):
+            sheet._sheet.add_table(OpenpyxlTable(displayName=name, ref=area_text(area, False, False)))
+        else:
+            sheet._book.document.DatabaseRanges.addNewByName(name, sheet._range(area).RangeAddress)
+        return Table(tables._sheet, name)
+
+    monkeypatch.setattr(Tables, "add", add)
+    for name in ("column_width", "wrap_text"):
+        monkeypatch.setattr(Range, name, property(lambda _: None, lambda *_: None))
+
+
+@pytest.fixture
+def datenmappe(tmp_path: Path) -> Path:
+    """The example with its exports, to be changed at will."""
+    ordner = tmp_path / "haushalt"
+    ordner.mkdir()
+    for name in (DATENMAPPE, *EXPORTE):
+        shutil.copy(shipped("workbooks", name), ordner)
+    return ordner / DATENMAPPE
+
+
+@pytest.fixture(scope="session")
+def peine() -> dict[Stand, Lauf]:
+    """The figures of the example."""
+    return {stand: load(shipped("workbooks", DATENMAPPE), stand) for stand in (JUNI, MAI, Stand(2023, 12))}
+
+
+@pytest.fixture
+def blatt(peine: dict[Stand, Lauf], tmp_path: Path) -> Path:
+    """The sheet of the Budget Soziales as it was in May."""
+    return write_blatt(peine[MAI], SOZIALES, tmp_path / "Soziales.xlsx")
+
+
+@pytest.fixture
+def juniblatt(peine: dict[Stand, Lauf], tmp_path: Path) -> Path:
+    """The sheet of the Budget Soziales in June."""
+    return write_blatt(peine[JUNI], SOZIALES, tmp_path / "Soziales Juni.xlsx")
+
+
+@pytest.fixture(params=["LibreOffice", "openpyxl"])
+def beide(request: pytest.FixtureRequest) -> Iterator[Testexcel]:
+    """Either back end."""
+    return request.getfixturevalue("excel" if request.param == "LibreOffice" else "excel_fast")
