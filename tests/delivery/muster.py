@@ -13,10 +13,11 @@ from xlbudget.core.zeit import Stand
 from xlbudget.delivery.adressen import Adresse, Kreis
 from xlbudget.delivery.eintraege import Eingang, Nachricht, Nachrichtenart
 from xlbudget.delivery.kontrolle import Identify
-from xlbudget.delivery.mailtext import Mailtext, Tafel
+from xlbudget.delivery.mailtext import Tafel
 from xlbudget.delivery.nachricht import Anhang, Brief, build_brief, nachricht_kennung
 from xlbudget.delivery.versand import Regeln
 from xlbudget.delivery.versandbuch import Versandbuch
+from xlbudget.layout.mailtext import Mailtext
 
 STAND = Stand(2023, 6)
 DOMAIN = "kreis.example"

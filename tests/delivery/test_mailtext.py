@@ -2,8 +2,9 @@
 
 import pytest
 
-from xlbudget.delivery.mailtext import Mailtext, Tafel, check_vorlage, fill_vorlage, render_html, render_text
+from xlbudget.delivery.mailtext import Tafel, check_vorlage, fill_vorlage, render_html, render_text
 from xlbudget.errors import EingabeError, SourceRef
+from xlbudget.layout.mailtext import Mailtext
 
 WERTE = {"stand": "Juni 2023", "frist": "15.07.2023", "budget": "Schule & <Kultur>", "kommune": "Muster", "fehlt": None}
 VORLAGE = Mailtext("Prognose {stand}", "Guten Tag,", "bitte bis {frist}.\r\n\r\nFür {budget}:", "Grüße\n{kommune}")
@@ -19,7 +20,7 @@ def test_placeholders_are_filled():
 @pytest.mark.parametrize(
     ("text", "befund"),
     [
-        ("bis {Frist}", "Text: den Platzhalter {Frist} gibt es nicht. Erlaubt sind {budget}"),
+        ("bis {Frist}", "Text: den Platzhalter {Frist} gibt es nicht. Erlaubt sind {ansprechstelle}"),
         ("{}", "den Platzhalter {} gibt es nicht"),
         ("{stand.jahr}", "den Platzhalter {stand.jahr} gibt es nicht"),
         ("{fehlt}", "für den Platzhalter {fehlt} fehlt der Wert"),
@@ -30,11 +31,11 @@ def test_placeholders_are_filled():
 )
 def test_what_a_template_gets_wrong(text, befund):
     ort = SourceRef("mappe.xlsx", "Einstellungen")
-    (gefunden,) = check_vorlage(Mailtext("x", "x", text, "x"), WERTE, ort)
+    (gefunden,) = check_vorlage(Mailtext("x", "x", text, "x", ort), WERTE)
     assert befund in gefunden.text
     assert gefunden.source == ort
     with pytest.raises(EingabeError) as fehler:
-        fill_vorlage(Mailtext("x", "x", text, "x"), WERTE, ort)
+        fill_vorlage(Mailtext("x", "x", text, "x", ort), WERTE)
     assert fehler.value.befunde == (gefunden,)
 
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from xlbudget.delivery.adressen import Adresse, Kreis, parse_adresse
 from xlbudget.delivery.eintraege import Nachrichtenart
 from xlbudget.delivery.kontrolle import Soll, check_fertige_nachricht
-from xlbudget.delivery.mailtext import Mailtext
 from xlbudget.delivery.nachricht import (
     Anhang,
     als_entwurf,
@@ -24,6 +23,7 @@ from xlbudget.delivery.nachricht import (
     nachricht_kennung,
 )
 from xlbudget.errors import EingabeError
+from xlbudget.layout.mailtext import Mailtext
 
 WER = identitaet("Schule & Kultur")
 DATEI = mappe(WER, b"k")

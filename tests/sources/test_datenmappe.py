@@ -316,7 +316,7 @@ def test_a_datenmappe_of_an_earlier_version_has_the_usual_mailtexte_and_no_allow
     gelesen, befunde = read_datenmappe(mappe(edit=earlier))
     assert befunde == []
     assert gelesen.mailtexte["Versand"].betreff == "Produktbericht {stand}: Rückmeldung für {budget}"
-    assert (gelesen.versand.domains, gelesen.versand.vier_augen, gelesen.versand.max_mb) == ((), False, 15)
+    assert (gelesen.versand.domains, gelesen.versand.vier_augen, gelesen.versand.max_mb) == ("", False, 15)
 
 
 def test_settings_and_texts_of_the_versand(mappe):
@@ -331,7 +331,7 @@ def test_settings_and_texts_of_the_versand(mappe):
         }
     )
     gelesen, _ = read_datenmappe(datei)
-    assert gelesen.versand.domains == ("kreis.example", "stadt.example")
+    assert gelesen.versand.domains == "Kreis.example, stadt.example ,"
     assert (gelesen.versand.vier_augen, gelesen.versand.max_mb) == (True, Decimal("7.5"))
     assert gelesen.mailtexte["Erinnerung"].betreff == "Frist"
     assert gelesen.mailtexte["Versand"].anrede == "Guten Tag,"

@@ -19,8 +19,9 @@ from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.rueckmeldung import Identitaet
 from xlbudget.delivery.adressen import Adresse, Kreis
 from xlbudget.delivery.eintraege import Nachrichtenart, Sendung
-from xlbudget.delivery.mailtext import Mailtext, Tafel, fill_vorlage
+from xlbudget.delivery.mailtext import Tafel, fill_vorlage
 from xlbudget.delivery.nachricht import Anhang, Brief, build_brief, nachricht_kennung
+from xlbudget.layout.mailtext import Mailtext
 from xlbudget.writers.lint import lint_workbook
 from xlbudget.writers.ooxml import pack
 from xlbudget.writers.rueck.deckblatt import Begleitung
@@ -96,9 +97,7 @@ class Sendungsbau:
         )
 
     def _text(self, anlass: str, budget: Berichtsobjekt, frist: date | None) -> Mailtext:
-        vorlage = self._lauf.mappe.mailtexte[anlass]
-        texte = Mailtext(vorlage.betreff, vorlage.anrede, vorlage.text, vorlage.gruss)
-        return fill_vorlage(texte, self._werte(budget, frist), vorlage.source)
+        return fill_vorlage(self._lauf.mappe.mailtexte[anlass], self._werte(budget, frist))
 
     def _werte(self, budget: Berichtsobjekt, frist: date | None) -> Mapping[str, str | None]:
         return {

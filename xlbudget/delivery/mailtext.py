@@ -5,28 +5,16 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from xlbudget.delivery.adressen import one_line
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
+from xlbudget.layout.mailtext import PLATZHALTER, Mailtext
 
-PLATZHALTER = ("stand", "frist", "budget", "kommune", "ansprechstelle")
 MAX_BETREFF, MAX_ANREDE = 150, 200
+_TEILE = {"betreff": "Betreff", "anrede": "Anrede", "text": "Text", "gruss": "Gruß"}
 _KLAMMER = re.compile(r"\{([^{}\n]*)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Mailtext:
-    """Plain text; empty lines part paragraphs. As a template it holds placeholders like `{frist}`.
-
-    The table of figures stands between `text` and `gruss`.
-    """
-
-    betreff: str
-    anrede: str
-    text: str
-    gruss: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +26,32 @@ class Tafel:
     zeilen: tuple[tuple[str, ...], ...]
 
 
-def check_vorlage(vorlage: Mailtext, werte: Mapping[str, str | None], source: SourceRef | None = None) -> list[Befund]:
+def check_vorlage(vorlage: Mailtext, werte: Mapping[str, str | None]) -> list[Befund]:
     """Placeholders that do not exist or have no value here, stray braces, and characters no mail should hold."""
     befunde = []
-    for teil, text in _teile(vorlage):
-        for name in dict.fromkeys(_KLAMMER.findall(text)):
+    for teil, inhalt in _teile(vorlage):
+        for name in dict.fromkeys(_KLAMMER.findall(inhalt)):
             if not werte.get(name):
-                befunde.append(_befund("platzhalter", _explain(name, teil, werte), source))
-        if re.search(r"[{}]", _KLAMMER.sub("", text)):
-            befunde.append(_befund("klammer", f"{teil}: zu einer geschweiften Klammer fehlt die andere.", source))
-        if any(unicodedata.category(zeichen) in ("Cc", "Cs") for zeichen in re.sub(r"[\r\n\t]", "", text)):
-            befunde.append(_befund("zeichen", f"{teil}: ein Steuerzeichen, das in keiner Mail stehen darf.", source))
+                befunde.append(_befund("platzhalter", _explain(name, teil, werte), vorlage.source))
+        if re.search(r"[{}]", _KLAMMER.sub("", inhalt)):
+            text = f"{teil}: zu einer geschweiften Klammer fehlt die andere."
+            befunde.append(_befund("klammer", text, vorlage.source))
+        if any(unicodedata.category(zeichen) in ("Cc", "Cs") for zeichen in re.sub(r"[\r\n\t]", "", inhalt)):
+            text = f"{teil}: ein Steuerzeichen, das in keiner Mail stehen darf."
+            befunde.append(_befund("zeichen", text, vorlage.source))
     return befunde
 
 
-def fill_vorlage(vorlage: Mailtext, werte: Mapping[str, str | None], source: SourceRef | None = None) -> Mailtext:
+def fill_vorlage(vorlage: Mailtext, werte: Mapping[str, str | None]) -> Mailtext:
     """The template with its placeholders filled, in one pass: a value is never read as a template.
 
     Raises EingabeError, with every Befund, for a template that `check_vorlage` finds fault with.
     """
-    if befunde := check_vorlage(vorlage, werte, source):
+    if befunde := check_vorlage(vorlage, werte):
         raise EingabeError("Der Text der Mail kann so nicht verwendet werden.", befunde)
     fertig = {
-        feld.name: _KLAMMER.sub(lambda treffer: str(werte[treffer[1]]), getattr(vorlage, feld.name)).replace(
-            "\r\n", "\n"
-        )
-        for feld in fields(vorlage)
+        feld: _KLAMMER.sub(lambda treffer: str(werte[treffer[1]]), getattr(vorlage, feld)).replace("\r\n", "\n")
+        for feld in _TEILE
     }
     try:
         fertig["betreff"] = one_line(fertig["betreff"], "Der Betreff", MAX_BETREFF)
@@ -71,7 +59,7 @@ def fill_vorlage(vorlage: Mailtext, werte: Mapping[str, str | None], source: Sou
         if not fertig["betreff"]:
             raise ValueError("Der Betreff ist leer. Bitte einen eintragen.")
     except ValueError as error:
-        raise EingabeError(str(error), [_befund("zeile", str(error), source)]) from error
+        raise EingabeError(str(error), [_befund("zeile", str(error), vorlage.source)]) from error
     return Mailtext(**fertig)
 
 
@@ -97,19 +85,14 @@ def render_html(text: Mailtext, tafel: Tafel | None) -> str:
 
 
 def _teile(vorlage: Mailtext) -> Iterator[tuple[str, str]]:
-    namen = {"betreff": "Betreff", "anrede": "Anrede", "text": "Text", "gruss": "Gruß"}
-    return ((name, getattr(vorlage, feld)) for feld, name in namen.items())
+    return ((name, getattr(vorlage, feld)) for feld, name in _TEILE.items())
 
 
 def _explain(name: str, teil: str, werte: Mapping[str, str | None]) -> str:
     if name in werte:
         return f"{teil}: für den Platzhalter {{{name}}} fehlt der Wert. Den Wert angeben oder den Platzhalter löschen."
-    erlaubt = ", ".join(f"{{{platzhalter}}}" for platzhalter in _namen(werte))
+    erlaubt = ", ".join(f"{{{platzhalter}}}" for platzhalter in sorted(PLATZHALTER))
     return f"{teil}: den Platzhalter {{{name}}} gibt es nicht. Erlaubt sind {erlaubt}."
-
-
-def _namen(werte: Collection[str]) -> Sequence[str]:
-    return sorted(werte) or PLATZHALTER
 
 
 def _befund(was: str, text: str, source: SourceRef | None) -> Befund:

@@ -14,8 +14,9 @@ from email.utils import format_datetime
 
 from xlbudget.delivery.adressen import Adresse, Kreis, one_line
 from xlbudget.delivery.eintraege import Nachrichtenart
-from xlbudget.delivery.mailtext import Mailtext, Tafel, render_html, render_text
+from xlbudget.delivery.mailtext import Tafel, render_html, render_text
 from xlbudget.errors import Befund, EingabeError, Schwere
+from xlbudget.layout.mailtext import Mailtext
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 MAX_DATEINAME = 150

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from xlbudget.core.zeit import MONATE
+from xlbudget.layout.mailtext import PLATZHALTER
 
 
 class Typ(StrEnum):
@@ -240,13 +241,9 @@ VERTEILER = Tabelle(
     ),
 )
 
-PLATZHALTER = ("kommune", "budget", "stand", "frist", "ansprechstelle")
-"""What a Mailtext may hold in braces."""
-
 MAILTEXTE = Tabelle(
     "Mailtexte",
-    "Was in den E-Mails an die Fachdienste steht; {kommune}, {budget}, {stand}, {frist} und {ansprechstelle} "
-    "werden ersetzt.",
+    f"Was in den E-Mails an die Fachdienste steht; {', '.join(f'{{{name}}}' for name in PLATZHALTER)} werden ersetzt.",
     (
         Spalte("Anlass", pflicht=True, auswahl=("Versand", "Erinnerung"), breite=14),
         Spalte("Betreff", pflicht=True, breite=60),

@@ -17,6 +17,7 @@ from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout import datenmappe as tabellen
 from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE, Einstellung
+from xlbudget.layout.mailtext import Mailtext
 from xlbudget.sources.tabellen import Satz, TableReader
 from xlbudget.sources.zellen import CellError, Wert
 
@@ -46,24 +47,13 @@ class Empfaenger:
 
 
 @dataclass(frozen=True, slots=True)
-class Mailtext:
-    """What a mail says; the texts may hold the placeholders of `layout.datenmappe.PLATZHALTER` in braces."""
-
-    betreff: str
-    anrede: str
-    text: str
-    gruss: str
-    source: SourceRef | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Versandregeln:
-    """Settings for the round trip with the Fachdienste. `domains` in lower case; `max_mb` in MiB."""
+    """Settings for the round trip with the Fachdienste. `domains` as entered; `max_mb` in MiB."""
 
     vorlage: str
     ansprechstelle: str
     rueckmeldung_an: str
-    domains: tuple[str, ...]
+    domains: str
     vier_augen: bool
     max_mb: Decimal
 
@@ -176,12 +166,11 @@ def _regeln(werte: dict[str, Wert]) -> Regeln:
 
 
 def _versandregeln(werte: dict[str, Wert]) -> Versandregeln:
-    domains = (domain.strip().casefold() for domain in str(werte["Erlaubte Domains"] or "").split(","))
     return Versandregeln(
         vorlage=str(werte["Vorlage Rückmeldung"] or ""),
         ansprechstelle=str(werte["Ansprechstelle"] or ""),
         rueckmeldung_an=str(werte["Rückmeldung an"] or ""),
-        domains=tuple(filter(None, domains)),
+        domains=str(werte["Erlaubte Domains"] or ""),
         vier_augen=werte["Vier Augen"] is True,
         max_mb=cast(Decimal | None, werte["Größte E-Mail in MB"]) or Decimal(15),
     )

@@ -25,6 +25,10 @@ _SCHRITTE = (
     ("", "xlbudget pruefen <datei>"),
     ("5  Bericht", "Ist nichts mehr zu berichtigen, den Bericht schreiben (JJJJ-MM = Monat, etwa 2023-06):"),
     ("", "xlbudget bericht <datei> --stand JJJJ-MM --ziel berichte"),
+    ("6  Fachdienste", "Verteiler und Erlaubte Domains ausfüllen; Mappen zum Ausfüllen als E-Mail-Entwürfe anlegen:"),
+    ("", "xlbudget versand <datei> --stand JJJJ-MM"),
+    ("", "Was zurückkommt, in einen Ordner legen und einlesen; Angenommenes steht im nächsten Bericht:"),
+    ("", "xlbudget ruecklauf <datei> ORDNER"),
 )
 _LEGENDE = (
     ("Pflichtangabe", "Dunkler Spaltenkopf, fette Schrift: in jeder Zeile ausfüllen."),
