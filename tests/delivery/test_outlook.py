@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from delivery.muster import brief, identitaet, mappe
+from delivery.muster import ABSENDER, brief, identitaet, mappe
 
 from xlbudget.delivery.outlook import Outlook
 from xlbudget.errors import AusgabeError, EingabeError
@@ -51,11 +51,14 @@ class Anhang:
 class Mail:
     def __init__(self, anwendung):
         self.Recipients = Sammlung(lambda email: Empfaenger(anwendung.anders.get(email, email), anwendung.im_haus))
+        self.ReplyRecipients = Sammlung(str)
         self.Attachments = Sammlung(Anhang)
-        self.zustand = "neu"
+        self.zustand, self._anwendung = "neu", anwendung
 
     def Save(self):  # noqa: N802
         self.zustand = "Entwurf"
+        if self._anwendung.stoerung_danach:
+            raise ComError("Der Zugriff wurde verweigert")
 
     def Delete(self):  # noqa: N802
         self.zustand = "gelöscht"
@@ -66,7 +69,8 @@ class Mail:
 
 class Anwendung:
     def __init__(self):
-        self.mails, self.anders, self.im_haus, self.stoerung = [], {}, False, False
+        self.mails, self.anders, self.im_haus = [], {}, False
+        self.stoerung = self.stoerung_danach = False
 
     def CreateItem(self, art):  # noqa: N802
         assert art == 0
@@ -96,6 +100,7 @@ def test_a_draft_says_what_the_mail_says(anwendung, im_haus):
     assert "Größe" not in mail.HTMLBody
     assert "bitte füllen Sie die Mappe aus." in mail.HTMLBody
     assert [empfaenger.Type for empfaenger in mail.Recipients] == [1, 2]
+    assert mail.ReplyRecipients == [ABSENDER.email]
     assert [(anhang.FileName, anhang.daten) for anhang in mail.Attachments] == [(DATEI.name, DATEI.daten)]
 
 
@@ -117,6 +122,19 @@ def test_outlook_in_trouble(anwendung):
     anwendung.stoerung = True
     with pytest.raises(AusgabeError, match="Das Programm ist beschäftigt"):
         write(anwendung)
+
+
+def test_a_draft_that_could_not_be_looked_at_does_not_stay(anwendung):
+    anwendung.stoerung_danach = True
+    with pytest.raises(AusgabeError, match="verweigert"):
+        write(anwendung)
+    assert [mail.zustand for mail in anwendung.mails] == ["gelöscht"]
+
+
+def test_recipients_in_an_order_of_outlooks_own(anwendung, monkeypatch):
+    monkeypatch.setattr(Sammlung, "ResolveAll", lambda self: self.reverse())
+    write(anwendung)
+    assert [empfaenger.Type for empfaenger in anwendung.mails[0].Recipients] == [2, 1]
 
 
 def test_no_outlook():

@@ -63,6 +63,48 @@ def test_a_move_that_fails_is_taken_back(ziel, monkeypatch, schritt, error):
     assert inhalt(ziel) == ALT
 
 
+def test_what_cannot_be_put_back_now_is_put_back_by_the_next_run(ziel, monkeypatch):
+    echt = Path.replace
+
+    def replace(self, target):
+        """A virus scanner holds the new b and, when it comes to putting back, the new a."""
+        if self.as_posix().endswith("neu/b.xlsx") or "/alt/" in self.as_posix():
+            raise PermissionError(errno.EACCES, "gesperrt")
+        return echt(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(AusgabeError, match="der nächste Lauf in diesen Ordner"):
+        schreibe(ziel)
+    monkeypatch.undo()
+    assert inhalt(ziel)["einzeln/a.xlsx"] == b"neu a"
+    with pytest.raises(RuntimeError), Ablage(ziel):
+        raise RuntimeError
+    assert inhalt(ziel) == ALT
+
+
+def test_on_windows_a_file_held_for_a_moment_is_waited_for(ziel, monkeypatch):
+    echt, zaehler = Path.replace, iter(range(1, 100))
+
+    def replace(self, target):
+        if next(zaehler) % 3:
+            raise PermissionError(errno.EACCES, "gesperrt")
+        return echt(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr("xlbudget.writers.ablage.sys.platform", "win32")
+    schreibe(ziel)
+    assert inhalt(ziel)["b.xlsx"] == b"neu b"
+
+
+def test_a_path_that_excel_cannot_open_is_refused_on_windows(ziel, monkeypatch):
+    lang = "x" * (215 - len(str(ziel)))
+    with Ablage(ziel) as ablage:
+        ablage.write(f"{lang}.xlsx", b"")
+    monkeypatch.setattr("xlbudget.writers.ablage.sys.platform", "win32")
+    with pytest.raises(AusgabeError, match="höchstens 218 Zeichen"), Ablage(ziel) as ablage:
+        ablage.write(f"{lang}.xlsx", b"")
+
+
 def killed_while_moving(ziel, nach):
     """What a killed run leaves: some files moved, one perhaps missing, the folder with the others still there."""
 

@@ -139,6 +139,18 @@ def test_something_else_than_cells_is_selected(excel_mit_mappe):
     assert excel_mit_mappe.app.selection is None
 
 
+def test_nothing_is_selected_on_a_chart_sheet(excel_mit_mappe, monkeypatch):
+    monkeypatch.setattr(type(excel_mit_mappe.app), "selection", property(lambda self: None.address))
+    with application_state(excel_mit_mappe.app, "…"):
+        pass
+    assert settings(excel_mit_mappe.state) == settings(State())
+
+
+def test_a_rejected_look_up_before_setting_is_busy():
+    with pytest.raises(ExcelBeschaeftigtError), excel_state.excel_errors():
+        raise AttributeError("Property 'Excel.Application.ScreenUpdating' can not be set.")
+
+
 def test_without_a_workbook(excel_fast):
     with application_state(excel_fast.app, "…"):
         assert excel_fast.state.calculation == "automatic"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -45,6 +46,7 @@ class Outlook:
         assert isinstance(message, EmailMessage)
         an, kopie = umschlag(daten)
         gewollt = [*((email, _AN) for email in an), *((email, _KOPIE) for email in kopie)]
+        item = None
         try:
             item = self._application.CreateItem(_MAILITEM)
             item.Subject = message["Subject"]
@@ -53,12 +55,17 @@ class Outlook:
             for email, art in gewollt:
                 item.Recipients.Add(email).Type = art
             item.Recipients.ResolveAll()
+            # the draft leaves from the account of whoever sends it; the answer shall not go there
+            item.ReplyRecipients.Add(message["From"].addresses[0].addr_spec)
             namen = self._attach(item, message)
             item.Save()
             if anders := self._difference(item, gewollt, namen):
                 item.Delete()
                 raise AusgabeError(f"Der Entwurf „{message['Subject']}“ wurde wieder gelöscht: {anders}")
         except self._fehler as error:
+            if item is not None:
+                with suppress(self._fehler):
+                    item.Delete()
             raise AusgabeError(
                 f"Outlook hat den Entwurf „{message['Subject']}“ nicht angelegt ({error}). "
                 "Offene Fragen in Outlook schließen und wiederholen, oder die Entwürfe als .eml schreiben."
@@ -66,8 +73,8 @@ class Outlook:
 
     def _difference(self, item: Any, gewollt: Sequence[tuple[str, int]], namen: Sequence[str]) -> str:
         """What Outlook made else of recipients and attachments; empty if nothing."""
-        ist = [(_smtp(empfaenger, self._fehler).casefold(), int(empfaenger.Type)) for empfaenger in item.Recipients]
-        if ist != [(email.casefold(), art) for email, art in gewollt]:
+        ist = sorted((_smtp(einer, self._fehler).casefold(), int(einer.Type)) for einer in item.Recipients)
+        if ist != sorted((email.casefold(), art) for email, art in gewollt):
             emails = ", ".join(email for email, _ in ist)
             return f"Outlook hat die Empfänger anders aufgelöst ({emails}). Das Adressbuch in Outlook prüfen."
         angehaengt = [str(anhang.FileName) for anhang in item.Attachments]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import shutil
 import signal
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +17,11 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from xlbudget.errors import AusgabeError
+
+MAX_PFAD = 218
+"""So many characters Excel opens, folder and name together."""
+GEDULD_S = 1.0
+"""Virus scanners and OneDrive hold a fresh file for some milliseconds."""
 
 
 class Ablage:
@@ -53,6 +60,7 @@ class Ablage:
 
     def write(self, relativ: str, data: bytes) -> None:
         """Put one file; `relativ` is its path below the target folder."""
+        _check_length(self.ziel / relativ)
         self._check_free(self.ziel / relativ)
         path = self._temp / "neu" / relativ
         try:
@@ -73,7 +81,8 @@ class Ablage:
                 self._clean_up()
 
     def _clean_up(self) -> None:
-        shutil.rmtree(self._temp, ignore_errors=True)
+        if not self._umzug.exists():  # else the next run needs what is there to put it back
+            shutil.rmtree(self._temp, ignore_errors=True)
         lock = Path(self._lock.lock_file)
         with suppress(OSError):  # Windows deletes no open file
             lock.unlink()
@@ -96,7 +105,13 @@ class Ablage:
                 self._move(relativ)
             self._umzug.unlink()
         except BaseException as error:
-            self._recover()
+            try:
+                self._recover()
+            except OSError as weiterer:
+                raise AusgabeError(
+                    f"{_explain(weiterer, place)} Einige Dateien sind schon ersetzt; der nächste Lauf in diesen Ordner "
+                    "stellt zuerst die alten wieder her."
+                ) from error
             if isinstance(error, OSError):
                 raise AusgabeError(_explain(error, place)) from error
             raise
@@ -106,8 +121,8 @@ class Ablage:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
             backup.parent.mkdir(parents=True, exist_ok=True)
-            target.replace(backup)
-        (self._temp / "neu" / relativ).replace(target)
+            _replace(target, backup)
+        _replace(self._temp / "neu" / relativ, target)
 
     def _recover(self) -> None:
         """Undo a move that did not come to its end, then forget it."""
@@ -115,7 +130,7 @@ class Ablage:
             for relativ in self._umzug.read_text(encoding="utf-8").splitlines():
                 target, backup = self.ziel / relativ, self._temp / "alt" / relativ
                 if backup.exists():
-                    backup.replace(target)
+                    _replace(backup, target)
                 elif not (self._temp / "neu" / relativ).exists():
                     target.unlink(missing_ok=True)
         if self._temp.exists():
@@ -135,6 +150,26 @@ class Ablage:
                     pass
             except OSError as error:
                 raise AusgabeError(_explain(error, target)) from error
+
+
+def _replace(source: Path, target: Path) -> None:
+    ende = time.monotonic() + GEDULD_S
+    while True:
+        try:
+            source.replace(target)
+            return
+        except PermissionError:
+            if sys.platform != "win32" or time.monotonic() > ende:
+                raise
+            time.sleep(0.05)
+
+
+def _check_length(target: Path) -> None:
+    if sys.platform == "win32" and len(str(target.absolute())) > MAX_PFAD:
+        raise AusgabeError(
+            f"{target} ist für Excel zu lang (höchstens {MAX_PFAD} Zeichen). Bitte einen Zielordner mit kürzerem Namen "
+            "oder weiter oben angeben."
+        )
 
 
 @contextmanager

@@ -86,7 +86,8 @@ def _selected(app: xw.App) -> tuple[xw.Sheet, xw.Range | None] | None:
     if book is None:
         return None
     selection = None
-    with suppress_excel_errors():  # xlwings counts the cells, which Excel refuses for a whole sheet
+    # xlwings counts the cells, which Excel refuses for a whole sheet, and expects a selection where there may be none
+    with suppress_excel_errors(), suppress(AttributeError):
         selection = app.selection
     return book.sheets.active, selection
 
@@ -189,6 +190,9 @@ def _is_from_excel(error: Exception) -> bool:
 
 def _is_busy(error: Exception) -> bool:
     if isinstance(error, ExcelBeschaeftigtError) or type(error).__name__ == "ExcelBusyError":  # xlwings', Windows only
+        return True
+    # pywin32 looks a property up before it sets it, and takes a rejected look-up for a missing property
+    if isinstance(error, AttributeError) and "can not be set" in str(error):
         return True
     details = getattr(error, "excepinfo", None) or ()
     return bool(_BUSY & {getattr(error, "hresult", None), *details[5:6]})
