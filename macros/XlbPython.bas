@@ -11,22 +11,24 @@ Private mFehlerzeile As String ' last line Python wrote before it failed
 Public Sub XlbRufe(ByVal funktion As String, Optional ByVal monat As Long = 0)
     ' Runs one function of xlbudget.addin.menueband and waits for its end. What the user did wrong is told there, by
     ' Python; here only that Python could not be started or broke off.
+    Dim argument As String
+    Dim berechnung As Long
+    Dim ergebnis As Variant
     Dim hindernis As String
+    Dim interpreter As String
+    Dim text As String
+    On Error GoTo NichtGestartet
     hindernis = Starthindernis()
     If hindernis <> "" Then
         XlbMelde hindernis
         Exit Sub
     End If
-
-    Dim argument As String
     If monat > 0 Then argument = CStr(monat)
-    Dim berechnung As Long
     berechnung = Application.Calculation
+    interpreter = GetConfig("INTERPRETER_WIN")
     mFehlerzeile = ""
-
-    Dim ergebnis As Variant
-    Dim text As String
-    On Error GoTo NichtGestartet
+    ' Esc is for Python, which stops between two sheets; here it would end the command with half of it said
+    Application.EnableCancelKey = xlDisabled
     Application.StatusBar = "Produktbericht: Python startet …"
     ergebnis = RunPython("from xlbudget.addin import menueband; menueband." & funktion & "(" & argument & ")")
     ' 0 is success, -1 a failure of Python, and nothing at all means that Python was never called
@@ -39,13 +41,14 @@ Public Sub XlbRufe(ByVal funktion As String, Optional ByVal monat As Long = 0)
 NichtGestartet:
     text = "Excel durfte Python nicht starten (Fehler " & Err.Number & ": " & Err.Description & ")." & vbLf & vbLf & _
         "Meist hat ein Sicherheitsprogramm den Start eines Programms aus Excel heraus verhindert. " & _
-        "Die IT kann dafür eine Ausnahme einrichten:" & vbLf & GetConfig("INTERPRETER_WIN")
+        "Die IT kann dafür eine Ausnahme einrichten:" & vbLf & interpreter
     Resume Ende
 Ende:
     On Error GoTo 0
+    Application.EnableCancelKey = xlInterrupt
     Application.StatusBar = False
     If text <> "" Then
-        StelleExcelHer berechnung
+        If berechnung <> 0 Then StelleExcelHer berechnung
         XlbMelde text
     End If
 End Sub

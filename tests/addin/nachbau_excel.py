@@ -13,11 +13,14 @@ CONF, PYTHON = r"C:\Heim\.xlbudget\xlbudget.conf", r"C:\Heim\Python\python.exe"
 
 _XLWINGS = r"""
 Public Dummy As Variant
+Public Abbruchtaste As Long
+Private mAbbruchtaste As Long
 Private mAufruf As String
 Private mKopie As String
 
 Public Function RunPython(PythonCommand As String)
     mAufruf = mAufruf & PythonCommand & vbLf
+    mAbbruchtaste = Abbruchtaste
     Application.ScreenUpdating = False
     Application.EnableEvents = False
     Application.Calculation = xlCalculationManual
@@ -64,6 +67,10 @@ Public Function Kopien()
     Kopien = mKopie
 End Function
 
+Public Function Abbruchtasten()
+    Abbruchtasten = mAbbruchtaste & "/" & Abbruchtaste
+End Function
+
 Public Function Zustand()
     Zustand = Application.StatusBar & "/" & Application.ScreenUpdating & "/" & Application.EnableEvents & "/" & _
         Application.Calculation
@@ -79,6 +86,7 @@ End Function
 _ERSATZ = {
     "MkDir ": "Anlegen ",
     "FileCopy ": "Kopiere ",
+    "Application.EnableCancelKey": "Abbruchtaste",
     "Application.Interactive": "Dummy",
     "Application.Cursor": "Dummy",
 }
@@ -140,6 +148,11 @@ class Excel:
     @property
     def copied(self) -> str:
         return self._app.run("Kopien")
+
+    @property
+    def cancel_key(self) -> str:
+        """Who gets Esc while Python works / afterwards: 0 not VBA, 1 VBA."""
+        return self._app.run("Abbruchtasten")
 
     @property
     def state(self) -> str:

@@ -154,6 +154,14 @@ def test_the_module_of_xlwings_keeps_its_licence_and_takes_settings_from_the_use
     assert re.findall(r'source = "" Or source = "(\w+)"', text) == ["user"]
 
 
+def test_python_imports_nothing_that_lies_beside_a_workbook_or_where_excel_is():
+    text = xlwings_modul()
+    assert text.count(' -P -B -c ""import') == text.count("prepare_sys_path(") == 2
+    pfade = re.findall(r"(?m)^ +PYTHONPATH = AddExcelDir & (.*_WIN.*)$", text)
+    assert [pfad.partition(" & GetConfig")[0] for pfad in pfade] == ['";" & ";;"', '";" & ";;"']
+    assert "sys.path[:]=list(filter(None,sys.path));import xlwings; xlwings.serve" in text
+
+
 def test_no_formula_reaches_what_starts_programs_or_touches_files():
     text = xlwings_modul()
     koepfe = re.findall(

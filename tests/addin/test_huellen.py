@@ -19,12 +19,15 @@ from pyopenvba import ExcelFile, VBAModuleKind
 
 from xlbudget.addin import funktionen
 from xlbudget.addin.huellen import MAX_HILFE, _literal, funktionsmodul
-from xlbudget.addin.tabellenfunktion import tabellenfunktionen
-from xlbudget.addin.zellwerte import FEHLERWERTE
+from xlbudget.addin.tabellenfunktion import MAX_ZELLEN, tabellenfunktionen
+from xlbudget.addin.zellwerte import FEHLERWERTE, GRUND
 from xlbudget.mitgeliefert import shipped
 
 MODUL = funktionsmodul()
-HUELLE = re.compile(r'Public Function (\w+)\((.*)\) As Variant\n +\1 = Rufe\("(\w+)", Array\((.*)\)\)\nEnd Function')
+AUFRUF = shipped("macros", "XlbAufruf.bas").read_text(encoding="utf-8")
+HUELLE = re.compile(
+    r'Public Function (\w+)\((.*)\) As Variant\n +\1 = XlbAntwort\(PYTHON_MODUL, "(\w+)", Array\((.*)\)\)\nEnd Function'
+)
 BESCHREIBUNG = re.compile(r"MacroOptions _\n +Macro:=\"'\" & ThisWorkbook\.Name & \"'!(\w+)\"(.*?)\)\n", re.DOTALL)
 RESERVIERT = re.compile(
     "(?i)and|any|append|array|as|base|binary|boolean|byref|byte|byval|call|case|close|compare|const|currency|date|debug|"
@@ -57,8 +60,16 @@ def test_every_wrapper_calls_its_function_with_its_arguments():
         ]
         assert name == python.upper()
         assert parameter.split(", ") == erwartet
-        assert werte.split(", ") == [f"Werte({p})" for p in signatur.parameters]
+        assert werte.split(", ") == [f"XlbWerte({p})" for p in signatur.parameters]
     assert f'PYTHON_MODUL As String = "{funktionen.__name__}"' in MODUL
+
+
+def test_both_sides_agree_on_what_marks_a_reason_on_error_texts_and_on_the_largest_range():
+    assert f'GRUND As String = "{GRUND}"' in AUFRUF
+    assert f"MAX_ZELLEN As Long = {MAX_ZELLEN}\n" in AUFRUF
+    assert dict(re.findall(r'Case "(.+)": Fehlernummer = (\d+)', AUFRUF)) == {
+        text: str(nummer) for nummer, text in FEHLERWERTE.items()
+    }
 
 
 def test_the_function_wizard_has_a_text_for_each_argument():
@@ -72,13 +83,13 @@ def test_the_function_wizard_has_a_text_for_each_argument():
 
 
 def test_within_the_limits_of_vba():
-    zeilen = MODUL.encode("cp1252").decode("cp1252").splitlines()
+    zeilen = (MODUL + AUFRUF).encode("cp1252").decode("cp1252").splitlines()
     assert max(map(len, zeilen)) <= 1023
-    assert max(lauf.count("\n") for lauf in re.findall(r"(?:.* _\n)+", MODUL)) <= 24
+    assert max(lauf.count("\n") for lauf in re.findall(r"(?:.* _\n)+", MODUL + AUFRUF)) <= 24
     bezeichner = {name for parameter, *_ in huellen().values() for name in re.findall(r"(\w+) As", parameter)}
     assert not [name for name in bezeichner if RESERVIERT.fullmatch(name)]
     assert all(name.isascii() for name in bezeichner)
-    assert not re.search(r"MsgBox|Shell|CreateObject", MODUL)
+    assert not re.search(r"MsgBox|Shell|CreateObject", MODUL + AUFRUF)
 
 
 def test_xlwings_offers_what_the_wrappers_call():
@@ -102,6 +113,8 @@ def test_a_help_text_that_excel_cannot_show_stops_the_build(text):
 NACHBAU = {
     ".Value2": ".Value",
     "Application.Caller": "Aufrufer()",
+    ".CountLarge": ".Count",
+    'Not Application.CommandBars("Standard").Controls(1).Enabled': 'ThisWorkbook.Sheets(1).Range("Z3").Value = 1',
     "IsError(zelle.Cells(1, 1).Value)": "IstFehlertext(zelle)",  # an error from a function is text there
 }
 SERVER = """\
@@ -206,14 +219,15 @@ def open_tabelle(tmp_path_factory) -> Iterator[Callable[[], Any]]:
 
 
 def _workbook(file: Path) -> Path:
-    modul = MODUL
+    aufruf = AUFRUF
     for excel, libreoffice in NACHBAU.items():
-        assert excel in modul
-        modul = modul.replace(excel, libreoffice)
+        assert excel in aufruf
+        aufruf = aufruf.replace(excel, libreoffice)
     with ExcelFile.create_new(file) as mappe:
         projekt = mappe.vba_project()
         for name, text, art in (
-            ("XlbFunktionen", modul, VBAModuleKind.standard),
+            ("XlbFunktionen", MODUL, VBAModuleKind.standard),
+            ("XlbAufruf", aufruf, VBAModuleKind.standard),
             ("xlwings", SERVER, VBAModuleKind.standard),
             ("Attrappe", ATTRAPPE, VBAModuleKind.other),
         ):
@@ -264,6 +278,17 @@ def test_a_reason_becomes_an_error_value_and_is_kept(tabelle):
     assert tabelle.show("=XLB_GRUND(B1)", "C1") == ""
     tabelle.write("B9", "Error 2015")
     assert tabelle.show("=XLB_GRUND(B9)", "C1").startswith("Zu dieser Zelle ist kein Grund bekannt")
+
+
+def test_a_whole_column_is_refused_before_it_travels(tabelle):
+    assert tabelle.show("=XLB_TENDENZ(A1:A100001)") == "Error 2015"
+    assert tabelle.show("=XLB_GRUND(B1)", "C1").startswith("Der Bereich hat mehr als 100000 Zellen")
+
+
+def test_the_function_wizard_does_not_call_python(tabelle):
+    tabelle.write("Z3", 1)
+    tabelle.show("=XLB_TENDENZ(1)")
+    assert tabelle.show("=Aufrufe()", "C2") == "0"
 
 
 def test_a_python_error_shows_its_last_line_only(tabelle):

@@ -214,6 +214,7 @@ def test_one_german_message_and_excel_as_before(callbacks, antwort, texte):
     assert len(meldungen) == 1
     assert [text for text in texte if text not in meldungen[0]] == []
     assert excel.state == vorher
+    assert excel.cancel_key == "0/1"
 
 
 def test_what_python_wrote_is_kept_for_it(callbacks):

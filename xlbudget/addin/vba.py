@@ -22,12 +22,20 @@ from xlbudget.mitgeliefert import shipped
 
 PROJEKT = "xlbudget"
 ARBEITSMAPPE, TABELLE = "DieseArbeitsmappe", "Tabelle1"
-MODULE = (f"{ARBEITSMAPPE}.cls", f"{TABELLE}.cls", "XlbFunktionen.bas", "XlbMenueband.bas", "XlbPython.bas")
+MODULE = (
+    f"{ARBEITSMAPPE}.cls",
+    f"{TABELLE}.cls",
+    "XlbAufruf.bas",
+    "XlbFunktionen.bas",
+    "XlbMenueband.bas",
+    "XlbPython.bas",
+)
 XLWINGS = "xlwings.bas"
 """Name of the module taken from the installed xlwings package (BSD licence, its text stands at its beginning)."""
 
 _CODEPAGE = "cp1252"
 _GUARD = "    If XlbInZelle() Then Exit Function"
+_ONEDRIVE = 'GetConfig("ONEDRIVE_CONSUMER_WIN")'
 # each pair is (text that occurs exactly once, what it becomes)
 _PATCHES = (
     (
@@ -41,6 +49,15 @@ _PATCHES = (
     # settings come from the user's own file alone: a sheet or a file beside a received workbook could name any program
     ('If source = "" Or source = "sheet" Then', 'If source = "sheet" Then'),
     ('If source = "" Or source = "directory" Then', 'If source = "directory" Then'),
+    # -P and no folder of a workbook: Python must not import what lies beside a received workbook
+    ('" -B -c ""import sys, os;"', '" -P -B -c ""import sys, os;"'),
+    ('" -B -c ""import xlwings.utils;', '" -P -B -c ""import xlwings.utils;'),
+    (f'ActiveFullName & ";" & ThisFullName & ";" & {_ONEDRIVE}', f'";;" & {_ONEDRIVE}'),
+    (f'ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" & {_ONEDRIVE}', f'";;" & {_ONEDRIVE}'),
+    (
+        '& PYTHONPATH & "\\"");import xlwings; xlwings.serve',
+        '& PYTHONPATH & "\\"");sys.path[:]=list(filter(None,sys.path));import xlwings; xlwings.serve',
+    ),
     # one German box instead of the English one; see XlbPython
     (
         "    If ExitCode <> 0 Then\n        Call ShowError(LOG_FILE)\n        ExecuteWindows = -1",
