@@ -14,7 +14,7 @@ from xlbudget.addin import einstellungen
 from xlbudget.addin.bauen import build_addin, read_fassungen
 from xlbudget.addin.bestand import Bestand, status
 from xlbudget.addin.deinstallieren import deinstallieren
-from xlbudget.addin.excel import SPEICHERORTE
+from xlbudget.addin.excel import SPEICHERORTE, obstacles
 from xlbudget.addin.installieren import installieren, plan_installation
 from xlbudget.addin.schritte import addin_path, nachweis_path, settings_path
 from xlbudget.addin.windows import Registry, System
@@ -204,6 +204,10 @@ def test_the_bitness_of_office_decides_which_dll(windows, winreg, plattform, geb
         winreg.schluessel[OFFICE] = {}
         winreg.schluessel[HKLM, r"SOFTWARE\Microsoft\Office\16.0\Outlook"] = {"Bitness": plattform}
         assert installieren(probe=True, system=windows) == text
+        # a 32-bit Office on 64-bit Windows has it elsewhere
+        werte = winreg.schluessel.pop((HKLM, r"SOFTWARE\Microsoft\Office\16.0\Outlook"))
+        winreg.schluessel[HKLM, r"SOFTWARE\WOW6432Node\Microsoft\Office\16.0\Outlook"] = werte
+        assert installieren(probe=True, system=windows) == text
 
 
 def test_status_before_installing(windows):
@@ -253,6 +257,10 @@ def test_status_tells_an_older_add_in_from_a_changed_one(windows, monkeypatch):
             {"Allow User Locations": 0},
             "XLSTART per Richtlinie",
         ),
+        ((HKCU, SPEICHERORTE), {"AllLocationsDisabled": 1}, "Bitte einschalten"),
+        ((HKCU, r"Software\Microsoft\Office\16.0\Excel\Security"), {"RequireAddinSig": 1}, "die Häkchen entfernen"),
+        ((HKCU, r"Software\Policies\Microsoft\Windows\System"), {"DisableCMD": 2}, "cmd.exe"),
+        ((HKLM, r"Software\Policies\Microsoft\Office\16.0\Common"), {"VBAOff": 1}, "schaltet VBA"),
         (DEAKTIVIERT, {"8A3F": b"\1\0" + r"C:\XLSTART\XLBUDGET.XLAM".encode("utf-16-le")}, "nach einem Absturz"),
     ],
 )
@@ -261,6 +269,22 @@ def test_status_names_what_keeps_excel_from_loading(windows, winreg, schluessel,
     winreg.schluessel[schluessel] = werte
     assert codes(status(windows)) == ["addin.richtlinie"]
     assert text in status(windows).befunde[0].text
+
+
+def test_a_start_folder_on_a_server_is_trusted_only_where_the_user_allows_it(windows, winreg):
+    addin = Path(r"\\server\profile$\anna\AppData\Roaming\Microsoft\Excel\XLSTART\xlbudget.xlam")
+    (text,) = obstacles(windows, addin)
+    assert "liegt auf einem Server" in text
+    winreg.schluessel[HKCU, SPEICHERORTE] = {"AllowNetworkLocations": 1}
+    assert obstacles(windows, addin) == []
+
+
+def test_python_from_the_store_installs_nothing_because_nobody_else_would_see_it(windows, tmp_path):
+    store = replace(windows, grundordner=Path("C:/Program Files/WindowsApps/PythonSoftwareFoundation.Python.3.12"))
+    dateien = snapshot(tmp_path)
+    with pytest.raises(EingabeError, match=r"Microsoft Store.*python\.org"):
+        installieren(system=store)
+    assert snapshot(tmp_path) == dateien
 
 
 def test_other_items_excel_disabled_are_no_matter(windows, winreg):

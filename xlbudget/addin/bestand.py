@@ -113,5 +113,5 @@ def _check_trust(system: System) -> Iterator[Befund]:
     if system.is_windows and not is_trusted(system, ordner):
         text = f"{system.show(ordner)} ist in Excel kein vertrauenswürdiger Speicherort. Bitte ausführen:  {_NEU}"
         yield Befund(Schwere.WARNUNG, "addin.speicherort", text)
-    for text in obstacles(system, addin_path(system).name):
+    for text in obstacles(system, addin_path(system)):
         yield Befund(Schwere.FEHLER, "addin.richtlinie", text)

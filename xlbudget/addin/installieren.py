@@ -53,7 +53,7 @@ def plan_installation(system: System) -> list[Schritt]:
     nachweis = Nachweis.read(nachweis_path(system))
     plan = _Plan(system, nachweis)
     return [
-        Schritt(f"Python: {system.show(system.interpreter)} mit xlbudget {__version__} und xlwings {fassung}."),
+        _python(system, fassung),
         *(plan.dll(bits, fassung) for bits in needed_bits(system)),
         plan.file(addin_path(system), addin, "Add-in"),
         plan.location(addin_path(system).parent),
@@ -71,6 +71,17 @@ def needed_bits(system: System) -> tuple[int, ...]:
     """Which DLLs Excel may ask for: its bitness counts, for Python runs as a program of its own."""
     bits = excel_bits(system)
     return (64, 32) if bits is None else (bits,)
+
+
+def _python(system: System, fassung: str) -> Schritt:
+    wo = f"Python: {system.show(system.interpreter)}"
+    if system.is_from_store:
+        text = (
+            f"{wo} stammt aus dem Microsoft Store und kann für Excel nichts einrichten. Bitte Python von python.org "
+            "nehmen („nur für diesen Benutzer“, ohne Administratorrechte)."
+        )
+        return Schritt(text, fehlt=True)
+    return Schritt(f"{wo} mit xlbudget {__version__} und xlwings {fassung}.")
 
 
 class _Plan:

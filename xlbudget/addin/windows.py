@@ -74,12 +74,14 @@ class System:
     """The computer to install on.
 
     `variablen` are the environment variables of the user's folders; `datenordner` is where pip may have put the DLLs
-    of xlwings; without `registry` nothing can be installed, only planned.
+    of xlwings, `grundordner` where the Python itself is that the interpreter belongs to; without `registry` nothing
+    can be installed, only planned.
     """
 
     variablen: Mapping[str, str]
     interpreter: Path
     datenordner: tuple[Path, ...] = ()
+    grundordner: Path = Path()
     registry: Registry | None = None
 
     @classmethod
@@ -90,11 +92,16 @@ class System:
         import winreg
 
         datenordner = (Path(sys.prefix), Path(sys.base_prefix), Path(site.getuserbase()))
-        return cls(os.environ, Path(sys.executable), datenordner, Registry(winreg))
+        return cls(os.environ, Path(sys.executable), datenordner, Path(sys.base_prefix), Registry(winreg))
 
     @property
     def is_windows(self) -> bool:
         return self.registry is not None
+
+    @property
+    def is_from_store(self) -> bool:
+        """Whether Python is the one of the Microsoft Store: what it writes into AppData, only it can see."""
+        return "windowsapps" in (teil.lower() for teil in self.grundordner.parts)
 
     def ordner(self, variable: str, *teile: str) -> Path:
         """A path below a folder of the user. Raises EingabeError where Windows does not name the folder."""
