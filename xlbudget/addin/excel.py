@@ -56,8 +56,8 @@ def obstacles(system: System, addin: Path) -> list[str]:
     gefunden = [*_network(system, addin), *_own_choices(system)]
     if system.value(HKCU, _EINGABEAUFFORDERUNG, "DisableCMD") in (1, 2):
         gefunden.append(
-            "Eine Richtlinie sperrt die Eingabeaufforderung; ohne sie startet Excel kein Python. Die IT muss cmd.exe für "
-            "diesen Benutzer zulassen."
+            "Eine Richtlinie sperrt die Eingabeaufforderung; ohne sie startet Excel kein Python. Die IT muss cmd.exe "
+            "für diesen Benutzer zulassen."
         )
     for root in (HKCU, HKLM):
         if system.value(root, _VBA, "VBAOff") == 1:
@@ -95,8 +95,8 @@ def _network(system: System, addin: Path) -> list[str]:
     if not auf_server or system.value(HKCU, SPEICHERORTE, "AllowNetworkLocations") == 1:
         return []
     return [
-        f"{addin.parent} liegt auf einem Server; Excel vertraut ihm nicht. In Excel unter Datei › Optionen › Trust Center › "
-        "Vertrauenswürdige Speicherorte Orte im Netzwerk zulassen, oder die IT fragen."
+        f"{addin.parent} liegt auf einem Server; Excel vertraut ihm nicht. In Excel unter Datei › Optionen › Trust "
+        "Center › Vertrauenswürdige Speicherorte Orte im Netzwerk zulassen, oder die IT fragen."
     ]
 
 

@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from xlbudget.addin.handbuchseite import write_handbuchseite
 from xlbudget.addin.protokoll import log_datei
 from xlbudget.addin.sitzung import Sitzung
 from xlbudget.errors import AusgabeError
-from xlbudget.mitgeliefert import handbuch as handbuch_datei
 
 
 def open_file(datei: Path) -> None:
@@ -23,20 +23,24 @@ def open_file(datei: Path) -> None:
 
 def protokoll(sitzung: Sitzung) -> str:
     """Open the log; what opens is the message."""
-    return _open(log_datei(), "Das Protokoll")
+    return _open(log_datei(), "Das Protokoll", "mit jedem Texteditor")
 
 
 def handbuch(sitzung: Sitzung) -> str:
     """Open the shipped handbook; what opens is the message."""
-    return _open(handbuch_datei(), "Das Handbuch")
+    seite = log_datei().with_name("Handbuch.html")
+    try:
+        write_handbuchseite(seite)
+    except OSError as error:
+        raise AusgabeError(f"Das Handbuch lässt sich nicht schreiben ({error.strerror}):\n{seite}") from error
+    return _open(seite, "Das Handbuch", "in jedem Browser")
 
 
-def _open(datei: Path, was: str) -> str:
+def _open(datei: Path, was: str, womit: str) -> str:
     try:
         open_file(datei)
     except OSError as error:
         raise AusgabeError(
-            f"{was} lässt sich nicht öffnen ({error.strerror}). Es steht in\n{datei}\nund ist mit jedem Texteditor zu "
-            "lesen."
+            f"{was} lässt sich nicht öffnen ({error.strerror}). Es steht in\n{datei}\nund ist {womit} zu lesen."
         ) from error
     return ""
