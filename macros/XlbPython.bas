@@ -79,6 +79,10 @@ Private Function Starthindernis() As String
     If ActiveWorkbook Is Nothing Then
         Starthindernis = "Es ist keine Arbeitsmappe geöffnet. Bitte zuerst die Datenmappe oder ein Produktblatt öffnen " & _
             "(in der geschützten Ansicht vorher auf ""Bearbeitung aktivieren"" klicken)."
+    ElseIf InStr(ActiveWorkbook.Name, "=") > 0 Then
+        ' xlwings ends the name there
+        Starthindernis = "Der Dateiname """ & ActiveWorkbook.Name & """ enthält ein Gleichheitszeichen. Bitte die Mappe " & _
+            "ohne dieses Zeichen speichern."
     ElseIf Not FileExists(GetConfigFilePath()) Then
         Starthindernis = "Das Add-in ist nicht eingerichtet; es fehlt" & vbLf & GetConfigFilePath() & vbLf & vbLf & _
             "In der Eingabeaufforderung ""xlbudget addin installieren"" ausführen oder an die IT wenden."

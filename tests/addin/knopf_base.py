@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import xlwings as xw
 from engine import Testexcel
 
-from xlbudget.addin import menueband
 from xlbudget.app.lauf import Lauf
 from xlbudget.core.zeit import Stand
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
@@ -21,7 +22,7 @@ EXPORTE = ("buchungen-2023.csv", "ausgleich-2023.csv", "ansatz-2023.csv")
 JUNI, MAI = Stand(2023, 6), Stand(2023, 5)
 SOZIALES = "32 Soziales"
 
-KNOEPFE: dict[str, tuple[Any, ...]] = {
+KNOEPFE: dict[str, tuple[int, ...]] = {
     "pruefen": (),
     "blatt_aktualisieren": (6,),
     "alle_blaetter": (6,),
@@ -34,9 +35,10 @@ KNOEPFE: dict[str, tuple[Any, ...]] = {
 """Every command that works on a Datenmappe, with a Stand in June."""
 
 
-def press(knopf: str, *angaben: Any) -> None:
-    """What the VBA behind a button does."""
-    getattr(menueband, knopf)(*(angaben or KNOEPFE.get(knopf, ())))
+def press(knopf: str, *angaben: int) -> None:
+    """What the VBA behind a button has Python do."""
+    argumente = ", ".join(map(str, angaben or KNOEPFE.get(knopf, ())))
+    exec(f"from xlbudget.addin import menueband; menueband.{knopf}({argumente})", {})
 
 
 def alerts(excel: Testexcel) -> list[str]:
@@ -66,9 +68,12 @@ def zustand(excel: Testexcel) -> Zustand:
     """The application now, read past the wire where that may be broken."""
     namen = ("screen_updating", "display_alerts", "enable_events", "interactive", "calculation", "status_bar")
     werte = {name: wert for name, wert in asdict(excel.state).items() if name in namen}
-    aktive = excel.app.books.active
-    markiert = excel.app.selection.address
-    return Zustand(werte, aktive.name, aktive.sheets.active.name, markiert, tuple(b.name for b in excel.app.books))
+    impl = excel.app.impl
+    vorn = impl.front
+    mappe, blatt, markiert = (
+        (vorn.file_name, vorn.active_sheet.title, impl.selected.address_text()) if vorn else ("", "", "")
+    )
+    return Zustand(werte, mappe, blatt, markiert, tuple(sorted(book.file_name for book in impl.open_books)))
 
 
 def write_blatt(lauf: Lauf, titel: str, ziel: Path) -> Path:
@@ -81,8 +86,43 @@ def write_blatt(lauf: Lauf, titel: str, ziel: Path) -> Path:
 
 
 def opened(excel: Testexcel, *dateien: Path) -> list[xw.Book]:
-    """Open files, the last one is active and has a selection of its own; buttons are pressed in this Excel."""
+    """Open files, the last one is active and has a selection of its own; the buttons of the add-in are there."""
+    excel.addin().set_mock_caller()
     books = [excel.open(datei) for datei in dateien]
-    books[0].set_mock_caller()
     books[-1].sheets.active.range("B3").select()
     return books
+
+
+def shown(book: xw.Book, blatt: int | str = 0) -> dict[tuple[int, int], Any]:
+    """Every filled cell of a sheet with what it shows."""
+    block = book.sheets[blatt].used_range.raw_value
+    return {
+        (row, column): value
+        for row, values in enumerate(block, 1)
+        for column, value in enumerate(values, 1)
+        if value not in (None, "")
+    }
+
+
+def assert_same(links: Mapping[Any, Any], rechts: Mapping[Any, Any]) -> None:
+    """The same cells, numbers but for what floats lose."""
+    assert links.keys() == rechts.keys()
+    assert {k: (v, rechts[k]) for k, v in links.items() if v != rechts[k] and v != pytest.approx(rechts[k])} == {}
+
+
+def named(book: xw.Book, name: str) -> Any:
+    """What a name shows on the first sheet."""
+    return book.sheets[0].range(name).raw_value
+
+
+def prognose_cell(book: xw.Book, art: str, zeile: str) -> xw.Range:
+    """The cell with the Prognose of a row."""
+    namen = [name for (name,) in named(book, f"PB_{art}Zeilen")]
+    return book.sheets[0].range(f"PB_{art}Prognose")[namen.index(zeile), 0]
+
+
+def prognosen(book: xw.Book) -> list[tuple[Any, ...]]:
+    """The rows of the table Prognosen."""
+    kopf, *zeilen = book.sheets["Prognosen"].tables["Prognosen"].range.raw_value
+    assert kopf == ("Stand", "Objekt", "Art", "Zeile", "Prognose", "Grund")
+    return [zeile for zeile in zeilen if any(zeile)]

@@ -1,24 +1,14 @@
-"""Fixtures of the ribbon's commands: a Datenmappe to work on, sheets to fill, a home that is not the real one.
-
-The engine has no column widths, wrapping or new tables yet; `engine_zusatz` adds them.
-"""
+"""Fixtures of the ribbon's commands: a Datenmappe to work on, sheets to fill, a home that is not the real one."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import xlwings as xw
 from addin.knopf_base import DATENMAPPE, EXPORTE, JUNI, MAI, SOZIALES, write_blatt
 from engine import Testexcel
-from engine.openpyxl_books import OpenpyxlSheet
-from engine.ranges import Range
-from engine.references import area_text
-from engine.tables import Table, Tables
-from openpyxl.worksheet.table import Table as OpenpyxlTable
 
 from xlbudget.app.lauf import Lauf, load
 from xlbudget.core.zeit import Stand
@@ -32,23 +22,6 @@ def heim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ordner.mkdir()
     monkeypatch.setattr(Path, "home", lambda: ordner)
     return ordner
-
-
-@pytest.fixture
-def engine_zusatz(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the engine lacks: looks are only taken, a table is really made."""
-
-    def add(tables: Tables, source: xw.Range, name: str, **_: Any) -> Table:
-        sheet, area = tables._sheet.worksheet, source.impl.first
-        if isinstance(sheet, OpenpyxlSheet):
-            sheet._sheet.add_table(OpenpyxlTable(displayName=name, ref=area_text(area, False, False)))
-        else:
-            sheet._book.document.DatabaseRanges.addNewByName(name, sheet._range(area).RangeAddress)
-        return Table(tables._sheet, name)
-
-    monkeypatch.setattr(Tables, "add", add)
-    for name in ("column_width", "wrap_text"):
-        monkeypatch.setattr(Range, name, property(lambda _: None, lambda *_: None))
 
 
 @pytest.fixture

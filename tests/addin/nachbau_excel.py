@@ -59,6 +59,10 @@ Public Sub Kopiere(ByVal quelle As String, ByVal ziel As String)
     mKopie = quelle & ">" & ziel
 End Sub
 
+Public Function Mappenname() As String
+    Mappenname = "{name}"
+End Function
+
 Public Function Aufrufe()
     Aufrufe = mAufruf
 End Function
@@ -86,6 +90,7 @@ End Function
 _ERSATZ = {
     "MkDir ": "Anlegen ",
     "FileCopy ": "Kopiere ",
+    "ActiveWorkbook.Name": "Mappenname()",
     "Application.EnableCancelKey": "Abbruchtaste",
     "Application.Interactive": "Dummy",
     "Application.Cursor": "Dummy",
@@ -106,12 +111,14 @@ class Excel:
         dateien: tuple[str, ...] = (CONF, PYTHON),
         heute: datetime = datetime(2024, 7, 15),
         mappe: bool = True,
+        name: str = "Mappe1.xlsx",
     ) -> None:
         self._app = ExcelApplication()
         self._app.interpreter.frozen_now = heute
         stub = _XLWINGS
-        for name, wert in (("antwort", antwort), ("conf", CONF), ("python", PYTHON), ("dateien", ";".join(dateien))):
-            stub = stub.replace(f"{{{name}}}", wert)
+        werte = {"antwort": antwort, "conf": CONF, "python": PYTHON, "dateien": ";".join(dateien), "name": name}
+        for platzhalter, wert in werte.items():
+            stub = stub.replace(f"{{{platzhalter}}}", wert)
         self._app.add_module(stub, name="xlwings")
         for modul in ("XlbPython", "XlbMenueband"):
             text = read_module()[f"{modul}.bas"]

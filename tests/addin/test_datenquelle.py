@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import io
 import os
 import shutil
 from pathlib import Path
@@ -18,19 +20,21 @@ from xlbudget.mitgeliefert import shipped
 EXPORTE = ("buchungen-2023.csv", "ausgleich-2023.csv", "ansatz-2023.csv")
 
 
-@pytest.fixture
-def mappe(tmp_path) -> Path:
-    for name in ("peine-2023.xlsx", *EXPORTE):
-        shutil.copy(shipped("workbooks", name), tmp_path / name)
-    return tmp_path / "peine-2023.xlsx"
-
-
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch) -> Path:
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setattr(Path, "home", lambda: home)
     return home
+
+
+@pytest.fixture
+def mappe(tmp_path, home) -> Path:
+    """A Datenmappe that the ribbon was used with."""
+    for name in ("peine-2023.xlsx", *EXPORTE):
+        shutil.copy(shipped("workbooks", name), tmp_path / name)
+    datenquelle.set_datenmappe(tmp_path / "peine-2023.xlsx")
+    return tmp_path / "peine-2023.xlsx"
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def gezaehlt(monkeypatch) -> list[Stand | None]:
     return geladen
 
 
-def plan(mappe: Path, stand: str = "2023-06") -> str | float:
+def plan(mappe: Path | str, stand: str = "2023-06") -> str | float:
     ((wert,),) = xlb_wert("Soziales", "Aufwendungen", "Personal", "Plan", stand, str(mappe))
     return wert
 
@@ -110,16 +114,69 @@ def test_only_so_many_are_kept(mappe, gezaehlt, monkeypatch):
     assert len(datenquelle._geladen) == 2
 
 
-def test_the_datenmappe_last_set_is_found_by_every_process(mappe, home):
+def test_the_datenmappe_last_set_is_found_by_every_process(home, tmp_path):
     with pytest.raises(EingabeError, match="keine Datenmappe gewählt"):
         datenquelle.find_datenmappe(None)
-    datenquelle.set_datenmappe(mappe)
-    assert datenquelle.find_datenmappe(None) == mappe
-    assert (home / ".xlbudget" / "datenmappe.txt").read_text(encoding="utf-8") == str(mappe)
-    assert datenquelle.find_datenmappe(str(mappe.with_name("andere.xlsx"))) == mappe.with_name("andere.xlsx")
+    erste, zweite = tmp_path / "2022.xlsx", tmp_path / "2023.xlsx"
+    datenquelle.set_datenmappe(erste)
+    assert (home / ".xlbudget" / "datenmappe.txt").read_text(encoding="utf-8") == str(erste)
+    datenquelle.set_datenmappe(zweite)
+    assert datenquelle.find_datenmappe(None) == zweite
+    assert datenquelle.find_datenmappe(str(erste)) == erste
+    datenquelle.set_datenmappe(erste)
+    assert datenquelle.find_datenmappe(None) == erste
 
 
-def test_a_home_that_cannot_be_written(mappe, home):
+def test_only_the_last_ones_are_remembered(home, tmp_path):
+    for nummer in (*range(25), 24):
+        datenquelle.set_datenmappe(tmp_path / f"{nummer}.xlsx")
+    zeilen = (home / ".xlbudget" / "datenmappe.txt").read_text(encoding="utf-8").splitlines()
+    assert zeilen == [str(tmp_path / f"{nummer}.xlsx") for nummer in range(24, 4, -1)]
+    with pytest.raises(EingabeError, match="schon benutzt"):
+        datenquelle.find_datenmappe(str(tmp_path / "4.xlsx"))
+
+
+FREMDE = (
+    "/fremd/freigabe/x.xlsx",
+    "//fremd.example/freigabe/x.xlsx",
+    r"\\fremd.example\freigabe\x.xlsx",
+    "https://fremd.example/x.xlsx",
+    "{mappe}/../../fremd/x.xlsx",
+    "{mappe}x",
+)
+
+
+@pytest.mark.parametrize("pfad", FREMDE)
+def test_a_path_from_anywhere_is_never_looked_at(mappe, monkeypatch, pfad):
+    pfad = pfad.format(mappe=mappe)
+    angesehen: list[str] = []
+
+    def watched(modul, name):
+        wirklich = getattr(modul, name)
+
+        def watching(datei, *args, **kwargs):
+            angesehen.append(str(datei))
+            return wirklich(datei, *args, **kwargs)
+
+        monkeypatch.setattr(modul, name, watching)
+
+    for modul, name in ((os, "stat"), (os, "lstat"), (os, "open"), (os, "scandir"), (io, "open"), (builtins, "open")):
+        watched(modul, name)
+    grund = plan(pfad)
+    assert isinstance(grund, str)
+    assert grund.startswith("#XLB: datenmappe: ")
+    assert angesehen
+    assert {Path(datei).name for datei in angesehen} == {"datenmappe.txt"}
+    assert isinstance(plan(mappe), float)
+    assert "peine-2023.xlsx" in {Path(datei).name for datei in angesehen}, "nothing would be seen here"
+
+
+def test_a_known_path_may_be_written_in_another_way(mappe):
+    anders = mappe.parent / "." / "home" / ".." / mappe.name
+    assert datenquelle.find_datenmappe(str(anders)) == mappe
+
+
+def test_a_home_that_cannot_be_written(home, tmp_path):
     (home / ".xlbudget").write_text("eine Datei, kein Ordner")
-    with pytest.raises(AusgabeError, match=r"datenmappe\.txt lässt sich nicht schreiben"):
-        datenquelle.set_datenmappe(mappe)
+    with pytest.raises(AusgabeError, match=r"datenmappe\.txt lässt sich nicht schreiben .* Schreibrecht"):
+        datenquelle.set_datenmappe(tmp_path / "x.xlsx")

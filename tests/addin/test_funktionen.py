@@ -32,8 +32,17 @@ JE_MONAT = tuple(float(nummer) for nummer in range(1, 13))
 
 
 @pytest.fixture(scope="module")
-def excel(tmp_path_factory) -> Iterator[Excel]:
-    with Excel(str(tmp_path_factory.mktemp("home"))) as excel:
+def notiz(tmp_path_factory) -> Path:
+    """Where the Datenmappen stand that the ribbon was used with; one of them is gone."""
+    notiz = tmp_path_factory.mktemp("home") / ".xlbudget" / "datenmappe.txt"
+    notiz.parent.mkdir()
+    notiz.write_text(f"{MAPPE}\n{MAPPE}x", encoding="utf-8")
+    return notiz
+
+
+@pytest.fixture(scope="module")
+def excel(notiz) -> Iterator[Excel]:
+    with Excel(str(notiz.parent.parent)) as excel:
         yield excel
 
 
@@ -328,10 +337,10 @@ def test_error_values_are_passed_on(excel):
             "stand: Der Stand „Juni“ ist kein Monat",
         ),
         ("xlb_wert", ("Soziales", "Erträge", "gesamt", "Plan", "2022-12", MAPPE), "liegt nicht im Haushaltsjahr 2023"),
-        ("xlb_wert", ("Soziales", "Erträge", "gesamt", "Plan", "2023-06"), "Es ist keine Datenmappe gewählt"),
         ("xlb_wert", ("Soziales", "Erträge", "gesamt", "Plan", "2023-06", "x.xlsx"), "kein vollständiger Pfad"),
         ("xlb_wert", ("A", "Erträge", "gesamt", "Plan", "2023-06", "https://x/y.xlsx"), "synchronisierten Ordners"),
         ("xlb_wert", ("A", "Erträge", "gesamt", "Plan", "2023-06", MAPPE + "x"), "peine-2023.xlsxx gibt es nicht"),
+        ("xlb_wert", ("A", "Erträge", "gesamt", "Plan", "2023-06", MAPPE + "y"), "diese öffnen und auf der Register"),
         ("xlb_monatswerte", ("Soziales", "Produktbudget", "gesamt", 2023.0, MAPPE), "art: „Produktbudget“ ist nicht"),
         (
             "xlb_monatswerte",
@@ -394,3 +403,12 @@ def test_functions_without_a_path_read_the_datenmappe_last_set(excel):
     frage = ("Soziales", "Erträge", "gesamt", "Plan", "2023-06")
     excel.run("xlbudget.addin.datenquelle", "set_datenmappe", Path(MAPPE))
     assert excel("xlb_wert", *frage) == excel("xlb_wert", *frage, MAPPE) == 67_294_900.0
+
+
+def test_before_the_first_use_of_the_ribbon_there_is_no_datenmappe(excel, notiz):
+    beiseite = notiz.rename(notiz.with_suffix(".weg"))
+    try:
+        gezeigt = excel("xlb_wert", "Soziales", "Erträge", "gesamt", "Plan", "2023-06")
+    finally:
+        beiseite.rename(notiz)
+    assert gezeigt.startswith("#XLB: Es ist keine Datenmappe gewählt")

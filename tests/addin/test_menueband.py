@@ -186,6 +186,7 @@ def test_a_month_that_is_not_known_is_never_guessed(callbacks):
     ("umstand", "text"),
     [
         ({"mappe": False}, "keine Arbeitsmappe geöffnet"),
+        ({"name": "A=B.xlsx"}, '"A=B.xlsx" enthält ein Gleichheitszeichen'),
         ({"dateien": (PYTHON,)}, f"nicht eingerichtet; es fehlt\n{CONF}"),
         ({"dateien": (CONF,)}, f"Python wurde nicht gefunden:\n{PYTHON}"),
     ],

@@ -27,6 +27,7 @@ from pathlib import Path
 import xlwings as xw
 
 from engine.backend import Program
+from engine.books import Book
 from engine.com import ComError, Wire, application_error, edit_mode, rejected
 from engine.excel import Engine, State
 
@@ -46,11 +47,21 @@ class Testexcel:
         """Application state read past the wire, alerts, status texts."""
         return self.app.impl.state
 
-    def open(self, file: Path, *, url: str = "", read_only: bool = False) -> xw.Book:
-        """Open a file; with `url` Excel believes that it comes from SharePoint or OneDrive."""
+    def open(self, file: Path, *, url: str = "", read_only: bool = False, hidden: bool = False) -> xw.Book:
+        """Open a file; with `url` Excel believes that it comes from SharePoint or OneDrive; `hidden` has no window."""
         book = self.app.books.open(str(file), read_only=read_only)
         book.impl.url = url
+        if hidden:
+            book.impl.hide()
         return book
+
+    def addin(self, file: Path | None = None) -> xw.Book:
+        """A loaded add-in, empty without a file: a workbook that Excel does not count among the open ones."""
+        app, program = self.app.impl, self.app.engine.impl.program
+        workbook = program.open(file) if file else program.new()
+        book = Book(app, workbook, file or Path("xlbudget.xlam"), saved=True, read_only=False)
+        app.addins.append(book)
+        return xw.Book(impl=book)
 
     def new(self) -> xw.Book:
         """A new workbook that was never saved."""

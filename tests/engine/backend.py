@@ -63,10 +63,22 @@ class Worksheet(Protocol):
 
     def set_number_format(self, area: Area, code: str) -> None: ...
 
+    def column_width(self, column: int) -> float:
+        """In characters, as Excel counts them."""
+
+    def set_column_width(self, area: Area, width: float) -> None: ...
+
+    def wraps(self, row: int, column: int) -> bool: ...
+
+    def set_wraps(self, area: Area, wraps: bool) -> None: ...
+
     def used(self) -> Area:
         """From A1 to the last cell with content."""
 
     def tables(self) -> Sequence[TableArea]: ...
+
+    def add_table(self, name: str, area: Area) -> None:
+        """Make a table whose first row is its header."""
 
     def resize_table(self, name: str, area: Area) -> None: ...
 
@@ -91,6 +103,9 @@ class Workbook(Protocol):
 
     def names(self) -> Sequence[DefinedName]: ...
 
+    def find_name(self, name: str, sheet: str) -> DefinedName | None:
+        """What a name in any case means on a sheet: its own comes before that of the workbook."""
+
     def set_name(self, name: DefinedName) -> None: ...
 
     def delete_name(self, name: DefinedName) -> None: ...
@@ -106,7 +121,9 @@ class Workbook(Protocol):
 
 
 class Program(Protocol):
-    """What opens workbooks."""
+    """What opens workbooks; `calculates` says whether formulas get new values."""
+
+    calculates: bool
 
     def open(self, file: Path) -> Workbook: ...
 

@@ -35,7 +35,7 @@ class Books(base_classes.Books):
     @property
     @com()
     def active(self) -> Book | NoBook:
-        return self.app.open_books[-1] if self.app.open_books else NoBook()
+        return self.app.front or NoBook()
 
     @com()
     def __call__(self, name_or_index: str | int) -> Book:
@@ -88,7 +88,7 @@ class Book(base_classes.Book):
         self._app, self.wire, self.workbook = app, app.wire, workbook
         self.number = next(_numbers)
         self.file, self.has_file, self.read_only, self.url = file, saved, read_only, ""
-        self.changed = False
+        self.changed = self.hidden = False
         self.sheet_list = [Sheet(self, sheet) for sheet in workbook.sheets()]
         self.active_sheet = self.sheet_list[0]
 
@@ -140,7 +140,12 @@ class Book(base_classes.Book):
         if self not in books:
             raise application_error("Die Mappe ist nicht mehr offen.")
         books.append(books.pop(books.index(self)))
-        self._app.selected = self.active_sheet.selected
+        self._app.look()
+
+    def hide(self) -> None:
+        """No window shows it, as PERSONAL.XLSB."""
+        self.hidden = True
+        self._app.look()
 
     @com(writes=True)
     def save(self, path: str | None = None, password: str | None = None) -> None:
@@ -154,8 +159,7 @@ class Book(base_classes.Book):
     def close(self) -> None:
         self.workbook.close()
         self._app.open_books.remove(self)
-        last = self._app.open_books[-1:]
-        self._app.selected = last[0].active_sheet.selected if last else None
+        self._app.look()
 
 
 class Names(base_classes.Names):

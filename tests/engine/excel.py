@@ -140,7 +140,9 @@ class App(base_classes.App):
         self.state = State()
         self.pid = next(_pids)
         self.open_books: list[Book] = []  # the active one last
+        self.addins: list[Book] = []
         self.selected: Range | None = None
+        self.pending = False  # whether a formula may show an old value
 
     @property
     def api(self) -> Any:
@@ -161,12 +163,22 @@ class App(base_classes.App):
     def selection(self) -> Range | None:
         return self.selected
 
+    @property
+    def front(self) -> Book | None:
+        """The workbook in the window in front; None where there is no window."""
+        return next((book for book in reversed(self.open_books) if not book.hidden), None)
+
+    def look(self) -> None:
+        """What is selected is what is selected in the window in front."""
+        self.selected = self.front.active_sheet.selected if self.front else None
+
     def set_state(self, name: str, value: Any) -> None:
         if name == "calculation":
-            if not self.open_books:
+            if self.front is None:
                 raise application_error("Ohne offene Mappe lässt sich die Berechnung nicht einstellen.")
             for book in self.open_books:
                 book.workbook.calculate_automatically(value == "automatic")
+            self.pending = self.pending and not (self.engine.program.calculates and value == "automatic")
         if name == "status_bar" and isinstance(value, str):
             self.state.status_texts.append(value)
         setattr(self.state, name, value)
@@ -174,8 +186,13 @@ class App(base_classes.App):
     @com(writes=True)
     def calculate(self) -> None:
         self.state.calculations += 1
+        self.pending = not self.engine.program.calculates and self.pending
         for book in self.open_books:
             book.workbook.calculate()
+
+    def calculate_later(self) -> None:
+        """A cell was changed: what depends on it is old now, unless somebody calculates at once."""
+        self.pending |= self.state.calculation != "automatic" or not self.engine.program.calculates
 
     @com(writes=True)
     def activate(self, steal_focus: bool = False) -> None:
@@ -193,7 +210,7 @@ class App(base_classes.App):
         self.state.macros.append((macro, *args))
 
     def quit(self) -> None:
-        for book in tuple(self.open_books):
+        for book in (*self.open_books, *self.addins):
             book.workbook.close()
         self.open_books.clear()
         self.engine.apps.quit(self)

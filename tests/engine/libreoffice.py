@@ -5,25 +5,23 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from engine.backend import DefinedName, TableArea
+from engine.backend import DefinedName
 from engine.com import application_error
-from engine.entry import Content, Date, Error, Formula
+from engine.libreoffice_sheet import LibreOfficeSheet, cell_address
 from xlbudget.writers.ooxml import Area, Package, parse_xml
 from xlbudget.writers.sheetxml import merged_areas
 
 _FILTER = "Calc MS Excel 2007 XML"
 _OOXML = 3  # FormulaLanguage convention of Excel files
-_DATETIME, _FORMULA = 2, 16  # CellFlags
-_ERRORS = {503: "#NUM!", 519: "#VALUE!", 521: "#NULL!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
-_GERMAN = ("de", "DE", "")
 
 
 class LibreOffice:
     """The program behind a UNO component context."""
+
+    calculates = True
 
     def __init__(self, context: Any) -> None:
         self._desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
@@ -52,6 +50,7 @@ class LibreOfficeBook:
         null = document.NullDate
         self.date1904 = (null.Year, null.Month, null.Day) == (1904, 1, 1)
         self.translated: dict[tuple[tuple[int, int], str], str] = {}
+        self._automatically = True
         self._merges = {title: list(areas) for title, areas in merges.items()}
         self._parser = document.createInstance("com.sun.star.sheet.FormulaParser")
         self._parser.CompileEnglish = True
@@ -77,16 +76,27 @@ class LibreOfficeBook:
 
     def names(self) -> list[DefinedName]:
         return [
-            DefinedName(named.Name, title, f"={self.print_formula(named.getTokens(), (1, 1))}")
+            self._defined(named, title)
             for title, ranges in self._scopes()
             for named in ranges
             if not named.Name.startswith("_xlnm")
         ]
 
+    def find_name(self, name: str, sheet: str) -> DefinedName | None:
+        own = self.document.Sheets.getByName(sheet).NamedRanges
+        for title, ranges in ((sheet, own), (None, self.document.NamedRanges)):
+            for known in ranges.ElementNames:
+                if known.casefold() == name.casefold():
+                    return self._defined(ranges.getByName(known), title)
+        return None
+
+    def _defined(self, named: Any, sheet: str | None) -> DefinedName:
+        return DefinedName(named.Name, sheet, f"={self.print_formula(named.getTokens(), (1, 1))}")
+
     def set_name(self, name: DefinedName) -> None:
         ranges = dict(self._scopes())[name.sheet]
         if not ranges.hasByName(name.name):
-            ranges.addNewByName(name.name, "$A$1", _address((1, 1)), 0)
+            ranges.addNewByName(name.name, "$A$1", cell_address((1, 1)), 0)
         ranges.getByName(name.name).setTokens(self.parse_formula(name.refers_to, (1, 1)))
 
     def delete_name(self, name: DefinedName) -> None:
@@ -101,7 +111,15 @@ class LibreOfficeBook:
         self.document.calculate()
 
     def calculate_automatically(self, automatically: bool) -> None:
+        if self._automatically and not automatically:
+            self.calculate()  # LibreOffice calculates what is looked at; Excel had done it all by now
         self.document.enableAutomaticCalculation(automatically)
+        self._automatically = automatically
+
+    def calculate_what_was_typed(self) -> None:
+        """Excel always calculates a formula that is entered; LibreOffice can only do everything that is due."""
+        if not self._automatically:
+            self.calculate()
 
     def save(self, file: Path) -> None:
         from com.sun.star.io import IOException
@@ -116,158 +134,10 @@ class LibreOfficeBook:
         self.document.close(True)
 
     def parse_formula(self, text: str, cell: tuple[int, int], sheet: int = 0) -> Any:
-        return self._parser.parseFormula(text.removeprefix("="), _address(cell, sheet))
+        return self._parser.parseFormula(text.removeprefix("="), cell_address(cell, sheet))
 
     def print_formula(self, tokens: Any, cell: tuple[int, int], sheet: int = 0) -> str:
-        return self._parser.printFormula(tokens, _address(cell, sheet))
-
-
-class LibreOfficeSheet:
-    """One sheet of an open document."""
-
-    def __init__(self, book: LibreOfficeBook, sheet: Any) -> None:
-        self._book, self._sheet = book, sheet
-
-    @property
-    def title(self) -> str:
-        return self._sheet.Name
-
-    @title.setter
-    def title(self, title: str) -> None:
-        self._sheet.Name = title
-
-    @property
-    def visible(self) -> bool:
-        return self._sheet.IsVisible
-
-    @visible.setter
-    def visible(self, visible: bool) -> None:
-        self._sheet.IsVisible = visible
-
-    @property
-    def protected(self) -> bool:
-        return self._sheet.isProtected()
-
-    def values(self, area: Area) -> list[list[Content]]:
-        cells = self._range(area)
-        dates, formulas = _found(cells, _DATETIME), _found(cells, _FORMULA)
-        return [
-            [self._held(value, cell, cell in dates, cell in formulas) for value, cell in zip(row, keys, strict=True)]
-            for row, keys in zip(cells.getDataArray(), _rows(area), strict=True)
-        ]
-
-    def _held(self, value: Any, cell: tuple[int, int], date: bool, computed: bool) -> Content:
-        if value is None:
-            return Error(_ERRORS.get(self._cell(cell).getError(), "#VALUE!"))
-        if value == "":
-            return "" if computed else None
-        return Date(value) if date and isinstance(value, float) else value
-
-    def formulas(self, area: Area) -> dict[tuple[int, int], str]:
-        cells = self._range(area)
-        found, native = _found(cells, _FORMULA), cells.getFormulaArray()
-        return {cell: self._formula(cell, native[cell[0] - area.top][cell[1] - area.left]) for cell in sorted(found)}
-
-    def _formula(self, cell: tuple[int, int], native: str) -> str:
-        # translating costs three calls; what LibreOffice writes natively is the same as long as the formula is
-        known, key = self._book.translated, (cell, native)
-        if key not in known:
-            tokens = self._cell(cell).getTokens()
-            known[key] = f"={self._book.print_formula(tokens, cell, self._sheet.RangeAddress.Sheet)}"
-        return known[key]
-
-    def write(self, cells: Mapping[tuple[int, int], Content]) -> None:
-        from com.sun.star.uno import Exception as UnoException
-
-        plain = {cell: held for cell, held in cells.items() if held is None or type(held) in (float, str)}
-        try:
-            for area in _rectangles(plain):
-                self._range(area).setDataArray(
-                    tuple(tuple("" if plain[cell] is None else plain[cell] for cell in row) for row in _rows(area))
-                )
-            for cell, held in cells.items():
-                if cell not in plain:
-                    self._write_special(cell, held)
-        except UnoException as error:
-            raise application_error(f"LibreOffice nimmt die Werte nicht an: {error}") from error
-
-    def _write_special(self, cell: tuple[int, int], held: Content) -> None:
-        target = self._cell(cell)
-        if isinstance(held, Formula | Error):
-            text = held.text if isinstance(held, Formula) else "=NA()"
-            target.setTokens(self._book.parse_formula(text, cell, self._sheet.RangeAddress.Sheet))
-        elif isinstance(held, Date):
-            target.setValue(held.serial)
-            if self.number_format(*cell) == "General":
-                self.set_number_format(Area(*cell, *cell), "DD.MM.YYYY")
-        elif isinstance(held, bool):
-            target.setValue(float(held))
-            self.set_number_format(Area(*cell, *cell), "BOOLEAN")
-
-    def merges(self) -> list[Area]:
-        return self._book.merges_of(self.title)
-
-    def merge(self, area: Area) -> None:
-        self._range(area).merge(True)
-        self.merges().append(area)
-
-    def unmerge(self, area: Area) -> None:
-        self._range(area).merge(False)
-        self.merges().remove(area)
-
-    def hidden_rows(self, first: int, last: int) -> set[int]:
-        visible = self._range(Area(first, 1, last, 1)).queryVisibleCells().getRangeAddresses()
-        return set(range(first, last + 1)) - {row for area in visible for row, _ in _area(area).cells()}
-
-    def hide(self, first: int, last: int, hidden: bool) -> None:
-        self._range(Area(first, 1, last, 1)).Rows.IsVisible = not hidden
-
-    def number_format(self, row: int, column: int) -> str:
-        key = self._cell((row, column)).NumberFormat
-        return self._book.document.NumberFormats.getByKey(key).FormatString
-
-    def set_number_format(self, area: Area, code: str) -> None:
-        import uno
-
-        formats = self._book.document.NumberFormats
-        english = uno.createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
-        key = formats.queryKey(code, english, False)
-        self._range(area).NumberFormat = formats.addNew(code, english) if key < 0 else key
-
-    def used(self) -> Area:
-        cursor = self._sheet.createCursor()
-        cursor.gotoEndOfUsedArea(False)
-        end = cursor.RangeAddress
-        return Area(1, 1, end.EndRow + 1, end.EndColumn + 1)
-
-    def tables(self) -> list[TableArea]:
-        sheet = self._sheet.RangeAddress.Sheet
-        return [
-            TableArea(table.Name, _area(table.DataArea), table.ContainsHeader, table.TotalsRow)
-            for table in self._book.document.DatabaseRanges
-            if table.DataArea.Sheet == sheet and not table.Name.startswith(("_xlnm", "__"))
-        ]
-
-    def resize_table(self, name: str, area: Area) -> None:
-        self._book.document.DatabaseRanges.getByName(name).setDataArea(self._range(area).RangeAddress)
-
-    def protect(self, password: str) -> None:
-        self._sheet.protect(password)
-
-    def unprotect(self, password: str) -> bool:
-        from com.sun.star.lang import IllegalArgumentException
-
-        try:
-            self._sheet.unprotect(password)
-        except IllegalArgumentException:
-            return False
-        return not self.protected
-
-    def _range(self, area: Area) -> Any:
-        return self._sheet.getCellRangeByPosition(area.left - 1, area.top - 1, area.right - 1, area.bottom - 1)
-
-    def _cell(self, cell: tuple[int, int]) -> Any:
-        return self._sheet.getCellByPosition(cell[1] - 1, cell[0] - 1)
+        return self._parser.printFormula(tokens, cell_address(cell, sheet))
 
 
 def _merges(file: Path) -> dict[str, Sequence[Area]]:
@@ -279,34 +149,3 @@ def _property(name: str, value: Any) -> Any:
     import uno
 
     return uno.createUnoStruct("com.sun.star.beans.PropertyValue", name, 0, value, 0)
-
-
-def _address(cell: tuple[int, int], sheet: int = 0) -> Any:
-    import uno
-
-    return uno.createUnoStruct("com.sun.star.table.CellAddress", sheet, cell[1] - 1, cell[0] - 1)
-
-
-def _area(found: Any) -> Area:
-    return Area(found.StartRow + 1, found.StartColumn + 1, found.EndRow + 1, found.EndColumn + 1)
-
-
-def _found(cells: Any, kind: int) -> set[tuple[int, int]]:
-    areas = cells.queryContentCells(kind).getRangeAddresses()
-    return {cell for found in areas for cell in _area(found).cells()}
-
-
-def _rows(area: Area) -> list[list[tuple[int, int]]]:
-    return [list(row) for _, row in groupby(area.cells(), key=lambda cell: cell[0])]
-
-
-def _rectangles(cells: Mapping[tuple[int, int], Content]) -> Iterator[Area]:
-    """The whole area if nothing is missing in it, else cell by cell."""
-    if not cells:
-        return
-    rows, columns = zip(*cells, strict=True)
-    whole = Area(min(rows), min(columns), max(rows), max(columns))
-    if all(cell in cells for cell in whole.cells()):
-        yield whole
-    else:
-        yield from (Area(*cell, *cell) for cell in cells)

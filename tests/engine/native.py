@@ -11,6 +11,8 @@ from engine.com import application_error, com
 if TYPE_CHECKING:
     from engine import books, excel, ranges, sheets, tables
 
+_DONE, _PENDING = 0, 2  # XlCalculationState
+
 
 @dataclass
 class ProtectionOptions:
@@ -60,6 +62,11 @@ class Application(_Native):
     def Ready(self) -> bool:  # noqa: N802
         return True
 
+    @property
+    @com()
+    def CalculationState(self) -> int:  # noqa: N802
+        return _PENDING if self._impl.pending else _DONE
+
 
 class Workbook(_Native):
     """Excel.Workbook."""
@@ -103,6 +110,10 @@ class Workbook(_Native):
         self._impl.changed = not value
 
     @com(writes=True)
+    def Activate(self) -> None:  # noqa: N802
+        self._impl.activated()
+
+    @com(writes=True)
     def SaveCopyAs(self, name: str) -> None:  # noqa: N802
         self._impl.workbook.save(Path(name))
 
@@ -116,6 +127,10 @@ class Worksheet(_Native):
     @com()
     def Name(self) -> str:  # noqa: N802
         return self._impl.title
+
+    @com(writes=True)
+    def Activate(self) -> None:  # noqa: N802
+        self._impl.activated()
 
     @property
     @com()

@@ -6,18 +6,22 @@ A formula shows the value cached in its file until it is overwritten.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.protection import hash_password
 from openpyxl.workbook.defined_name import DefinedName as OpenpyxlName
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from engine.backend import DefinedName, TableArea
 from engine.entry import ERROR_CODES, Content, Date, Error, Formula, content
+from engine.references import area_text
 from xlbudget.writers.ooxml import Area
 
 _DATES_1904 = datetime(1904, 1, 1)
@@ -25,6 +29,8 @@ _DATES_1904 = datetime(1904, 1, 1)
 
 class OpenpyxlProgram:
     """Opens files with openpyxl."""
+
+    calculates = False
 
     def open(self, file: Path) -> OpenpyxlBook:
         keep_vba = file.suffix == ".xlsm"
@@ -63,6 +69,13 @@ class OpenpyxlBook:
             for title, scope in scopes
             for name, defined in scope.defined_names.items()
         ]
+
+    def find_name(self, name: str, sheet: str) -> DefinedName | None:
+        for title, scope in ((sheet, self._book[sheet]), (None, self._book)):
+            for known, defined in scope.defined_names.items():
+                if known.casefold() == name.casefold():
+                    return DefinedName(known, title, f"={defined.attr_text}")
+        return None
 
     def set_name(self, name: DefinedName) -> None:
         scope = self._book[name.sheet] if name.sheet else self._book
@@ -174,6 +187,23 @@ class OpenpyxlSheet:
         for key in area.cells():
             self._sheet.cell(*key).number_format = code
 
+    def column_width(self, column: int) -> float:
+        return self._sheet.column_dimensions[get_column_letter(column)].width
+
+    def set_column_width(self, area: Area, width: float) -> None:
+        for column in range(area.left, area.right + 1):
+            self._sheet.column_dimensions[get_column_letter(column)].width = width
+
+    def wraps(self, row: int, column: int) -> bool:
+        return bool(self._sheet.cell(row, column).alignment.wrap_text)
+
+    def set_wraps(self, area: Area, wraps: bool) -> None:
+        for key in area.cells():
+            cell = self._sheet.cell(*key)
+            looks = copy(cell.alignment)
+            looks.wrap_text = wraps
+            cell.alignment = looks
+
     def used(self) -> Area:
         return Area(1, 1, self._sheet.max_row, self._sheet.max_column)
 
@@ -184,10 +214,12 @@ class OpenpyxlSheet:
             if (area := Area.parse(table.ref))
         ]
 
+    def add_table(self, name: str, area: Area) -> None:
+        self._sheet.add_table(Table(displayName=name, ref=area_text(area, False, False)))
+
     def resize_table(self, name: str, area: Area) -> None:
-        first, last = (self._sheet.cell(*key).coordinate for key in ((area.top, area.left), (area.bottom, area.right)))
         table = self._sheet.tables[name]
-        table.ref = f"{first}:{last}"
+        table.ref = area_text(area, False, False)
         if table.autoFilter is not None:
             table.autoFilter.ref = table.ref
 

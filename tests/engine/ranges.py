@@ -10,7 +10,7 @@ from xlwings import base_classes
 from engine import native
 from engine.com import application_error, com
 from engine.entry import Content, content, formula_text, raw
-from engine.references import MAX_COUNT, area_text
+from engine.references import MAX_COUNT, MAX_WIDTH, area_text
 from xlbudget.writers.ooxml import Area
 
 if TYPE_CHECKING:
@@ -147,6 +147,36 @@ class Range(base_classes.Range):
         self._sheet.check_unprotected()
         for area in self.areas:
             self._sheet.worksheet.set_number_format(area, value)
+
+    @property
+    @com()
+    def column_width(self) -> float | None:
+        widths = {
+            self._sheet.worksheet.column_width(c) for area in self.areas for c in range(area.left, area.right + 1)
+        }
+        return widths.pop() if len(widths) == 1 else None
+
+    @column_width.setter
+    @com(writes=True)
+    def column_width(self, value: float) -> None:
+        self._sheet.check_unprotected()
+        if not 0 <= value <= MAX_WIDTH:
+            raise application_error("Die Spalte kann nicht so breit sein.")
+        for area in self.areas:
+            self._sheet.worksheet.set_column_width(area, value)
+
+    @property
+    @com()
+    def wrap_text(self) -> bool | None:
+        states = {self._sheet.worksheet.wraps(*cell) for area in self.areas for cell in area.cells()}
+        return states.pop() if len(states) == 1 else None
+
+    @wrap_text.setter
+    @com(writes=True)
+    def wrap_text(self, value: bool) -> None:
+        self._sheet.check_unprotected()
+        for area in self.areas:
+            self._sheet.worksheet.set_wraps(area, value)
 
     @property
     @com(3)

@@ -7,6 +7,7 @@ import re
 from xlbudget.writers.ooxml import Area, address
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+MAX_WIDTH = 255  # characters that a column can be wide
 MAX_ADDRESS = 255  # characters that Range takes
 MAX_COUNT = 2**31 - 1  # cells that Range.Count counts
 _PART = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!,]+))!)?([$A-Za-z0-9:]+)")

@@ -151,14 +151,8 @@ class Sheet(base_classes.Sheet):
         return found[1]
 
     def _named(self, name: str) -> tuple[str, tuple[Area, ...]] | None:
-        names = [
-            known
-            for known in self._book.workbook.names()
-            if known.name.casefold() == name.casefold() and known.sheet in (None, self.title)
-        ]
-        if names:
-            own = min(names, key=lambda known: known.sheet is None)
-            return parse_areas(own.refers_to.removeprefix("="))
+        if known := self._book.workbook.find_name(name, self.title):
+            return parse_areas(known.refers_to.removeprefix("="))
         tables = [table for table in self.worksheet.tables() if table.name.casefold() == name.casefold()]
         return (self.title, (body(tables[0]),)) if tables and body(tables[0]) else None
 
@@ -214,7 +208,12 @@ class Sheet(base_classes.Sheet):
         self.check_unprotected()
         covered = {cell for area in self.worksheet.merges() for cell in area.cells() if cell != (area.top, area.left)}
         self.worksheet.write({cell: held for cell, held in cells.items() if cell not in covered})
+        self.changed()
+
+    def changed(self) -> None:
+        """Note that the workbook has to be saved, and perhaps calculated."""
         self._book.changed = True
+        self.app_impl.calculate_later()
 
     def check_unprotected(self) -> None:
         if self.worksheet.protected and not self.protection.UserInterfaceOnly:

@@ -92,6 +92,7 @@ class Table(base_classes.Table):
     def resized(self, area: Area) -> None:
         self._sheet.check_unprotected()
         self._sheet.worksheet.resize_table(self._name, area)
+        self._sheet.changed()
 
     @property
     @com()
@@ -224,6 +225,19 @@ class Tables(base_classes.Tables):
     @property
     def api(self) -> Any:
         return self._sheet.api
+
+    @com(2, writes=True)
+    def add(self, source: Any, name: str | None = None, has_headers: bool = True, **_: Any) -> Table:
+        """A table over cells that have titles in their first row; xlwings names it in a second trip."""
+        if name is None or not has_headers:
+            raise NotImplementedError("Only a table with a name over cells with titles is emulated.")
+        self._sheet.check_unprotected()
+        area, worksheet = source.impl.first, self._sheet.worksheet
+        if any(cell in table.area for table in worksheet.tables() for cell in area.cells()):
+            raise application_error("Eine Tabelle darf keine andere Tabelle überlappen.")
+        worksheet.add_table(name, area)
+        self._sheet.changed()
+        return Table(self._sheet, name)
 
     def _all(self) -> list[Table]:
         return [Table(self._sheet, table.name) for table in self._sheet.worksheet.tables()]

@@ -65,6 +65,30 @@ def test_formulas_calculate_in_libreoffice(excel, datei):
     assert blatt["A1:B1"].formula == (("10", "=IF(A1>5,SUM(Werte),0)"),)
 
 
+def test_a_formula_is_calculated_when_it_is_entered(excel):
+    blatt = excel.new().sheets[0]
+    blatt["A1"].value = 2
+    blatt["B1"].value = "=A1*10"
+    excel.app.calculation = "manual"
+    blatt["C1"].value = "=A1*100"
+    assert blatt["B1:C1"].value == [20, 200]
+    blatt["A1"].value = 3
+    assert (blatt["B1:C1"].value, excel.app.api.CalculationState) == ([20, 200], 2)
+    excel.app.calculate()
+    assert (blatt["B1:C1"].value, excel.app.api.CalculationState) == ([30, 300], 0)
+    blatt["A1"].value = 4
+    excel.app.calculation = "automatic"
+    assert (blatt["B1:C1"].value, excel.app.api.CalculationState) == ([40, 400], 0)
+
+
+def test_without_calculation_every_change_is_pending(excel_fast):
+    blatt = excel_fast.new().sheets[0]
+    assert excel_fast.app.api.CalculationState == 0
+    blatt["A1"].value = "=1+1"
+    excel_fast.app.calculate()
+    assert (blatt["A1"].value, excel_fast.app.api.CalculationState) == (0, 2)
+
+
 def test_errors_are_codes(excel):
     blatt = excel.new().sheets[0]
     blatt["A1"].value = [["=1/0", "=NA()", "=GIBTESNICHT()"]]
@@ -108,6 +132,25 @@ def test_tables(excel_, datei):
     assert table.data_body_range.value[-1] == ["c", 3]
 
 
+def test_a_table_is_made_of_cells(excel_, datei):
+    blatt = excel_.open(datei).sheets["Zwei"]
+    blatt["E2:F3"].value = [["x", "y"], [1, 2]]
+    table = blatt.tables.add(source=blatt["E2:F3"], name="Neu")
+    assert {t.name for t in blatt.tables} == {"Tabelle", "Neu"}
+    assert (table.header_row_range.value, table.data_body_range.value) == (["x", "y"], [1, 2])
+    with pytest.raises(ComError, match="überlappen"):
+        blatt.tables.add(source=blatt["F3:G4"], name="Quer")
+
+
+def test_looks_are_kept(excel_, datei):
+    blatt = excel_.open(datei).sheets["Zwei"]
+    blatt["B1"].column_width, blatt["B2:B3"].wrap_text = 40, True
+    assert (blatt["B9"].column_width, blatt["A1:B1"].column_width) == (40, None)
+    assert (blatt["B2"].wrap_text, blatt["B3:B4"].wrap_text) == (True, None)
+    with pytest.raises(ComError, match="breit"):
+        blatt["B1"].column_width = 256
+
+
 def test_protection(excel_, datei):
     blatt = excel_.open(datei).sheets[0]
     blatt.api.Protect("geheim", True, True, True, False, True)
@@ -134,6 +177,21 @@ def test_books_and_the_caller(excel_, datei, tmp_path):
     assert (book.name, book.api.Saved) == ("neu.xlsx", True)
     book.close()
     assert excel_.open(tmp_path / "neu.xlsx").sheets[0]["A1"].value == 7
+
+
+def test_a_hidden_workbook_is_open_but_never_active(excel_fast, datei):
+    book = excel_fast.open(datei)
+    hidden = excel_fast.open(datei.rename(datei.with_name("PERSONAL.xlsx")), hidden=True)
+    assert (xw.books.active, len(xw.books)) == (book, 2)
+    book.close()
+    assert (xw.books.active.api, excel_fast.app.selection, list(xw.books)) == (None, None, [hidden])
+
+
+def test_an_addin_calls_but_is_no_open_workbook(excel_fast, datei):
+    book = excel_fast.open(datei)
+    excel_fast.addin().set_mock_caller()
+    assert (xw.Book.caller().name, xw.Book.caller().app) == ("xlbudget.xlam", excel_fast.app)
+    assert list(xw.books) == [book]
 
 
 def test_a_workbook_from_sharepoint(excel_fast, datei):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import xlwings as xw
@@ -17,9 +18,12 @@ from xlbudget.addin.sitzung import Sitzung
 from xlbudget.addin.windows import System
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError
+from xlbudget.sources.datenmappe import read_datenmappe
+from xlbudget.writers.excel_state import active_book
 
 KENNZEICHEN = frozenset({"Einstellungen", "Budgets", "Produkte"})
 """A workbook with these tables is a Datenmappe."""
+_WEB = "://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ def open_datenmappe(sitzung: Sitzung) -> OffeneDatenmappe:
     datei = find_datei(book, System.current())
     if not book.api.Saved:
         _save(sitzung, book)
+    if _WEB in book.api.FullName:
+        _check_synced(book, datei)
     jahr = _haushaltsjahr(book)
     if jahr is None:
         raise EingabeError(
@@ -58,8 +64,8 @@ def open_datenmappe(sitzung: Sitzung) -> OffeneDatenmappe:
 def find_datenmappe(app: xw.App) -> xw.Book:
     """The active workbook if it is a Datenmappe, else the only open one, else that of the year of the active sheet."""
     mappen = [book for book in app.books if is_datenmappe(book)]
-    aktive = app.books.active
-    if aktive in mappen:
+    aktive = active_book(app)
+    if aktive is not None and aktive in mappen:
         return aktive
     if not mappen:
         raise EingabeError(
@@ -87,11 +93,25 @@ def find_datei(book: xw.Book, system: System) -> Path:
             "wiederholen."
         )
     ort = book.api.FullName  # xlwings' own `fullname` fails for a web address it cannot place
-    return find_synced(ort, system) if "://" in ort else Path(ort)
+    return find_synced(ort, system) if _WEB in ort else Path(ort)
 
 
-def _of_year(mappen: Sequence[xw.Book], aktive: xw.Book) -> xw.Book:
-    blatt = read_blatt(aktive.sheets.active)
+def _check_synced(book: xw.Book, datei: Path) -> None:
+    """Raise EingabeError where the synced file does not hold what Excel holds: OneDrive takes its time."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as ordner:
+        kopie = Path(ordner, datei.name)
+        book.api.SaveCopyAs(str(kopie))
+        in_excel, _ = read_datenmappe(kopie)
+    synchronisiert, _ = read_datenmappe(datei)
+    if replace(in_excel, file=datei) != synchronisiert:
+        raise EingabeError(
+            f"{book.name} liegt in OneDrive, und die Kopie auf diesem Rechner ist noch nicht auf demselben Stand:\n"
+            f"{datei}\n\nBitte warten, bis OneDrive fertig ist (Wolke in der Taskleiste), und den Befehl wiederholen."
+        )
+
+
+def _of_year(mappen: Sequence[xw.Book], aktive: xw.Book | None) -> xw.Book:
+    blatt = read_blatt(aktive.sheets.active) if aktive else None
     passende = [book for book in mappen if blatt and blatt.jahr and _haushaltsjahr(book) == blatt.jahr]
     if len(passende) == 1:
         return passende[0]

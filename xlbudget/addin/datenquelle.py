@@ -1,11 +1,15 @@
 """The Datenmappe that worksheet functions read, loaded once for any number of cells.
 
-Ribbon and functions run in Python processes of their own, so the ribbon leaves the path of the current Datenmappe in
-a file of the user. What is read is what was last saved, not what is being typed in Excel.
+Ribbon and functions run in Python processes of their own, so the ribbon leaves the paths of the Datenmappen it was
+used with in a file of the user. What is read is what was last saved, not what is being typed in Excel.
+
+No other path is ever touched, whatever a formula says: formulas come with any workbook that arrives by mail, and
+already looking for a file on a foreign server hands that server the password hash of the user.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,11 +17,14 @@ from xlbudget.app.lauf import Lauf, load
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.zeit import Stand
+from xlbudget.delivery.versandbuch import versandbuch_ort
 from xlbudget.errors import AusgabeError, EingabeError, XlbudgetError
 from xlbudget.sources.datenmappe import read_datenmappe
 
 MAX_GELADEN = 24
 """So many Stände of Datenmappen are kept; a year and its predecessor."""
+MAX_BEKANNT = 20
+"""So many Datenmappen are remembered."""
 
 
 @dataclass(frozen=True)
@@ -49,31 +56,41 @@ _geladen: dict[tuple[Path, Stand | None], _Geladen] = {}
 
 
 def set_datenmappe(datei: Path) -> None:
-    """Make a Datenmappe the one that functions without the argument `datenmappe` read. Raises AusgabeError."""
+    """Make a Datenmappe one that functions may read, and without the argument `datenmappe` do. Raises AusgabeError."""
+    neue = str(datei.absolute())  # resolving would turn the drive letter that users know into a server
+    bekannte = [neue, *(pfad for pfad in _read_notiz() if not _is_same(pfad, neue))][:MAX_BEKANNT]
     notiz = _notiz()
     try:
         notiz.parent.mkdir(exist_ok=True)
-        notiz.write_text(str(datei.resolve()), encoding="utf-8")
+        notiz.write_text("\n".join(bekannte), encoding="utf-8")
     except OSError as error:
-        raise AusgabeError(f"{notiz} lässt sich nicht schreiben ({error.strerror}).") from error
+        raise AusgabeError(
+            f"{notiz} lässt sich nicht schreiben ({error.strerror}). Bitte die IT um Schreibrecht in diesem Ordner "
+            "bitten."
+        ) from error
 
 
 def find_datenmappe(pfad: str | None) -> Path:
-    """The Datenmappe of a function call: the given path, else the one last set. Raises EingabeError."""
+    """The Datenmappe of a function call: the one last set, or another that was. Raises EingabeError (German)."""
+    bekannte = _read_notiz()
+    if pfad is None and bekannte:
+        return Path(bekannte[0])
     if pfad is None:
-        try:
-            return Path(_notiz().read_text(encoding="utf-8"))
-        except OSError:
-            raise EingabeError(
-                "Es ist keine Datenmappe gewählt; auf der Registerkarte Produktbericht „Prüfen“ drücken, "
-                "während sie vorn liegt, oder ihren Pfad als letzte Angabe nennen"
-            ) from None
+        raise EingabeError(
+            "Es ist keine Datenmappe gewählt; auf der Registerkarte Produktbericht „Prüfen“ drücken, während sie vorn "
+            "liegt"
+        )
     if "://" in pfad:
         raise EingabeError(f"datenmappe: {pfad} liegt im Netz; den Pfad des synchronisierten Ordners angeben")
-    datei = Path(pfad)
-    if not datei.is_absolute():
+    if not Path(pfad).is_absolute():
         raise EingabeError(f"datenmappe: „{pfad}“ ist kein vollständiger Pfad")
-    return datei
+    for bekannter in bekannte:
+        if _is_same(bekannter, pfad):
+            return Path(bekannter)
+    raise EingabeError(
+        "datenmappe: Formeln lesen nur Datenmappen, die im Menüband schon benutzt wurden; diese öffnen und auf der "
+        f"Registerkarte Produktbericht „Prüfen“ drücken: {pfad}"
+    )
 
 
 def zahlen(datei: Path, stand: Stand | None = None) -> Zahlen:
@@ -107,7 +124,13 @@ def _files(datei: Path) -> tuple[Path, ...]:
         mappe, _ = read_datenmappe(datei)
     except XlbudgetError:
         return (datei,)
-    return (datei, *(datei.parent / quelle.datei for quelle in mappe.quellen))
+    return (datei, *(datei.parent / quelle.datei for quelle in mappe.quellen), *_versandbuch(datei))
+
+
+def _versandbuch(datei: Path) -> tuple[Path, ...]:
+    """The file whose accepted returns count, too; none where it is on a database server."""
+    ort = versandbuch_ort(datei)
+    return () if isinstance(ort, str) and "://" in ort else (Path(ort),)
 
 
 def _stamp(dateien: tuple[Path, ...]) -> Stempel:
@@ -120,6 +143,20 @@ def _stamp_of(datei: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return stat.st_mtime_ns, stat.st_size
+
+
+def _is_same(pfad: str, anderer: str) -> bool:
+    """Compares texts only."""
+    eins, zwei = (os.path.normcase(os.path.normpath(text)) for text in (pfad, anderer))
+    return eins == zwei
+
+
+def _read_notiz() -> list[str]:
+    """The paths of known Datenmappen, the last one first."""
+    try:
+        return _notiz().read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def _notiz() -> Path:

@@ -60,7 +60,7 @@ VERFAHREN = {
 
 _OBJEKT = "Nummer eines Produkts oder Name eines Budgets oder Dezernats; Gesamt für alles zusammen."
 _ZEILE = "Zeile des Produktblatts, zum Beispiel Personal; gesamt für alle Zeilen der Art."
-_DATENMAPPE = "Vollständiger Pfad der Datenmappe; ohne Angabe die zuletzt im Menüband benutzte."
+_DATENMAPPE = "Vollständiger Pfad einer Datenmappe, die im Menüband schon benutzt wurde; ohne Angabe die letzte."
 
 
 @tabellenfunktion(

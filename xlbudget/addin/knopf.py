@@ -9,9 +9,10 @@ from typing import Concatenate, ParamSpec
 
 import xlwings as xw
 
-from xlbudget.addin.meldungen import fehlertext, programmfehlertext
+from xlbudget.addin.excelprozesse import spare_other_excels
+from xlbudget.addin.meldungen import ANGEHALTEN, fehlertext, programmfehlertext
 from xlbudget.addin.protokoll import recording
-from xlbudget.addin.sitzung import Abgebrochen, Sitzung
+from xlbudget.addin.sitzung import Abgebrochen, Angehalten, Sitzung
 from xlbudget.errors import XlbudgetError
 from xlbudget.writers.excel_state import Geduld, attempts_limited, excel_errors
 
@@ -29,6 +30,7 @@ def run(
     Returns normally after every error that could be shown: VBA then has nothing to add. Otherwise raises SystemExit,
     of whose text VBA shows the last line.
     """
+    spare_other_excels()
     with recording() as log, attempts_limited():
         log.info("%s%s", befehl, f" {angaben}" if angaben else "")
         sitzung: Sitzung | None = None
@@ -38,6 +40,9 @@ def run(
                 text = handlung(sitzung, *angaben, **weitere)
         except Abgebrochen as abbruch:
             log.info("%s: auf Wunsch abgebrochen bei: %s", befehl, abbruch)
+        except (Angehalten, KeyboardInterrupt) as ende:
+            log.info("%s: angehalten bei: %s", befehl, ende)
+            _show(sitzung, ANGEHALTEN, log)
         except XlbudgetError as error:
             log.error("%s: %s%s", befehl, error, "".join(f"\n  {befund.schwere}: {befund}" for befund in error.befunde))
             _show(sitzung, fehlertext(error), log, fehler=True)

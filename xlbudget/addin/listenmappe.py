@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import xlwings as xw
 
+from xlbudget.addin.meldungen import sortiert
 from xlbudget.addin.sitzung import Sitzung
+from xlbudget.errors import AusgabeError, Befund
+from xlbudget.writers.excel_state import Geduld, excel_errors
 
 Zelle = str | int | None
 
@@ -27,6 +30,31 @@ class Liste:
 KOPFZEILE = 3
 """Row of the column titles; the heading stands in row 1."""
 
+_BEFUND_SPALTEN = (("Schwere", 11.0), ("Code", 24.0), ("Befund", 90.0), ("Ort", 40.0))
+
+
+def befundliste(befunde: Iterable[Befund], ueberschrift: str) -> Liste:
+    """The sheet of Befunde, worst first."""
+    zeilen = [
+        (str(befund.schwere), befund.code, befund.text, str(befund.source) if befund.source else "")
+        for befund in sortiert(befunde)
+    ]
+    return Liste("Befunde", "Befunde", ueberschrift, _BEFUND_SPALTEN, zeilen)
+
+
+def show_listen(sitzung: Sitzung, listen: Sequence[Liste]) -> str:
+    """Show what was done, in a new workbook; the German sentence that says where, or why not.
+
+    It is done all the same: where Excel does not show the lists, that is no error of the command.
+    """
+    try:
+        with sitzung.quiet(), new_workbook(sitzung) as book:
+            write_listen(book, listen)
+    except AusgabeError as error:
+        return f"Die Liste dazu ließ sich nicht zeigen: {error}"
+    bring_to_front(book)
+    return f"Die Liste steht in der neuen Mappe {book.name}."
+
 
 @contextmanager
 def new_workbook(sitzung: Sitzung) -> Iterator[xw.Book]:
@@ -35,8 +63,18 @@ def new_workbook(sitzung: Sitzung) -> Iterator[xw.Book]:
     try:
         yield book
     except BaseException:
-        book.close()
+        with suppress(AusgabeError), excel_errors():
+            Geduld()(book.close)
         raise
+
+
+def bring_to_front(book: xw.Book) -> None:
+    """Activate a workbook. Where Excel does not, the message still names it.
+
+    Not by xlwings, which gives up where another Excel is in front of this one.
+    """
+    with suppress(AusgabeError), excel_errors():
+        Geduld()(book.api.Activate)
 
 
 def write_listen(book: xw.Book, listen: Sequence[Liste]) -> None:
@@ -46,7 +84,7 @@ def write_listen(book: xw.Book, listen: Sequence[Liste]) -> None:
         sheet = book.sheets.add(liste.blatt, after=sheet) if nummer else sheet
         sheet.name = liste.blatt
         _draw(sheet, liste)
-    book.sheets[0].activate()
+    book.sheets[0].api.Activate()
 
 
 def _draw(sheet: xw.Sheet, liste: Liste) -> None:

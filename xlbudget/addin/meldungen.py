@@ -9,6 +9,9 @@ from xlbudget.errors import Befund, Schwere, XlbudgetError
 
 MAX_ZEILEN = 15
 MAX_BEFUNDE = 5
+ANGEHALTEN = (
+    "Angehalten. Was schon fertig war, bleibt; Halbfertiges gibt es nicht. Zum Weitermachen den Befehl wiederholen."
+)
 
 
 def liste(zeilen: Iterable[str], hoechstens: int = MAX_ZEILEN) -> str:

@@ -14,8 +14,10 @@ from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError
 from xlbudget.layout.produktblatt import TABELLENNAME
-from xlbudget.writers.excel_state import suppress_excel_errors
+from xlbudget.writers.excel_state import active_book, suppress_excel_errors
 from xlbudget.writers.ooxml import address
+
+_GERECHNET = 0  # XlCalculationState.xlDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,15 @@ class OffenesBlatt:
             )
 
     def prognosen(self) -> dict[Berichtszeile, tuple[str, Any]]:
-        """Address and value of the Prognose of every row that has a name."""
+        """Address and value of the Prognose of every row that has a name.
+
+        Raises EingabeError where there are formulas that Excel does not get calculated: they show 0 or an old value.
+        """
         gefunden = {}
         for art, tabelle in TABELLENNAME.items():
             zeilen, prognosen = (self._range(f"PB_{tabelle}{teil}") for teil in ("Zeilen", "Prognose"))
-            paare = zip(_column(zeilen), _column(prognosen), strict=False)
+            self._calculate(prognosen)
+            paare = zip(_column(zeilen.raw_value), _column(prognosen.raw_value), strict=False)
             for nummer, (name, wert) in enumerate(paare):
                 if name not in (None, ""):
                     adresse = address(prognosen.row + nummer, prognosen.column)
@@ -54,11 +60,23 @@ class OffenesBlatt:
 
     def block(self, name: str) -> list[list[Any]]:
         """The values of a named range, row by row."""
-        return [list(row) for row in _rows(self._range(name))]
+        return [list(row) for row in _rows(self._range(name).raw_value)]
 
     def text(self, name: str) -> str:
         """The text of a named cell; empty where the sheet has no such name."""
         return _text(self.sheet, name) or ""
+
+    def _calculate(self, bereich: xw.Range) -> None:
+        if not any(str(formel).startswith("=") for formel in _column(bereich.formula)):
+            return
+        app = bereich.sheet.book.app
+        app.calculate()
+        if app.api.CalculationState != _GERECHNET:
+            raise EingabeError(
+                f"In der Spalte Prognose des Blattes „{self.sheet.name}“ stehen Formeln, die Excel nicht fertig "
+                "gerechnet hat. F9 drücken und den Befehl wiederholen. Bleibt unten „Berechnen“ stehen, verweist eine "
+                "Formel auf sich selbst; dann dort Zahlen eintragen."
+            )
 
     def _range(self, name: str) -> xw.Range:
         bereich = _find(self.sheet, name)
@@ -79,11 +97,16 @@ def read_blatt(sheet: xw.Sheet) -> OffenesBlatt | None:
 
 def aktives_blatt(app: xw.App) -> OffenesBlatt:
     """The Produktblatt the user looks at. Raises EingabeError where that is something else."""
-    sheet = app.books.active.sheets.active
-    if sheet.name in sheet.book.sheet_names and (blatt := read_blatt(sheet)):  # a chart sheet has no cells
+    book = active_book(app)
+    if book is None:
+        raise EingabeError(
+            "Es ist keine Mappe zu sehen. Bitte das Produktblatt öffnen und anklicken, dann den Befehl wiederholen."
+        )
+    sheet = book.sheets.active
+    if sheet.name in book.sheet_names and (blatt := read_blatt(sheet)):  # a chart sheet has no cells
         return blatt
     raise EingabeError(
-        f"Das aktive Blatt „{sheet.name}“ in {sheet.book.name} ist kein Produktblatt. Bitte das Produktblatt anklicken "
+        f"Das aktive Blatt „{sheet.name}“ in {book.name} ist kein Produktblatt. Bitte das Produktblatt anklicken "
         "und den Befehl wiederholen. Produktblätter schreibt „Alle Blätter“, wenn die Datenmappe vorn ist."
     )
 
@@ -123,14 +146,14 @@ def _text(sheet: xw.Sheet, name: str) -> str | None:
     bereich = _find(sheet, name)
     if bereich is None:
         return None
-    wert = _rows(bereich)[0][0]
+    wert = _rows(bereich.raw_value)[0][0]
     return "" if wert is None else str(wert).strip()
 
 
-def _rows(bereich: xw.Range) -> Sequence[Sequence[Any]]:
-    block = bereich.raw_value
+def _rows(block: Any) -> Sequence[Sequence[Any]]:
+    """The rows of what Excel gives for a range, which is a single value for a single cell."""
     return block if isinstance(block, tuple) else ((block,),)
 
 
-def _column(bereich: xw.Range) -> Iterator[Any]:
-    return (row[0] for row in _rows(bereich))
+def _column(block: Any) -> Iterator[Any]:
+    return (row[0] for row in _rows(block))

@@ -1,12 +1,11 @@
 r"""Where a workbook is on this computer that Excel knows by its web address only.
 
-xlwings looks for it too, in the end by file name alone; that could be another file. Here only what the sync client of
-OneDrive itself has noted counts: its mount points, and the variables that name its folders.
+xlwings looks for it too, in the end by file name alone; that could be another file. Here only the folders count that
+the sync client of OneDrive itself has noted: a path below the OneDrive of a colleague may exist in one's own as well.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -15,22 +14,18 @@ from xlbudget.addin.windows import HKCU, System
 from xlbudget.errors import EingabeError
 
 _MOUNTS = r"SOFTWARE\SyncEngines\Providers\OneDrive"
-_FOLDERS = (
-    (r"https://[^/]+-my\.sharepoint\.[^/]+/personal/[^/]+/[^/]+/(.+)", ("OneDriveCommercial", "OneDrive")),
-    (r"https://d\.docs\.live\.net/[^/]+/(.+)", ("OneDriveConsumer", "OneDrive")),
-)
 
 
 def find_synced(url: str, system: System) -> Path:
     """The file in the synced folder. Raises EingabeError (German, with what to do) where none is known to be it."""
     adresse = unquote(url)
-    for datei in (*_in_mounts(adresse, system), *_in_folders(adresse, system)):
+    for datei in _in_mounts(adresse, system):
         if datei.is_file():
             return datei
     raise EingabeError(
         f"{adresse.rpartition('/')[2]} liegt in OneDrive oder SharePoint, und auf diesem Rechner ist keine "
-        "synchronisierte Kopie zu finden. Den Ordner im Windows-Explorer mit „Immer auf diesem Gerät behalten“ "
-        "synchronisieren und die Mappe von dort öffnen, oder sie lokal speichern.\n"
+        "synchronisierte Kopie zu finden. Im Browser den Ordner öffnen, „Synchronisieren“ wählen und den Befehl "
+        "wiederholen. Oder die Mappe mit ihren Exporten auf ein Laufwerk kopieren und dort öffnen.\n"
         f"{adresse}"
     )
 
@@ -45,12 +40,6 @@ def _in_mounts(adresse: str, system: System) -> Iterator[Path]:
             orte.append((unquote(netz).rstrip("/") + "/", ordner))
     for netz, ordner in sorted(orte, key=lambda ort: -len(ort[0])):
         if adresse.casefold().startswith(netz.casefold()):
-            yield Path(ordner, *adresse[len(netz) :].split("/"))
-
-
-def _in_folders(adresse: str, system: System) -> Iterator[Path]:
-    for muster, variablen in _FOLDERS:
-        if treffer := re.fullmatch(muster, adresse, re.IGNORECASE):
-            for variable in variablen:
-                if ordner := system.variablen.get(variable):
-                    yield Path(ordner, *treffer[1].split("/"))
+            teile = adresse[len(netz) :].split("/")
+            if ".." not in teile:
+                yield Path(ordner, *teile)

@@ -16,7 +16,7 @@ from xlbudget.core.prognose import Meldung
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError
 from xlbudget.layout.datenmappe import PROGNOSEN
-from xlbudget.writers.excel_live import lift_protection
+from xlbudget.writers.excel_live import held, lift_protection
 from xlbudget.writers.excel_state import Geduld
 
 GRUND = "Aus dem Produktblatt übernommen"
@@ -113,7 +113,7 @@ class _Tabelle:
 
     def _write(self, zeile: int, spalte: str, werte: Sequence[Any]) -> None:
         zellen = self._cells(zeile, spalte, len(werte))
-        vorher = [[_again(*zelle)] for zelle in zip(_column(zellen.raw_value), _column(zellen.formula), strict=True)]
+        vorher = [[held(*zelle)] for zelle in zip(_column(zellen.raw_value), _column(zellen.formula), strict=True)]
         self._undo.callback(self._patiently, setattr, zellen, "raw_value", vorher)
         zellen.raw_value = [[wert] for wert in werte]
 
@@ -134,11 +134,6 @@ def _euro(meldung: Meldung) -> float:
 
 def _column(block: Any) -> list[Any]:
     return [zeile[0] for zeile in block] if isinstance(block, tuple) else [block]
-
-
-def _again(wert: Any, formel: str) -> str:
-    """What has to be written for a cell to be as it was."""
-    return as_entry(wert) if isinstance(wert, str) and wert == formel else formel
 
 
 def _is_used(wert: Any) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import xlwings as xw
 
 from xlbudget.addin.arbeitsmappen import tables
-from xlbudget.addin.listenmappe import Liste
-from xlbudget.app.ruecklauf import Ruecklaufeintrag
+from xlbudget.addin.listenmappe import Liste, befundliste
+from xlbudget.app.ruecklauf import Ruecklaufeintrag, Ruecklaufergebnis
 from xlbudget.core.rueckmeldung import feldwert_text
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.writers.ooxml import address
@@ -18,6 +18,7 @@ from xlbudget.writers.ooxml import address
 TABELLE, BLATT, ENTSCHEIDUNG = "Rueckgaben", "Rücklauf", "Entscheidung"
 ANNEHMEN, ABLEHNEN = "annehmen", "ablehnen"
 _KOPF = "Rücklauf zu "
+_AUFRUFE = ("ruecklauf.entscheiden", "ruecklauf.mehrere")
 _SPALTEN = (
     ("Nr.", 6.0),
     ("Stand", 10.0),
@@ -43,14 +44,25 @@ class Entscheidungen:
     ablehnen: tuple[int, ...]
 
 
-def ruecklauflisten(datenmappe: Path, eintraege: Sequence[Ruecklaufeintrag]) -> list[Liste]:
-    """The sheets to show: returns with an empty column Entscheidung, and every change they would make."""
-    ueberschrift = f"{_KOPF}{datenmappe}"
-    zeilen = [_zeile(eintrag) for eintrag in eintraege]
-    return [
-        Liste(TABELLE, BLATT, ueberschrift, _SPALTEN, zeilen),
+def ruecklauflisten(datenmappe: Path, ergebnis: Ruecklaufergebnis) -> list[Liste]:
+    """The sheets to show: returns with an empty column Entscheidung, every change they would make, and all else.
+
+    Empty where there is nothing to say.
+    """
+    weitere = other_befunde(ergebnis)
+    eintraege = ergebnis.eintraege
+    alle = [
+        Liste(TABELLE, BLATT, f"{_KOPF}{datenmappe}", _SPALTEN, [_zeile(eintrag) for eintrag in eintraege]),
         Liste("Aenderungen", "Änderungen", "Was sich gegenüber der Sendung ändert", _AENDERUNGEN, _changes(eintraege)),
+        befundliste(weitere, "Was sonst aufgefallen ist"),
     ]
+    return [eine for eine in alle if eine.zeilen]
+
+
+def other_befunde(ergebnis: Ruecklaufergebnis) -> list[Befund]:
+    """The Befunde that are not among those of a return, and no call to decide, which the list is itself."""
+    gezeigt = {befund for eintrag in ergebnis.eintraege for befund in eintrag.rueckgabe.befunde}
+    return [b for b in ergebnis.befunde if b not in gezeigt and b.code not in _AUFRUFE]
 
 
 def read_entscheidungen(book: xw.Book) -> Entscheidungen | None:

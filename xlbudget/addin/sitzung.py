@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import xlwings as xw
 
-from xlbudget.writers.excel_state import Statuszeile, application_state
+from xlbudget.addin.excelprozesse import is_in_front
+from xlbudget.app.lauf import Fortschritt
+from xlbudget.writers.excel_state import application_state
 
 TITEL = "Produktbericht"
 _ESCAPE = 0x1B
 
 
 class Abgebrochen(Exception):  # noqa: N818 — a German participle, and no error
-    """The user does not want to go on."""
+    """The user does not want to begin."""
+
+
+class Angehalten(Exception):  # noqa: N818
+    """The user wants an end of what has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +42,23 @@ class Sitzung:
         """Show a message."""
         self.app.alert(text, f"{TITEL}: {self.befehl}", "ok", "critical" if fehler else "info")
 
-    def quiet(self) -> AbstractContextManager[Statuszeile]:
-        """Excel does not flicker inside and shows progress; afterwards it is as it was."""
-        return application_state(self.app, f"{self.befehl} …")
+    @contextmanager
+    def quiet(self) -> Iterator[Fortschritt]:
+        """Excel does not flicker inside, and afterwards is as it was.
+
+        What it yields shows progress in the status bar, and raises Angehalten while Esc is being held down.
+        """
+        with application_state(self.app, f"{self.befehl} …") as zeile:
+
+            def fortschritt(text: str, erledigt: int, gesamt: int) -> None:
+                if self.wants_to_stop():
+                    raise Angehalten(text)
+                zeile.fortschritt(f"{text} (Anhalten: Esc halten)", erledigt, gesamt)
+
+            yield fortschritt
 
     def wants_to_stop(self) -> bool:
         """Whether Esc is being held down in this Excel, which itself cannot listen while a command runs."""
         if sys.platform != "win32":
             return False
-        user32 = ctypes.windll.user32
-        vorn = user32.GetForegroundWindow() == self.app.hwnd
-        return bool(vorn and user32.GetAsyncKeyState(_ESCAPE) & 0x8000)
+        return is_in_front(self.app.pid) and bool(ctypes.windll.user32.GetAsyncKeyState(_ESCAPE) & 0x8000)

@@ -19,8 +19,11 @@ from typing import Any, TypeVar
 import xlwings as xw
 
 from xlbudget.addin.angabe import Angabe, Block, Zellen
+from xlbudget.addin.excelprozesse import spare_other_excels
 from xlbudget.addin.zellwerte import GRUND, Fehlerwert
 from xlbudget.errors import EingabeError, XlbudgetError, has_fehler
+
+spare_other_excels()  # this module is what the server of the worksheet functions loads first of ours
 
 T = TypeVar("T")
 

@@ -19,6 +19,10 @@ _MAILITEM, _AN, _KOPIE = 0, 1, 2
 _SMTP_ADRESSE = "http://schemas.microsoft.com/mapi/proptag/0x39FE001E"
 
 
+class KeinOutlookError(EingabeError):
+    """There is no Outlook to be driven here; `.eml` drafts remain."""
+
+
 class Outlook:
     """The running Outlook. Nothing is ever sent from here.
 
@@ -32,7 +36,7 @@ class Outlook:
         try:
             self._application = dispatch("Outlook.Application")
         except fehler as error:
-            raise EingabeError(
+            raise KeinOutlookError(
                 "Outlook lässt sich nicht ansprechen. Ist das klassische Outlook installiert und eingerichtet? "
                 "Sonst die Entwürfe als .eml schreiben."
             ) from error
@@ -103,12 +107,12 @@ def _smtp(empfaenger: Any, fehler: type[Exception]) -> str:
 
 def _pywin32() -> tuple[Callable[[str], Any], type[Exception]]:
     if sys.platform != "win32":
-        raise EingabeError("Entwürfe in Outlook gibt es nur unter Windows. Hier die Entwürfe als .eml schreiben.")
+        raise KeinOutlookError("Entwürfe in Outlook gibt es nur unter Windows. Hier die Entwürfe als .eml schreiben.")
     try:
         import pythoncom
         from win32com.client import Dispatch
     except ImportError as error:
-        raise EingabeError(
+        raise KeinOutlookError(
             "Für Outlook fehlt ein Paket: pip install pywin32. Oder Entwürfe als .eml schreiben."
         ) from error
     return Dispatch, pythoncom.com_error

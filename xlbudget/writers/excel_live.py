@@ -223,7 +223,7 @@ def _read_cells(sheet: xw.Sheet, cells: Collection[Cell]) -> dict[Cell, Entry]:
 def _read(cells: xw.Range) -> list[list[Entry]]:
     """What would have to be written to get what a range holds."""
     values, formulas = _rows(cells.raw_value), _rows(cells.formula)
-    return [list(map(_held, *row)) for row in zip(values, formulas, strict=True)]
+    return [list(map(held, *row)) for row in zip(values, formulas, strict=True)]
 
 
 def _write_back(patiently: Geduld, cells: xw.Range, old: list[list[Entry]]) -> None:
@@ -234,7 +234,8 @@ def _write_back(patiently: Geduld, cells: xw.Range, old: list[list[Entry]]) -> N
             raise
 
 
-def _held(value: Any, formula: str) -> Entry:
+def held(value: Any, formula: str) -> Entry:
+    """What has to be written for a cell to be as it was."""
     if isinstance(value, str) and value == formula:
         return f"'{value}" if value else ""
     if formula.startswith(("=", "#")):  # a formula, or an error typed in

@@ -104,7 +104,9 @@ def _reselect(app: xw.App, sheet: xw.Sheet, selection: xw.Range | None) -> None:
     with suppress_excel_errors():  # the sheet or its workbook may be gone, or a picture be selected
         if _selected(app) == (sheet, selection):
             return
-        sheet.activate()
+        # not sheet.activate(), for which xlwings wants this Excel in front of all others
+        sheet.book.api.Activate()
+        sheet.api.Activate()
         if selection is not None:
             selection.select()
 

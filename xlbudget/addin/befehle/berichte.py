@@ -7,7 +7,8 @@ from xlbudget.addin.meldungen import anzahl, zaehle
 from xlbudget.addin.sitzung import Sitzung
 from xlbudget.app.bericht import Ergebnis, Form, bericht
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import EingabeError
+from xlbudget.errors import AusgabeError, EingabeError
+from xlbudget.writers.excel_state import excel_errors
 
 ORDNER = "berichte"
 """Reports go into this folder beside the Datenmappe."""
@@ -21,7 +22,13 @@ def gesamtbericht(sitzung: Sitzung, monat: int) -> str:
     if name in {book.name for book in sitzung.app.books}:
         raise EingabeError(f"{name} ist noch geöffnet. Bitte schließen und den Befehl wiederholen.")
     ergebnis = _write(sitzung, datenmappe, stand)
-    sitzung.app.books.open(str(ergebnis.gesamt))
+    try:
+        with excel_errors():
+            sitzung.app.books.open(str(ergebnis.gesamt))
+    except AusgabeError as error:
+        return (
+            f"Der Gesamtbericht zum Stand {stand.text} ist geschrieben, aber nicht geöffnet: {error} {_what(ergebnis)}"
+        )
     return f"Der Gesamtbericht zum Stand {stand.text} ist geöffnet. {_what(ergebnis)}"
 
 
@@ -38,8 +45,8 @@ def write_alle(sitzung: Sitzung, monat: int) -> str:
 
 def _write(sitzung: Sitzung, datenmappe: OffeneDatenmappe, stand: Stand) -> Ergebnis:
     ziel = datenmappe.datei.parent / ORDNER
-    with sitzung.quiet() as zeile:
-        return bericht(datenmappe.datei, stand, ziel, form=Form.EINZELN, fortschritt=zeile.fortschritt)
+    with sitzung.quiet() as fortschritt:
+        return bericht(datenmappe.datei, stand, ziel, form=Form.EINZELN, fortschritt=fortschritt)
 
 
 def _what(ergebnis: Ergebnis) -> str:

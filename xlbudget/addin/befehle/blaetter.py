@@ -11,7 +11,7 @@ from xlbudget.addin.arbeitsmappen import find_datenmappe, open_datenmappe
 from xlbudget.addin.befehle.berichte import write_alle
 from xlbudget.addin.meldungen import anzahl, liste
 from xlbudget.addin.offenes_blatt import OffenesBlatt, aktives_blatt, as_cents, check_schreibbar, produktblaetter
-from xlbudget.addin.sitzung import Sitzung
+from xlbudget.addin.sitzung import Angehalten, Sitzung
 from xlbudget.app.lauf import Lauf, load
 from xlbudget.app.prognose import find_objekt
 from xlbudget.core.bericht import Produktblatt
@@ -20,7 +20,8 @@ from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, XlbudgetError
 from xlbudget.layout.cellplan import CellPlan
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
-from xlbudget.writers.excel_live import ExcelBeschaeftigtError, LiveTemplate
+from xlbudget.writers.excel_live import LiveTemplate
+from xlbudget.writers.excel_state import ExcelBeschaeftigtError, active_book
 from xlbudget.writers.mappe import UEBERSICHT
 
 _ERLAEUTERUNG = "PB_Erlaeuterung"
@@ -48,8 +49,8 @@ def blatt_aktualisieren(sitzung: Sitzung, monat: int) -> str:
 
 def alle_blaetter(sitzung: Sitzung, monat: int) -> str:
     """Fill every Produktblatt of the active workbook; if that is the Datenmappe, write a workbook for each."""
-    aktive = sitzung.app.books.active
-    if aktive == find_datenmappe(sitzung.app):
+    datenmappe, aktive = find_datenmappe(sitzung.app), active_book(sitzung.app)
+    if aktive is None or aktive == datenmappe:
         return write_alle(sitzung, monat)
     blaetter = produktblaetter(aktive)
     if not blaetter:
@@ -65,8 +66,8 @@ def _update(sitzung: Sitzung, blaetter: Sequence[OffenesBlatt], monat: int) -> s
     check_schreibbar(book)
     datenmappe = open_datenmappe(sitzung)
     stand = datenmappe.stand(monat)
-    with sitzung.quiet() as zeile:
-        lauf = load(datenmappe.datei, stand, fortschritt=zeile.fortschritt)
+    with sitzung.quiet() as fortschritt:
+        lauf = load(datenmappe.datei, stand, fortschritt=fortschritt)
         auftraege, fremde = _plan_all(lauf, blaetter)
     if len(fremde) == len(blaetter):
         raise fremde[0]
@@ -129,14 +130,16 @@ def _fill_all(
     """Fill sheet by sheet; what is not filled is as it was. A sheet that cannot be filled stops no other."""
     fertige: list[_Auftrag] = []
     probleme: list[XlbudgetError] = []
-    with sitzung.quiet() as zeile:
+    with sitzung.quiet() as fortschritt:
         live = LiveTemplate(book, [auftrag.plan for auftrag in auftraege])
         for nummer, auftrag in enumerate(auftraege):
-            if sitzung.wants_to_stop():
-                break
-            zeile.fortschritt(f"{sitzung.befehl}; Esc hält an", nummer, len(auftraege))
             try:
+                fortschritt(sitzung.befehl, nummer, len(auftraege))
                 live.fill_sheet(auftrag.blatt.sheet.name, auftrag.plan, PFLICHTNAMEN)
+            except Angehalten:
+                if not fertige:
+                    raise
+                break
             except ExcelBeschaeftigtError as error:
                 probleme.append(error)
                 break
@@ -153,7 +156,7 @@ def _report(
     book: xw.Book, stand: Stand, fertige: Sequence[_Auftrag], alle: int, probleme: Sequence[XlbudgetError]
 ) -> str:
     if alle == 1:
-        absaetze = [f"„{fertige[0].blatt.titel}“ zeigt jetzt den Stand {stand.text}." if fertige else "Angehalten."]
+        absaetze = [f"„{fertige[0].blatt.titel}“ zeigt jetzt den Stand {stand.text}."]
     else:
         absaetze = [f"{len(fertige)} von {alle} Blättern zeigen jetzt den Stand {stand.text}."]
     if probleme:

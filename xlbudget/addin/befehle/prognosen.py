@@ -31,8 +31,8 @@ def prognose_rechnen(sitzung: Sitzung, monat: int) -> str:
     datenmappe = open_datenmappe(sitzung)
     stand = datenmappe.stand(monat)
     blatt.check_stand(stand)
-    with sitzung.quiet() as zeile:
-        lauf = load(datenmappe.datei, stand, fortschritt=zeile.fortschritt)
+    with sitzung.quiet() as fortschritt:
+        lauf = load(datenmappe.datei, stand, fortschritt=fortschritt)
         objekt = find_objekt(lauf, blatt.titel)
         gerechnet = without_meldungen(lauf).produktblatt(objekt)
         _check_zeilen(blatt, gerechnet)
@@ -49,8 +49,8 @@ def prognose_uebernehmen(sitzung: Sitzung, monat: int) -> str:
     check_schreibbar(datenmappe.book)
     stand = datenmappe.stand(monat)
     blatt.check_stand(stand)
-    with sitzung.quiet() as zeile:
-        lauf = load(datenmappe.datei, stand, fortschritt=zeile.fortschritt)
+    with sitzung.quiet() as fortschritt:
+        lauf = load(datenmappe.datei, stand, fortschritt=fortschritt)
         objekt = find_objekt(lauf, blatt.titel)
         jetzt = lauf.daten.produktblatt(objekt)
         _check_zeilen(blatt, jetzt)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from xlbudget.addin.arbeitsmappen import open_datenmappe
-from xlbudget.addin.listenmappe import new_workbook, write_listen
-from xlbudget.addin.meldungen import anzahl, liste
-from xlbudget.addin.ruecklaufliste import Entscheidungen, read_entscheidungen, ruecklauflisten
+from xlbudget.addin.arbeitsmappen import OffeneDatenmappe, open_datenmappe
+from xlbudget.addin.listenmappe import show_listen
+from xlbudget.addin.meldungen import anzahl, liste, zaehle
+from xlbudget.addin.ruecklaufliste import Entscheidungen, other_befunde, read_entscheidungen, ruecklauflisten
 from xlbudget.addin.sitzung import Sitzung
 from xlbudget.app.ruecklauf import Ruecklaufergebnis, ruecklauf
-from xlbudget.errors import EingabeError
+from xlbudget.app.ruecklaufstand import open_versandbuch
+from xlbudget.errors import AusgabeError, EingabeError
+from xlbudget.writers.excel_state import active_book
 
 ORDNER = "ruecklauf"
 """Returns are looked for in this folder beside the Datenmappe."""
@@ -19,28 +21,56 @@ ORDNER = "ruecklauf"
 
 def ruecklauf_einlesen(sitzung: Sitzung) -> str:
     """Read what came back and show it; with a filled list of returns in front, decide as it says."""
-    if entscheidungen := read_entscheidungen(sitzung.app.books.active):
+    vorn = active_book(sitzung.app)
+    if vorn and (entscheidungen := read_entscheidungen(vorn)):
         return _decide(sitzung, entscheidungen)
     datenmappe = open_datenmappe(sitzung)
     ordner = datenmappe.datei.parent / ORDNER
     if not ordner.is_dir():
-        ordner.mkdir()
+        _make(ordner)
         return (
             f"Der Ordner für zurückgekommene Mappen ist angelegt:\n{ordner}\n\nDie Mappen oder Mails (.xlsx, .eml, "
             ".msg) dort hineinlegen und den Befehl wiederholen."
         )
-    with sitzung.quiet() as zeile:
-        ergebnis = ruecklauf(datenmappe.datei, [ordner], fortschritt=zeile.fortschritt)
-        if not ergebnis.eintraege:
-            return f"Es ist nichts zu entscheiden, und nichts Neues liegt in\n{ordner}"
-        with new_workbook(sitzung) as book:
-            write_listen(book, ruecklauflisten(datenmappe.datei, ergebnis.eintraege))
-    book.activate()
+    _check_versandt(datenmappe)
+    with sitzung.quiet() as fortschritt:
+        ergebnis = ruecklauf(datenmappe.datei, [ordner], fortschritt=fortschritt)
+    listen = ruecklauflisten(datenmappe.datei, ergebnis)
+    if not listen:
+        return f"Es ist nichts zu entscheiden, und nichts Neues liegt in\n{ordner}"
+    return _report(ergebnis, show_listen(sitzung, listen))
+
+
+def _report(ergebnis: Ruecklaufergebnis, wo: str) -> str:
     neue = anzahl(sum(eintrag.neu for eintrag in ergebnis.eintraege), "neue Rückgabe", "neue Rückgaben")
-    return (
-        f"{neue}.\n{_lagen(ergebnis)}\n\nDie Liste steht in der neuen Mappe {book.name}. In der letzten Spalte "
-        "„annehmen“ oder „ablehnen“ eintragen und den Befehl noch einmal drücken."
-    )
+    absaetze = [f"{neue}.\n{_lagen(ergebnis)}".strip()]
+    if weitere := other_befunde(ergebnis):
+        absaetze.append(f"Sonst aufgefallen: {zaehle(weitere)}, auf dem Blatt Befunde.")
+    absaetze.append(wo)
+    if any(eintrag.ist_offen for eintrag in ergebnis.eintraege):
+        absaetze[-1] += (
+            " In der letzten Spalte „annehmen“ oder „ablehnen“ eintragen und den Befehl noch einmal drücken."
+        )
+    return "\n\n".join(absaetze)
+
+
+def _check_versandt(datenmappe: OffeneDatenmappe) -> None:
+    with open_versandbuch(datenmappe.datei) as buch:
+        if buch is None:
+            raise EingabeError(
+                f"Mit {datenmappe.book.name} ist noch nichts versandt; was zurückkommt, gehört zu keiner Sendung. "
+                "Zuerst „Versand vorbereiten“ drücken."
+            )
+
+
+def _make(ordner: Path) -> None:
+    try:
+        ordner.mkdir()
+    except OSError as error:
+        raise AusgabeError(
+            f"Der Ordner für zurückgekommene Mappen lässt sich nicht anlegen ({error.strerror}):\n{ordner}\n\nBitte im "
+            "Explorer anlegen und den Befehl wiederholen."
+        ) from error
 
 
 def _decide(sitzung: Sitzung, entscheidungen: Entscheidungen) -> str:
@@ -57,9 +87,12 @@ def _decide(sitzung: Sitzung, entscheidungen: Entscheidungen) -> str:
         if nummern
     ]
     sitzung.ask(f"Rückgaben entscheiden:\n{liste(teile)}\n\nSo festhalten?")
-    with sitzung.quiet() as zeile:
-        ergebnis = ruecklauf(datenmappe.datei, (), annehmen, ablehnen, zeile.fortschritt)
-    return f"Festgehalten.\n{_lagen(ergebnis)}\n\nIn die Berichte kommen die angenommenen mit „Blatt aktualisieren“."
+    with sitzung.quiet() as fortschritt:
+        ergebnis = ruecklauf(datenmappe.datei, (), annehmen, ablehnen, fortschritt)
+    return (
+        f"Festgehalten.\n{_lagen(ergebnis)}\n\nDie angenommenen gelten ab jetzt in allen Berichten; offene Blätter "
+        "zeigen sie nach „Blatt aktualisieren“."
+    )
 
 
 def _lagen(ergebnis: Ruecklaufergebnis) -> str:

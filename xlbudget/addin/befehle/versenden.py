@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
 from xlbudget.addin.arbeitsmappen import open_datenmappe
+from xlbudget.addin.listenmappe import befundliste, show_listen
 from xlbudget.addin.meldungen import liste, zaehle
 from xlbudget.addin.sitzung import Sitzung
-from xlbudget.addin.windows import HKLM, System
+from xlbudget.addin.windows import HKCU, HKLM, System
 from xlbudget.app.uebergabe import Weg
 from xlbudget.app.versand import Auftrag, Versandergebnis, versand
+from xlbudget.delivery.outlook import KeinOutlookError
 from xlbudget.errors import EingabeError
 from xlbudget.sources.datenmappe import Empfaenger, read_datenmappe
 
 ORDNER = "versand"
 """Drafts and the list of them go into this folder beside the Datenmappe, one below it for each Stand."""
 _OUTLOOK = r"SOFTWARE\Classes\Outlook.Application\CLSID"
+_NEUES_OUTLOOK = r"Software\Microsoft\Office\16.0\Outlook\Preferences"
 
 
 def versand_vorbereiten(sitzung: Sitzung, monat: int) -> str:
@@ -35,15 +39,28 @@ def versand_vorbereiten(sitzung: Sitzung, monat: int) -> str:
         f"Entwürfe zum Stand {stand.text}, {wohin}; verschickt wird nichts:\n{liste(_wer_was(mappe.verteiler))}\n\n"
         "Jetzt vorbereiten?"
     )
-    auftrag = Auftrag(stand, datenmappe.datei.parent / ORDNER / str(stand), weg=weg)
-    with sitzung.quiet() as zeile:
-        ergebnis = versand(datenmappe.datei, auftrag, zeile.fortschritt)
-    return _report(ergebnis, weg)
+    ziel = datenmappe.datei.parent / ORDNER / str(stand)
+    try:
+        ergebnis = _prepare(sitzung, datenmappe.datei, Auftrag(stand, ziel, weg=weg))
+    except KeinOutlookError as error:
+        sitzung.ask(f"{error}\n\nSollen die Entwürfe stattdessen als Dateien (.eml) geschrieben werden?")
+        weg = Weg.ENTWURF
+        ergebnis = _prepare(sitzung, datenmappe.datei, Auftrag(stand, ziel, weg=weg))
+    if not ergebnis.befunde:
+        return _report(ergebnis, weg)
+    wo = show_listen(sitzung, [befundliste(ergebnis.befunde, f"Befunde zum Versand, Stand {stand.text}")])
+    return f"{_report(ergebnis, weg)}\n\nDabei gefunden: {zaehle(ergebnis.befunde)}. {wo}"
 
 
 def choose_weg(system: System) -> Weg:
-    """Drafts in Outlook where the classic one is installed, which alone can be driven; else files."""
-    return Weg.OUTLOOK if system.value(HKLM, _OUTLOOK, "") else Weg.ENTWURF
+    """Drafts in Outlook where the classic one is installed and used, which alone can be driven; else files."""
+    ist_neues = system.value(HKCU, _NEUES_OUTLOOK, "UseNewOutlook") == 1
+    return Weg.OUTLOOK if system.value(HKLM, _OUTLOOK, "") and not ist_neues else Weg.ENTWURF
+
+
+def _prepare(sitzung: Sitzung, datenmappe: Path, auftrag: Auftrag) -> Versandergebnis:
+    with sitzung.quiet() as fortschritt:
+        return versand(datenmappe, auftrag, fortschritt)
 
 
 def _wer_was(verteiler: Iterable[Empfaenger]) -> list[str]:
@@ -56,9 +73,7 @@ def _wer_was(verteiler: Iterable[Empfaenger]) -> list[str]:
 
 def _report(ergebnis: Versandergebnis, weg: Weg) -> str:
     lagen = Counter(posten.lage for posten in ergebnis.posten)
-    if weg is Weg.OUTLOOK:
-        wo = f"Die Entwürfe stehen in Outlook, die Versandliste liegt in\n{ergebnis.ziel}"
-    else:
-        wo = f"Entwürfe und Versandliste liegen in\n{ergebnis.ziel}"
+    wo = "Die Entwürfe stehen in Outlook, die Liste dazu" if weg is Weg.OUTLOOK else "Entwürfe und Liste"
+    liegt = "liegt" if weg is Weg.OUTLOOK else "liegen"
     zeilen = liste(f"{zahl} × {lage}" for lage, zahl in lagen.items())
-    return f"{zeilen}\n\n{wo}\n\nPrüfung: {zaehle(ergebnis.befunde)}."
+    return f"{zeilen}\n\n{wo} ({ergebnis.liste}) {liegt} in\n{ergebnis.ziel}"
