@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from xlbudget.app.lauf import Lauf
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.errors import EingabeError
 
+if TYPE_CHECKING:
+    from xlbudget.app.lauf import Lauf
+
+
+def mappenbudgets(gliederung: Gliederung) -> tuple[Berichtsobjekt, ...]:
+    """Those objects that get a Mappe: shown in the report, with Produkte of their own."""
+    return tuple(
+        objekt
+        for objekt in gliederung.berichtsobjekte()
+        if any(kind.ebene is Ebene.PRODUKT for kind in gliederung.kinder(objekt))
+    )
+
 
 def select_budgets(lauf: Lauf, objekte: Iterable[Berichtsobjekt]) -> tuple[Berichtsobjekt, ...]:
-    """Those objects that get a Mappe: with Produkte of their own. Raises EingabeError if there are none."""
-    mit_gruppe = {gruppe.blatt.objekt for gruppe in lauf.daten.produktbericht().budgetgruppen}
-    budgets = tuple(objekt for objekt in objekte if objekt in mit_gruppe)
+    """Those of the objects that get a Mappe. Raises EingabeError if there are none."""
+    mit_mappe = set(mappenbudgets(lauf.daten.gliederung))
+    budgets = tuple(objekt for objekt in objekte if objekt in mit_mappe)
     if not budgets:
         raise EingabeError("Eine Mappe gibt es nur für ein Budget mit Produkten. Bitte bei --nur ein Budget angeben.")
     return budgets

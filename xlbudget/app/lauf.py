@@ -89,7 +89,8 @@ def load(
     """
     fortschritt("Datenmappe lesen", 0, 3)
     mappe, befunde = read_datenmappe(datenmappe)
-    uebernahmen = read_uebernahmen(datenmappe, stand) if stand and mit_ruecklauf else ()
+    uebernahmen, wartende = read_uebernahmen(datenmappe, stand) if stand and mit_ruecklauf else ((), [])
+    befunde += wartende
     if stand and uebernahmen:
         mappe, ueberstimmt = with_uebernahmen(mappe, stand, uebernahmen)
         befunde += ueberstimmt

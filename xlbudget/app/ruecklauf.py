@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from xlbudget.app.lauf import Fortschritt, Lauf, load, still
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.pruefung_ruecklauf import Massstab, Zeilenzahlen, check_rueckmeldung
-from xlbudget.core.rueckmeldung import Aenderung, Eingabefeld, Feld, Feldart, Identitaet, Status, aenderungen
+from xlbudget.core.rueckmeldung import Aenderung, Eingabefeld, Feld, Feldart, Identitaet, aenderungen
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.eintraege import Eingang, Rueckgabe, Sendung
@@ -21,9 +22,7 @@ from xlbudget.sources.eingang import Anhang, read_eingang
 from xlbudget.sources.gesperrt import check_gesperrt
 from xlbudget.sources.rohmappe import Rohmappe
 from xlbudget.sources.ruecklauf import open_ruecklauf, read_rueckmeldung
-
-VON_SELBST = "xlbudget"
-"""Who accepts a return that nothing speaks against."""
+from xlbudget.sources.zellen import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +34,21 @@ class Ruecklaufeintrag:
     neu: bool
 
     @property
+    def ist_offen(self) -> bool:
+        """Whether somebody has to decide about it."""
+        return self.rueckgabe.sendung is not None and self.rueckgabe.entscheidung is None
+
+    @property
     def lage(self) -> str:
         """What is decided about it."""
-        if self.rueckgabe.sendung is None:
-            return "fremd"
-        if self.rueckgabe.entscheidung is None:
+        if self.ist_offen:
             return "zu entscheiden"
-        return "angenommen" if self.rueckgabe.ist_angenommen else "abgelehnt"
+        return str(self.rueckgabe.entscheidung.art) if self.rueckgabe.entscheidung else "fremd"
 
 
 @dataclass(frozen=True, slots=True)
 class Ruecklaufergebnis:
-    """Every return that is new or waits for a decision, and all Befunde."""
+    """Every return that is new, was decided now or waits, with those it competes with; and all Befunde."""
 
     eintraege: tuple[Ruecklaufeintrag, ...]
     befunde: tuple[Befund, ...]
@@ -58,32 +60,59 @@ def ruecklauf(
     annehmen: Collection[int] = (),
     ablehnen: Collection[int] = (),
     fortschritt: Fortschritt = still,
+    ersetzen: bool = False,
 ) -> Ruecklaufergebnis:
-    """Record the returns in files, mails and folders, then the decisions about returns by their number.
+    """Store the decisions about returns by their number, then record the returns in files, mails and folders.
 
-    A return that nothing speaks against, the only one of its Budget, marked as fertig, is accepted; all others wait.
-    Every return is on record before the next is read. Raises EingabeError or AusgabeError (German).
+    A return that nothing speaks against and that is the only one of its Budget and Stand counts by itself; all others
+    wait (`delivery.ruecklaufbuch` has the rule). Every return is on record before the next is read, and what a killed
+    run left the next one finishes, also without files. What cannot be read is a Befund, and the others are read.
+    `ersetzen` lets a decision stand in the place of another person's. Raises EingabeError (German) for decisions that
+    are not possible, before anything is done, and AusgabeError where the Versandbuch cannot be written.
     """
     wer = angemeldeter_benutzer()
-    anhaenge, befunde = read_eingang(pfade)
     with Versandbuch.open(versandbuch_ort(datenmappe), anlegen=False) as buch:
-        bekannt = {rueckgabe.nummer for rueckgabe in buch.ruecklauf.rueckgaben()}
-        leser = _Leser(datenmappe, buch)
-        with buch.ruecklauf.einlesen() as eintragen:
-            for nummer, anhang in enumerate(anhaenge):
-                fortschritt("Rückläufe einlesen", nummer, len(anhaenge))
-                eintragen(leser.read(anhang), wer)
-            _accept_clear(buch)
-        for nummer in annehmen:
-            buch.ruecklauf.decide(nummer, True, wer, ersetzen=True)
-        for nummer in ablehnen:
-            buch.ruecklauf.decide(nummer, False, wer)
+        gezeigt = buch.ruecklauf.decide(annehmen, ablehnen, wer, ersetzen)
+        neue, befunde = _record(pfade, buch, _Leser(datenmappe, buch), wer, fortschritt)
+        gezeigt |= buch.ruecklauf.settle(wer)
         fortschritt("Fertig", 1, 1)
-        gezeigt = {*annehmen, *ablehnen}
-        eintraege = [_entry(buch, r, r.nummer not in bekannt) for r in buch.ruecklauf.rueckgaben()]
-    eintraege = [e for e in eintraege if e.neu or e.rueckgabe.nummer in gezeigt or e.lage == "zu entscheiden"]
-    befunde += [befund for eintrag in eintraege if eintrag.neu for befund in eintrag.rueckgabe.befunde]
-    return Ruecklaufergebnis(tuple(eintraege), (*befunde, *_conflicts(eintraege)))
+        offene = buch.ruecklauf.undecided()
+        gezeigt |= {*neue, *annehmen, *ablehnen, *(r.nummer for gruppe in offene.values() for r in gruppe)}
+        eintraege = tuple(_entry(buch, r, r.nummer in neue) for r in buch.ruecklauf.select(gezeigt))
+    befunde += [b for e in eintraege if e.neu or e.ist_offen for b in e.rueckgabe.befunde]
+    befunde += [_to_decide(budget, gruppe) for (_, budget), gruppe in offene.items()]
+    return Ruecklaufergebnis(eintraege, tuple(befunde))
+
+
+def _record(
+    pfade: Iterable[Path], buch: Versandbuch, leser: _Leser, wer: str, fortschritt: Fortschritt
+) -> tuple[set[int], list[Befund]]:
+    """The numbers of all returns that were not on record, and what is to be said about the paths."""
+    neue: set[int] = set()
+    befunde: list[Befund] = []
+    for pfad in pfade:
+        anhaenge, funde = _open(pfad)
+        befunde += funde
+        for nummer, anhang in enumerate(anhaenge):
+            fortschritt(f"{pfad.name} einlesen", nummer, len(anhaenge))
+            bekannt = buch.ruecklauf.find(anhang.data)
+            if bekannt is None:
+                neu = buch.ruecklauf.record(leser.read(anhang), wer)
+                neue.update([neu] if neu else [])
+            elif bekannt.dateiname != anhang.name:
+                befunde.append(_known(anhang.name, bekannt))
+    return neue, befunde
+
+
+def _open(pfad: Path) -> tuple[list[Anhang], list[Befund]]:
+    """What may be a return in a file, mail or folder; a path that cannot be read does not keep the others from it."""
+    try:
+        return read_eingang([pfad])
+    except EingabeError as error:
+        text = str(error)
+    except OSError as error:
+        text = f"{pfad} ist nicht lesbar ({error.strerror}). Leserecht geben lassen oder die Datei kopieren."
+    return [], [Befund(Schwere.FEHLER, "eingang.datei", text, SourceRef(pfad.name))]
 
 
 def identify(schluessel: bytes) -> Callable[[bytes], Identitaet | None]:
@@ -131,28 +160,19 @@ class _Leser:
         meldung, befunde = read_rueckmeldung(roh, sendung.felder)
         original = open_ruecklauf(sendung.dateiname, self._buch.archived(sendung.sha256))
         befunde += check_gesperrt(original, roh, sendung.felder)
-        befunde += check_rueckmeldung(meldung, sendung.felder, self._massstab(sendung), eingang.dateiname)
-        identitaet = sendung.identitaet
-        if (neueste := self._buch.next_fassung(identitaet.stand, identitaet.budget) - 1) > identitaet.fassung:
-            befunde.append(_older(eingang.dateiname, identitaet, neueste))
+        lauf = self._lauf(sendung.identitaet.stand)
+        befunde += check_rueckmeldung(meldung, sendung.felder, _massstab(sendung, lauf), eingang.dateiname)
+        befunde += _uncompared(eingang.dateiname, sendung, lauf)
+        befunde += _superseded(eingang.dateiname, sendung.identitaet, self._buch.fassungen(sendung.identitaet.budget))
         return replace(
             eingang,
-            sendung=identitaet.sendung,
+            sendung=sendung.identitaet.sendung,
             name=meldung.name,
             datum=meldung.datum,
             status=meldung.status,
             eingaben=meldung.eingaben,
             befunde=tuple(befunde),
         )
-
-    def _massstab(self, sendung: Sendung) -> Massstab:
-        lauf = self._lauf(sendung.identitaet.stand)
-        gesendet, heute = sendung.angelegt.astimezone().date(), datetime.now(UTC).astimezone().date()
-        if lauf is None:
-            return Massstab(Regeln(), gesendet, heute)
-        felder = [feld.feld for feld in sendung.felder if feld.feld.objekt in lauf.daten.gliederung]
-        zeilen = {feld: _zahlen(lauf, feld) for feld in felder if feld.feldart is Feldart.PROGNOSE}
-        return Massstab(lauf.mappe.regeln, gesendet, heute, zeilen, _plaene(lauf))
 
     def _lauf(self, stand: Stand) -> Lauf | None:
         """The figures of a Stand; None where the exports are not at hand: a return is recorded all the same."""
@@ -162,6 +182,15 @@ class _Leser:
             except EingabeError:
                 self._laeufe[stand] = None
         return self._laeufe[stand]
+
+
+def _massstab(sendung: Sendung, lauf: Lauf | None) -> Massstab:
+    gesendet, heute = sendung.angelegt.astimezone().date(), datetime.now(UTC).astimezone().date()
+    if lauf is None:
+        return Massstab(Regeln(), gesendet, heute)
+    felder = [feld.feld for feld in sendung.felder if feld.feld.objekt in lauf.daten.gliederung]
+    zeilen = {feld: _zahlen(lauf, feld) for feld in felder if feld.feldart is Feldart.PROGNOSE}
+    return Massstab(lauf.mappe.regeln, gesendet, heute, zeilen, _plaene(lauf))
 
 
 def _zahlen(lauf: Lauf, feld: Feld) -> Zeilenzahlen:
@@ -175,7 +204,7 @@ def _zahlen(lauf: Lauf, feld: Feld) -> Zeilenzahlen:
     )
 
 
-def _plaene(lauf: Lauf) -> dict[Feld, object]:
+def _plaene(lauf: Lauf) -> dict[Feld, Decimal]:
     arten = ((Feldart.LEISTUNG, lauf.daten.leistungen), (Feldart.ZIEL, lauf.daten.ziele))
     return {
         Feld(k.produkt, art, zeile=k.bezeichnung): k.plan
@@ -185,47 +214,36 @@ def _plaene(lauf: Lauf) -> dict[Feld, object]:
     }
 
 
-def _accept_clear(buch: Versandbuch) -> None:
-    """Accept what is final, without a finding to decide about, and the only return of its Budget."""
-    je_budget: dict[tuple[Stand | None, str | None], list[Rueckgabe]] = {}
-    for rueckgabe in buch.ruecklauf.rueckgaben():
-        if rueckgabe.entscheidung is None or rueckgabe.ist_angenommen:
-            je_budget.setdefault((rueckgabe.stand, rueckgabe.budget), []).append(rueckgabe)
-    for (stand, _), rueckgaben in je_budget.items():
-        einzige = rueckgaben[0]
-        if (
-            stand is None
-            or len(rueckgaben) > 1
-            or einzige.entscheidung is not None
-            or einzige.status is not Status.FERTIG
-        ):
-            continue
-        if all(befund.schwere is Schwere.HINWEIS for befund in einzige.befunde):
-            buch.ruecklauf.decide(einzige.nummer, True, VON_SELBST, "ohne Befund")
-
-
 def _entry(buch: Versandbuch, rueckgabe: Rueckgabe, neu: bool) -> Ruecklaufeintrag:
     sendung = buch.find_sendung(rueckgabe.sendung) if rueckgabe.sendung else None
     felder: Sequence[Eingabefeld] = sendung.felder if sendung else ()
     return Ruecklaufeintrag(rueckgabe, aenderungen(felder, rueckgabe.eingaben), neu)
 
 
-def _conflicts(eintraege: Iterable[Ruecklaufeintrag]) -> list[Befund]:
-    """For every return that waits, what a controller has to type."""
-    return [
-        Befund(
-            Schwere.HINWEIS,
-            "ruecklauf.entscheiden",
-            f"Rückgabe {e.rueckgabe.nummer} („{e.rueckgabe.budget}“, {e.rueckgabe.dateiname}) wartet auf Ihre "
-            f"Entscheidung: --annehmen {e.rueckgabe.nummer} oder --ablehnen {e.rueckgabe.nummer}.",
-        )
-        for e in eintraege
-        if e.lage == "zu entscheiden"
-    ]
+def _to_decide(budget: str, gruppe: Sequence[Rueckgabe]) -> Befund:
+    """What a controller has to decide about one Budget, and how."""
+    genannt = [f"{r.nummer} ({r.dateiname}, von {r.name or r.absender or 'unbekannt'})" for r in gruppe]
+    if len(gruppe) == 1:
+        wahl = f"--annehmen {gruppe[0].nummer} oder --ablehnen {gruppe[0].nummer}"
+        text = f"„{budget}“: Rückgabe {genannt[0]} wartet auf Ihre Entscheidung: {wahl}."
+        return Befund(Schwere.HINWEIS, "ruecklauf.entscheiden", text)
+    geltende = next((f"gilt Rückgabe {r.nummer}" for r in gruppe if r.ist_angenommen), "zählt keine davon")
+    text = (
+        f"„{budget}“: zum Stand {gruppe[0].stand} liegen {len(gruppe)} Rückgaben vor: {', '.join(genannt)}. Nur eine "
+        f"kann gelten; sie mit --annehmen, die anderen mit --ablehnen bestimmen. Bis dahin {geltende}."
+    )
+    for frueher in (r.nummer for r in gruppe if r.war_angenommen):
+        text += f" Rückgabe {frueher} zählte schon und kann in einem Bericht stehen."
+    return Befund(Schwere.WARNUNG, "ruecklauf.mehrere", text)
+
+
+def _known(name: str, bekannt: Rueckgabe) -> Befund:
+    text = f"Das ist dieselbe Datei wie die Rückgabe {bekannt.nummer} ({bekannt.dateiname}); sie zählt nur einmal."
+    return Befund(Schwere.HINWEIS, "ruecklauf.doppelt", text, SourceRef(name))
 
 
 def _foreign(name: str, roh: Rohmappe) -> Befund:
-    wessen = f"für „{roh.identitaet.budget}“, Stand {roh.identitaet.stand}, " if roh.identitaet else ""
+    wessen = f"für „{shown(roh.identitaet.budget)}“, Stand {roh.identitaet.stand}, " if roh.identitaet else ""
     text = (
         f"Diese Mappe {wessen}stammt aus keinem Versand dieser Datenmappe oder ihre Kennung ist verändert; nichts wird "
         "übernommen. Die gesendete Mappe ausfüllen lassen."
@@ -233,9 +251,34 @@ def _foreign(name: str, roh: Rohmappe) -> Befund:
     return Befund(Schwere.FEHLER, "ruecklauf.fremd", text, SourceRef(name))
 
 
-def _older(name: str, identitaet: Identitaet, neueste: int) -> Befund:
-    text = (
-        f"Dies ist die Fassung {identitaet.fassung} für „{identitaet.budget}“; inzwischen ist die Fassung {neueste} "
-        "vorbereitet. Prüfen, ob die Angaben noch gelten."
-    )
-    return Befund(Schwere.WARNUNG, "ruecklauf.fassung", text, SourceRef(name))
+def _uncompared(name: str, sendung: Sendung, lauf: Lauf | None) -> Iterator[Befund]:
+    """What could not be held against the calculated figures; that is no reason to take it unseen."""
+    if lauf is None:
+        grund = (
+            f"zum Stand {sendung.identitaet.stand} ist mit dieser Datenmappe gerade keine Rechnung möglich "
+            "(xlbudget pruefen sagt, warum)"
+        )
+    elif fehlende := [objekt for objekt in sendung.identitaet.objekte if objekt not in lauf.daten.gliederung]:
+        grund = f"die Datenmappe kennt {', '.join(fehlende)} nicht mehr"
+    else:
+        return
+    text = f"Nicht alles ist mit den berechneten Zahlen verglichen: {grund}. Vor dem Annehmen selbst vergleichen."
+    yield Befund(Schwere.WARNUNG, "ruecklauf.unverglichen", text, SourceRef(name))
+
+
+def _superseded(name: str, identitaet: Identitaet, fassungen: Mapping[Stand, int]) -> Iterator[Befund]:
+    """Where the Budget has a later workbook than the one that came back."""
+    neueste, spaeter = fassungen[identitaet.stand], max(fassungen)
+    if neueste > identitaet.fassung:
+        text = (
+            f"Dies ist die Fassung {identitaet.fassung} für „{identitaet.budget}“; inzwischen ist die Fassung "
+            f"{neueste} vorbereitet. Prüfen, ob die Angaben noch gelten."
+        )
+        yield Befund(Schwere.WARNUNG, "ruecklauf.fassung", text, SourceRef(name))
+    if spaeter > identitaet.stand:
+        text = (
+            f"Dies ist die Mappe zum Stand {identitaet.stand} für „{identitaet.budget}“; inzwischen ist die zum Stand "
+            f"{spaeter} vorbereitet. Angenommen zählt sie nur im Bericht zum Stand {identitaet.stand}; nachfragen, ob "
+            "die neuere Mappe gemeint war."
+        )
+        yield Befund(Schwere.WARNUNG, "ruecklauf.stand", text, SourceRef(name))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung, check_gliederung
+from xlbudget.app.auswahl import mappenbudgets
+from xlbudget.core.gliederung import Berichtsobjekt, Gliederung, check_gliederung
 from xlbudget.core.ruecklaufstand import Ruecklauflage, Ruecklaufzeile
 from xlbudget.core.rueckmeldung import Feldart, Rueckmeldung, Status
 from xlbudget.core.uebernahme import (
@@ -22,7 +23,7 @@ from xlbudget.core.uebernahme import (
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.eintraege import Nachricht, Nachrichtenart, Rueckgabe
 from xlbudget.delivery.versandbuch import Versandbuch, versandbuch_ort
-from xlbudget.errors import Befund, EingabeError
+from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.sources.datenmappe import Datenmappe, read_datenmappe
 
 
@@ -37,10 +38,13 @@ def open_versandbuch(datenmappe: Path) -> Iterator[Versandbuch | None]:
         yield buch
 
 
-def read_uebernahmen(datenmappe: Path, stand: Stand) -> tuple[Uebernahme, ...]:
-    """Every value that accepted returns bring into the report of a Stand."""
+def read_uebernahmen(datenmappe: Path, stand: Stand) -> tuple[tuple[Uebernahme, ...], list[Befund]]:
+    """Every value that accepted returns bring into the report of a Stand, and the returns that wait for a decision."""
     with open_versandbuch(datenmappe) as buch:
-        return uebernahmen(_angenommene(buch, stand)) if buch else ()
+        if buch is None:
+            return (), []
+        offene = buch.ruecklauf.undecided(stand)
+        return uebernahmen(_angenommene(buch, stand)), [_waits(budget, g) for (_, budget), g in offene.items()]
 
 
 def _angenommene(buch: Versandbuch, stand: Stand) -> Iterator[Angenommen]:
@@ -51,7 +55,7 @@ def _angenommene(buch: Versandbuch, stand: Stand) -> Iterator[Angenommen]:
         meldung = Rueckmeldung(
             sendung.identitaet, rueckgabe.name, rueckgabe.datum, rueckgabe.status or Status.FERTIG, rueckgabe.eingaben
         )
-        eingegangen = (rueckgabe.eingegangen or rueckgabe.erfasst).date()
+        eingegangen = (rueckgabe.eingegangen or rueckgabe.erfasst).astimezone().date()
         yield Angenommen(sendung.felder, meldung, rueckgabe.dateiname, eingegangen)
 
 
@@ -71,47 +75,67 @@ def with_uebernahmen(
     return ergaenzt, befunde
 
 
+class Versandstand:
+    """What the Versandbuch knows of one Stand, read once: `nachrichten` and `sendungen` are all of them."""
+
+    def __init__(self, buch: Versandbuch, stand: Stand) -> None:
+        self.nachrichten = buch.nachrichten(stand)
+        self.sendungen = {sendung.identitaet.sendung: sendung for sendung in buch.sendungen(stand)}
+        self._nachrichten: dict[str, list[Nachricht]] = {}
+        for nachricht in self.nachrichten:
+            self._nachrichten.setdefault(nachricht.budget, []).append(nachricht)
+        self._rueckgaben: dict[str, list[Rueckgabe]] = {}
+        for rueckgabe in buch.ruecklauf.rueckgaben(stand):
+            self._rueckgaben.setdefault(str(rueckgabe.budget), []).append(rueckgabe)
+
+    def letzte(self, budget: Berichtsobjekt) -> Nachricht | None:
+        """The latest mail with a workbook of a Budget."""
+        mappen = (n for n in self._of(budget) if n.art is Nachrichtenart.VERSAND)
+        return max(mappen, key=lambda nachricht: nachricht.fassung, default=None)
+
+    def erinnerungen(self, nachricht: Nachricht) -> tuple[Nachricht, ...]:
+        """The reminders about the workbook of a mail, in the order of planning."""
+        return tuple(
+            andere
+            for andere in self._nachrichten[nachricht.budget]
+            if andere.sendung == nachricht.sendung and andere.art is Nachrichtenart.ERINNERUNG
+        )
+
+    def find_unklare(self, budget: Berichtsobjekt) -> Nachricht | None:
+        """A mail to a Budget of which nobody knows whether it left."""
+        return next((nachricht for nachricht in self._of(budget) if nachricht.ist_unklar), None)
+
+    def zeile(self, budget: Berichtsobjekt) -> Ruecklaufzeile:
+        """Where the round trip of a Budget stands."""
+        nachricht = self.letzte(budget)
+        rueckgabe = _telling(self._rueckgaben.get(budget.kennung, ()), nachricht.fassung if nachricht else None)
+        return Ruecklaufzeile(
+            budget,
+            (*nachricht.an, *nachricht.kopie) if nachricht else (),
+            _lage(nachricht, rueckgabe),
+            nachricht.fassung if nachricht else None,
+            _versandt(nachricht) if nachricht else None,
+            self.sendungen[nachricht.sendung].frist if nachricht else None,
+            (rueckgabe.eingegangen or rueckgabe.erfasst).astimezone().date() if rueckgabe else None,
+            rueckgabe.name or rueckgabe.absender if rueckgabe else "",
+        )
+
+    def _of(self, budget: Berichtsobjekt) -> Sequence[Nachricht]:
+        return self._nachrichten.get(budget.kennung, ())
+
+
 def ruecklaufzeilen(buch: Versandbuch, budgets: Iterable[Berichtsobjekt], stand: Stand) -> tuple[Ruecklaufzeile, ...]:
     """One line for each of the Budgets."""
-    versand = [n for n in buch.nachrichten(stand) if n.art is Nachrichtenart.VERSAND]
-    rueckgaben = buch.ruecklauf.rueckgaben(stand)
-    fristen = {sendung.identitaet.sendung: sendung.frist for sendung in buch.sendungen(stand)}
-    zeilen = []
-    for budget in budgets:
-        nachricht = _last(n for n in versand if n.budget == budget.kennung)
-        rueckgabe = _telling(rueckgaben, budget, nachricht.fassung if nachricht else None)
-        zeilen.append(
-            Ruecklaufzeile(
-                budget,
-                (*nachricht.an, *nachricht.kopie) if nachricht else (),
-                _lage(nachricht, rueckgabe),
-                nachricht.fassung if nachricht else None,
-                _versandt(nachricht) if nachricht else None,
-                fristen.get(nachricht.sendung) if nachricht else None,
-                (rueckgabe.eingegangen or rueckgabe.erfasst).date() if rueckgabe else None,
-                rueckgabe.name or rueckgabe.absender if rueckgabe else "",
-            )
-        )
-    return tuple(zeilen)
+    versandstand = Versandstand(buch, stand)
+    return tuple(map(versandstand.zeile, budgets))
 
 
-def _last(nachrichten: Iterable[Nachricht]) -> Nachricht | None:
-    """The one with the latest Fassung."""
-    return max(nachrichten, key=lambda nachricht: nachricht.fassung, default=None)
-
-
-def _telling(rueckgaben: Iterable[Rueckgabe], budget: Berichtsobjekt, fassung: int | None) -> Rueckgabe | None:
+def _telling(rueckgaben: Iterable[Rueckgabe], fassung: int | None) -> Rueckgabe | None:
     """The return that says most about a Budget: one to be decided, else the accepted or latest one of that Fassung."""
-    eigene = [r for r in rueckgaben if r.budget == budget.kennung and (not r.entscheidung or r.fassung == fassung)]
-    vorrang: tuple[Callable[[Rueckgabe], bool], ...] = (
-        lambda rueckgabe: rueckgabe.entscheidung is None,
-        lambda rueckgabe: rueckgabe.ist_angenommen,
-        lambda rueckgabe: True,
-    )
-    for zutrifft in vorrang:
-        if passende := [rueckgabe for rueckgabe in eigene if zutrifft(rueckgabe)]:
-            return passende[-1]
-    return None
+    eigene = [r for r in rueckgaben if r.entscheidung is None or r.fassung == fassung]
+    offene = [rueckgabe for rueckgabe in eigene if rueckgabe.entscheidung is None]
+    angenommene = [rueckgabe for rueckgabe in eigene if rueckgabe.ist_angenommen]
+    return next((gruppe[-1] for gruppe in (offene, angenommene, eigene) if gruppe), None)
 
 
 def _lage(nachricht: Nachricht | None, rueckgabe: Rueckgabe | None) -> Ruecklauflage:
@@ -129,11 +153,24 @@ def _lage(nachricht: Nachricht | None, rueckgabe: Rueckgabe | None) -> Ruecklauf
 
 
 def _versandt(nachricht: Nachricht) -> date | None:
-    """The day a mail left, or was written as a draft to be sent by hand."""
-    ereignis = nachricht.ereignisse[-1]
+    """The day a mail left, or was first written as a draft to be sent by hand."""
     if nachricht.ist_gesendet:
-        return ereignis.wann.date()
-    return nachricht.entwuerfe[-1].wann.date() if nachricht.entwuerfe else None
+        return nachricht.ereignisse[-1].wann.astimezone().date()
+    return nachricht.entwuerfe[0].wann.astimezone().date() if nachricht.entwuerfe else None
+
+
+def _waits(budget: str, gruppe: Sequence[Rueckgabe]) -> Befund:
+    """What a report says about returns that nobody has decided about."""
+    offene = [rueckgabe for rueckgabe in gruppe if rueckgabe.entscheidung is None]
+    nummern = ", ".join(str(rueckgabe.nummer) for rueckgabe in offene)
+    was = f"die Rückgabe {nummern} wartet" if len(offene) == 1 else f"die Rückgaben {nummern} warten"
+    geltende = next((rueckgabe for rueckgabe in gruppe if rueckgabe.ist_angenommen), None)
+    gilt = f"Bis dahin gilt die Rückgabe {geltende.nummer}" if geltende else "Bis dahin zählt nichts davon"
+    text = f"„{budget}“: {was} auf eine Entscheidung (xlbudget ruecklauf). {gilt}."
+    if frueher := [rueckgabe.nummer for rueckgabe in offene if rueckgabe.war_angenommen]:
+        text += f" Rückgabe {frueher[0]} zählte schon und kann in einem früheren Bericht stehen."
+        return Befund(Schwere.WARNUNG, "ruecklauf.wartet", text)
+    return Befund(Schwere.HINWEIS, "ruecklauf.wartet", text)
 
 
 def ruecklaufstand(datenmappe: Path, stand: Stand) -> tuple[Ruecklaufzeile, ...]:
@@ -141,13 +178,7 @@ def ruecklaufstand(datenmappe: Path, stand: Stand) -> tuple[Ruecklaufzeile, ...]
     mappe, befunde = read_datenmappe(datenmappe)
     if unmoeglich := check_gliederung(mappe.objekte):
         raise EingabeError("Die Gliederung der Datenmappe ist nicht zu verwenden.", [*unmoeglich, *befunde])
-    gliederung = Gliederung(mappe.objekte)
-    budgets = [
-        objekt
-        for objekt in gliederung.berichtsobjekte()
-        if any(kind.ebene is Ebene.PRODUKT for kind in gliederung.kinder(objekt))
-    ]
     with open_versandbuch(datenmappe) as buch:
         if buch is None:
             raise EingabeError(f"Zum Stand {stand} wurde noch nichts versandt.")
-        return ruecklaufzeilen(buch, budgets, stand)
+        return ruecklaufzeilen(buch, mappenbudgets(Gliederung(mappe.objekte)), stand)

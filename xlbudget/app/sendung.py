@@ -1,4 +1,4 @@
-"""From the figures of a Budget to the workbook and the mail it travels in; the same input gives the same bytes."""
+"""From the figures of a Budget to the workbook and the mail it travels in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from email.parser import BytesHeaderParser
-from email.utils import parsedate_to_datetime
+from email.parser import BytesParser
+from email.policy import default
 
 from xlbudget.app.bericht import check_sound
 from xlbudget.app.blaetter import dateinamen, read_vorlage
@@ -30,11 +30,12 @@ from xlbudget.writers.rueckmeldung import Eingabemappe, fill_rueckmeldung
 
 @dataclass(frozen=True, slots=True)
 class Entwurf:
-    """A workbook with its mail, not stored anywhere yet."""
+    """A workbook with its mail and the day an answer is due, not stored anywhere yet."""
 
     mappe: Eingabemappe
     anhang: Anhang
     brief: Brief
+    frist: date
 
 
 class Sendungsbau:
@@ -45,42 +46,38 @@ class Sendungsbau:
         self._vorlage = read_vorlage(lauf.mappe.file.parent, lauf.mappe.versand.vorlage, "rueckmeldung.xlsx")
         # what was reported before is prefilled beside the calculated Prognose, not in its place
         self._berechnet = without_meldungen(lauf)
+        self._bericht = self._berechnet.produktbericht()
         vorlage_befunde = lint_workbook(pack(self._vorlage.members), self._vorlage.name)
         self._bekannt = {befund.code for befund in vorlage_befunde}
 
     def first(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, fassung: int) -> Entwurf:
-        """A workbook that was never sent."""
-        return self._build(budget, kreis, frist, uuid.uuid4().hex, fassung, datetime.now(UTC).replace(microsecond=0))
+        """A workbook that was never sent, with its mail. Raises as the class does, also for names no mail can hold."""
+        entwurf = self._build(budget, kreis, frist, uuid.uuid4().hex, fassung)
+        check_sound(entwurf.anhang.daten, entwurf.anhang.name, self._bekannt)
+        return entwurf
 
-    def again(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: Sendung, mail: bytes) -> Entwurf:
-        """What a stored Sendung and its mail would be with the figures of today: equal bytes if nothing changed."""
-        identitaet = sendung.identitaet
-        datum = parsedate_to_datetime(BytesHeaderParser().parsebytes(mail)["Date"])
-        return self._build(budget, kreis, frist, identitaet.sendung, identitaet.fassung, datum)
+    def again(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: Sendung) -> Entwurf:
+        """What a stored Sendung would be with the figures of today: an equal workbook if nothing changed."""
+        return self._build(budget, kreis, frist, sendung.identitaet.sendung, sendung.identitaet.fassung)
 
-    def erinnerung(self, budget: Berichtsobjekt, kreis: Kreis, frist: date | None, sendung: str, tag: date) -> Brief:
-        """The reminder of one day; there is at most one."""
-        kennung = nachricht_kennung(sendung, Nachrichtenart.ERINNERUNG, tag.isoformat())
-        mittag = datetime(tag.year, tag.month, tag.day, 12, tzinfo=UTC)
-        return build_brief(kennung, self._absender, kreis, self._text("Erinnerung", budget, frist), mittag)
+    def erinnerung(self, budget: Berichtsobjekt, kreis: Kreis, frist: date | None, sendung: str, anlass: str) -> Brief:
+        """A reminder; `anlass` tells it from others about the same Sendung."""
+        kennung = nachricht_kennung(sendung, Nachrichtenart.ERINNERUNG, anlass)
+        return build_brief(kennung, self._absender, kreis, self._text("Erinnerung", budget, frist), _now())
 
-    def _build(
-        self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: str, fassung: int, datum: datetime
-    ) -> Entwurf:
+    def _build(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: str, fassung: int) -> Entwurf:
         mappe = self._fill(budget, frist, sendung, fassung)
-        stand = self._lauf.daten.stand
-        anhang = Anhang(f"Rückmeldung {stand} {dateinamen([budget])[0]}", mappe.data)
-        check_sound(anhang.daten, anhang.name, self._bekannt)
+        anhang = Anhang(f"Rückmeldung {self._lauf.daten.stand} {dateinamen([budget])[0]}", mappe.data)
         brief = build_brief(
             nachricht_kennung(sendung, Nachrichtenart.VERSAND),
             self._absender,
             kreis,
             self._text("Versand", budget, frist),
-            datum,
+            _now(),
             _tafel(self._lauf.daten.produktblatt(budget)),
             [anhang],
         )
-        return Entwurf(mappe, anhang, brief)
+        return Entwurf(mappe, anhang, brief, frist)
 
     def _fill(self, budget: Berichtsobjekt, frist: date, sendung: str, fassung: int) -> Eingabemappe:
         daten, mappe = self._berechnet, self._lauf.mappe
@@ -88,7 +85,7 @@ class Sendungsbau:
         kennungen = tuple(objekt.kennung for objekt in objekte)
         return fill_rueckmeldung(
             self._vorlage,
-            daten.produktbericht().only(budget),
+            self._bericht.only(budget),
             [daten.produktblatt(objekt) for objekt in objekte],
             Identitaet(sendung, daten.kommune, daten.stand, budget.kennung, kennungen, fassung, ""),
             self._schluessel,
@@ -109,17 +106,35 @@ class Sendungsbau:
         }
 
 
+def same_mail(links: bytes, rechts: bytes) -> bool:
+    """Whether two mails say the same to the same people, whenever they were built."""
+    return _gist(links) == _gist(rechts)
+
+
+def _gist(mail: bytes) -> list[object]:
+    message = BytesParser(policy=default).parsebytes(mail)
+    koepfe = [str(message[name]) for name in ("From", "To", "Cc", "Subject")]
+    teile = (part for part in message.walk() if not part.is_multipart())
+    return [koepfe, *((part.get_content_type(), part.get_filename(), part.get_payload(decode=True)) for part in teile)]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
 def _tafel(blatt: Produktblatt) -> Tafel:
-    """The figures of a Budget as its mail shows them, in whole euros."""
+    """The figures of a Budget as its mail shows them, in whole euros; at the end of the year there is no Prognose."""
     zeilen = (
         ("Erträge", blatt.ertraege.ansatz_ct, blatt.ertraege.ergebnis_ct, blatt.ertraege.prognose_ct),
         ("Aufwendungen", blatt.aufwendungen.ansatz_ct, blatt.aufwendungen.ergebnis_ct, blatt.aufwendungen.prognose_ct),
         ("Produktbudget", blatt.ansatz_ct, blatt.ergebnis_ct, blatt.prognose_ct),
     )
+    ende = blatt.stand.ist_jahresende
     return Tafel(
         f"{blatt.objekt.titel}, Stand {blatt.stand.text}, Beträge in Euro",
-        ("", "Plan", "Ist", "Prognose", "Plan − Prognose"),
+        ("", "Plan", "Ergebnis", "Plan − Ergebnis") if ende else ("", "Plan", "Ist", "Prognose", "Plan − Prognose"),
         tuple(
-            (name, *map(format_euro, (plan, ist, prognose, plan - prognose))) for name, plan, ist, prognose in zeilen
+            (name, *map(format_euro, (plan, ist, plan - ist) if ende else (plan, ist, prognose, plan - prognose)))
+            for name, plan, ist, prognose in zeilen
         ),
     )

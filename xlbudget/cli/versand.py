@@ -10,16 +10,24 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from xlbudget.app.freigabe import freigeben, klaeren
 from xlbudget.app.ruecklauf import Ruecklaufeintrag, ruecklauf
 from xlbudget.app.ruecklaufstand import ruecklaufstand
 from xlbudget.app.uebergabe import Weg
-from xlbudget.app.versand import Auftrag, Versandergebnis, erinnern, freigeben, klaeren, versand
+from xlbudget.app.versand import Auftrag, Versandergebnis, erinnern, versand
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, progress, show_befunde
 from xlbudget.cli.deutsch import Command, parse_datum, parse_path
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, app
 from xlbudget.core.rueckmeldung import feldwert_text
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import has_fehler
+
+
+def _nummer(text: str) -> int:
+    if not text.isdecimal():
+        raise typer.BadParameter(f"„{text}“ ist keine Nummer. Die Nummern der Rückgaben zeigt xlbudget ruecklauf.")
+    return int(text)
+
 
 FristOption = Annotated[
     date | None,
@@ -39,7 +47,6 @@ NurOption = Annotated[
 ]
 SendenOption = Annotated[bool, typer.Option("--senden", help="Über den Mailserver versenden statt Entwürfe schreiben.")]
 OutlookOption = Annotated[bool, typer.Option("--outlook", help="Entwürfe in Outlook anlegen (nur Windows).")]
-BudgetOption = Annotated[str, typer.Option("--budget", metavar="BUDGET", help="Name des Budgets.")]
 
 
 @app.command("versand", cls=Command)
@@ -52,7 +59,10 @@ def versand_command(
     senden: SendenOption = False,
     outlook: OutlookOption = False,
     erneut: Annotated[
-        bool, typer.Option("--erneut", help="Auch wer schon eine Mappe hat, bekommt eine neue Fassung.")
+        bool,
+        typer.Option(
+            "--erneut", help="Auch wer schon eine Mappe hat, bekommt eine neue Fassung, wenn sich etwas geändert hat."
+        ),
     ] = False,
 ) -> int:
     """Bereitet je Fachdienst eine Mail mit seiner Mappe vor; ohne --senden als Entwürfe zum Ansehen."""
@@ -91,7 +101,7 @@ def freigeben_command(datenmappe: DatenmappeArg, stand: StandOption, nur: NurOpt
 def klaeren_command(
     datenmappe: DatenmappeArg,
     stand: StandOption,
-    budget: BudgetOption,
+    budget: Annotated[str, typer.Option("--budget", metavar="BUDGET", help="Name oder Nummer des Budgets.")],
     gesendet: Annotated[bool, typer.Option("--gesendet/--nicht-gesendet", help="Was Sie herausgefunden haben.")],
 ) -> int:
     """Trägt ein, ob eine unklare Mail angekommen ist; nicht gesendete gehen beim nächsten Versand hinaus."""
@@ -109,20 +119,27 @@ def ruecklauf_command(
         typer.Argument(metavar="ORDNER|DATEI…", parser=parse_path, help="Mappen oder Mails (.xlsx, .eml, .msg)."),
     ] = None,
     annehmen: Annotated[
-        list[int] | None, typer.Option("--annehmen", metavar="NUMMER", help="Diese Rückgabe gilt; mehrfach möglich.")
+        list[int] | None,
+        typer.Option("--annehmen", metavar="NUMMER", parser=_nummer, help="Diese Rückgabe gilt; mehrfach möglich."),
     ] = None,
     ablehnen: Annotated[
         list[int] | None,
-        typer.Option("--ablehnen", metavar="NUMMER", help="Diese Rückgabe gilt nicht; mehrfach möglich."),
+        typer.Option(
+            "--ablehnen", metavar="NUMMER", parser=_nummer, help="Diese Rückgabe gilt nicht; mehrfach möglich."
+        ),
     ] = None,
+    ersetzen: Annotated[
+        bool, typer.Option("--ersetzen", help="Auch gegen die Entscheidung einer anderen Person.")
+    ] = False,
 ) -> int:
     """Liest zurückgekommene Mappen ein, zeigt die Änderungen und hält fest, was gilt."""
     with progress() as fortschritt:
-        ergebnis = ruecklauf(datenmappe, pfade or (), annehmen or (), ablehnen or (), fortschritt)
+        ergebnis = ruecklauf(datenmappe, pfade or (), annehmen or (), ablehnen or (), fortschritt, ersetzen)
     show_befunde(ergebnis.befunde)
     for eintrag in ergebnis.eintraege:
         _show_rueckgabe(eintrag)
-    out.print(f"{sum(e.neu for e in ergebnis.eintraege)} neue Rückgaben. {count_befunde(ergebnis.befunde)}")
+    anzahl = sum(eintrag.neu for eintrag in ergebnis.eintraege)
+    out.print(f"{anzahl} neue {'Rückgabe' if anzahl == 1 else 'Rückgaben'}. {count_befunde(ergebnis.befunde)}")
     return FEHLER if has_fehler(ergebnis.befunde) else OK
 
 
@@ -130,13 +147,17 @@ def ruecklauf_command(
 def ruecklaufstand_command(datenmappe: DatenmappeArg, stand: StandOption) -> int:
     """Zeigt, wer geantwortet hat, was offen ist und wie viele Tage bis zur Frist bleiben."""
     heute = date.today()
-    tabelle = Table("Budget", "Lage", "Frist", "", "Empfänger", "Eingegangen", "Von")
+    tabelle = _tabelle("Budget", "Lage", "Frist", "Eingegangen")
     zeilen = ruecklaufstand(datenmappe, stand)
     for zeile in zeilen:
-        tage = (f"{tag:%d.%m.%Y}" if tag else "" for tag in (zeile.frist, zeile.eingegangen))
-        frist, eingegangen = tage
-        texte = (zeile.budget.titel, zeile.lage, frist, zeile.frist_text(heute), ", ".join(zeile.empfaenger))
-        tabelle.add_row(*map(Text, (*texte, eingegangen, zeile.von)))
+        frist, eingegangen = (f"{tag:%d.%m.%Y}" if tag else "" for tag in (zeile.frist, zeile.eingegangen))
+        _add_row(
+            tabelle,
+            zeile.budget.titel,
+            zeile.lage,
+            f"{frist}\n{zeile.frist_text(heute)}",
+            f"{eingegangen}\n{zeile.von}",
+        )
     out.print(tabelle)
     out.print(f"{sum(not zeile.ist_offen for zeile in zeilen)} von {len(zeilen)} Budgets haben abgeschlossen.")
     return OK
@@ -162,21 +183,38 @@ def _auftrag(
 
 def _show_versand(ergebnis: Versandergebnis, weg: Weg) -> int:
     show_befunde(ergebnis.befunde)
-    tabelle = Table("Budget", "Empfänger", "Lage")
+    tabelle = _tabelle("Budget", "Empfänger", "Lage")
     for posten in ergebnis.posten:
-        tabelle.add_row(*map(Text, (posten.budget.titel, ", ".join(posten.empfaenger), posten.lage)))
+        _add_row(tabelle, posten.budget.titel, "\n".join(posten.empfaenger), posten.lage)
     out.print(tabelle)
-    wo = "Versandliste" if weg is not Weg.ENTWURF else "Entwürfe (.eml, zum Öffnen und Senden) und Versandliste"
-    out.print(f"{wo} in {ergebnis.ziel}", markup=False)
+    entwuerfe = "Entwürfe (.eml, zum Öffnen und Senden) und " if weg is Weg.ENTWURF else ""
+    out.print(f"{entwuerfe}{ergebnis.liste} in {ergebnis.ziel}", markup=False)
     out.print(count_befunde(ergebnis.befunde))
     return FEHLER if has_fehler(ergebnis.befunde) else OK
+
+
+def _tabelle(*spalten: str) -> Table:
+    """Nothing in it is ever cut off, however narrow the window."""
+    tabelle = Table()
+    for spalte in spalten:
+        tabelle.add_column(spalte, overflow="fold")
+    return tabelle
+
+
+def _add_row(tabelle: Table, *texte: str) -> None:
+    tabelle.add_row(*(Text(text.strip()) for text in texte))
 
 
 def _show_rueckgabe(eintrag: Ruecklaufeintrag) -> None:
     rueckgabe = eintrag.rueckgabe
     von = rueckgabe.name or rueckgabe.absender or "unbekannt"
     kopf = f"Rückgabe {rueckgabe.nummer}: {rueckgabe.budget or rueckgabe.dateiname} von {von}: {eintrag.lage}"
-    out.print(Text(kopf, style="bold"))
+    out.print(Text(_printable(kopf), style="bold"))
     for aenderung in eintrag.aenderungen:
-        alt, neu = (feldwert_text(wert) or "leer" for wert in (aenderung.alt, aenderung.neu))
-        out.print(Text(f"    {aenderung.feld}: {alt} → {neu}"))
+        alt, neu = (_printable(feldwert_text(wert)) or "leer" for wert in (aenderung.alt, aenderung.neu))
+        out.print(Text(f"    {aenderung.feld}: {alt} → {neu}".replace("\n", "\n      ")))
+
+
+def _printable(text: str) -> str:
+    """A text from outside without what could command a terminal."""
+    return "".join(zeichen if zeichen.isprintable() or zeichen == "\n" else "�" for zeichen in text)

@@ -1,4 +1,4 @@
-"""Versandliste: who gets what, as a workbook to look at before anything leaves."""
+"""Versandliste and Erinnerungsliste: who gets what, as a workbook to look at before anything leaves."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from xlbudget.writers.gesamt.liste import Listenzeile, add_sheet, write_liste
 from xlbudget.writers.gesamt.optik import Formate
 from xlbudget.writers.gesamtbericht import OPTIONEN
 
-BLATT = "Versand"
-_SPALTEN = (("Budget", 34.0), ("Empfänger", 46.0), ("Fassung", 9.0), ("Anhang", 52.0), ("Lage", 40.0))
+_SPALTEN = (("Budget", 34.0), ("Empfänger", 34.0), ("Fassung", 9.0), ("Anhang", 52.0), ("Lage", 34.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +28,15 @@ class Listeneintrag:
     lage: str
 
 
-def write_versandliste(kommune: str, stand: Stand, eintraege: Sequence[Listeneintrag]) -> bytes:
-    """The bytes of the list; the same input gives the same bytes."""
+def write_versandliste(kommune: str, stand: Stand, was: str, eintraege: Sequence[Listeneintrag]) -> bytes:
+    """The bytes of the list; `was` is what was sent. The same input gives the same bytes."""
     puffer = io.BytesIO()
     mappe = Workbook(puffer, OPTIONEN)
     zeilen = [
-        Listenzeile((e.budget, ", ".join(e.empfaenger), str(e.fassung or ""), e.anhang, e.lage)) for e in eintraege
+        Listenzeile((e.budget, "\n".join(e.empfaenger), str(e.fassung or ""), e.anhang, e.lage)) for e in eintraege
     ]
-    blatt = add_sheet(mappe, BLATT, f"{kommune}, Versand zum Stand {stand.text}")
-    titel = f"{kommune}: Versand zum Stand {stand.text}"
-    write_liste(blatt, Formate(mappe), titel, "Wer bekommt welche Mappe?", _SPALTEN, zeilen)
+    titel = f"{kommune}: {was} zum Stand {stand.text}"
+    write_liste(add_sheet(mappe, was, titel), Formate(mappe), titel, "Wer bekommt welche Mappe?", _SPALTEN, zeilen)
     mappe.set_properties({"title": titel, "author": "xlbudget", "created": datetime(stand.jahr, stand.monat, 1)})
     mappe.close()
     return puffer.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -50,6 +51,8 @@ def write_liste(
         )
         blatt.set_row(nummer, optik.row_height(hoechste, _SCHRIFT))
     letzte = ZEILE_KOPF + len(zeilen)
+    # a Fassung or a Kennzahl is listed as text on purpose
+    blatt.ignore_errors({"number_stored_as_text": xl_range(ZEILE_KOPF + 1, 0, letzte, len(spalten) - 1)})
     blatt.autofilter(ZEILE_KOPF, 0, letzte, len(spalten) - 1)
     blatt.freeze_panes(ZEILE_KOPF + 1, 0)
     blatt.repeat_rows(ZEILE_KOPF)

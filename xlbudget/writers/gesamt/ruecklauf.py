@@ -19,7 +19,7 @@ _STAND = (
     ("Budget", 34.0),
     ("Lage", 22.0),
     ("Frist", 12.0),
-    ("", 18.0),
+    ("Restzeit", 18.0),
     ("Empfänger", 34.0),
     ("Fassung", 9.0),
     ("Versandt", 11.0),
@@ -27,13 +27,13 @@ _STAND = (
     ("Von", 26.0),
 )
 _UEBERNAHMEN = (
-    ("Angabe", 46.0),
-    ("Bisher", 24.0),
-    ("Neu", 40.0),
-    ("Grund", 34.0),
-    ("Von", 22.0),
+    ("Angabe", 42.0),
+    ("Bisher", 22.0),
+    ("Neu", 58.0),
+    ("Grund", 26.0),
+    ("Von", 20.0),
     ("Am", 11.0),
-    ("Quelle", 30.0),
+    ("Quelle", 28.0),
 )
 
 
@@ -75,7 +75,7 @@ def _standzeile(zeile: Ruecklaufzeile, heute: date) -> Listenzeile:
         str(zeile.lage),
         _tag(zeile.frist),
         zeile.frist_text(heute),
-        ", ".join(zeile.empfaenger),
+        "\n".join(zeile.empfaenger),
         str(zeile.fassung or ""),
         _tag(zeile.versandt),
         _tag(zeile.eingegangen),
