@@ -126,7 +126,7 @@ def draw_tabellen(z: Bogen) -> None:
         z.rule(f"B{t.summe}:{z.gilt}{letztes}", f"AND(ISNUMBER(B{t.summe}),ABS(B{t.summe})<0.5)", num_format=OHNE_MINUS)
     z.name("Jahr", f"A{ERTRAEGE.summe}")
     z.put(f"A{LEGENDE}:K{LEGENDE}", "", KLEIN, EINZEILIG, name="Verfahren")
-    hinweis = "Beträge in Euro; gerundet angezeigt, gerechnet wird mit Cent"
+    hinweis = "Beträge in Euro, gerundet; gerechnet wird mit Cent"
     z.put(f"{z.einheit[0]}{LEGENDE}:{z.einheit[1]}{LEGENDE}", hinweis, KLEIN, RECHTS)
 
 

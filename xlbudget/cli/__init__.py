@@ -44,7 +44,10 @@ def _run(arguments: Sequence[str] | None) -> int:
         _report_defect()
         return NICHT_MOEGLICH
     if code == 130:
-        err.print("Abgebrochen. Berichte werden nur ganz oder gar nicht ersetzt.")
+        err.print(
+            "Abgebrochen. Berichte werden nur ganz oder gar nicht ersetzt; was schon versandt oder eingelesen ist, steht "
+            "im Versandbuch."
+        )
         return NICHT_MOEGLICH
     return code if isinstance(code, int) else OK
 

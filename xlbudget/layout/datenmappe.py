@@ -260,8 +260,8 @@ MAILTEXTE_VORGABE = (
         "Betreff": "Produktbericht {stand}: Rückmeldung für {budget}",
         "Anrede": "Guten Tag,",
         "Text": "anbei erhalten Sie die Mappe zum Produktbericht, Stand {stand}, für {budget}.\n"
-        "Bitte tragen Sie in den gelben Feldern Ihre Prognose mit Begründung, die Erläuterung und die Kennzahlen ein, "
-        "setzen den Status auf „fertig“ und schicken die Mappe bis {frist} zurück.\n"
+        "Bitte füllen Sie die gelben Felder aus, setzen den Status auf „fertig“ und schicken die Mappe bis {frist} "
+        "zurück.\n"
         "Fragen beantwortet {ansprechstelle}.",
         "Gruß": "Mit freundlichen Grüßen\n{kommune}",
     },
