@@ -16,6 +16,9 @@ from pathlib import Path
 
 import psycopg
 
+from xlbudget.delivery import schema
+from xlbudget.delivery.datenbank import Datenbank
+
 KENNWORT = "nur-fuer-den-Test"
 
 
@@ -67,12 +70,39 @@ def run_postgres(programs: Path) -> Iterator[str]:
         shutil.rmtree(ordner, ignore_errors=True)
 
 
-def new_database(url: str) -> str:
-    """URL of an empty database on that server; it goes away with the server."""
+def new_database(url: str, vorlage: str = "template1") -> str:
+    """URL of a new database on that server, empty or like the one of a URL; it goes away with the server."""
     name = uuid.uuid4().hex
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{vorlage.rpartition("/")[2]}"')
     return url.rpartition("/")[0] + f"/{name}"
+
+
+def copy_versandbuch(datei: Path, url: str) -> None:
+    """Put everything that is in a Versandbuch into an empty database."""
+    alt, neu = Datenbank.open(datei), Datenbank.open(url)
+    with alt.read() as von, neu.write() as nach:
+        for tabelle in schema.metadata.sorted_tables:
+            if tabelle is not schema.versandbuch and (zeilen := von.execute(tabelle.select()).mappings().all()):
+                nach.execute(tabelle.insert(), [dict(zeile) for zeile in zeilen])
+    alt.close()
+    neu.close()
+
+
+_VERGISS = (
+    "SET session_replication_role = replica",  # which the guards of the tables do not see
+    "DELETE FROM entscheidungen",
+    "DELETE FROM rueckgaben",
+    "DELETE FROM archiv WHERE sha256 NOT IN (SELECT sha256 FROM sendungen UNION SELECT sha256 FROM nachrichten)",
+    "ALTER SEQUENCE rueckgaben_nummer_seq RESTART",
+)
+
+
+def forget_rueckgaben(url: str) -> None:
+    """Make a Versandbuch as it was before anything came back; much faster than a new database."""
+    with psycopg.connect(url) as connection:
+        for befehl in _VERGISS:
+            connection.execute(befehl)
 
 
 def _wait(url: str) -> None:

@@ -1,7 +1,8 @@
 """Runs that can be killed: real processes, forked from one that has everything imported.
 
 As a program it reads a task per line (JSON) and answers each with a line. A task may say to be killed: at its n-th
-event (`punkt`; calls and returns of our code, of the mail library and of the database driver), or after some time.
+event (`punkt`; calls and returns of our code, of the mail library and of the database driver), or after some time
+(`nach_s`). Or it hesitates before every transaction (`zoegern_s`), or waits before `schritte` until it is told to.
 """
 
 from __future__ import annotations
@@ -13,21 +14,34 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
+from unittest.mock import patch
 
-from delivery.muster import STAND, Regeln, eingang, identify_with, kreis, plan
+from delivery.muster import STAND, Regeln, identify_with, kreis, plan
+from delivery.runde import DATENMAPPE
 
+from xlbudget.app import ruecklauf as modul
+from xlbudget.core.rueckmeldung import Eingabefeld
 from xlbudget.delivery.adressen import Adresse
+from xlbudget.delivery.datenbank import Datenbank
+from xlbudget.delivery.ruecklaufbuch import Ruecklaufbuch
 from xlbudget.delivery.versand import versende
 from xlbudget.delivery.versandbuch import Versandbuch
 from xlbudget.delivery.zugang import Sicherheit, Zugang
+from xlbudget.errors import Befund
+from xlbudget.sources.gesperrt import check_gesperrt
+from xlbudget.sources.rohmappe import Rohmappe
 
 Auftrag = dict[str, Any]
-_BEOBACHTET = ("xlbudget/delivery/", "/smtplib.py", "/ssl.py", "/socket.py", "sqlalchemy/engine/default.py")
+_BEOBACHTET = (
+    "xlbudget/delivery/", "xlbudget/app/ruecklauf.py", "xlbudget/sources/eingang.py",
+    "/smtplib.py", "/ssl.py", "/socket.py", "sqlalchemy/engine/default.py",
+)  # fmt: skip
 
 
 class Prozess:
@@ -52,6 +66,12 @@ class Prozess:
     def wait(self) -> Auftrag:
         assert self._kind.stdout is not None
         return json.loads(self._kind.stdout.readline())
+
+    def step(self) -> None:
+        """Let a run that waits before a step do it; `wait` then tells before which it waits next."""
+        assert self._kind.stdin is not None
+        self._kind.stdin.write(".")
+        self._kind.stdin.flush()
 
     def run(self, **auftrag: object) -> Auftrag:
         self.start(**auftrag)
@@ -89,19 +109,67 @@ def versand(auftrag: Auftrag) -> None:
         versende(buch, zugang, kennungen, regeln, "anna", lambda *_: None)
 
 
+_load, _open = cache(modul.load), cache(modul.open_ruecklauf)
+_verglichen: dict[tuple[int, int], list[Befund]] = {}
+
+
+def _check_gesperrt(original: Rohmappe, roh: Rohmappe, felder: Sequence[Eingabefeld]) -> list[Befund]:
+    paar = id(original), id(roh)  # which `_open` keeps
+    if paar not in _verglichen:
+        _verglichen[paar] = check_gesperrt(original, roh, felder)
+    return _verglichen[paar]
+
+
 def ruecklauf(auftrag: Auftrag) -> None:
-    """What `xlbudget ruecklauf` does with files already read: record every one, accept the one for each Budget."""
+    """`xlbudget ruecklauf` as it is; what has been read and computed once is known, so that a run takes little time."""
+    with (
+        patch.dict(os.environ, XLBUDGET_VERSANDBUCH=auftrag["ort"]),
+        patch.multiple(modul, load=_load, open_ruecklauf=_open, check_gesperrt=_check_gesperrt),
+        patch.object(modul, "angemeldeter_benutzer", lambda: auftrag["wer"]),
+    ):
+        modul.ruecklauf(
+            DATENMAPPE, map(Path, auftrag["pfade"]), auftrag.get("annehmen", ()), auftrag.get("ablehnen", ())
+        )
+
+
+@contextmanager
+def _hesitating(hoechstens_s: float) -> Iterator[None]:
+    """Wait a moment before every transaction, so that those of another run come between."""
+
+    def late(method: Callable[..., Any]) -> Callable[..., Any]:
+        def waiting(datenbank: Datenbank) -> Any:
+            time.sleep(random.uniform(0, hoechstens_s))
+            return method(datenbank)
+
+        return waiting
+
+    with patch.multiple(Datenbank, read=late(Datenbank.read), write=late(Datenbank.write)):
+        yield
+
+
+@contextmanager
+def _in_steps(methoden: Sequence[str]) -> Iterator[None]:
+    """Wait to be told before every call of these methods of the Ruecklaufbuch."""
+
+    def step(method: Callable[..., Any]) -> Callable[..., Any]:
+        def waiting(*args: Any) -> Any:
+            os.write(1, (json.dumps({"vor": method.__name__}) + "\n").encode())
+            os.read(0, 1)
+            return method(*args)
+
+        return waiting
+
+    with patch.multiple(Ruecklaufbuch, **{name: step(getattr(Ruecklaufbuch, name)) for name in methoden}):
+        yield
+
+
+def anlegen(auftrag: Auftrag) -> None:
+    """What every first command does."""
     with Versandbuch.open(auftrag["ort"]) as buch:
-        sendungen = {sendung.identitaet.budget: sendung.identitaet.sendung for sendung in buch.sendungen(STAND)}
-        for nummer, budget in auftrag["rueckgaben"]:
-            time.sleep(auftrag.get("lesen_s", 0))
-            buch.ruecklauf.record(eingang(nummer, sendungen.get(budget)), auftrag["wer"])
-        for budget, offene in buch.ruecklauf.undecided(STAND).items():
-            if budget in auftrag.get("annehmen", ()):
-                buch.ruecklauf.decide(offene[0].nummer, True, auftrag["wer"])
+        buch.schluessel()
 
 
-_AUFGABEN: dict[str, Callable[[Auftrag], None]] = {"versand": versand, "ruecklauf": ruecklauf}
+_AUFGABEN: dict[str, Callable[[Auftrag], None]] = {"versand": versand, "ruecklauf": ruecklauf, "anlegen": anlegen}
 
 
 @cache
@@ -135,7 +203,12 @@ def _child(auftrag: Auftrag, melde: int) -> None:
     zaehler = _Zaehler(auftrag.get("punkt"), melde)
     if auftrag.get("punkt") or auftrag.get("zaehlen"):
         sys.setprofile(zaehler)
-    _AUFGABEN[auftrag["aufgabe"]](auftrag)
+    with ExitStack() as weise:
+        if "schritte" in auftrag:
+            weise.enter_context(_in_steps(auftrag["schritte"]))
+        if "zoegern_s" in auftrag:
+            weise.enter_context(_hesitating(auftrag["zoegern_s"]))
+        _AUFGABEN[auftrag["aufgabe"]](auftrag)
     sys.setprofile(None)
     if auftrag.get("zaehlen"):
         os.write(melde, json.dumps(zaehler.orte).encode())

@@ -19,7 +19,7 @@ def voll(buch):
     nachricht = plan(buch, BUDGETS[0])
     buch.schluessel()
     buch.ruecklauf.record(eingang(1, nachricht.sendung), "anna")
-    buch.ruecklauf.decide(buch.ruecklauf.rueckgaben()[0].nummer, True, "anna")
+    buch.ruecklauf.decide([buch.ruecklauf.rueckgaben()[0].nummer], [], "anna")
     return buch
 
 

@@ -8,7 +8,19 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 import pytest
-from delivery.muster import ABSENDER, BUDGETS, DOMAIN, brief, identify_with, identitaet, kreis, mappe, plan, regeln
+from delivery.muster import (
+    ABSENDER,
+    BUDGETS,
+    DOMAIN,
+    FELDER,
+    brief,
+    identify_with,
+    identitaet,
+    kreis,
+    mappe,
+    plan,
+    regeln,
+)
 
 from xlbudget.delivery.adressen import Adresse, Kreis
 from xlbudget.delivery.kontrolle import Soll, check_fertige_nachricht
@@ -182,5 +194,58 @@ def test_a_stranger_among_the_allowed_domains_no_longer(buch, server):
     nachricht = plan(buch, "Soziales")
     enger = replace(regeln(buch), domains=frozenset({"boese.example"}))
     assert {befund.code for befund in check_nachricht(buch, nachricht, server.zugang.absender, enger)} == {
+        "mail.empfaenger"
+    }
+
+
+FREMD = identitaet("Arbeit")
+AEHNLICH = {
+    "Endung davor": "soziales@kreis.example.evil",
+    "Vorsilbe": "soziales@mein-kreis.example",
+    "Unterdomain": "soziales@post.kreis.example",
+    "Punycode": "soziales@xn--kris-6ve.example",
+    "Ziffer": "soziales@kre1s.example",
+}
+
+
+def stored(buch, mail, datei):
+    """A mail planned for Soziales, whatever it is."""
+    return buch.plan(WER, FELDER, datei, mail, "anna")
+
+
+def sent(buch, server, nachricht, **anders):
+    """What becomes of it, with the rules of today."""
+    regel = replace(regeln(buch), identify=identify_with(buch.schluessel()), **anders)
+    ergebnis = versende(buch, server.zugang, [nachricht.kennung], regel, "anna", lambda *_: None)
+    assert ergebnis.gesendet == ()
+    assert server.empfangen == []
+    assert [n.kennung for n in buch.offene()] == [nachricht.kennung], "and nothing was even begun"
+    return {befund.code for befund in ergebnis.befunde}
+
+
+def test_the_workbook_of_another_budget_never_reaches_the_server(buch, server):
+    datei = mappe(FREMD, buch.schluessel())
+    assert sent(buch, server, stored(buch, brief(WER, [datei]), datei)) == {"mail.anhang"}
+
+
+@pytest.mark.parametrize("kopf", [b"Bcc", b"bcc", b"Resent-Bcc", b"Resent-To"])
+def test_a_blind_copy_never_reaches_the_server(buch, server, kopf):
+    datei = mappe(WER, buch.schluessel())
+    mail = brief(WER, [datei])
+    heimlich = replace(mail, daten=kopf + b": arbeit@kreis.example\r\n" + mail.daten)
+    assert sent(buch, server, stored(buch, heimlich, datei)) == {"mail.kopf"}
+
+
+@pytest.mark.parametrize("email", AEHNLICH.values(), ids=AEHNLICH.keys())
+def test_a_domain_that_looks_like_ours_never_reaches_the_server_even_if_the_verteiler_says_so(buch, server, email):
+    datei, dorthin = mappe(WER, buch.schluessel()), Kreis((Adresse("", email),))
+    nachricht = stored(buch, brief(WER, [datei], dorthin), datei)
+    assert sent(buch, server, nachricht, kreise={"Soziales": dorthin}) == {"mail.empfaenger"}
+
+
+def test_lines_swapped_between_planning_and_sending_never_reach_the_server(buch, server):
+    datei = mappe(WER, buch.schluessel())
+    nachricht = stored(buch, brief(WER, [datei]), datei)
+    assert sent(buch, server, nachricht, kreise={"Soziales": kreis("Arbeit"), "Arbeit": kreis("Soziales")}) == {
         "mail.empfaenger"
     }

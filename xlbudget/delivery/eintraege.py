@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldwert, Identitaet, Status
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import Befund
+from xlbudget.errors import Befund, Schwere
 
 
 class Nachrichtenart(StrEnum):
@@ -146,14 +146,23 @@ class Eingang:
     befunde: tuple[Befund, ...] = ()
 
 
+class Entscheid(StrEnum):
+    """What can be decided about a return, by a person or by itself."""
+
+    ANGENOMMEN = "angenommen"
+    ABGELEHNT = "abgelehnt"
+    VON_SELBST = "von selbst angenommen"  # nothing speaks against it
+    NICHT_EINDEUTIG = "nicht mehr eindeutig"  # since then another return came in: nothing is decided any more
+
+
 @dataclass(frozen=True, slots=True)
 class Entscheidung:
-    """What a controller decided about a return."""
+    """One decision about a return: whose, or in whose run, and when (UTC)."""
 
-    angenommen: bool
+    art: Entscheid
     wer: str
     wann: datetime
-    grund: str
+    grund: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +191,34 @@ class Rueckgabe:
 
     @property
     def entscheidung(self) -> Entscheidung | None:
-        """The one that holds; None while nobody has decided."""
-        return self.entscheidungen[-1] if self.entscheidungen else None
+        """The one that holds; None where one is to be made."""
+        letzte = self.entscheidungen[-1] if self.entscheidungen else None
+        return None if letzte is None or letzte.art is Entscheid.NICHT_EINDEUTIG else letzte
 
     @property
     def ist_angenommen(self) -> bool:
         """Whether its values count."""
-        return self.entscheidung is not None and self.entscheidung.angenommen
+        return self._ist(Entscheid.ANGENOMMEN, Entscheid.VON_SELBST)
+
+    @property
+    def ist_abgelehnt(self) -> bool:
+        """Whether a person refused it."""
+        return self._ist(Entscheid.ABGELEHNT)
+
+    @property
+    def zaehlt_von_selbst(self) -> bool:
+        """Whether its values count without a person having said so."""
+        return self._ist(Entscheid.VON_SELBST)
+
+    @property
+    def war_angenommen(self) -> bool:
+        """Whether its values counted until another return came in."""
+        return bool(self.entscheidungen) and self.entscheidung is None
+
+    @property
+    def ist_unbedenklich(self) -> bool:
+        """Whether it is final, and nothing found in it needs a person."""
+        return self.status is Status.FERTIG and all(b.schwere is Schwere.HINWEIS for b in self.befunde)
+
+    def _ist(self, *arten: Entscheid) -> bool:
+        return self.entscheidung is not None and self.entscheidung.art in arten

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     Connection,
@@ -27,6 +26,11 @@ FASSUNG = 1
 """Of the tables. A program reads its own and refuses a newer one."""
 MAX_FREITEXT = 2000
 _VERBOT = "Das Versandbuch wird nur fortgeschrieben: Einträge bleiben, wie sie sind."
+
+
+def harmless(text: str) -> str:
+    """A text without what no database or screen should get: � stands in its place."""
+    return "".join("�" if unicodedata.category(zeichen) in ("Cc", "Cs") else zeichen for zeichen in text)
 
 
 class Zeitpunkt(TypeDecorator[datetime]):
@@ -49,9 +53,7 @@ class Freitext(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        return "".join("�" if unicodedata.category(z) in ("Cc", "Cs") else z for z in value[:MAX_FREITEXT])
+        return None if value is None else harmless(value[:MAX_FREITEXT])
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return value
@@ -150,7 +152,7 @@ entscheidungen = Table(
     metadata,
     _nummer(),
     Column("rueckgabe", ForeignKey("rueckgaben.nummer"), nullable=False, index=True),
-    Column("angenommen", Boolean, nullable=False),
+    Column("art", String(40), nullable=False),
     Column("wer", Freitext, nullable=False),
     Column("wann", Zeitpunkt, nullable=False),
     Column("grund", Freitext, nullable=False),

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from xlbudget.core.rueckmeldung import Eingabefeld, Identitaet
 from xlbudget.core.zeit import Stand
@@ -82,6 +82,15 @@ class Versandbuch:
         """The how-manieth workbook the next one for this Budget is."""
         with self._datenbank.read() as connection:
             return next_fassung(connection, stand, budget)
+
+    def fassungen(self, budget: str) -> dict[Stand, int]:
+        """The latest Fassung of a Budget by Stand."""
+        tabelle = schema.sendungen
+        abfrage = (
+            select(tabelle.c.stand, func.max(tabelle.c.fassung)).where(*of(None, budget)).group_by(tabelle.c.stand)
+        )
+        with self._datenbank.read() as connection:
+            return {Stand.parse(stand): fassung for stand, fassung in connection.execute(abfrage)}
 
     def plan(
         self,
