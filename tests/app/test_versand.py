@@ -228,6 +228,8 @@ def test_swapped_lines_of_the_verteiler(haus, server):
     haus.write()
     assert "zwei Zeilen vertauscht" in refused(send, haus, erneut=True)
     assert len(server.empfangen) == 5
+    send(haus, erneut=True, wechsel_geprueft=True)
+    assert len(server.empfangen) == 7
 
 
 def test_swapped_lines_are_seen_where_drafts_are_sent_by_hand(vorbereitet):

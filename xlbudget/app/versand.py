@@ -42,7 +42,7 @@ class Auftrag:
     """What is to be done: for which Stand and Budgets (none: all), on which way, and where drafts and list go.
 
     `erneut` makes a new Fassung for those whose figures changed after theirs was sent, and puts a draft into Outlook
-    that was put there before.
+    that was put there before. `wechsel_geprueft`: it is meant that somebody gets what another one got before.
     """
 
     stand: Stand
@@ -51,6 +51,7 @@ class Auftrag:
     frist: date | None = None
     weg: Weg = Weg.ENTWURF
     erneut: bool = False
+    wechsel_geprueft: bool = False
     heute: date = field(default_factory=date.today)
 
 
@@ -92,7 +93,9 @@ class _Versand:
         self._zugang = read_zugang() if auftrag.weg is Weg.SENDEN else None
         absender = self._zugang.absender if self._zugang else find_absender(lauf.mappe)
         self._stand = Versandstand(buch, auftrag.stand)
-        self._kreise, domains, befunde = read_verteiler(lauf.mappe, self._budgets, buch.nachrichten(), auftrag.stand)
+        self._kreise, domains, befunde = read_verteiler(
+            lauf.mappe, self._budgets, buch.nachrichten(), auftrag.stand, auftrag.wechsel_geprueft
+        )
         self._befunde = [*check_einstellungen(lauf.befunde), *befunde]
         regeln = Regeln(self._kreise, domains, identify(buch.schluessel()), lauf.mappe.versand.vier_augen)
         self._uebergabe = Uebergabe(buch, absender, regeln, angemeldeter_benutzer(), fortschritt)

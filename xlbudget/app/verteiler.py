@@ -24,11 +24,15 @@ def check_einstellungen(befunde: Iterable[Befund]) -> list[Befund]:
 
 
 def read_verteiler(
-    mappe: Datenmappe, budgets: Sequence[Berichtsobjekt], nachrichten: Iterable[Nachricht], stand: Stand
+    mappe: Datenmappe,
+    budgets: Sequence[Berichtsobjekt],
+    nachrichten: Iterable[Nachricht],
+    stand: Stand,
+    wechsel_geprueft: bool,
 ) -> tuple[dict[str, Kreis], frozenset[str], list[Befund]]:
     """Who gets what by today's Verteiler, the allowed domains, and what is wrong with either.
 
-    `nachrichten` are all mails so far: they tell who is used to get what.
+    `nachrichten` are all mails so far: they tell who is used to get what, which with `wechsel_geprueft` does not count.
     """
     ort = SourceRef(mappe.file.name, "Einstellungen")
     try:
@@ -44,7 +48,7 @@ def read_verteiler(
     frueher: dict[str, Collection[str]] = {
         n.budget: n.an for n in nachrichten if n.ist_gesendet or (n.entwuerfe and n.stand != stand)
     }
-    return kreise, domains, [*befunde, *check_tausch(frueher, kreise)]
+    return kreise, domains, [*befunde, *(() if wechsel_geprueft else check_tausch(frueher, kreise))]
 
 
 def find_absender(mappe: Datenmappe) -> Adresse:

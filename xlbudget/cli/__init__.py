@@ -45,8 +45,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         return NICHT_MOEGLICH
     if code == 130:
         err.print(
-            "Abgebrochen. Berichte werden nur ganz oder gar nicht ersetzt; was schon versandt oder eingelesen ist, steht "
-            "im Versandbuch."
+            "Abgebrochen. Berichte werden nur ganz oder gar nicht ersetzt; was schon versandt oder eingelesen ist, "
+            "steht im Versandbuch."
         )
         return NICHT_MOEGLICH
     return code if isinstance(code, int) else OK

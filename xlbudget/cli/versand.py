@@ -46,6 +46,9 @@ NurOption = Annotated[
     list[str] | None, typer.Option("--nur", metavar="BUDGET", help="Nur dieses Budget; mehrfach möglich.")
 ]
 SendenOption = Annotated[bool, typer.Option("--senden", help="Über den Mailserver versenden statt Entwürfe schreiben.")]
+WechselOption = Annotated[
+    bool, typer.Option("--wechsel-geprueft", help="Empfänger haben wirklich das Budget gewechselt.")
+]
 OutlookOption = Annotated[bool, typer.Option("--outlook", help="Entwürfe in Outlook anlegen (nur Windows).")]
 
 
@@ -64,9 +67,11 @@ def versand_command(
             "--erneut", help="Auch wer schon eine Mappe hat, bekommt eine neue Fassung, wenn sich etwas geändert hat."
         ),
     ] = False,
+    wechsel_geprueft: WechselOption = False,
 ) -> int:
     """Bereitet je Fachdienst eine Mail mit seiner Mappe vor; ohne --senden als Entwürfe zum Ansehen."""
-    auftrag = _auftrag(datenmappe, stand, ziel, nur, frist, _weg(senden, outlook), erneut)
+    ort, weg = _ziel(datenmappe, stand, ziel), _weg(senden, outlook)
+    auftrag = Auftrag(stand, ort, nur or (), frist, weg, erneut, wechsel_geprueft)
     with progress() as fortschritt:
         ergebnis = versand(datenmappe, auftrag, fortschritt)
     return _show_versand(ergebnis, auftrag.weg)
@@ -81,9 +86,11 @@ def erinnern_command(
     nur: NurOption = None,
     senden: SendenOption = False,
     outlook: OutlookOption = False,
+    wechsel_geprueft: WechselOption = False,
 ) -> int:
     """Erinnert alle, deren Rückmeldung fehlt; höchstens einmal am Tag."""
-    auftrag = _auftrag(datenmappe, stand, ziel, nur, frist, _weg(senden, outlook))
+    ort, weg = _ziel(datenmappe, stand, ziel), _weg(senden, outlook)
+    auftrag = Auftrag(stand, ort, nur or (), frist, weg, wechsel_geprueft=wechsel_geprueft)
     with progress() as fortschritt:
         ergebnis = erinnern(datenmappe, auftrag, fortschritt)
     return _show_versand(ergebnis, auftrag.weg)
@@ -169,16 +176,8 @@ def _weg(senden: bool, outlook: bool) -> Weg:
     return Weg.SENDEN if senden else Weg.OUTLOOK if outlook else Weg.ENTWURF
 
 
-def _auftrag(
-    datenmappe: Path,
-    stand: Stand,
-    ziel: Path | None,
-    nur: list[str] | None,
-    frist: date | None,
-    weg: Weg,
-    erneut: bool = False,
-) -> Auftrag:
-    return Auftrag(stand, ziel or datenmappe.parent / "versand" / str(stand), nur or (), frist, weg, erneut)
+def _ziel(datenmappe: Path, stand: Stand, ziel: Path | None) -> Path:
+    return ziel or datenmappe.parent / "versand" / str(stand)
 
 
 def _show_versand(ergebnis: Versandergebnis, weg: Weg) -> int:

@@ -175,7 +175,8 @@ def check_tausch(frueher: dict[str, Collection[str]], kreise: dict[str, Kreis]) 
         if fremd and budget in bisher and not an & bisher[budget]:
             text = (
                 f"Das Budget „{budget}“ ginge nur noch an Personen, die bisher das Budget „{fremd}“ bekommen haben. "
-                "Sind im Verteiler zwei Zeilen vertauscht?"
+                "Sind im Verteiler zwei Zeilen vertauscht? Haben die Personen wirklich gewechselt, den Befehl "
+                "einmal mit --wechsel-geprueft aufrufen."
             )
             befunde.append(Befund(Schwere.FEHLER, "verteiler.vertauscht", text))
     return tuple(befunde)

@@ -120,7 +120,7 @@ def _plain_table(tafel: Tafel) -> str:
 def _html_table(tafel: Tafel) -> str:
     def cell(tag: str, nummer: int, wert: str, weiteres: str = "") -> str:
         seite = "left" if nummer == 0 else "right"
-        stil = f"border:1px solid #999999;padding:3px 8px;text-align:{seite}"
+        stil = f"border:1px solid #999999;padding:3px 8px;white-space:nowrap;text-align:{seite}"
         return f'<{tag}{weiteres} style="{stil}">{html.escape(wert)}</{tag}>'
 
     kopf = "".join(cell("th", nummer, wert, ' scope="col"') for nummer, wert in enumerate(tafel.kopf))

@@ -122,7 +122,8 @@ def _check_state(nachricht: Nachricht, regeln: Regeln) -> list[Befund]:
 def _unclear(nachricht: Nachricht) -> Befund:
     text = (
         f"{_name(nachricht)} ist vielleicht schon versendet: der Lauf endete, bevor der Mailserver geantwortet hat. "
-        "Beim Empfänger oder im Postausgang nachsehen und das Ergebnis eintragen; von selbst geht sie nicht wieder ab."
+        "Beim Empfänger oder im Postausgang nachsehen und das Ergebnis mit xlbudget klaeren eintragen; von selbst geht "
+        "sie nicht wieder ab."
     )
     return Befund(Schwere.FEHLER, "versand.unklar", text)
 
