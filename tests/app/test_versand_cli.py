@@ -62,7 +62,7 @@ def test_from_the_preview_to_the_decision(haus):
     code, text = cli("ruecklaufstand", haus.datenmappe, *JUNI)
     assert code == 0
     assert "│ 33 Arbeit           │ angenommen           │ 31.12.2099 " in text
-    assert "1 von 5 Budgets haben abgeschlossen." in text
+    assert "1 von 5 Budgets abgeschlossen." in text
 
 
 def test_four_eyes_and_an_unclear_mail(haus, server, monkeypatch):

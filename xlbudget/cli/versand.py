@@ -166,7 +166,7 @@ def ruecklaufstand_command(datenmappe: DatenmappeArg, stand: StandOption) -> int
             f"{eingegangen}\n{zeile.von}",
         )
     out.print(tabelle)
-    out.print(f"{sum(not zeile.ist_offen for zeile in zeilen)} von {len(zeilen)} Budgets haben abgeschlossen.")
+    out.print(f"{sum(not zeile.ist_offen for zeile in zeilen)} von {len(zeilen)} Budgets abgeschlossen.")
     return OK
 
 

@@ -53,7 +53,7 @@ def write_ruecklauf(mappe: Workbook, formate: optik.Formate, ruecklauf: Ruecklau
         add_sheet(mappe, BLATT_STAND, fuss),
         formate,
         f"Rücklaufstand am {_tag(ruecklauf.heute)}",
-        f"{len(ruecklauf.zeilen) - offen} von {len(ruecklauf.zeilen)} Budgets haben abgeschlossen.",
+        f"{len(ruecklauf.zeilen) - offen} von {len(ruecklauf.zeilen)} Budgets abgeschlossen.",
         _STAND,
         [_standzeile(zeile, ruecklauf.heute) for zeile in ruecklauf.zeilen],
     )
