@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from delivery.mailserver import BENUTZER, KENNWORT, Mailserver
 
-from xlbudget.app.ruecklauf import identify
+from xlbudget.app.ruecklaufleser import identify
 from xlbudget.app.uebergabe import Weg
 from xlbudget.app.versand import Auftrag, Versandergebnis, versand
 from xlbudget.cli import main

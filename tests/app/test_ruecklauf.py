@@ -20,8 +20,10 @@ from delivery.runde import DATENMAPPE, GRUND, JUNI, KLEIN, MITTEL, Gesendet, edi
 from sources.msg_base import anhang, mail
 
 from xlbudget.app import ruecklauf as modul
+from xlbudget.app import ruecklaufleser
 from xlbudget.app.lauf import load
-from xlbudget.app.ruecklauf import Ruecklaufergebnis, identify, ruecklauf
+from xlbudget.app.ruecklauf import Ruecklaufergebnis, ruecklauf
+from xlbudget.app.ruecklaufleser import identify
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.rueckmeldung import Feldart, Identitaet
 from xlbudget.core.zeit import Stand
@@ -88,7 +90,7 @@ def runde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, versandt: tuple[Path,
     with Versandbuch.open(tmp_path / DATEINAME) as buch:
         runde = Runde(buch, ordner)
         monkeypatch.setattr(modul, "angemeldeter_benutzer", lambda: runde.wer)
-        monkeypatch.setattr(modul, "load", lambda datenmappe, stand, mit_ruecklauf: lauf(stand))
+        monkeypatch.setattr(ruecklaufleser, "load", lambda datenmappe, stand, mit_ruecklauf: lauf(stand))
         yield runde
 
 
@@ -345,6 +347,28 @@ def test_a_mail_with_attachments(runde, mappe):
     assert "logo.png" in said(ergebnis, "eingang.andere")
 
 
+@pytest.mark.parametrize(
+    ("absender", "fremd"),
+    [
+        ("Amt 11 <AMT11@kreis.example>", False),
+        ("kollegin@kreis.example", False),
+        ("Landrat <landrat@kreis.example.evil>", True),
+        ('"fd11@kreis.example" <fremd@evil.example>', True),
+        ("Erika Muster", False),
+    ],
+)
+def test_a_mail_from_somebody_who_never_got_the_workbook_waits(runde, mappe, absender, fremd):
+    message = EmailMessage()
+    message["From"] = absender
+    message.set_content("anbei")
+    message.add_attachment(mappe.answer(), "application", "octet-stream", filename="a.xlsx")
+    ergebnis = runde.run(a_eml=message.as_bytes())
+    assert codes(ergebnis) == (
+        {("ruecklauf.absender", "Warnung"), ("ruecklauf.entscheiden", "Hinweis")} if fremd else set()
+    )
+    assert runde.lagen() == {1: "zu entscheiden" if fremd else VON_SELBST}
+
+
 def test_a_mail_as_outlook_saves_it(runde, mappe):
     ergebnis = runde.run(antwort_msg=mail("amt11@kreis.example", "Rücklauf", [anhang("eins.xlsx", mappe.answer())]))
     assert [(e.rueckgabe.absender, e.lage) for e in ergebnis.eintraege] == [("amt11@kreis.example", VON_SELBST)]
@@ -390,7 +414,7 @@ def test_a_forged_identity_cannot_flood_or_steer_the_screen(runde, mappe):
     zelle = json.dumps(identitaet, ensure_ascii=True)
     ergebnis = runde.run(a_xlsx=edit(mappe.answer(), {(IDENTITAET_BLATT, ZELLE_IDENTITAET): zelle}))
     text = said(ergebnis, "ruecklauf.fremd")
-    assert text.startswith("Diese Mappe für „�[2J Soziales")
+    assert text.startswith("Diese Mappe für „�[2J�Soziales")
     assert len(text) < 400
 
 
@@ -428,7 +452,7 @@ def test_a_path_that_may_not_even_be_looked_at(runde, mappe, monkeypatch):
 
 def test_what_cannot_be_compared_waits(runde, mappe, monkeypatch, tmp_path):
     """Without the exports nothing can be said against a figure; that is no reason to take it."""
-    monkeypatch.setattr(modul, "load", load)
+    monkeypatch.setattr(ruecklaufleser, "load", load)
     allein = tmp_path / "Datenmappe.xlsx"
     shutil.copy(DATENMAPPE, allein)
     ergebnis = ruecklauf(allein, runde.put(a_xlsx=prognose(mappe, 900_000)))
@@ -591,8 +615,8 @@ def test_what_was_read_before_an_error_is_on_record(runde, mappe, monkeypatch):
             raise KeyboardInterrupt
         return oeffnen(name, data)
 
-    oeffnen = modul.open_ruecklauf
-    monkeypatch.setattr(modul, "open_ruecklauf", read)
+    oeffnen = ruecklaufleser.open_ruecklauf
+    monkeypatch.setattr(ruecklaufleser, "open_ruecklauf", read)
     dateien = {"a_xlsx": mappe.answer(), "b_xlsx": empty_workbook(), "c_xlsx": mappe.answer(name="Max Muster")}
     with pytest.raises(KeyboardInterrupt):
         runde.run(**dateien)

@@ -52,7 +52,7 @@ def test_from_the_preview_to_the_decision(haus):
     (haus.ordner / "antwort.xlsx").write_bytes(antwort)
     code, text = cli("ruecklauf", haus.datenmappe, haus.ordner / "antwort.xlsx")
     assert code == 0
-    assert "Rückgabe 1: Arbeit von unbekannt: zu entscheiden\n    3310, Erläuterung: leer → a\n      b\n" in text
+    assert "Rückgabe 1: Arbeit von unbekannt: zu entscheiden\n    3310, Erläuterung: leer → a ⏎ b\n" in text
     assert "1 neue Rückgabe. Befunde: 0 Fehler, " in text
     assert "nicht eingetragen, wer die Rückmeldung abgibt" in text
 
@@ -148,4 +148,4 @@ def test_a_return_cannot_command_the_terminal(haus):
     mail.add_attachment(antwort, maintype="application", subtype="octet-stream", filename="antwort.xlsx")
     (haus.ordner / "antwort.eml").write_bytes(mail.as_bytes())
     _, text = cli("ruecklauf", haus.datenmappe, haus.ordner / "antwort.eml")
-    assert "\nRückgabe 1: Arbeit von �gnutieL: zu entscheiden\n" in text
+    assert "\nRückgabe 1: Arbeit von unbekannt, gesendet von �gnutieL: zu entscheiden\n" in text

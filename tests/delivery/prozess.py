@@ -26,6 +26,7 @@ from delivery.muster import STAND, Regeln, identify_with, kreis, plan
 from delivery.runde import DATENMAPPE
 
 from xlbudget.app import ruecklauf as modul
+from xlbudget.app import ruecklaufleser
 from xlbudget.core.rueckmeldung import Eingabefeld
 from xlbudget.delivery.adressen import Adresse
 from xlbudget.delivery.datenbank import Datenbank
@@ -109,7 +110,7 @@ def versand(auftrag: Auftrag) -> None:
         versende(buch, zugang, kennungen, regeln, "anna", lambda *_: None)
 
 
-_load, _open = cache(modul.load), cache(modul.open_ruecklauf)
+_load, _open = cache(ruecklaufleser.load), cache(ruecklaufleser.open_ruecklauf)
 _verglichen: dict[tuple[int, int], list[Befund]] = {}
 
 
@@ -124,7 +125,7 @@ def ruecklauf(auftrag: Auftrag) -> None:
     """`xlbudget ruecklauf` as it is; what has been read and computed once is known, so that a run takes little time."""
     with (
         patch.dict(os.environ, XLBUDGET_VERSANDBUCH=auftrag["ort"]),
-        patch.multiple(modul, load=_load, open_ruecklauf=_open, check_gesperrt=_check_gesperrt),
+        patch.multiple(ruecklaufleser, load=_load, open_ruecklauf=_open, check_gesperrt=_check_gesperrt),
         patch.object(modul, "angemeldeter_benutzer", lambda: auftrag["wer"]),
     ):
         modul.ruecklauf(

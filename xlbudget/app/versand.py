@@ -13,7 +13,7 @@ from xlbudget.app.bericht import write_checked
 from xlbudget.app.blaetter import dateinamen
 from xlbudget.app.lauf import Fortschritt, Lauf, load, still
 from xlbudget.app.posten import Posten, list_posten
-from xlbudget.app.ruecklauf import identify
+from xlbudget.app.ruecklaufleser import identify
 from xlbudget.app.ruecklaufstand import Versandstand
 from xlbudget.app.sendung import Entwurf, Sendungsbau, same_mail
 from xlbudget.app.uebergabe import Uebergabe, Weg, describe, find_old_drafts, is_in_outlook

@@ -13,10 +13,13 @@ from rich.text import Text
 from xlbudget.app.bericht import ORDNER_EINZELN, ORDNER_MAPPEN, Ergebnis
 from xlbudget.app.lauf import Fortschritt
 from xlbudget.core.gliederung import Ebene
-from xlbudget.errors import Befund, Schwere
+from xlbudget.errors import Befund, Schwere, printable
 
 OK, FEHLER, NICHT_MOEGLICH = 0, 1, 2
 """Exit codes: fine, findings of severity Fehler, could not run."""
+
+MAX_ZEILE = 2000
+"""So much of a text is shown; all of it stands in the Versandbuch and in the reports."""
 
 _STIL = {Schwere.FEHLER: ("✗", "bold red"), Schwere.WARNUNG: ("!", "yellow"), Schwere.HINWEIS: ("·", "dim")}
 
@@ -26,10 +29,17 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 @contextmanager
 def progress() -> Iterator[Fortschritt]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task("", total=None)
-        yield lambda text, erledigt, gesamt: progress.update(task, description=text, completed=erledigt, total=gesamt)
+        yield lambda text, erledigt, gesamt: progress.update(
+            task, description=one_line(text), completed=erledigt, total=gesamt
+        )
+
+
+def one_line(text: str) -> str:
+    """A text that may come from outside, as one line that cannot command a terminal."""
+    return printable(" ⏎ ".join(text.splitlines()), MAX_ZEILE)
 
 
 def show_befunde(befunde: Sequence[Befund]) -> None:
@@ -37,7 +47,7 @@ def show_befunde(befunde: Sequence[Befund]) -> None:
         zeichen, stil = _STIL[schwere]
         for befund in befunde:
             if befund.schwere is schwere:
-                out.print(Text(f"{zeichen} {schwere:<8}", style=stil) + Text(f" {befund}"))
+                out.print(Text(f"{zeichen} {schwere:<8}", style=stil) + Text(f" {one_line(str(befund))}"))
 
 
 def count_befunde(befunde: Sequence[Befund]) -> str:

@@ -15,7 +15,7 @@ from xlbudget.app.ruecklauf import Ruecklaufeintrag, ruecklauf
 from xlbudget.app.ruecklaufstand import ruecklaufstand
 from xlbudget.app.uebergabe import Weg
 from xlbudget.app.versand import Auftrag, Versandergebnis, erinnern, versand
-from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, progress, show_befunde
+from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, one_line, out, progress, show_befunde
 from xlbudget.cli.deutsch import Command, parse_datum, parse_path
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, app
 from xlbudget.core.rueckmeldung import feldwert_text
@@ -201,19 +201,15 @@ def _tabelle(*spalten: str) -> Table:
 
 
 def _add_row(tabelle: Table, *texte: str) -> None:
-    tabelle.add_row(*(Text(text.strip()) for text in texte))
+    tabelle.add_row(*(Text("\n".join(map(one_line, text.strip().splitlines()))) for text in texte))
 
 
 def _show_rueckgabe(eintrag: Ruecklaufeintrag) -> None:
     rueckgabe = eintrag.rueckgabe
-    von = rueckgabe.name or rueckgabe.absender or "unbekannt"
-    kopf = f"Rückgabe {rueckgabe.nummer}: {rueckgabe.budget or rueckgabe.dateiname} von {von}: {eintrag.lage}"
-    out.print(Text(_printable(kopf), style="bold"))
+    von = rueckgabe.name or "unbekannt"
+    gesendet = f", gesendet von {rueckgabe.absender}" if rueckgabe.absender else ""
+    kopf = f"Rückgabe {rueckgabe.nummer}: {rueckgabe.budget or rueckgabe.dateiname} von {von}{gesendet}: {eintrag.lage}"
+    out.print(Text(one_line(kopf), style="bold"))
     for aenderung in eintrag.aenderungen:
-        alt, neu = (_printable(feldwert_text(wert)) or "leer" for wert in (aenderung.alt, aenderung.neu))
-        out.print(Text(f"    {aenderung.feld}: {alt} → {neu}".replace("\n", "\n      ")))
-
-
-def _printable(text: str) -> str:
-    """A text from outside without what could command a terminal."""
-    return "".join(zeichen if zeichen.isprintable() or zeichen == "\n" else "�" for zeichen in text)
+        alt, neu = (feldwert_text(wert) or "leer" for wert in (aenderung.alt, aenderung.neu))
+        out.print(Text(f"    {aenderung.feld}: {one_line(alt)} → {one_line(neu)}"))
