@@ -5,10 +5,11 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from xlbudget.errors import EingabeError
+from xlbudget.errors import EingabeError, printable
 
 MAX_BYTES = 200 * 1024 * 1024
 _VERKLEINERN = "Bitte nicht benötigte Blätter und Bilder in Excel entfernen."
+_MAX_PFAD = 1000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -17,25 +18,29 @@ def check_file(file: Path, zu_gross: str = _VERKLEINERN) -> None:
 
     `zu_gross` is the advice for a file that is too large.
     """
+    pfad, name = printable(str(file), _MAX_PFAD), printable(file.name)
     if file.is_dir():
-        raise EingabeError(f"{file} ist ein Ordner. Bitte eine Datei darin angeben.")
+        raise EingabeError(f"{pfad} ist ein Ordner. Bitte eine Datei darin angeben.")
     if not file.is_file():
-        raise EingabeError(f"Die Datei {file} gibt es nicht. Bitte Namen und Ordner prüfen.")
+        if file.exists() or file.is_symlink():
+            raise EingabeError(
+                f"{pfad} ist keine gewöhnliche Datei (Verknüpfung ins Leere oder Gerät). "
+                "Bitte die Datei selbst in den Ordner kopieren."
+            )
+        raise EingabeError(f"Die Datei {pfad} gibt es nicht. Bitte Namen und Ordner prüfen.")
     size = file.stat().st_size
     if size > MAX_BYTES:
         raise EingabeError(
-            f"{file.name} hat {size // 2**20} MB; gelesen werden höchstens {MAX_BYTES // 2**20} MB. {zu_gross}"
+            f"{name} hat {size // 2**20} MB; gelesen werden höchstens {MAX_BYTES // 2**20} MB. {zu_gross}"
         )
     if size == 0:
-        raise EingabeError(
-            f"{file.name} ist leer (0 Byte). Bitte die Datei neu erzeugen oder eine ältere Fassung nehmen."
-        )
+        raise EingabeError(f"{name} ist leer (0 Byte). Bitte die Datei neu erzeugen oder eine ältere Fassung nehmen.")
     try:
         with file.open("rb"):
             pass
     except OSError as error:
         raise EingabeError(
-            f"{file} lässt sich nicht öffnen ({error.strerror}). Ist die Datei noch in Excel geöffnet?"
+            f"{pfad} lässt sich nicht öffnen ({error.strerror}). Ist die Datei noch in Excel geöffnet?"
         ) from error
 
 
@@ -44,9 +49,10 @@ def check_xlsx(file: Path, zu_gross: str = _VERKLEINERN) -> None:
     check_file(file, zu_gross)
     with file.open("rb") as stream:
         head = stream.read(len(_OLE))
+    name = printable(file.name)
     if head == _OLE:
         raise EingabeError(
-            f"{file.name} ist mit einem Kennwort geschützt oder im alten xls-Format. "
+            f"{name} ist mit einem Kennwort geschützt oder im alten xls-Format. "
             "Bitte in Excel ohne Kennwort als .xlsx speichern."
         )
     try:
@@ -56,6 +62,6 @@ def check_xlsx(file: Path, zu_gross: str = _VERKLEINERN) -> None:
         whole = False
     if not whole:
         raise EingabeError(
-            f"{file.name} ist beschädigt oder keine Excel-Datei. "
+            f"{name} ist beschädigt oder keine Excel-Datei. "
             "Bitte in Excel öffnen und als .xlsx neu speichern, oder eine ältere Fassung nehmen."
         )

@@ -6,9 +6,15 @@ An `XlbudgetError` ends the work: it says in German what happened and what to do
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+MAX_NAME = 200
+"""Characters of a foreign name in a message."""
+
+_UNDRUCKBAR = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 class Schwere(StrEnum):
@@ -64,6 +70,18 @@ class Befund:
 def has_fehler(befunde: Iterable[Befund]) -> bool:
     """Whether any Befund is of severity Fehler."""
     return any(befund.schwere is Schwere.FEHLER for befund in befunde)
+
+
+def printable(text: str, laenge: int = MAX_NAME) -> str:
+    """A foreign text or name for one line of a message, at most `laenge` characters long.
+
+    What would move the cursor, colour the screen, turn the reading direction or hide is shown as U+FFFD.
+
+    >>> printable("a\\x1b[31m\\nb\\u202ec.xlsx"), printable("x" * 9, 5)
+    ('a�[31m�b�c.xlsx', 'xxxx…')
+    """
+    kurz = text if len(text) <= laenge else text[: laenge - 1] + "…"
+    return "".join("\ufffd" if unicodedata.category(zeichen) in _UNDRUCKBAR else zeichen for zeichen in kurz)
 
 
 class XlbudgetError(Exception):

@@ -180,7 +180,14 @@ def test_sheets_of_an_earlier_run_are_pointed_out(run, tmp_path):
     assert "einzeln/9999 Altes Produkt.xlsx" in out
 
 
-@pytest.mark.parametrize(("modern", "name"), [((), "produktblatt.xlsx"), (("--modern",), "produktblatt-modern.xlsx")])
+@pytest.mark.parametrize(
+    ("modern", "name"),
+    [
+        ((), "produktblatt.xlsx"),
+        (("--modern",), "produktblatt-modern.xlsx"),
+        (("--rueckmeldung",), "rueckmeldung.xlsx"),
+    ],
+)
 def test_vorlage_neu_and_pruefen(run, tmp_path, modern, name):
     code, out, _ = run("vorlage", "neu", tmp_path, *modern)
     assert code == 0

@@ -102,7 +102,7 @@ def test_the_wording_is_right_before_and_after_the_frist(haus, server, tage):
     mail = read_mail(server.empfangen[0].daten)
     assert mail["Subject"] == "Erinnerung: Produktbericht Juni 2023, Rückmeldung für 32 Soziales"
     text = mail.get_body(("plain",)).get_content()
-    assert f"Die Frist: {sendung.frist:%d.%m.%Y}." in text
+    assert f"Die Frist ist der {sendung.frist:%d.%m.%Y}." in text
     assert not list(mail.iter_attachments())
     (nachricht,) = haus.nachrichten(art)
     assert nachricht.sendung == sendung.identitaet.sendung
@@ -113,7 +113,7 @@ def test_another_frist_on_the_same_day_replaces_an_unsent_reminder(haus, server)
     frist = haus.auftrag().heute + timedelta(days=40)
     remind(haus, nur=["Soziales"], frist=frist)
     (mail,) = server.empfangen
-    assert f"Die Frist: {frist:%d.%m.%Y}." in read_mail(mail.daten).get_body(("plain",)).get_content()
+    assert f"Die Frist ist der {frist:%d.%m.%Y}." in read_mail(mail.daten).get_body(("plain",)).get_content()
     assert lagen(remind(haus, nur=["Soziales"])) == {"Soziales": "heute schon erinnert"}
 
 
@@ -166,7 +166,7 @@ def test_drafts_sent_by_hand_are_reminded_of_too(tmp_path, monkeypatch):
 
 def test_nothing_to_remind_of(tmp_path):
     haus = Haus(tmp_path / "leer")
-    assert "noch kein Versandbuch" in refused(erinnern, haus.write(), haus.auftrag())
+    assert "kein Versandbuch" in refused(erinnern, haus.write(), haus.auftrag())
     assert "wurde noch nichts versandt" in refused(ruecklaufstand, haus.datenmappe, STAND)
 
 

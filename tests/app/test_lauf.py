@@ -74,6 +74,14 @@ def test_a_produkt_that_lost_its_leading_zero(peine, tmp_path):
     assert "vermutlich 011115: die führende Null ist verloren gegangen" in befund.text
 
 
+def test_a_produkt_that_lost_its_leading_zero_in_the_datenmappe(peine, tmp_path):
+    mappe = peine({})
+    export = tmp_path / "buchungen-2023.csv"
+    export.write_bytes(export.read_bytes().replace(b";11115;", b";011115;"))
+    texte = [b.text for b in load(mappe).befunde if b.code == "zuordnung.produkt"]
+    assert any("steht 11115; dort als Text 011115 eintragen" in text for text in texte)
+
+
 def test_an_ambiguous_prefix_and_an_unknown_konto(peine):
     lauf = load(peine({"Kontenzuordnung!A5": "30", "Kontenzuordnung!C5": "andere", "Kontenzuordnung!A14": "419"}))
     codes = {befund.code: befund.text for befund in lauf.befunde}

@@ -226,7 +226,7 @@ def test_a_release_holds_for_what_was_released_only(haus, server, als):
 
 
 def test_nothing_was_ever_prepared(haus):
-    assert "noch kein Versandbuch" in refused(freigeben, haus.datenmappe, STAND)
+    assert "kein Versandbuch" in refused(freigeben, haus.datenmappe, STAND)
 
 
 # Outlook

@@ -149,3 +149,47 @@ def test_a_return_cannot_command_the_terminal(haus):
     (haus.ordner / "antwort.eml").write_bytes(mail.as_bytes())
     _, text = cli("ruecklauf", haus.datenmappe, haus.ordner / "antwort.eml")
     assert "\nRückgabe 1: Arbeit von unbekannt, gesendet von �gnutieL: zu entscheiden\n" in text
+
+
+@pytest.mark.parametrize(
+    "befehl",
+    [
+        ("ruecklauf", "--annehmen", "1"),
+        ("freigeben", *JUNI),
+        ("klaeren", *JUNI, "--budget", "Arbeit", "--gesendet"),
+        ("ruecklaufstand", *JUNI),
+    ],
+)
+def test_a_datenmappe_that_is_not_there_decides_nothing(haus, befehl):
+    """The Versandbuch is found by its folder alone."""
+    cli("versand", haus.datenmappe, *JUNI, "--nur", "Arbeit")
+    code, text = cli(befehl[0], haus.ordner / "tippfehler.xlsx", *befehl[1:])
+    assert code == 2
+    assert "tippfehler.xlsx gibt es nicht" in text
+
+
+def test_a_number_without_its_option_decides_nothing(haus):
+    cli("versand", haus.datenmappe, *JUNI, "--nur", "Arbeit")
+    antwort = answer(*haus.sendung("Arbeit"), {}, name="")
+    (haus.ordner / "antwort.xlsx").write_bytes(antwort)
+    cli("ruecklauf", haus.datenmappe, haus.ordner / "antwort.xlsx")
+    code, text = cli("ruecklauf", haus.datenmappe, "--annehmen", "1", "2")
+    assert code == 2
+    assert "--annehmen 2 --annehmen 3" in " ".join(text.split())
+    assert "zu entscheiden" in cli("ruecklauf", haus.datenmappe)[1]
+
+
+def test_nothing_waits(haus):
+    cli("versand", haus.datenmappe, *JUNI, "--nur", "Arbeit")
+    assert "Nichts wartet auf eine Entscheidung." in cli("ruecklauf", haus.datenmappe)[1]
+
+
+def test_pruefen_looks_at_the_verteiler_too(haus):
+    assert "Verteiler" not in cli("pruefen", haus.datenmappe)[1]
+    haus.verteiler[0]["E-Mail"] = "fd32@gmail.example"
+    haus.einstellungen["Rückmeldung an"] = None
+    haus.write()
+    code, text = cli("pruefen", haus.datenmappe)
+    assert code == 0, "a report is possible"
+    assert "gmail.example" in text
+    assert "„Rückmeldung an“ ist leer" in text

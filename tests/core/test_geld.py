@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from xlbudget.core.geld import (
     euro,
     format_betrag,
     format_euro,
+    format_zahl,
     is_whole_cents,
     parse_betrag_ct,
     rounded_div,
@@ -119,3 +122,34 @@ def test_the_largest_amount_is_read():
 )
 def test_float_noise_is_not_a_fraction_of_a_cent(zahl, ganz):
     assert is_whole_cents(zahl) is ganz
+
+
+@pytest.mark.parametrize("text", ["12EUR34", "9€0000", "1.2€34,00", "5 EUR 6", "€", "EUR-"])
+def test_a_currency_within_the_digits_is_refused(text):
+    with pytest.raises(ValueError, match="kein Betrag"):
+        parse_betrag_ct(text)
+
+
+@pytest.mark.parametrize("text", ["€ 12,50-", "EUR -12,50", "-12,50\xa0EUR", "-€12,50", "12,50-€", "12,50 €-"])
+def test_a_currency_may_stand_at_either_end(text):
+    assert parse_betrag_ct(text) == -1250
+
+
+def test_a_long_run_of_blanks_costs_nothing():
+    with pytest.raises(ValueError, match="kein Betrag"):
+        parse_betrag_ct("5" + " " * 200_000 + "x")
+
+
+@pytest.mark.parametrize(
+    ("zahl", "text"),
+    [
+        ("1234.50", "1234,5"),
+        ("-0.0", "0"),
+        ("1E+3", "1000"),
+        ("1E-300", "1E-300"),
+        ("1.25E-300", "1,25E-300"),
+        ("0.000001", "0,000001"),
+    ],
+)
+def test_numbers_without_unit(zahl, text):
+    assert format_zahl(Decimal(zahl)) == text

@@ -84,7 +84,7 @@ def test_opening_again_finds_everything(ort, voll):
 
 def test_nothing_is_created_unasked(tmp_path, postgres_ort):
     for ort in (tmp_path / DATEINAME, postgres_ort):
-        with pytest.raises(EingabeError, match="noch kein Versandbuch"):
+        with pytest.raises(EingabeError, match="kein Versandbuch"):
             Versandbuch.open(ort, anlegen=False)
     assert list(tmp_path.iterdir()) == []
 

@@ -12,7 +12,7 @@ import openpyxl
 from python_calamine import CalamineWorkbook
 
 from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Feldwert
-from xlbudget.sources.rohblatt import split_adresse
+from xlbudget.sources.blatt import split_adresse
 from xlbudget.sources.rohmappe import Rohmappe
 
 MAX_DICHT = 3_000_000

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from xlbudget.app.lauf import load
+from xlbudget.core.bericht import Berichtsdaten
 from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Identitaet
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
@@ -20,6 +21,7 @@ from xlbudget.writers.rueckmeldung import fill_rueckmeldung
 SCHLUESSEL = b"nur fuer Tests"
 STAND = Stand(2023, 6)
 BUDGET = "Gesundheitsamt"
+BUDGETS = ("Dezernatsleitung III", "Soziales", "Arbeit", BUDGET)
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,18 @@ class Gesendet:
 
 
 @cache
-def gesendet(kennung: str = BUDGET) -> Gesendet:
-    """The Mappe of one Budget at Stand Juni; the one given without asking has six Produkte."""
-    daten = load(shipped("workbooks", "peine-2023.xlsx"), STAND).daten
+def beispiel(stand: Stand = STAND) -> Berichtsdaten:
+    """The figures of the example."""
+    return load(shipped("workbooks", "peine-2023.xlsx"), stand).daten
+
+
+@cache
+def gesendet(kennung: str = BUDGET, stand: Stand = STAND) -> Gesendet:
+    """The Mappe of one Budget; the one given without asking has six Produkte and is of Juni."""
+    daten = beispiel(stand)
     budget = daten.gliederung[kennung]
     objekte = (budget, *daten.gliederung.produkte_of(budget))
-    identitaet = Identitaet("S-0001", daten.kommune, STAND, kennung, tuple(o.kennung for o in objekte), 1, "")
+    identitaet = Identitaet("S-0001", daten.kommune, stand, kennung, tuple(o.kennung for o in objekte), 1, "")
     vorlage = Package.read(shipped("templates", "rueckmeldung.xlsx"))
     blaetter = [daten.produktblatt(objekt) for objekt in objekte]
     bericht = daten.produktbericht().only(budget)
@@ -101,3 +109,10 @@ def add_style(data: bytes, numfmt: int) -> tuple[bytes, int]:
     nummer = len(re.findall(r"<xf ", looks))
     xf = f'<xf numFmtId="{numfmt}" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     return patch(data, styles__xml=lambda xml: xml.replace(b"</cellXfs>", xf.encode())), nummer
+
+
+def add_format(data: bytes, code: str) -> tuple[bytes, int]:
+    """The workbook with one more look, of this format code, and the number of that look."""
+    data, nummer = add_style(data, 999)
+    numfmt = f'<numFmt numFmtId="999" formatCode="{code}"/></numFmts>'.encode()
+    return patch(data, styles__xml=lambda xml: xml.replace(b"</numFmts>", numfmt, 1)), nummer

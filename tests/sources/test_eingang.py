@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
+import tracemalloc
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,9 +12,9 @@ from pathlib import Path
 import pytest
 from sources.msg_base import angehaengt, anhang, compound_file, mail, nachricht
 
-from xlbudget.errors import EingabeError, Schwere
+from xlbudget.errors import Befund, EingabeError, Schwere, printable
 from xlbudget.sources import eingang, post
-from xlbudget.sources.eingang import clean_name, read_eingang
+from xlbudget.sources.eingang import Anhang, clean_name, iter_eingang
 
 MAPPE = b"PK\x03\x04 eine Mappe"
 MAX_SEKUNDEN = 60
@@ -37,8 +39,14 @@ def write(ordner: Path, **dateien: bytes | EmailMessage) -> Path:
     return ordner
 
 
+def collect(*pfade: Path) -> tuple[list[Anhang], list[Befund]]:
+    """What can be a return, and what is said."""
+    funde = list(iter_eingang(pfade))
+    return [f for f in funde if isinstance(f, Anhang)], [f for f in funde if isinstance(f, Befund)]
+
+
 def read(*pfade: Path):
-    anhaenge, befunde = read_eingang(pfade)
+    anhaenge, befunde = collect(*pfade)
     return [(a.name, a.data, a.absender) for a in anhaenge], [(b.code, b.schwere) for b in befunde]
 
 
@@ -50,10 +58,11 @@ def test_a_folder_and_those_in_it_in_alphabetical_order(tmp_path):
     (tmp_path / "Abteilung" / "tief").mkdir(parents=True)
     write(tmp_path / "Abteilung", z_xlsx=b"3")
     write(tmp_path / "Abteilung" / "tief", zu_tief_xlsx=b"4")
-    anhaenge, befunde = read_eingang([tmp_path])
+    anhaenge, befunde = collect(tmp_path)
     assert [a.name for a in anhaenge] == ["A.XLSX", "b.xlsx", "c.xls", "z.xlsx"]
     assert anhaenge[1].herkunft == str(tmp_path / "b.xlsx")
-    assert befunde == []
+    assert [(b.code, b.schwere) for b in befunde] == [("eingang.tiefe", Schwere.WARNUNG)]
+    assert "Abteilung/tief." in befunde[0].text
 
 
 def test_temporary_and_hidden_files_are_left_out(tmp_path):
@@ -64,8 +73,7 @@ def test_temporary_and_hidden_files_are_left_out(tmp_path):
 
 def test_other_files_in_a_folder_are_named_once(tmp_path):
     write(tmp_path, a_pdf=b"x", b_png=b"x", c_docx=b"x", d_txt=b"x", e_xlsx=MAPPE)
-    _, befunde = read_eingang([tmp_path])
-    (befund,) = befunde
+    (befund,) = collect(tmp_path)[1]
     assert (befund.code, befund.schwere) == ("eingang.andere", Schwere.HINWEIS)
     assert "a.pdf, b.png, c.docx und 1 weitere" in befund.text
 
@@ -75,9 +83,12 @@ def test_a_file_that_is_neither_is_an_error(tmp_path):
     assert read(tmp_path / "a.pdf") == ([], [("eingang.datei", Schwere.FEHLER)])
 
 
-def test_a_path_that_does_not_exist(tmp_path):
-    with pytest.raises(EingabeError, match="gibt es nicht"):
-        read_eingang([tmp_path / "fehlt.xlsx"])
+def test_a_path_that_does_not_exist_is_said_and_the_others_are_read(tmp_path):
+    write(tmp_path, a_xlsx=MAPPE)
+    anhaenge, (befund,) = collect(tmp_path / "fehlt.xlsx", tmp_path / "a.xlsx")
+    assert [a.name for a in anhaenge] == ["a.xlsx"]
+    assert (befund.code, befund.schwere, befund.source.datei) == ("eingang.datei", Schwere.FEHLER, "fehlt.xlsx")
+    assert "gibt es nicht" in befund.text
 
 
 def test_an_empty_or_huge_file_is_an_error_and_the_others_are_read(tmp_path, monkeypatch):
@@ -90,10 +101,116 @@ def test_an_empty_or_huge_file_is_an_error_and_the_others_are_read(tmp_path, mon
 
 def test_too_much_at_once_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(eingang, "MAX_GESAMT", 2 * len(MAPPE))
-    write(tmp_path, a_xlsx=MAPPE, b_xlsx=MAPPE, c_xlsx=MAPPE)
-    anhaenge, befunde = read_eingang([tmp_path])
+    write(tmp_path, a_xlsx=MAPPE, b_xlsx=MAPPE, c_xlsx=MAPPE, d_xlsx=MAPPE)
+    anhaenge, (befund,) = collect(tmp_path)
     assert len(anhaenge) == 2
-    assert "in Teilen" in befunde[0].text
+    assert (befund.code, befund.source.datei) == ("eingang.menge", "c.xlsx")
+    assert "in Teilen" in befund.text
+
+
+def test_too_many_at_once_is_said_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(eingang, "MAX_ANHAENGE", 3)
+    for nummer in range(6):
+        (tmp_path / f"{nummer}.xlsx").write_bytes(MAPPE)
+    anhaenge, befunde = read(tmp_path)
+    assert len(anhaenge) == 3
+    assert befunde == [("eingang.menge", Schwere.FEHLER)]
+
+
+def test_one_return_is_held_at_a_time(tmp_path):
+    gross, anzahl = 4 * 2**20, 20
+    for nummer in range(anzahl):
+        (tmp_path / f"{nummer}.xlsx").write_bytes(bytes([nummer]) * gross)
+    tracemalloc.start()
+    try:
+        assert sum(len(anhang.data) for anhang in iter_eingang([tmp_path])) == anzahl * gross
+        assert tracemalloc.get_traced_memory()[1] < 4 * gross
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_folder_that_cannot_be_read_is_named_and_the_rest_is_read(tmp_path, monkeypatch):
+    write(tmp_path, a_xlsx=MAPPE)
+    for name in ("geheim", "offen"):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, b_xlsx=MAPPE)
+    iterdir = Path.iterdir
+
+    def refuse(pfad: Path):
+        if pfad.name == "geheim":
+            raise PermissionError(13, "Permission denied")
+        return iterdir(pfad)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    anhaenge, (befund,) = collect(tmp_path)
+    assert [a.herkunft for a in anhaenge] == [str(tmp_path / "a.xlsx"), str(tmp_path / "offen" / "b.xlsx")]
+    assert (befund.code, befund.schwere, befund.source.datei) == ("eingang.ordner", Schwere.FEHLER, "geheim")
+    assert "Leserecht" in befund.text
+    _, (befund,) = collect(tmp_path / "geheim")
+    assert "Leserecht" in befund.text
+
+
+def test_links_are_not_followed(tmp_path):
+    ordner = tmp_path / "in"
+    ordner.mkdir()
+    write(tmp_path, geheim_xlsx=MAPPE)
+    try:
+        (ordner / "passwd.xlsx").symlink_to(tmp_path / "geheim.xlsx")
+    except OSError:
+        pytest.skip("Dieses Windows erlaubt keine Verknüpfungen")
+    (ordner / "nirgends.xlsx").symlink_to(tmp_path / "fehlt.xlsx")
+    (ordner / "im Kreis").symlink_to(ordner, target_is_directory=True)
+    anhaenge, (befund,) = collect(ordner)
+    assert anhaenge == []
+    assert (befund.code, befund.schwere) == ("eingang.verknuepfung", Schwere.WARNUNG)
+    assert "im Kreis, nirgends.xlsx, passwd.xlsx." in befund.text
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows kennt keine FIFOs")
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.xlsx")
+    os.mkfifo(tmp_path / "b")
+    anhaenge, befunde = collect(tmp_path)
+    assert anhaenge == []
+    assert "keine gewöhnliche Datei" in befunde[0].text
+
+
+@pytest.mark.parametrize("name", ["leer\x1b[31m.xlsx", "leer\n✗ Fehler.xlsx", "leer\u202excod.xlsx"])
+def test_a_file_name_cannot_control_the_screen(tmp_path, name):
+    try:
+        (tmp_path / name).write_bytes(b"")
+    except OSError:
+        pytest.skip("Dieses Dateisystem erlaubt solche Namen nicht")
+    (tmp_path / name.replace(".xlsx", ".txt")).write_bytes(b"x")
+    befunde = collect(tmp_path)[1]
+    assert [b.code for b in befunde] == ["eingang.datei", "eingang.andere"]
+    assert all(printable(str(befund), 1000) == str(befund) or "\ufffd" in str(befund) for befund in befunde)
+    assert not any(zeichen in str(befund) for befund in befunde for zeichen in "\x1b\n\u202e")
+
+
+@pytest.mark.parametrize(
+    ("name", "inhalt", "code"),
+    [
+        ("Rest.zip", b"PK\x03\x04", "eingang.verpackt"),
+        ("Rest.7z", b"7z", "eingang.verpackt"),
+        ("Mappe.xlsx.tmp", b"PK\x03\x04", "eingang.verpackt"),
+        ("ohne Endung", b"PK\x03\x04", "eingang.verpackt"),
+        ("alt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "eingang.verpackt"),
+        ("ohne Endung", b"Text", "eingang.andere"),
+        ("Brief.docx", b"PK\x03\x04", "eingang.andere"),
+    ],
+)
+@pytest.mark.parametrize("wo", ["ordner", "mail"])
+def test_a_package_beside_a_workbook_may_hold_another(tmp_path, name, inhalt, code, wo):
+    write(tmp_path, a_xlsx=MAPPE)
+    if wo == "mail":
+        write(tmp_path, b_eml=eml(("c.xlsx", MAPPE), (name, inhalt)))
+    else:
+        (tmp_path / name).write_bytes(inhalt)
+    (befund,) = collect(tmp_path)[1]
+    assert befund.code == code
+    assert befund.schwere is (Schwere.WARNUNG if code == "eingang.verpackt" else Schwere.HINWEIS)
+    assert name in befund.text
 
 
 # --- mails
@@ -125,10 +242,32 @@ def test_pictures_and_pdfs_of_a_mail_are_named_once(tmp_path):
 )
 def test_a_mail_without_a_workbook_is_said_with_advice(tmp_path, name, rat):
     write(tmp_path, a_eml=eml((name, b"x"), betreff="Rücklauf\u202e 35"))
-    (befund,) = read_eingang([tmp_path])[1]
+    (befund,) = collect(tmp_path)[1]
     assert (befund.code, befund.schwere, befund.source.datei) == ("eingang.ohne_mappe", Schwere.WARNUNG, "a.eml")
     assert rat in befund.text
-    assert "„Rücklauf 35“" in befund.text
+    assert "„Rücklauf\ufffd 35“ enthält keine Excel-Mappe (.xlsx), nur: " + name in befund.text
+
+
+@pytest.mark.parametrize(
+    ("name", "inhalt", "rat"),
+    [
+        ("a.eml", MAPPE, "in .xlsx ändern"),
+        ("a.msg", MAPPE, "in .xlsx ändern"),
+        ("a.eml", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "in .msg ändern"),
+    ],
+)
+def test_a_file_with_the_wrong_ending_is_told_apart(tmp_path, name, inhalt, rat):
+    (tmp_path / name).write_bytes(inhalt)
+    (befund,) = collect(tmp_path)[1]
+    assert (befund.code, befund.schwere) == ("eingang.datei", Schwere.FEHLER)
+    assert rat in befund.text
+
+
+def test_the_sender_cannot_control_the_screen(tmp_path):
+    message = eml(("a.xlsx", MAPPE)).as_bytes().replace(b"amt@example.org", b"=?utf-8?q?=1b[31mx?= <a@example.org>")
+    ((_, _, absender),), _ = read(write(tmp_path, a_eml=message))
+    assert absender.isprintable()
+    assert "a@example.org" in absender
 
 
 def test_a_mail_that_is_nothing_but_a_workbook(tmp_path):
@@ -241,7 +380,20 @@ def _many_properties() -> bytes:
     return mail("a", "b", [{"__properties_version1.0": bytes(8) + bytes(range(16)) * 200_000}])
 
 
+def _many_lines() -> bytes:
+    return b"From: a@example.org\n\n" + b"a\n" * 600_000
+
+
+def _many_headers() -> bytes:
+    return b"a:b\r" * 600_000
+
+
+def _large() -> bytes:
+    return b"From: a@example.org\n\n" + (b"A" * 999 + b"\n") * 31_500
+
+
 HOSTILE = [
+    ("eml", _many_lines), ("eml", _many_headers), ("eml", _large),
     ("eml", _many_parts), ("eml", _many_levels), ("eml", _many_messages), ("eml", _long_header),
     ("msg", _many_entries), ("msg", _endless_table), ("msg", _shared_streams), ("msg", _many_properties),
     ("msg", lambda: b"/etc/passwd"), ("msg", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ("msg", lambda: bytes(5000)),
@@ -254,11 +406,17 @@ def test_hostile_mails_end_soon_and_yield_nothing(endung, build, tmp_path):
     datei = tmp_path / f"a.{endung}"
     datei.write_bytes(build())
     beginn = time.monotonic()
-    anhaenge, befunde = read_eingang([datei])
+    anhaenge, befunde = collect(datei)
     assert time.monotonic() - beginn < MAX_SEKUNDEN
     assert anhaenge == []
     assert befunde[0].code in ("eingang.datei", "eingang.ohne_mappe")
     assert befunde[0].source.datei == datei.name
+
+
+@pytest.mark.parametrize("build", [_many_lines, _many_headers, _large])
+def test_a_mail_is_measured_before_it_is_parsed(build):
+    with pytest.raises(EingabeError, match="zu groß"):
+        post.read_eml("a.eml", build())
 
 
 def test_the_limit_on_entries_is_what_refuses_them(monkeypatch):

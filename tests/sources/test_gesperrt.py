@@ -8,12 +8,15 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
-from sources.rueckmeldung_base import SCHLUESSEL, gesendet, members, pack, patch, set_cell, sheet_part
+from openpyxl.comments import Comment
+from sources.rueckmeldung_base import BUDGETS, SCHLUESSEL, STAND, gesendet, members, pack, patch, set_cell, sheet_part
 from sources.test_ruecklauf import TEXT, text
 
 from xlbudget.core.rueckmeldung import Feldart, pruefsumme
+from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere
-from xlbudget.layout.rueckmeldung import geschuetzt
+from xlbudget.layout.rueckmeldung import IDENTITAET_BLATT, geschuetzt
+from xlbudget.sources.formel import is_same_formula
 from xlbudget.sources.gesperrt import MAX_EINZELN, check_gesperrt
 from xlbudget.sources.rohmappe import Rohmappe
 from xlbudget.sources.ruecklauf import konstanten, open_ruecklauf, read_rueckmeldung
@@ -27,7 +30,10 @@ def original() -> Rohmappe:
 
 
 def found(data: bytes) -> list[Befund]:
-    return check_gesperrt(original(), open_ruecklauf("rück.xlsx", data), gesendet().felder)
+    befunde = check_gesperrt(original(), open_ruecklauf("rück.xlsx", data), gesendet().felder)
+    fragen = re.compile("nachfragen|prüfen|erfragen", re.IGNORECASE)
+    assert not any(fragen.search(b.text) for b in befunde if b.schwere is Schwere.HINWEIS), "a Hinweis asks for nothing"
+    return befunde
 
 
 def short(befunde: list[Befund]) -> list[tuple[str, str | None, str | None]]:
@@ -72,6 +78,42 @@ def test_saving_changes_nothing(programm, request):
     meldung, befunde = read_rueckmeldung(roh, gesendet().felder)
     assert befunde == []
     assert meldung.eingaben == {feld.feld: feld.wert for feld in gesendet().felder}
+
+
+def test_what_libreoffice_saves_of_any_workbook_is_silent(tmp_path, recalculated):
+    """Of every Budget, in the middle and at the end of the year."""
+    mappen = [gesendet(budget, stand) for budget in BUDGETS for stand in (STAND, Stand(2023, 12))]
+    for nummer, mappe in enumerate(mappen):
+        (tmp_path / f"{nummer}.xlsx").write_bytes(mappe.data)
+    dateien = [tmp_path / f"{nummer}.xlsx" for nummer in range(len(mappen))]
+    for mappe, (_, neu) in zip(mappen, recalculated(dateien), strict=True):
+        roh = open_ruecklauf("rück.xlsx", neu.read_bytes())
+        meldung, befunde = read_rueckmeldung(roh, mappe.felder)
+        assert befunde + check_gesperrt(open_ruecklauf("x", mappe.data), roh, mappe.felder) == []
+        assert meldung.eingaben == {feld.feld: feld.wert for feld in mappe.felder}
+
+
+def test_a_number_in_a_formula_may_be_written_otherwise():
+    """Here a program has written back the zeros that we leave out."""
+    blatt, zelle, formel = next(
+        (blatt.name, adresse, formel)
+        for blatt in original().blaetter.values()
+        for adresse in blatt.zellen
+        if (formel := blatt.formel(adresse)) and re.match(r"ROUND\(-?\d+\.\d", formel)
+    )
+    anders = re.sub(r"(\d+\.\d+)", r"\g<1>00", formel, count=1)
+    assert found(set_cell(gesendet().data, blatt, zelle, f"<f>{escape(anders)}</f><v>0</v>")) == []
+    anders = re.sub(r"(\d+\.\d+)", r"\g<1>01", formel, count=1)
+    (befund,) = found(set_cell(gesendet().data, blatt, zelle, f"<f>{escape(anders)}</f><v>0</v>"))
+    assert befund.code == "gesperrt.formel"
+
+
+@pytest.mark.parametrize(
+    ("formel", "andere"),
+    [("A1.50+1", "A1.5+1"), ('"1.50"', '"1.5"'), ("'1.50'!A1", "'1.5'!A1"), ("A10", "A1"), ("1.5", "1.05")],
+)
+def test_other_formulas_stay_others(formel, andere):
+    assert not is_same_formula(formel, andere)
 
 
 def test_changed_constants_and_formulas():
@@ -148,7 +190,80 @@ def test_an_inserted_row_is_an_error():
     teile = members(gesendet().data)
     part = sheet_part(gesendet().data, FELD.blatt)
     teile[part] = insert(teile[part])
-    assert any(befund.schwere is Schwere.FEHLER for befund in found(pack(teile)))
+    erster, *weitere = found(pack(teile))
+    assert (erster.code, erster.schwere) == ("gesperrt.aufbau", Schwere.FEHLER)
+    assert f"verschoben oder Beschriftungen geändert (erste Abweichung A{ZEILE})" in erster.text
+    assert len(weitere) == MAX_EINZELN + 1
+
+
+def test_a_deleted_formula_and_a_data_table_are_called_so():
+    (befund,) = found(set_cell(gesendet().data, FELD.blatt, f"B{ZEILE - 1}", ""))
+    assert "Formel ist gelöscht" in befund.text
+    tabelle = f'<f t="dataTable" ref="B{ZEILE}" dt2D="1" r1="A1"/><v>1</v>'
+    (befund,) = found(set_cell(gesendet().data, FELD.blatt, f"B{ZEILE}", tabelle))
+    assert "eine Datentabelle oder Matrixformel" in befund.text
+
+
+@pytest.mark.parametrize(
+    ("zelle", "inhalt", "attribute"),
+    [
+        (f"R{ZEILE - 1}", "<v>90000</v>", ""),  # the sum above the input
+        (f"R{ZEILE - 1}", text("Mehr Erstattungen"), TEXT),
+        (f"R{ZEILE + 3}", "<v>5000</v>", ""),
+        ("C1", "<v>5</v>", ""),
+        ("C1", "<f>WEBSERVICE(&quot;http://x&quot;)</f><v>1</v>", ""),
+        ("C1", "<f>cmd|' /c calc'!A0</f><v>1</v>", ""),
+    ],
+)
+def test_what_seems_to_be_meant_as_an_input_is_a_warning(zelle, inhalt, attribute):
+    (befund,) = found(set_cell(gesendet().data, FELD.blatt, zelle, inhalt, attribute))
+    assert (befund.code, befund.schwere, befund.source.zelle) == ("gesperrt.eingetragen", Schwere.WARNUNG, zelle)
+
+
+def test_a_changed_hidden_sheet_is_said_once():
+    json = gesendet().identitaet.to_json().replace('"', "&quot;")
+    data = set_cell(gesendet().data, IDENTITAET_BLATT, "A2", text(json.replace(":", ": ")), TEXT)
+    data = set_cell(data, IDENTITAET_BLATT, "A1", text("anders"), TEXT)
+    assert open_ruecklauf("x", data).identitaet == gesendet().identitaet
+    (befund,) = found(data)
+    assert (befund.code, befund.schwere) == ("gesperrt.kennblatt", Schwere.WARNUNG)
+    assert "trotzdem gültig" in befund.text
+
+
+def test_the_identity_in_another_workbook_is_said_once():
+    teile = members(gesendet().data)
+    teile[sheet_part(gesendet().data, IDENTITAET_BLATT)] = members(gesendet("Arbeit").data)[
+        sheet_part(gesendet("Arbeit").data, IDENTITAET_BLATT)
+    ]
+    roh = open_ruecklauf("x", pack(teile))
+    _, befunde = read_rueckmeldung(roh, gesendet("Arbeit").felder)
+    befunde += check_gesperrt(open_ruecklauf("x", gesendet("Arbeit").data), roh, gesendet("Arbeit").felder)
+    (befund,) = befunde
+    assert (befund.code, befund.schwere) == ("gesperrt.blatt", Schwere.FEHLER)
+    assert "Kennung von „Arbeit“, enthält aber andere Blätter: „35 Gesundheitsamt“" in befund.text
+
+
+def test_many_new_sheets_are_counted():
+    buch = openpyxl.load_workbook(io.BytesIO(gesendet().data))
+    for nummer in range(MAX_EINZELN + 2):
+        buch.create_sheet(f"Neu {nummer}")["A1"] = "x"
+    puffer = io.BytesIO()
+    buch.save(puffer)
+    befunde = found(puffer.getvalue())
+    assert len(befunde) == MAX_EINZELN + 1
+    assert "2 weitere Blätter" in befunde[-1].text
+
+
+def test_comments_and_text_boxes_are_counted():
+    buch = openpyxl.load_workbook(io.BytesIO(gesendet().data))
+    buch[FELD.blatt][FELD.zelle].comment = Comment("=1+1 bitte prüfen", "Amt")
+    puffer = io.BytesIO()
+    buch.save(puffer)
+    (befund,) = found(puffer.getvalue())
+    assert (befund.code, befund.schwere, befund.source.blatt) == ("gesperrt.notiz", Schwere.HINWEIS, FELD.blatt)
+    zeichnung = patch(gesendet().data, drawing2__xml=lambda xml: xml.replace(b"</xdr:wsDr>", b"<xdr:sp/></xdr:wsDr>"))
+    (befund,) = found(zeichnung)
+    assert befund.code == "gesperrt.notiz"
 
 
 def test_what_was_added_is_a_hint():

@@ -261,11 +261,11 @@ def test_formulas_and_errors_are_not_taken_as_text():
     assert returned(Feldart.GRUND, "<v>#N/A</v>", 't="e"') == (..., {"ruecklauf.fehlerwert": Schwere.FEHLER})
 
 
-def test_a_missing_sheet_is_said_once_and_its_inputs_stay_as_they_were():
+def test_the_inputs_of_a_missing_sheet_stay_as_they_were():
     feld = gesendet().feld(Feldart.PROGNOSE)
     data = patch(gesendet().data, workbook__xml=lambda xml: xml.replace(f'name="{feld.blatt}"'.encode(), b'name="weg"'))
     meldung, befunde = read_rueckmeldung(open_ruecklauf("x", data), gesendet().felder)
-    assert [(befund.code, befund.source.blatt) for befund in befunde] == [("ruecklauf.blatt", feld.blatt)]
+    assert befunde == []  # check_gesperrt says it
     assert feld.feld not in meldung.eingaben
     assert len(meldung.eingaben) == sum(anderes.blatt != feld.blatt for anderes in gesendet().felder)
 
@@ -353,13 +353,13 @@ def test_status(inhalt, status, codes):
     assert (meldung.status, gefunden) == (status, codes)
 
 
-def test_a_missing_box_is_said():
+def test_without_its_box_a_return_is_a_draft():
     data = patch(
         gesendet().data, workbook__xml=lambda xml: xml.replace(f'name="{RUECKMELDUNG_BLATT}"'.encode(), b'name="a"')
     )
     meldung, befunde = read_rueckmeldung(open_ruecklauf("x", data), gesendet().felder)
-    assert meldung.status is Status.ENTWURF
-    assert [befund.code for befund in befunde] == ["ruecklauf.blatt"]
+    assert (meldung.name, meldung.datum, meldung.status) == ("", None, Status.ENTWURF)
+    assert befunde == []
 
 
 # --- text from a return in our own workbooks

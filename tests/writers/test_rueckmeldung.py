@@ -61,6 +61,8 @@ from xlbudget.writers.rueckmeldung import Begleitung
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension:UserWarning")
 
 MAX_FORMEL = 8192
+NULLEN = re.compile(r"(?<![\w.])\d+\.\d*0(?!\d)")
+"""A number in a formula that no program writes so."""
 
 
 @pytest.fixture(scope="module")
@@ -406,3 +408,15 @@ def test_the_identity_must_be_that_of_the_sheets(juni, vorlage, arbeit):
     for falsch in ((budget, budget), (budget, produkt, budget)):
         with pytest.raises(ValueError, match="Budget"):
             fill(vorlage, juni, falsch)
+
+
+def test_numbers_in_formulas_are_written_as_programs_write_them(gesendet):
+    """Else saving the workbook would seem to change them."""
+    package = Package.from_bytes("Soziales", gesendet["Soziales"].mappe.data)
+    formeln = [
+        formel.decode()
+        for sheet in package.sheets
+        for formel in re.findall(b"<f>(.*?)</f>", package.members[sheet.part])
+    ]
+    assert any(re.match(r"ROUND\(-?\d+\.\d\+", formel) for formel in formeln), "none that ends in a zero cent"
+    assert [formel for formel in formeln if NULLEN.search(formel)] == []

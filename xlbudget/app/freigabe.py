@@ -8,6 +8,7 @@ from pathlib import Path
 from xlbudget.app.auswahl import select_objekte
 from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.zeit import Stand
+from xlbudget.dateien import check_xlsx
 from xlbudget.delivery.eintraege import Nachricht
 from xlbudget.delivery.versandbuch import Versandbuch, versandbuch_ort
 from xlbudget.delivery.zugang import angemeldeter_benutzer
@@ -20,6 +21,7 @@ def freigeben(datenmappe: Path, stand: Stand, nur: Collection[str] = ()) -> tupl
 
     Raises EingabeError (German) where nothing waits, or some of it was prepared by the very person who asks.
     """
+    check_xlsx(datenmappe)
     wer = angemeldeter_benutzer()
     with Versandbuch.open(versandbuch_ort(datenmappe), anlegen=False) as buch:
         offene = [nachricht for nachricht in buch.offene(stand) if nachricht.freigegeben_von is None]
@@ -36,6 +38,7 @@ def freigeben(datenmappe: Path, stand: Stand, nur: Collection[str] = ()) -> tupl
 
 def klaeren(datenmappe: Path, stand: Stand, budget: str, gesendet: bool) -> tuple[Nachricht, ...]:
     """Enter what became of the unclear mails to a Budget. Raises EingabeError (German) if there are none."""
+    check_xlsx(datenmappe)
     with Versandbuch.open(versandbuch_ort(datenmappe), anlegen=False) as buch:
         unklare = _select(datenmappe, buch.unklare(stand), [budget], f"Zum Stand {stand} ist keine Mail unklar.")
         for nachricht in unklare:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from xlbudget.app.blaetter import Blattfueller
 from xlbudget.app.lauf import Fortschritt, load, still
+from xlbudget.app.verteiler import check_versand
 from xlbudget.errors import Befund
 
 
 def pruefen(datenmappe: Path, fortschritt: Fortschritt = still) -> Sequence[Befund]:
-    """All Befunde of the whole Haushaltsjahr, and whether everything fits into the template.
+    """All Befunde of the whole Haushaltsjahr, and whether everything fits into the template and can be sent.
 
     Raises EingabeError or VorlageError where no report would be possible.
     """
@@ -19,4 +20,4 @@ def pruefen(datenmappe: Path, fortschritt: Fortschritt = still) -> Sequence[Befu
     objekte = lauf.daten.gliederung.berichtsobjekte()
     fueller = Blattfueller(lauf, fortschritt)
     hinweise = (befund for blatt in fueller.einzeln(objekte) for befund in blatt.befunde)
-    return [*lauf.befunde, *fueller.vorlage_befunde, *dict.fromkeys(hinweise)]
+    return [*lauf.befunde, *check_versand(lauf.mappe), *fueller.vorlage_befunde, *dict.fromkeys(hinweise)]

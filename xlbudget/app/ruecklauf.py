@@ -9,6 +9,7 @@ from pathlib import Path
 from xlbudget.app.lauf import Fortschritt, still
 from xlbudget.app.ruecklaufleser import Leser
 from xlbudget.core.rueckmeldung import Aenderung, Eingabefeld, aenderungen
+from xlbudget.dateien import check_xlsx
 from xlbudget.delivery.eintraege import Rueckgabe
 from xlbudget.delivery.versandbuch import Versandbuch, versandbuch_ort
 from xlbudget.delivery.zugang import angemeldeter_benutzer
@@ -34,7 +35,9 @@ class Ruecklaufeintrag:
         """What is decided about it."""
         if self.ist_offen:
             return "zu entscheiden"
-        return str(self.rueckgabe.entscheidung.art) if self.rueckgabe.entscheidung else "fremd"
+        if self.rueckgabe.entscheidung:
+            return str(self.rueckgabe.entscheidung.art)
+        return "nicht lesbar" if any(b.code == "ruecklauf.unlesbar" for b in self.rueckgabe.befunde) else "fremd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def ruecklauf(
     `ersetzen` lets a decision stand in the place of another person's. Raises EingabeError (German) for decisions that
     are not possible, before anything is done, and AusgabeError where the Versandbuch cannot be written.
     """
+    check_xlsx(datenmappe)  # one elsewhere, or none, would have another Versandbuch
     wer = angemeldeter_benutzer()
     with Versandbuch.open(versandbuch_ort(datenmappe), anlegen=False) as buch:
         gezeigt = buch.ruecklauf.decide(annehmen, ablehnen, wer, ersetzen)
@@ -81,6 +85,7 @@ def _record(
     """The numbers of all returns that were not on record, and what is to be said about the paths."""
     neue: set[int] = set()
     befunde: list[Befund] = []
+    wieder = 0
     for pfad in pfade:
         anhaenge, funde = _open(pfad)
         befunde += funde
@@ -90,8 +95,13 @@ def _record(
             if bekannt is None:
                 neu = buch.ruecklauf.record(leser.read(anhang), wer)
                 neue.update([neu] if neu else [])
-            elif bekannt.dateiname != anhang.name:
+            elif bekannt.dateiname == anhang.name:
+                wieder += 1
+            else:
                 befunde.append(_known(anhang.name, bekannt))
+    if wieder:
+        was = "1 Mappe ist" if wieder == 1 else f"{wieder} Mappen sind"
+        befunde.append(Befund(Schwere.HINWEIS, "ruecklauf.bekannt", f"{was} schon eingelesen und zählt nur einmal."))
     return neue, befunde
 
 
@@ -119,11 +129,12 @@ def _to_decide(budget: str, gruppe: Sequence[Rueckgabe]) -> Befund:
         wahl = f"--annehmen {gruppe[0].nummer} oder --ablehnen {gruppe[0].nummer}"
         text = f"„{budget}“: Rückgabe {genannt[0]} wartet auf Ihre Entscheidung: {wahl}."
         return Befund(Schwere.HINWEIS, "ruecklauf.entscheiden", text)
-    geltende = next((f"gilt Rückgabe {r.nummer}" for r in gruppe if r.ist_angenommen), "zählt keine davon")
-    text = (
-        f"„{budget}“: zum Stand {gruppe[0].stand} liegen {len(gruppe)} Rückgaben vor: {', '.join(genannt)}. Nur eine "
-        f"kann gelten; sie mit --annehmen, die anderen mit --ablehnen bestimmen. Bis dahin {geltende}."
-    )
+    text = f"„{budget}“: zum Stand {gruppe[0].stand} liegen {len(gruppe)} Rückgaben vor: {', '.join(genannt)}. "
+    if geltende := next((r for r in gruppe if r.ist_angenommen), None):
+        offen = " ".join(f"--ablehnen {r.nummer}" for r in gruppe if r.entscheidung is None)
+        text += f"Es gilt Rückgabe {geltende.nummer}. Soll es dabei bleiben: {offen}."
+    else:
+        text += "Nur eine kann gelten; sie mit --annehmen, die anderen mit --ablehnen bestimmen. Bis dahin zählt keine."
     for frueher in (r.nummer for r in gruppe if r.war_angenommen):
         text += f" Rückgabe {frueher} zählte schon und kann in einem Bericht stehen."
     return Befund(Schwere.WARNUNG, "ruecklauf.mehrere", text)

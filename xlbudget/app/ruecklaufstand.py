@@ -178,6 +178,8 @@ def ruecklaufstand(datenmappe: Path, stand: Stand) -> tuple[Ruecklaufzeile, ...]
     mappe, befunde = read_datenmappe(datenmappe)
     if unmoeglich := check_gliederung(mappe.objekte):
         raise EingabeError("Die Gliederung der Datenmappe ist nicht zu verwenden.", [*unmoeglich, *befunde])
+    if stand.jahr != mappe.jahr:
+        raise EingabeError(f"{datenmappe.name} ist für das Haushaltsjahr {mappe.jahr}, nicht für {stand.jahr}.")
     with open_versandbuch(datenmappe) as buch:
         if buch is None:
             raise EingabeError(f"Zum Stand {stand} wurde noch nichts versandt.")

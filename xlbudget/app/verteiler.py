@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
-from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.adressen import Adresse, Kreis, build_kreise, check_tausch, parse_adresse, parse_domains
 from xlbudget.delivery.eintraege import Nachricht
@@ -51,6 +52,20 @@ def read_verteiler(
     return kreise, domains, [*befunde, *(() if wechsel_geprueft else check_tausch(frueher, kreise))]
 
 
+def check_versand(mappe: Datenmappe) -> list[Befund]:
+    """What would keep a Datenmappe with a Verteiler from being sent; a report is possible all the same."""
+    if not mappe.verteiler:
+        return []
+    budgets = [objekt for objekt in mappe.objekte if objekt.ebene is not Ebene.PRODUKT]
+    _, _, befunde = read_verteiler(mappe, budgets, (), Stand(mappe.jahr, 12), wechsel_geprueft=True)
+    try:
+        find_absender(mappe)
+    except EingabeError as error:
+        ort = SourceRef(mappe.file.name, "Einstellungen")
+        befunde.append(Befund(Schwere.FEHLER, "einstellung.absender", str(error), ort))
+    return [replace(befund, schwere=Schwere.WARNUNG) for befund in befunde]
+
+
 def find_absender(mappe: Datenmappe) -> Adresse:
     """Whom drafts are from: whom this machine sends as, else the address that returns go to.
 
@@ -65,6 +80,11 @@ def find_absender(mappe: Datenmappe) -> Adresse:
         return parse_adresse(versand.ansprechstelle, versand.rueckmeldung_an)
     except ValueError:
         pass
+    if not versand.rueckmeldung_an:
+        raise EingabeError(
+            f"{mappe.file.name}, Einstellungen: „Rückmeldung an“ ist leer. Dort die Adresse eintragen, an die "
+            "geantwortet werden soll."
+        )
     try:
         return parse_adresse("", versand.rueckmeldung_an)
     except ValueError as error:

@@ -27,7 +27,11 @@ from xlbudget.writers.ooxml import Area, NamedArea, Package, address
 from xlbudget.writers.recalc import Formulas, Results
 from xlbudget.writers.template import Template
 
-VORLAGE, VORLAGE_MODERN = "produktblatt.xlsx", "produktblatt-modern.xlsx"
+VORLAGE, VORLAGE_MODERN, VORLAGE_RUECKMELDUNG = (
+    "produktblatt.xlsx",
+    "produktblatt-modern.xlsx",
+    "rueckmeldung.xlsx",
+)
 _LESBAR = ("lint.formel", "lint.name", "lint.link", "lint.tabelle", "lint.cache", "lint.zahlenformat")
 """Faults that do not keep a template from being read; the others have to be repaired first."""
 _ANLEGEN = "In Excel unter Formeln › Namens-Manager anlegen."

@@ -140,13 +140,20 @@ def ruecklauf_command(
     ] = False,
 ) -> int:
     """Liest zurückgekommene Mappen ein, zeigt die Änderungen und hält fest, was gilt."""
+    if zahl := next((pfad.name for pfad in pfade or () if pfad.name.isdigit() and not pfad.exists()), None):
+        raise typer.BadParameter(
+            f"Was ist mit {zahl} gemeint? Mehrere Nummern so angeben: --annehmen 2 --annehmen 3. Nichts ist "
+            "entschieden."
+        )
     with progress() as fortschritt:
         ergebnis = ruecklauf(datenmappe, pfade or (), annehmen or (), ablehnen or (), fortschritt, ersetzen)
     show_befunde(ergebnis.befunde)
     for eintrag in ergebnis.eintraege:
         _show_rueckgabe(eintrag)
     anzahl = sum(eintrag.neu for eintrag in ergebnis.eintraege)
-    out.print(f"{anzahl} neue {'Rückgabe' if anzahl == 1 else 'Rückgaben'}. {count_befunde(ergebnis.befunde)}")
+    neue = f"{anzahl} neue {'Rückgabe' if anzahl == 1 else 'Rückgaben'}." if pfade else ""
+    ruhig = "" if ergebnis.eintraege else "Nichts wartet auf eine Entscheidung. "
+    out.print(f"{neue} {ruhig}{count_befunde(ergebnis.befunde)}".strip())
     return FEHLER if has_fehler(ergebnis.befunde) else OK
 
 

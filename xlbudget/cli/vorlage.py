@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.app.vorlage import VORLAGE, VORLAGE_MODERN, vorlage_neu, vorlage_pruefen
+from xlbudget.app.vorlage import VORLAGE, VORLAGE_MODERN, VORLAGE_RUECKMELDUNG, vorlage_neu, vorlage_pruefen
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, quoted, show_befunde
 from xlbudget.cli.deutsch import Command, Group, path_argument
 from xlbudget.cli.wurzel import app
@@ -21,12 +21,16 @@ app.add_typer(vorlage_app, name="vorlage")
 def vorlage_neu_command(
     ordner: Annotated[Path, path_argument("ORDNER", "Ordner, in dem die Vorlage abgelegt wird.")],
     modern: Annotated[bool, typer.Option("--modern", help="Die moderne Vorlage statt der klassischen.")] = False,
+    rueckmeldung: Annotated[
+        bool, typer.Option("--rueckmeldung", help="Die Vorlage der Mappen, die Fachdienste ausfüllen.")
+    ] = False,
 ) -> int:
     """Legt eine mitgelieferte Vorlage zum Umgestalten in Excel ab."""
-    datei = vorlage_neu(ordner, VORLAGE_MODERN if modern else VORLAGE)
+    datei = vorlage_neu(ordner, VORLAGE_RUECKMELDUNG if rueckmeldung else VORLAGE_MODERN if modern else VORLAGE)
     out.print(f"Angelegt: {datei}", markup=False)
     out.print(f"Nach dem Umgestalten prüfen:  xlbudget vorlage pruefen {quoted(datei)}", markup=False)
-    out.print("Dann in der Datenmappe bei Einstellungen › Vorlage den Dateinamen eintragen.")
+    wo = "Vorlage Rückmeldung" if rueckmeldung else "Vorlage"
+    out.print(f"Dann in der Datenmappe bei Einstellungen › {wo} den Dateinamen eintragen.")
     return OK
 
 

@@ -9,11 +9,15 @@ from decimal import ROUND_HALF_UP, Decimal
 MAX_EURO = 10**12
 """No municipality books more in one amount; beyond it, a number is a mistake."""
 
+MAX_ZIFFERN = 25
+"""Beyond so many characters a number is shown in powers of ten."""
+
+_WAEHRUNG = "[ ]?(?:€|EUR)?[ ]?"
 _BETRAG = re.compile(
-    r"""(?P<vorn>[+\-−]?)\s*
-        (?P<ganz>\d{1,3}(?:\.\d{3})+|\d+)
-        (?:,(?P<nach>\d{1,2}))?
-        \s*(?P<hinten>[+\-−]?)""",
+    rf"""{_WAEHRUNG}(?P<vorn>[+\-−]?){_WAEHRUNG}
+        (?P<ganz>\d{{1,3}}(?:\.\d{{3}})+|\d+)
+        (?:,(?P<nach>\d{{1,2}}))?
+        {_WAEHRUNG}(?P<hinten>[+\-−]?){_WAEHRUNG}""",
     re.VERBOSE | re.ASCII,
 )
 
@@ -23,7 +27,7 @@ class BetragUnplausibel(ValueError):  # noqa: N818 — a German noun, like every
 
 
 def parse_betrag_ct(text: str) -> int:
-    """Cents of a German amount: `1.234,56`, trailing minus, optional € sign.
+    """Cents of a German amount: `1.234,56`, trailing minus, optional € or EUR at either end.
 
     Raises ValueError for anything else, `1.23` included: a lone point followed by fewer than three digits is
     an English decimal point, and guessing would be a hundredfold error. Raises BetragUnplausibel beyond `MAX_EURO`.
@@ -31,8 +35,7 @@ def parse_betrag_ct(text: str) -> int:
     >>> parse_betrag_ct("1.234,56"), parse_betrag_ct("12,3-"), parse_betrag_ct("219.100")
     (123456, -1230, 21910000)
     """
-    ohne_waehrung = text.replace("€", "").replace("EUR", "").replace("\xa0", " ").strip()
-    treffer = _BETRAG.fullmatch(ohne_waehrung)
+    treffer = _BETRAG.fullmatch(" ".join(text.split()))
     if treffer is None or (treffer["vorn"] and treffer["hinten"]):
         raise ValueError(f"{text!r} ist kein Betrag")
     euro = int(treffer["ganz"].replace(".", ""))
@@ -118,6 +121,17 @@ def format_betrag(betrag_ct: int) -> str:
     vorzeichen = "-" if betrag_ct < 0 else ""
     ganz, cent = divmod(abs(betrag_ct), 100)
     return f"{vorzeichen}{ganz:,}".replace(",", ".") + f",{cent:02d}"
+
+
+def format_zahl(zahl: Decimal) -> str:
+    """A number without unit, in German.
+
+    >>> format_zahl(Decimal("97.50")), format_zahl(Decimal("-0.0")), format_zahl(Decimal("1E-300"))
+    ('97,5', '0', '1E-300')
+    """
+    kurz = zahl.normalize() + 0
+    text = f"{kurz:f}"
+    return (text if len(text) <= MAX_ZIFFERN else str(kurz)).replace(".", ",")
 
 
 def sum_ct(betraege: Iterable[int | None]) -> int | None:

@@ -60,6 +60,8 @@ def _lost_zero(produkt: str, gliederung: Gliederung) -> str:
     kern = produkt.lstrip("0")
     for objekt in gliederung:
         if objekt.ebene is Ebene.PRODUKT and objekt.kennung.lstrip("0") == kern:
+            if len(objekt.kennung) < len(produkt):
+                return f"In der Tabelle Produkte steht {objekt.kennung}; dort als Text {produkt} eintragen."
             return f"Gemeint ist vermutlich {objekt.kennung}: die führende Null ist verloren gegangen."
     return ""
 

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from xlbudget.core.geld import format_betrag, format_euro
+from xlbudget.core.geld import format_betrag, format_euro, format_zahl
 from xlbudget.core.kontenrahmen import Art
-from xlbudget.core.rueckmeldung import Aenderung, Eingabefeld, Feld, Feldart, Rueckmeldung, Status, aenderungen
+from xlbudget.core.rueckmeldung import (
+    Aenderung,
+    Eingabefeld,
+    Feld,
+    Feldart,
+    Rueckmeldung,
+    Status,
+    aenderungen,
+    feldwert_text,
+)
 from xlbudget.core.tendenz import Regeln
-from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.errors import Befund, Schwere, SourceRef, printable
 
 WEIT_AB_PCT = 50
 """A Prognose is far off if it differs from the calculated one by more than this share of it or of the Ansatz, whichever
-is larger, and by at least the amount from which the Ampel is red."""
-TAUSEND_PCT = 10
-"""An entry times 1,000 that comes so near the calculated Prognose was meant in thousands."""
-KENNZAHL_FAKTOR = 50
-"""A Kennzahl this many times above or below its Plan is a slip: a percentage as 0,97, a wrong unit."""
+is larger, and by at least the amount from which the Ampel is yellow: less than that changes no marker of the report."""
+WINZIG_PCT = 5
+"""A Prognose below this share of the expected one was meant in another unit or for another row."""
+WINZIG_AB_CT = 1_000_00
+"""Below this, nothing is expected of a row that could be missed."""
+TAUSEND_VON, TAUSEND_BIS = 200, 5_000
+"""The expected Prognose is so many times the entered one where thousands were meant: the figure itself has changed,
+too, but not by more than a factor of five."""
+KENNZAHL_FAKTOR = 5
+"""A Kennzahl this many times above or below its Plan, or what was sent, is a slip: a digit, a percentage as 0,97."""
+MIN_GRUND = 3
+"""Characters of a reason; nobody can give one in less."""
+MONATE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,11 @@ class Zeilenzahlen:
     ansatz_ct: int | None
     ist_ct: int | None
     berechnet_ct: int
+
+    @property
+    def ist_leer(self) -> bool:
+        """Whether the report has nothing in this row."""
+        return not (self.ansatz_ct or self.ist_ct or self.berechnet_ct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +69,35 @@ def check_rueckmeldung(
 ) -> list[Befund]:
     """What a controller should know before accepting a return; every finding with its cell in `datei` and advice.
 
-    Only what differs from `gesendet` is looked at: what was sent has been decided before.
+    Only what differs from `gesendet` is looked at: what was sent has been decided before. A Warnung asks the controller
+    to look, so a return with one does not count by itself; a Hinweis asks for nothing.
     """
     orte = {feld.feld: SourceRef(datei, feld.blatt, feld.zelle) for feld in gesendet}
     befunde = list(_check_box(rueckmeldung, massstab, SourceRef(datei)))
-    for aenderung in aenderungen(gesendet, rueckmeldung.eingaben):
+    geaendert = aenderungen(gesendet, rueckmeldung.eingaben)
+    prognosen = {aenderung.feld for aenderung in geaendert if aenderung.feld.feldart is Feldart.PROGNOSE}
+    for aenderung in geaendert:
         feld, neu, ort = aenderung.feld, aenderung.neu, orte[aenderung.feld]
-        if feld.feldart is Feldart.PROGNOSE and isinstance(neu, int):
+        if neu is None:
+            if feld.feldart is not Feldart.GRUND or _other(feld, Feldart.PROGNOSE) not in prognosen:
+                befunde.append(_deleted(aenderung, ort))
+        elif feld.feldart is Feldart.PROGNOSE and isinstance(neu, int):
             befunde += _check_grund(feld, rueckmeldung, ort)
             befunde += _check_prognose(feld, neu, massstab, ort)
-        elif feld.feldart is Feldart.GRUND and neu is not None:
+        elif feld.feldart is Feldart.GRUND:
             befunde += _check_grund_allein(feld, rueckmeldung, ort)
         elif isinstance(neu, Decimal):
-            befunde += _check_kennzahl(aenderung, neu, massstab.plan.get(feld), ort)
+            monat = rueckmeldung.identitaet.stand.monat if feld.feldart is Feldart.LEISTUNG else MONATE
+            befunde += _check_kennzahl(aenderung, neu, massstab.plan.get(feld), monat, ort)
     return befunde
 
 
 def _check_box(rueckmeldung: Rueckmeldung, massstab: Massstab, ort: SourceRef) -> Iterator[Befund]:
     datum = rueckmeldung.datum
     if rueckmeldung.status is Status.ENTWURF:
-        text = "Die Rückmeldung ist ein Entwurf. Erst übernehmen, wenn der Fachdienst sie als fertig meldet."
+        text = "Die Rückmeldung ist ein Entwurf, der Fachdienst meldet sie noch nicht als fertig."
         yield Befund(Schwere.HINWEIS, "ruecklauf.entwurf", text, ort)
-    if not rueckmeldung.name:
+    if not _says_something(rueckmeldung.name):
         text = "Es ist nicht eingetragen, wer die Rückmeldung abgibt. Beim Fachdienst nachfragen."
         yield Befund(Schwere.WARNUNG, "ruecklauf.name", text, ort)
     if datum is None:
@@ -85,15 +114,30 @@ def _check_box(rueckmeldung: Rueckmeldung, massstab: Massstab, ort: SourceRef) -
         yield Befund(Schwere.WARNUNG, "ruecklauf.datum", text, ort)
 
 
+def _says_something(text: str, laenge: int = 1) -> bool:
+    """Whether a text has a letter or digit and so many characters.
+
+    >>> _says_something("–"), _says_something("Tarif", MIN_GRUND), _says_something("x", MIN_GRUND)
+    (False, True, False)
+    """
+    return len(text) >= laenge and any(zeichen.isalnum() for zeichen in text)
+
+
 def _other(feld: Feld, feldart: Feldart) -> Feld:
     """The Feld beside it: the Grund of a Prognose, the Prognose of a Grund."""
-    return Feld(feld.objekt, feldart, feld.art, feld.zeile)
+    return replace(feld, feldart=feldart)
+
+
+def _deleted(aenderung: Aenderung, ort: SourceRef) -> Befund:
+    alt = printable(" ".join(feldwert_text(aenderung.alt).split()), 40)
+    text = f"{aenderung.feld}: gesendet war „{alt}“, jetzt ist das Feld leer. Nachfragen, ob die Angabe entfallen soll."
+    return Befund(Schwere.WARNUNG, "ruecklauf.geloescht", text, ort)
 
 
 def _check_grund(feld: Feld, rueckmeldung: Rueckmeldung, ort: SourceRef) -> Iterator[Befund]:
     grund = _other(feld, Feldart.GRUND)
     # a reason that could not be read is a finding of its own
-    if grund in rueckmeldung.eingaben and rueckmeldung.eingaben[grund] is None:
+    if grund in rueckmeldung.eingaben and not _says_something(str(rueckmeldung.eingaben[grund] or ""), MIN_GRUND):
         text = f"{feld}: der Grund für die geänderte Prognose fehlt. Beim Fachdienst erfragen."
         yield Befund(Schwere.WARNUNG, "ruecklauf.grund", text, ort)
 
@@ -102,19 +146,33 @@ def _check_grund_allein(feld: Feld, rueckmeldung: Rueckmeldung, ort: SourceRef) 
     prognose = _other(feld, Feldart.PROGNOSE)
     if prognose in rueckmeldung.eingaben and rueckmeldung.eingaben[prognose] is None:
         text = f"{feld}: es ist ein Grund eingetragen, aber keine Prognose. Nachfragen, ob ein Betrag fehlt."
-        yield Befund(Schwere.HINWEIS, "ruecklauf.ohne_prognose", text, ort)
+        yield Befund(Schwere.WARNUNG, "ruecklauf.ohne_prognose", text, ort)
 
 
 def _check_prognose(feld: Feld, neu_ct: int, massstab: Massstab, ort: SourceRef) -> Iterator[Befund]:
     zahlen = massstab.zeilen.get(feld)
     if zahlen is None:
         return
-    if feld.art is Art.AUFWENDUNGEN and zahlen.ist_ct is not None and neu_ct < zahlen.ist_ct:
+    if zahlen.ist_leer:
+        if neu_ct:
+            text = (
+                f"{feld}: {format_betrag(neu_ct)} € in einer Zeile, in der weder etwas geplant noch gebucht ist. "
+                "Nachfragen, ob die Zeile gemeint ist."
+            )
+            yield Befund(Schwere.WARNUNG, "ruecklauf.zeile", text, ort)
+        return
+    if zahlen.ist_ct is not None and neu_ct < zahlen.ist_ct:
+        anlass = "Erstattungen" if feld.art is Art.AUFWENDUNGEN else "Rückzahlungen"
         text = (
             f"{feld}: {format_betrag(neu_ct)} € ist weniger, als schon gebucht ist ({format_betrag(zahlen.ist_ct)} €). "
-            "Prüfen, ob Erstattungen erwartet werden oder der Betrag nur den Rest des Jahres meint."
+            f"Prüfen, ob {anlass} erwartet werden oder der Betrag nur den Rest des Jahres meint."
         )
         yield Befund(Schwere.WARNUNG, "ruecklauf.unter_ist", text, ort)
+    yield from _check_groesse(feld, neu_ct, zahlen, massstab.regeln, ort)
+
+
+def _check_groesse(feld: Feld, neu_ct: int, zahlen: Zeilenzahlen, regeln: Regeln, ort: SourceRef) -> Iterator[Befund]:
+    """Sign and size of a Prognose, the first thing that is odd about them."""
     erwartet_ct = zahlen.berechnet_ct or zahlen.ansatz_ct or 0
     if neu_ct * erwartet_ct < 0:
         text = (
@@ -123,13 +181,15 @@ def _check_prognose(feld: Feld, neu_ct: int, massstab: Massstab, ort: SourceRef)
             "Erträge und Aufwendungen werden beide positiv eingetragen."
         )
         yield Befund(Schwere.WARNUNG, "ruecklauf.vorzeichen", text, ort)
-    elif _meant_in_thousands(neu_ct, erwartet_ct):
+    elif _is_tiny(neu_ct, erwartet_ct):
+        tausend = TAUSEND_VON * abs(neu_ct) <= abs(erwartet_ct) <= TAUSEND_BIS * abs(neu_ct)
+        rat = "Vermutlich sind Tausend Euro gemeint; nachfragen." if tausend else "Nachfragen, ob das stimmt."
         text = (
-            f"{feld}: {format_betrag(neu_ct)} € ist etwa ein Tausendstel der berechneten Prognose "
-            f"({format_euro(erwartet_ct)} €). Vermutlich sind Tausend Euro gemeint; nachfragen."
+            f"{feld}: {format_betrag(neu_ct)} € ist nicht einmal ein Zwanzigstel der berechneten Prognose "
+            f"({format_euro(erwartet_ct)} €). {rat}"
         )
         yield Befund(Schwere.WARNUNG, "ruecklauf.weit", text, ort)
-    elif _is_far(neu_ct, zahlen, massstab.regeln):
+    elif _is_far(neu_ct, zahlen, regeln):
         text = (
             f"{feld}: {format_euro(neu_ct)} € weicht um {format_euro(abs(neu_ct - zahlen.berechnet_ct))} € von der "
             f"berechneten Prognose ({format_euro(zahlen.berechnet_ct)} €) ab. Grund und Betrag prüfen."
@@ -137,14 +197,13 @@ def _check_prognose(feld: Feld, neu_ct: int, massstab: Massstab, ort: SourceRef)
         yield Befund(Schwere.WARNUNG, "ruecklauf.weit", text, ort)
 
 
-def _meant_in_thousands(neu_ct: int, erwartet_ct: int) -> bool:
-    """Nobody enters less than a euro in thousands."""
-    unterschied_ct = abs(neu_ct * 1000 - erwartet_ct)
-    return abs(neu_ct) >= 100 and unterschied_ct * 100 <= TAUSEND_PCT * abs(erwartet_ct)
+def _is_tiny(neu_ct: int, erwartet_ct: int) -> bool:
+    """Whether a Prognose is below `WINZIG_PCT` of what is expected, where that is `WINZIG_AB_CT` or more."""
+    return abs(erwartet_ct) >= WINZIG_AB_CT and abs(neu_ct) * 100 < WINZIG_PCT * abs(erwartet_ct)
 
 
 def _is_far(neu_ct: int, zahlen: Zeilenzahlen, regeln: Regeln) -> bool:
-    """Whether `WEIT_AB_PCT` and the threshold of the red Ampel are both exceeded.
+    """Whether `WEIT_AB_PCT` and the threshold of the yellow Ampel are both exceeded.
 
     >>> _is_far(400_000_00, Zeilenzahlen(150_000_00, None, 200_000_00), Regeln())
     True
@@ -153,20 +212,31 @@ def _is_far(neu_ct: int, zahlen: Zeilenzahlen, regeln: Regeln) -> bool:
     """
     abweichung_ct = abs(neu_ct - zahlen.berechnet_ct)
     basis_ct = max(abs(zahlen.berechnet_ct), abs(zahlen.ansatz_ct or 0))
-    return abweichung_ct >= regeln.ampel_rot_ab_ct and abweichung_ct * 100 > WEIT_AB_PCT * basis_ct
+    return abweichung_ct >= regeln.ampel_gelb_ab_ct and abweichung_ct * 100 > WEIT_AB_PCT * basis_ct
 
 
-def _check_kennzahl(aenderung: Aenderung, neu: Decimal, plan: Decimal | None, ort: SourceRef) -> Iterator[Befund]:
-    if not plan or not neu:
+def _check_kennzahl(
+    aenderung: Aenderung, neu: Decimal, plan: Decimal | None, monat: int, ort: SourceRef
+) -> Iterator[Befund]:
+    """A Kennzahl against its Plan, of which `monat` twelfths can be reached by now, and against what was sent."""
+    alt = aenderung.alt if isinstance(aenderung.alt, Decimal) else None
+    if plan and neu and not _is_near(neu, plan * monat / MONATE, plan):
+        womit = f"passt nicht zum Plan {format_zahl(plan)}"
+    elif alt and not _is_near(neu, alt, alt):
+        womit = f"passt nicht zu den gesendeten {format_zahl(alt)}"
+    else:
         return
-    groesser, kleiner = max(abs(neu), abs(plan)), min(abs(neu), abs(plan))
-    if neu * plan < 0 or groesser > KENNZAHL_FAKTOR * kleiner:
-        text = (
-            f"{aenderung.feld}: {_german(neu)} passt nicht zum Plan {_german(plan)}. Einheit prüfen; "
-            "Prozente werden als 97,5 eingetragen."
-        )
-        yield Befund(Schwere.WARNUNG, "ruecklauf.kennzahl", text, ort)
+    text = (
+        f"{aenderung.feld}: {format_zahl(neu)} {womit}. Einheit und Stellen prüfen; "
+        "Prozente werden als 97,5 eingetragen."
+    )
+    yield Befund(Schwere.WARNUNG, "ruecklauf.kennzahl", text, ort)
 
 
-def _german(zahl: Decimal) -> str:
-    return format(zahl.normalize(), "f").replace(".", ",")
+def _is_near(zahl: Decimal, von: Decimal, bis: Decimal) -> bool:
+    """Whether a number has the sign of a range and is at most `KENNZAHL_FAKTOR` times below or above it.
+
+    >>> _is_near(Decimal(1), Decimal(5), Decimal(10)), _is_near(Decimal(0), Decimal(5), Decimal(10))
+    (True, False)
+    """
+    return zahl * bis > 0 and abs(von) <= KENNZAHL_FAKTOR * abs(zahl) and abs(zahl) <= KENNZAHL_FAKTOR * abs(bis)

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from xlbudget.core.geld import format_betrag
+from xlbudget.core.geld import format_betrag, format_zahl
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.zeit import Stand
 
@@ -192,5 +192,5 @@ def feldwert_text(wert: Feldwert) -> str:
     if isinstance(wert, int):
         return f"{format_betrag(wert)} €"
     if isinstance(wert, Decimal):
-        return f"{wert.normalize():f}".replace(".", ",")
+        return format_zahl(wert)
     return wert or ""

@@ -18,6 +18,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from xlbudget.delivery import schema
 from xlbudget.errors import AusgabeError, EingabeError
 
+_KEIN_BUCH = (
+    "Es entsteht beim ersten xlbudget versand. Wurde schon versandt, bitte aus der Sicherung zurückholen und nicht neu "
+    "versenden: sonst passt kein Rücklauf mehr."
+)
 WARTEN_S = 30
 """How long one writer waits for another."""
 _SCHREIBSPERRE, _VERSANDSPERRE = 7_305_001, 7_305_002
@@ -41,7 +45,7 @@ class Datenbank:
         url = _url(ort)
         datei = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         if datei and not datei.is_file() and not anlegen:
-            raise EingabeError(f"Es gibt noch kein Versandbuch {datei}. Es entsteht beim ersten xlbudget versand.")
+            raise EingabeError(f"Es gibt kein Versandbuch {datei}. {_KEIN_BUCH}")
         datenbank = cls(_engine(url), str(datei or url.render_as_string(hide_password=True)))
         datenbank._prepare(anlegen)
         return datenbank
@@ -125,9 +129,7 @@ class Datenbank:
         with self.read() as connection:
             fassung = self._fassung(connection)
         if fassung is None and not anlegen:
-            raise EingabeError(
-                f"In {self.ort} gibt es noch kein Versandbuch. Es entsteht beim ersten xlbudget versand."
-            )
+            raise EingabeError(f"In {self.ort} gibt es kein Versandbuch. {_KEIN_BUCH}")
         if fassung is None:
             with self.write() as connection:
                 fassung = self._fassung(connection)  # another run may have been quicker

@@ -61,7 +61,11 @@ def read_zugang(
     if host and sicherheit is Sicherheit.KEINE and not _is_loopback(host):
         leser.complain("SICHERHEIT", "KEINE gilt nur für einen Mailserver auf diesem Rechner; STARTTLS oder TLS nehmen")
     if leser.befunde or host is None or port is None or sicherheit is None or absender is None:
-        raise EingabeError("Der Zugang zum Mailserver ist nicht vollständig eingerichtet.", leser.befunde)
+        raise EingabeError(
+            "Der Zugang zum Mailserver ist nicht vollständig eingerichtet; die IT setzt die Umgebungsvariablen "
+            "(Handbuch, Senden).",
+            leser.befunde,
+        )
     benutzer = werte["USER"] or None
     kennwort = werte["PASSWORD"] or (benutzer and (schluesselbund or _from_keyring)(benutzer)) or None
     if benutzer and not kennwort:

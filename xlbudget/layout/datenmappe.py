@@ -260,7 +260,7 @@ MAILTEXTE_VORGABE = (
         "Betreff": "Produktbericht {stand}: Rückmeldung für {budget}",
         "Anrede": "Guten Tag,",
         "Text": "anbei erhalten Sie die Mappe zum Produktbericht, Stand {stand}, für {budget}.\n"
-        "Bitte füllen Sie die gelben Felder aus, setzen den Status auf „fertig“ und schicken die Mappe bis {frist} "
+        "Bitte füllen Sie die gelben Felder aus, setzen den Status auf „fertig“ und schicken die Mappe bis zum {frist} "
         "zurück.\n"
         "Fragen beantwortet {ansprechstelle}.",
         "Gruß": "Mit freundlichen Grüßen\n{kommune}",
@@ -269,7 +269,8 @@ MAILTEXTE_VORGABE = (
         "Anlass": "Erinnerung",
         "Betreff": "Erinnerung: Produktbericht {stand}, Rückmeldung für {budget}",
         "Anrede": "Guten Tag,",
-        "Text": "zum Produktbericht, Stand {stand}, fehlt noch die Rückmeldung für {budget}. Die Frist: {frist}.\n"
+        "Text": "zum Produktbericht, Stand {stand}, fehlt noch die Rückmeldung für {budget}. "
+        "Die Frist ist der {frist}.\n"
         "Bitte schicken Sie die ausgefüllte Mappe zurück. Hat sich das überschnitten, ist nichts weiter zu tun.\n"
         "Fragen beantwortet {ansprechstelle}.",
         "Gruß": "Mit freundlichen Grüßen\n{kommune}",

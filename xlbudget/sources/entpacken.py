@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlbudget.errors import EingabeError
@@ -21,13 +23,16 @@ MAX_VERZEICHNIS = 1 * MIB
 MAX_XML = 48 * MIB
 """All XML members: only they are kept in memory."""
 MAX_VERHAELTNIS = 150
-"""How much smaller a member may be packed, once it unpacks to more than `_VERHAELTNIS_AB`; Excel's reach 60."""
+"""How much smaller a member, or all of them together, may be packed, once they unpack to more than `_VERHAELTNIS_AB`;
+Excel's reach 60."""
 
 CONTENT_TYPES = "[content_types].xml"
 LEER_LASSEN = "Bitte nur die Eingabefelder der gesendeten Mappe ausfüllen und diese neu senden."
 
 _VERHAELTNIS_AB = 4 * MIB
 _STUECK = 256 * 1024
+_UNICODE_PFAD = 0x7075
+"""The extra field in which a package gives a member another name, which only some programs take."""
 _XML_NAME = re.compile(r".*\.(xml|rels|vml)")
 _DTD = tuple(f"<!{wort}".encode(code) for wort in ("DOCTYPE", "ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
 
@@ -45,14 +50,15 @@ def unpack(name: str, data: bytes) -> dict[str, bytes | None]:
             _check_names(name, archive.infolist())
             entpackt = xml = 0
             for info in archive.infolist():
-                teil = info.filename.casefold()
                 inhalt = _inflate(name, archive, info, MAX_ENTPACKT - entpackt)
                 entpackt += inhalt.groesse
+                if entpackt > max(_VERHAELTNIS_AB, MAX_VERHAELTNIS * len(data)):
+                    raise _refuse(name, "sie ist auffällig stark gepackt")
                 if inhalt.xml is not None:
                     xml += len(inhalt.xml)
                     if xml > MAX_XML:
                         raise _refuse(name, f"ihr Text umfasst entpackt mehr als {MAX_XML // MIB} MB")
-                teile[teil] = inhalt.xml
+                teile[info.orig_filename.casefold()] = inhalt.xml
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, OverflowError) as error:
         raise EingabeError(
             f"{name} ist beschädigt oder keine Excel-Datei. "
@@ -62,6 +68,8 @@ def unpack(name: str, data: bytes) -> dict[str, bytes | None]:
 
 
 def _check_names(name: str, infos: list[zipfile.ZipInfo]) -> None:
+    if min((info.header_offset for info in infos), default=0):
+        raise _refuse(name, "vor ihrem Anfang stehen andere Daten")
     gesehen: set[str] = set()
     for info in infos:
         roh = info.orig_filename
@@ -70,7 +78,9 @@ def _check_names(name: str, infos: list[zipfile.ZipInfo]) -> None:
             not teil.isprintable()
             or "\\" in roh
             or ":" in roh
+            or "%" in roh
             or roh.startswith("/")
+            or _UNICODE_PFAD in _extra_fields(info.extra)
             or any(stueck in ("", ".", "..") for stueck in teil.split("/"))
         ):
             raise _refuse(name, "sie enthält unzulässige Dateinamen")
@@ -83,6 +93,15 @@ def _check_names(name: str, infos: list[zipfile.ZipInfo]) -> None:
             raise _refuse(name, "sie ist auf ungewöhnliche Art gepackt")
 
 
+def _extra_fields(extra: bytes) -> Iterator[int]:
+    """The kinds of a member's extra fields."""
+    stelle = 0
+    while stelle + 4 <= len(extra):
+        art, laenge = struct.unpack_from("<HH", extra, stelle)
+        yield art
+        stelle += 4 + laenge
+
+
 @dataclass(frozen=True, slots=True)
 class _Inhalt:
     groesse: int
@@ -91,7 +110,7 @@ class _Inhalt:
 
 def _inflate(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, rest: int) -> _Inhalt:
     """Unpack a member piece by piece, so that a bomb ends as soon as it exceeds a limit."""
-    teil = info.filename.casefold()
+    teil = info.orig_filename.casefold()
     ist_xml = _XML_NAME.fullmatch(teil) is not None
     grenze = MAX_VERZEICHNIS if teil == CONTENT_TYPES or teil.endswith(".rels") else MAX_XML_TEIL
     stuecke = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -17,11 +17,14 @@ from oxmsg.attachment import Attachment
 from oxmsg.domain import constants
 from oxmsg.storage import Storage
 
-from xlbudget.errors import EingabeError
+from xlbudget.errors import EingabeError, printable
+from xlbudget.sources.sicherheit import OLE
 
 MIB = 2**20
-MAX_MAIL = 60 * MIB
-"""Size of a mail file; base64 makes a third more of what is attached."""
+MAX_MAIL = 30 * MIB
+"""Size of a mail file: a workbook of 20 MB, of which base64 makes a third more, and some text."""
+MAX_ZEILEN = 500_000
+"""Lines of a mail, each of which becomes an object; base64 writes 60 characters or more in one."""
 MAX_TEILE = 500
 """Parts of a mail: each needs a line that begins with `--`."""
 MAX_GRENZEN = 60
@@ -35,6 +38,8 @@ MAX_EIGENSCHAFTEN = 64 * 1024
 
 _TEIL = re.compile(rb"[\r\n]--")
 _SEKTOR = 512
+_ZIP = b"PK\x03\x04"
+_VERWECHSELT = {_ZIP: ("Excel-Mappe", ".xlsx"), OLE: ("Outlook-Mail", ".msg")}
 _MAIL = "__substg1.0_3701000D"
 _SPEICHERN = "Bitte die Mappe aus der E-Mail speichern und diese Datei angeben."
 _EIGENSCHAFTEN = "__properties_version1.0"
@@ -59,7 +64,14 @@ class Mail:
 
 def read_eml(name: str, data: bytes) -> Mail:
     """A mail as Thunderbird and most programs save it. Raises EingabeError (German) for what is none."""
-    if len(data) > MAX_MAIL or len(_TEIL.findall(data)) > MAX_TEILE or data.lower().count(b"boundary") > MAX_GRENZEN:
+    _check_kind(name, data, (_ZIP, OLE))
+    zeilen = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+    if (
+        len(data) > MAX_MAIL
+        or zeilen > MAX_ZEILEN
+        or len(_TEIL.findall(data)) > MAX_TEILE
+        or data.lower().count(b"boundary") > MAX_GRENZEN
+    ):
         raise _too_much(name)
     try:
         message = message_from_bytes(data, policy=_POLICY)
@@ -70,6 +82,7 @@ def read_eml(name: str, data: bytes) -> Mail:
 
 def read_msg(name: str, data: bytes) -> Mail:
     """A mail as Outlook saves it. Raises EingabeError (German) for what is none."""
+    _check_kind(name, data, (_ZIP,))
     if len(data) > MAX_MAIL:
         raise _too_much(name)
     try:
@@ -153,7 +166,17 @@ def _check_properties(storage: Storage) -> None:
 
 
 def _short(text: str) -> str:
-    return " ".join(text[:MAX_KOPF].split())
+    return printable(" ".join(text[:MAX_KOPF].split()), MAX_KOPF)
+
+
+def _check_kind(name: str, data: bytes, andere: Iterable[bytes]) -> None:
+    """Raise EingabeError for a file of another kind, told by how it begins, that has the ending of a mail."""
+    for anfang in andere:
+        if data.startswith(anfang):
+            was, endung = _VERWECHSELT[anfang]
+            raise EingabeError(
+                f"{name} ist keine solche E-Mail, sondern eine {was}. Bitte die Endung in {endung} ändern."
+            )
 
 
 def _too_much(name: str) -> EingabeError:

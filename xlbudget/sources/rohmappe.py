@@ -7,21 +7,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xlbudget.core.rueckmeldung import Identitaet
-from xlbudget.errors import Befund
-from xlbudget.sources.rohblatt import Anzeige, Blatt, Gemeinsam, decode_text, read_blatt
-from xlbudget.sources.sicherheit import Beziehung, Paket, open_paket
-from xlbudget.sources.xmlstrom import MAX_TEXT, Attribute, XmlDefekt, read_xml
+from xlbudget.errors import Befund, printable
+from xlbudget.sources.blatt import Blatt
+from xlbudget.sources.paket import Beziehung, Paket
+from xlbudget.sources.rohblatt import Gemeinsam, decode_text, read_blatt
+from xlbudget.sources.sicherheit import open_paket
+from xlbudget.sources.xmlstrom import Attribute, XmlDefekt, XmlUmfang
+from xlbudget.sources.zahlformat import Anzeige, anzeige_of
 
 MAX_BLAETTER = 400
+MAX_BLATTNAME = 31
+"""Characters of a sheet's name, as in Excel."""
 MAX_TEXTE = 200_000
 """Different texts of a workbook."""
+MAX_FORMATCODE = 1000
 
+_BLAETTER = "/workbook/sheets"
 _SST = "/sst/si"
 _SST_TEXT = f"{_SST}/t"
 _SST_TEXTE = frozenset((_SST_TEXT, f"{_SST}/r/t"))
-_WOERTLICH = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)  # what a number format only shows
-_DATUM_IDS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
-_PROZENT_IDS = frozenset(("9", "10"))
+_XFS = "/styleSheet/cellXfs"
+_NOTIZEN = {
+    "comments": re.compile(rb"<(?:\w+:)?comment[\s>/]"),
+    "threadedcomment": re.compile(rb"<(?:\w+:)?threadedComment[\s>/]"),
+    "drawing": re.compile(rb"<(?:\w+:)?sp[\s>/]"),
+}
+"""What people write beside the cells, by the part it is in: a threaded comment has a plain one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +57,26 @@ def read_rohmappe(name: str, data: bytes) -> Rohmappe:
     try:
         return _read(paket)
     except XmlDefekt as error:
-        raise paket.defekt(str(error)) from error
+        raise paket.refusal(error) from error
 
 
 def _read(paket: Paket) -> Rohmappe:
-    mappe = _targets(paket.beziehungen(""), "officeDocument")[0]
+    mappe = _targets(paket.beziehungen(""), "officedocument")[0]
     verzeichnis = _Verzeichnis()
-    read_xml(_part(paket, mappe), verzeichnis.start, _ignore)
+    paket.read(mappe, verzeichnis.start, rein=_BLAETTER)
     teile = paket.beziehungen(mappe)
     gemeinsam = Gemeinsam(_texte(paket, teile), _anzeigen(paket, teile))
     blaetter: dict[str, Blatt] = {}
     ziele: set[str] = set()
-    for name, kennung in verzeichnis.blaetter:
+    notizen = _Notizen(paket)
+    for name, kennung, versteckt in verzeichnis.blaetter:
         gemeint = [teil for teil in teile if teil.kennung == kennung]
         if len(gemeint) != 1 or gemeint[0].ziel in ziele:
             raise XmlDefekt("das Verzeichnis ihrer Blätter ist widersprüchlich")
-        ziele.add(gemeint[0].ziel)
+        ziel = gemeint[0].ziel
+        ziele.add(ziel)
         if gemeint[0].art == "worksheet":  # a chart sheet has no cells
-            blaetter[name] = read_blatt(name, _part(paket, gemeint[0].ziel), gemeinsam)
+            blaetter[name] = read_blatt(name, paket, ziel, gemeinsam, versteckt, notizen.on(ziel))
     return Rohmappe(paket.name, blaetter, paket.befunde, verzeichnis.ab_1904)
 
 
@@ -71,19 +84,42 @@ class _Verzeichnis:
     """What workbook.xml says: sheets by name with the id of their relationship, and how days are counted."""
 
     def __init__(self) -> None:
-        self.blaetter: list[tuple[str, str]] = []
+        self.blaetter: list[tuple[str, str, bool]] = []
         self.ab_1904 = False
         self._namen: set[str] = set()
 
     def start(self, pfad: str, attribute: Attribute) -> None:
         if pfad == "/workbook/workbookPr":
             self.ab_1904 = attribute.get("date1904") in ("1", "true")
-        elif pfad == "/workbook/sheets/sheet":
+        elif pfad == f"{_BLAETTER}/sheet":
             name = decode_text(attribute.get("name", ""))
-            if name.casefold() in self._namen or len(self._namen) == MAX_BLAETTER:
-                raise XmlDefekt("Blattnamen sind doppelt, oder es sind zu viele")
+            if len(name) > MAX_BLATTNAME or printable(name) != name:
+                raise XmlDefekt(f"ein Blattname hat über {MAX_BLATTNAME} Zeichen oder unzulässige")
+            if name.casefold() in self._namen:
+                raise XmlDefekt("zwei Blattnamen sind gleich")
+            if len(self._namen) == MAX_BLAETTER:
+                raise XmlUmfang("hat zu viele Blätter")
             self._namen.add(name.casefold())
-            self.blaetter.append((name, attribute.get("r:id", "")))
+            versteckt = attribute.get("state", "visible") != "visible"
+            self.blaetter.append((name, attribute.get("r:id", ""), versteckt))
+
+
+class _Notizen:
+    """Comments and text boxes; nothing of them is read. Each part is that of one sheet."""
+
+    def __init__(self, paket: Paket) -> None:
+        self._paket = paket
+        self._gezaehlt: set[str] = set()
+
+    def on(self, blatt: str) -> int:
+        """How many a sheet has."""
+        anzahl = dict.fromkeys(_NOTIZEN, 0)
+        for beziehung in self._paket.beziehungen(blatt):
+            if beziehung.art in _NOTIZEN and beziehung.ziel not in self._gezaehlt:
+                self._gezaehlt.add(beziehung.ziel)
+                funde = _NOTIZEN[beziehung.art].finditer(self._paket.teile.get(beziehung.ziel, b""))
+                anzahl[beziehung.art] += sum(1 for _ in funde)
+        return max(anzahl["comments"], anzahl["threadedcomment"]) + anzahl["drawing"]
 
 
 def _texte(paket: Paket, teile: Sequence[Beziehung]) -> list[str]:
@@ -100,13 +136,13 @@ def _texte(paket: Paket, teile: Sequence[Beziehung]) -> list[str]:
             stuecke.append((pfad, text))
         elif pfad == _SST:
             if len(texte) == MAX_TEXTE:
-                raise XmlDefekt(f"sie enthält mehr als {MAX_TEXTE} Texte")
+                raise XmlUmfang("hat zu viele Texte")
             if len(stuecke) > 1 and any(art == _SST_TEXT for art, _ in stuecke):
                 raise XmlDefekt("ein Text darin ist mehrdeutig")
-            texte.append(decode_text("".join(stueck for _, stueck in stuecke)[: MAX_TEXT + 1]))
+            texte.append(decode_text("".join(stueck for _, stueck in stuecke)))
 
-    for teil in _targets(teile, "sharedStrings", pflicht=False):
-        read_xml(_part(paket, teil), start, end, _SST_TEXTE)
+    for teil in _targets(teile, "sharedstrings", pflicht=False):
+        paket.read(teil, start, end, _SST_TEXTE, rein=_SST)
     return texte
 
 
@@ -117,23 +153,16 @@ def _anzeigen(paket: Paket, teile: Sequence[Beziehung]) -> list[Anzeige]:
 
     def start(pfad: str, attribute: Attribute) -> None:
         if pfad == "/styleSheet/numFmts/numFmt":
-            formate[attribute.get("numFmtId", "")] = attribute.get("formatCode", "")[:1000]
-        elif pfad == "/styleSheet/cellXfs/xf":
+            formate[attribute.get("numFmtId", "")] = attribute.get("formatCode", "")[:MAX_FORMATCODE]
+        elif pfad == f"{_XFS}/xf":
             nummern.append(attribute.get("numFmtId", "0"))
+        elif "/mc:" in pfad and pfad.endswith(("/cellXfs", "/xf")):
+            raise XmlDefekt("ihre Formate sind widersprüchlich")
 
     for teil in _targets(teile, "styles", pflicht=False):
-        read_xml(_part(paket, teil), start, _ignore)
-    arten = {nummer: _anzeige(nummer, formate.get(nummer, "")) for nummer in set(nummern)}
+        paket.read(teil, start)
+    arten = {nummer: anzeige_of(nummer, formate.get(nummer, "")) for nummer in set(nummern)}
     return [arten[nummer] for nummer in nummern]
-
-
-def _anzeige(nummer: str, format_code: str) -> Anzeige:
-    zeichen = _WOERTLICH.sub("", format_code).casefold()
-    if nummer in _PROZENT_IDS or "%" in zeichen:
-        return Anzeige.PROZENT
-    if nummer in _DATUM_IDS or (zeichen != "general" and any(teil in zeichen for teil in "dmyhs")):
-        return Anzeige.DATUM
-    return Anzeige.ZAHL
 
 
 def _targets(beziehungen: Sequence[Beziehung], art: str, *, pflicht: bool = True) -> list[str]:
@@ -142,13 +171,3 @@ def _targets(beziehungen: Sequence[Beziehung], art: str, *, pflicht: bool = True
     if len(ziele) > 1 or (pflicht and not ziele):
         raise XmlDefekt("das Verzeichnis ihrer Teile ist widersprüchlich")
     return ziele
-
-
-def _part(paket: Paket, teil: str) -> bytes:
-    if teil not in paket.teile:
-        raise XmlDefekt("ein Teil fehlt")
-    return paket.teile[teil]
-
-
-def _ignore(_pfad: str, _text: str) -> None:
-    """Nothing ends here that matters."""

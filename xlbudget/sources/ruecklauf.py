@@ -26,8 +26,8 @@ from xlbudget.layout.rueckmeldung import (
     ZELLE_SIEGEL,
     ZELLE_STATUS,
 )
+from xlbudget.sources.blatt import Blatt
 from xlbudget.sources.eingaben import Eingabe, EingabeDefekt
-from xlbudget.sources.rohblatt import Blatt
 from xlbudget.sources.rohmappe import Rohmappe, read_rohmappe
 from xlbudget.sources.zellen import shown
 
@@ -57,7 +57,8 @@ def read_rueckmeldung(roh: Rohmappe, felder: Sequence[Eingabefeld]) -> tuple[Rue
     """The inputs of a return as they stand there now, and what is to be said about them, `roh.befunde` included.
 
     `felder` are those of the workbook as it was sent. An input that cannot be read unambiguously is missing from
-    `eingaben` and is a Fehler. Raises EingabeError for a workbook without identity.
+    `eingaben` and is a Fehler; those of a missing sheet are missing too, and `check_gesperrt` says so. Raises
+    EingabeError for a workbook without identity.
     """
     if roh.identitaet is None:
         raise EingabeError(
@@ -69,7 +70,6 @@ def read_rueckmeldung(roh: Rohmappe, felder: Sequence[Eingabefeld]) -> tuple[Rue
     for blatt_name in dict.fromkeys(feld.blatt for feld in felder):
         blatt = roh.blaetter.get(blatt_name)
         if blatt is None:
-            befunde.append(_missing(roh, blatt_name))
             continue
         for feld in felder:
             if feld.blatt == blatt_name:
@@ -98,14 +98,6 @@ def _plain_text(blatt: Blatt, adresse: str) -> str:
     return zelle.wert.strip()
 
 
-def _missing(roh: Rohmappe, blatt: str) -> Befund:
-    text = (
-        f"Das Blatt „{blatt}“ fehlt; seine Eingaben werden nicht übernommen. "
-        "Wurde es umbenannt, den Namen zurückändern, sonst die gesendete Mappe neu ausfüllen."
-    )
-    return Befund(Schwere.FEHLER, "ruecklauf.blatt", text, SourceRef(roh.name, blatt))
-
-
 def _read_feld(
     roh: Rohmappe, eingabe: Eingabe, feld: Eingabefeld, eingaben: dict[Feld, Feldwert], befunde: list[Befund]
 ) -> None:
@@ -124,7 +116,6 @@ def _read_box(roh: Rohmappe, befunde: list[Befund]) -> tuple[str, date | None, S
     """Who answers, when, and whether that is final. Nothing here spoils the figures, so findings are Warnungen."""
     blatt = roh.blaetter.get(RUECKMELDUNG_BLATT)
     if blatt is None:
-        befunde.append(_missing(roh, RUECKMELDUNG_BLATT))
         return "", None, Status.ENTWURF
     box = _Box(roh, blatt, befunde)
     return box.name(), box.datum(), box.status()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from xml.parsers import expat
 
 MAX_ELEMENTE = 1_000_000
-"""Elements of one part; a sheet of a Fachdienst-Mappe has some thousand."""
+"""Elements of a whole package; a Fachdienst-Mappe of thirty sheets has 70,000. Parsing as many takes some seconds."""
 MAX_TIEFE = 32
 MAX_NAME = 300
 """Characters of an element's name with its namespace."""
 MAX_MARKE = 256 * 1024
 """Bytes of one tag with its attributes, or of one comment."""
-MAX_TEXT = 40_000
-"""Characters kept of one text; Excel itself holds 32,767 in a cell. What is longer is cut off."""
+MAX_TEXT = 7 * 32_767
+"""Characters of one text: Excel holds 32,767 in a cell, and writes no character with more than seven (`_x000A_`)."""
 
 _STUECK = 32 * 1024
+_MC = "mc:"
 _NAMENSRAUM = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "",
     "http://purl.oclc.org/ooxml/spreadsheetml/main": "",
@@ -23,10 +25,12 @@ _NAMENSRAUM = {
     "http://schemas.openxmlformats.org/package/2006/content-types": "ct:",
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "r:",
     "http://purl.oclc.org/ooxml/officeDocument/relationships": "r:",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": _MC,
 }
+_WECHSEL = frozenset((f"{_MC}MustUnderstand", f"{_MC}ProcessContent"))
 
 FREMD = "?"
-"""The path of a foreign element; below it, paths begin with it."""
+"""How a foreign element is called in a path."""
 
 Attribute = Mapping[str, str]
 StartHandler = Callable[[str, Attribute], None]
@@ -37,24 +41,38 @@ class XmlDefekt(ValueError):  # noqa: N818 — a German noun, like every name of
     """The part is no XML that a spreadsheet program writes; the message says why, in German."""
 
 
-def read_xml(data: bytes, start: StartHandler, end: EndHandler, texte: Collection[str] = ()) -> None:
+class XmlUmfang(XmlDefekt):
+    """There is more than a return can hold; the message is a verb with what there is too much of."""
+
+
+@dataclass
+class Vorrat:
+    """How many elements of a package may still come: each takes its time, whatever part it stands in."""
+
+    frei: int = MAX_ELEMENTE
+
+
+def read_xml(
+    data: bytes, vorrat: Vorrat, start: StartHandler, end: EndHandler, texte: Collection[str] = (), rein: str = ""
+) -> None:
     """Call `start(path, attributes)` and `end(path, text)` for every element, in the order of the document.
 
     A path is like `/worksheet/sheetData/row`: the namespace of workbooks is left out, the others of a package are short
-    (`rel:`, `ct:`, `r:`), and whatever lies in a foreign element is `FREMD`. Text is gathered for the paths in `texte`
-    only, and is empty elsewhere.
+    (`rel:`, `ct:`, `r:`, `mc:`), and an element of any other is `FREMD`. Text is gathered for the paths in `texte`
+    only, and is empty elsewhere. `rein` is the path of what is read: neither may foreign or alternative markup stand in
+    it nor it in them, for another program may read that.
     Raises XmlDefekt, in time and memory proportional to the data.
     """
-    _Strom(start, end, texte).run(data)
+    _Strom(vorrat, start, end, texte, rein).run(data)
 
 
 class _Strom:
-    def __init__(self, start: StartHandler, end: EndHandler, texte: Collection[str]) -> None:
-        self._on_start, self._on_end, self._texte = start, end, texte
+    def __init__(self, vorrat: Vorrat, start: StartHandler, end: EndHandler, texte: Collection[str], rein: str) -> None:
+        self._vorrat, self._on_start, self._on_end, self._texte = vorrat, start, end, texte
+        self._rein, self._rein_name = rein, rein.rpartition("/")[2]
         self._pfade = [""]
         self._stuecke: list[str] | None = None
         self._laenge = 0
-        self._elemente = 0
         self._parser = parser = expat.ParserCreate("utf-8", " ")
         parser.buffer_text = True
         parser.XmlDeclHandler = self._declaration
@@ -82,9 +100,10 @@ class _Strom:
         raise XmlDefekt("eine DOCTYPE-Angabe ist nicht erlaubt")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._elemente += 1
-        if self._elemente > MAX_ELEMENTE:
-            raise XmlDefekt(f"es sind mehr als {MAX_ELEMENTE} Angaben darin")
+        vorrat = self._vorrat
+        vorrat.frei -= 1
+        if vorrat.frei < 0:
+            raise XmlUmfang("hat zu viele Zellen oder andere Angaben")
         if self._stuecke is not None:
             raise XmlDefekt("in einem Zellinhalt stehen fremde Angaben")
         if len(self._pfade) > MAX_TIEFE:
@@ -92,12 +111,17 @@ class _Strom:
         if len(name) > MAX_NAME:
             raise XmlDefekt("eine Angabe darin ist übermäßig lang")
         namensraum, _, lokal = name.rpartition(" ")
-        # what is foreign needs no path of its own: nobody reads it
-        pfad = f"{self._pfade[-1]}/{_NAMENSRAUM[namensraum]}{lokal}" if namensraum in _NAMENSRAUM else FREMD
+        kurz = _NAMENSRAUM.get(namensraum)
+        pfad = f"{self._pfade[-1]}/{FREMD if kurz is None else kurz + lokal}"
+        if kurz is None or kurz is _MC:
+            if self._rein and pfad.startswith(self._rein):
+                raise XmlDefekt("zwischen ihren Daten stehen fremde Angaben")
+        elif lokal == self._rein_name and pfad != self._rein:
+            raise XmlDefekt("ihre Daten stehen auch an anderer Stelle")
         self._pfade.append(pfad)
         if pfad in self._texte:
             self._stuecke, self._laenge = [], 0
-        self._on_start(pfad, {_attribute(key): value for key, value in attributes.items()})
+        self._on_start(pfad, {_attribute(key) if " " in key else key: value for key, value in attributes.items()})
 
     def _end(self, _name: str) -> None:
         text = "".join(self._stuecke or ())
@@ -105,9 +129,11 @@ class _Strom:
         self._on_end(self._pfade.pop(), text)
 
     def _text(self, text: str) -> None:
-        if self._stuecke is not None and self._laenge <= MAX_TEXT:
-            self._stuecke.append(text[: MAX_TEXT + 1 - self._laenge])
+        if self._stuecke is not None:
             self._laenge += len(text)
+            if self._laenge > MAX_TEXT:
+                raise XmlUmfang("enthält einen Text, der länger ist, als Excel erlaubt")
+            self._stuecke.append(text)
 
     def _aside(self, *_: str) -> None:
         # one program would read the text up to here, another all of it
@@ -117,4 +143,7 @@ class _Strom:
 
 def _attribute(name: str) -> str:
     namensraum, leer, lokal = name.rpartition(" ")
-    return f"{_NAMENSRAUM.get(namensraum, namensraum + leer)}{lokal}"
+    kurz = f"{_NAMENSRAUM.get(namensraum, namensraum + leer)}{lokal}"
+    if kurz in _WECHSEL:
+        raise XmlDefekt("sie verlangt ein Programm mit Erweiterungen")
+    return kurz

@@ -11,6 +11,7 @@ from openpyxl.cell.cell import Cell
 
 from xlbudget.core.geld import MAX_EURO, BetragUnplausibel, cents_from_euro, format_euro, parse_betrag_ct
 from xlbudget.core.zeit import Stand
+from xlbudget.errors import printable
 from xlbudget.layout.datenmappe import Spalte, Typ
 
 Wert = str | int | Decimal | bool | Stand | None
@@ -65,14 +66,14 @@ def _unescape(treffer: re.Match[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """A value in a message: numbers and dates in German, long text shortened."""
+    """A value in a message: numbers and dates in German, text on one line, without what controls, and shortened."""
     if isinstance(value, float):
         text = str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value).replace(".", ",")
     elif isinstance(value, date):
         text = f"{value:%d.%m.%Y}"
     else:
-        text = str(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+        text = str(value).replace("\n", " ")
+    return printable(text, 40)
 
 
 def _text(value: object) -> str:

@@ -21,11 +21,18 @@ _SCHRITTE = (
     ("2  Budgets, Produkte", "Zuerst Dezernate und Budgets eintragen, dann jedes Produkt seinem Budget zuordnen."),
     ("", "Die Kontenzuordnung mit dem eigenen Kontenplan vergleichen."),
     ("3  Exporte", "Die Exporte des Finanzverfahrens in den Ordner dieser Mappe legen und im Blatt Quellen eintragen."),
-    ("4  Prüfen", "Mappe speichern, in ihrem Ordner die Eingabeaufforderung öffnen (<datei> = Name dieser Mappe):"),
+    (
+        "4  Prüfen",
+        "Mappe speichern, in ihrem Ordner die Eingabeaufforderung öffnen (<datei> = Name dieser Mappe, mit "
+        "Leerzeichen in Anführungszeichen):",
+    ),
     ("", "xlbudget pruefen <datei>"),
     ("5  Bericht", "Ist nichts mehr zu berichtigen, den Bericht schreiben (JJJJ-MM = Monat, etwa 2023-06):"),
     ("", "xlbudget bericht <datei> --stand JJJJ-MM --ziel berichte"),
-    ("6  Fachdienste", "Verteiler und Erlaubte Domains ausfüllen; Mappen zum Ausfüllen als E-Mail-Entwürfe anlegen:"),
+    (
+        "6  Fachdienste",
+        "Verteiler, Erlaubte Domains und Rückmeldung an ausfüllen; Mappen zum Ausfüllen als E-Mail-Entwürfe anlegen:",
+    ),
     ("", "xlbudget versand <datei> --stand JJJJ-MM"),
     ("", "Was zurückkommt, in einen Ordner legen und einlesen; Angenommenes steht im nächsten Bericht:"),
     ("", "xlbudget ruecklauf <datei> ORDNER"),
@@ -40,7 +47,7 @@ _LEGENDE = (
     ("Erlaubt", "Zeilen ergänzen, löschen und verschieben; Breiten und Farben ändern; eigene Blätter anlegen."),
 )
 _VERBOTE = (
-    ("Umbenennen", "Spaltenköpfe, Tabellen und Blätter nicht umbenennen, auch nicht die Namen der Einstellungen:"),
+    ("Umbenennen", "Spaltenköpfe und Tabellen nicht umbenennen, auch nicht die Namen der Einstellungen:"),
     ("", "Daran erkennt xlbudget, was es liest."),
     ("Löschen", "Keine Spalte, keine Tabelle und kein Blatt löschen. Was nicht gebraucht wird, bleibt leer."),
     ("Summen", "Keine Summenzeilen in die Tabellen schreiben: xlbudget hält jede Zeile für einen Eintrag."),

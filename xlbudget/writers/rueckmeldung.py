@@ -185,8 +185,9 @@ class _Mappe:
             if (blatt := produkte.get(ziel)) is None:
                 continue
             if self._summen:
-                prognose = f"{euro(blatt.modell.prognose_ct)}+{self._summen.of_produkt(blatt.baum.name)}"
-                baum.set_formula((zeile, spalten["ergebnis"]), f"ROUND({prognose},2)")
+                berechnet = f"{euro(blatt.modell.prognose_ct).normalize():f}"  # as every program writes it
+                summe = self._summen.of_produkt(blatt.baum.name)
+                baum.set_formula((zeile, spalten["ergebnis"]), f"ROUND({berechnet}+{summe},2)")
             for name, spalte in (("PB_LeistungIst", "leistung_ist"), ("PB_ZielIst", "ziel_ist")):
                 if any(eingabe.name == name for eingabe in blatt.eingaben):
                     ist = blatt.reference(name, 0)

@@ -22,7 +22,7 @@ _STAND = (
     ("Restzeit", 18.0),
     ("Empfänger", 34.0),
     ("Fassung", 9.0),
-    ("Versandt", 11.0),
+    ("Versandt, Entwurf", 16.0),
     ("Eingegangen", 12.0),
     ("Von", 26.0),
 )
@@ -53,7 +53,7 @@ def write_ruecklauf(mappe: Workbook, formate: optik.Formate, ruecklauf: Ruecklau
         add_sheet(mappe, BLATT_STAND, fuss),
         formate,
         f"Rücklaufstand am {_tag(ruecklauf.heute)}",
-        f"{len(ruecklauf.zeilen) - offen} von {len(ruecklauf.zeilen)} Budgets abgeschlossen.",
+        f"{len(ruecklauf.zeilen) - offen} von {len(ruecklauf.zeilen)} Budgets abgeschlossen; fett: noch offen.",
         _STAND,
         [_standzeile(zeile, ruecklauf.heute) for zeile in ruecklauf.zeilen],
     )
