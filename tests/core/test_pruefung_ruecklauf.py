@@ -141,11 +141,13 @@ def test_what_was_sent_needs_no_reason():
 @pytest.mark.parametrize(
     ("betrag_ct", "erwartet"),
     [
-        (240_000_00, []),  # exactly what is booked; half of the Ansatz
-        (239_999_99, ["unter_ist", "weit"]),  # 250.000,01 below 490.000: more than half of 500.000
+        (245_000_00, []),  # half of the calculated one
+        (244_999_99, ["weit"]),  # more than half away from it and from the Ansatz
+        (240_000_00, ["weit"]),  # exactly what is booked
+        (239_999_99, ["unter_ist", "weit"]),
         (24_500_00, ["unter_ist", "weit"]),
-        (740_000_00, []),  # 250.000 more is exactly half of the Ansatz
-        (740_000_01, ["weit"]),
+        (750_000_00, []),  # far from the calculated one, but only half away from the Ansatz
+        (750_000_01, ["weit"]),
         (-490_000_00, ["unter_ist", "vorzeichen"]),
         (490_00, ["unter_ist", "weit"]),  # in thousands
         (0, ["unter_ist", "weit"]),

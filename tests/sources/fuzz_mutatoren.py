@@ -168,6 +168,8 @@ def mutate_xml(zufall: Random, gesendet: Gesendet) -> Mutant:
     return Mutant(pack(teile))
 
 
+_FREMD = 'fremd:a xmlns:fremd="urn:fremd"'
+_WAHL = 'mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 _TAG = re.compile(r"<[^>]+>")
 _ATTRIBUT = re.compile(r'([\w:]+)="([^"]*)"')
 _ELEMENT = re.compile(r"<(c|row|si|f|v|is|t|sheet|xf|Relationship|Override)\b[^>]*?(?:/>|>.*?</\1>)", re.DOTALL)
@@ -241,8 +243,8 @@ def _xml_double(zufall: Random, text: str) -> str:
 
 
 def _xml_wrap(zufall: Random, text: str) -> str:
-    huelle = zufall.choice(("x", "c", "v", "row", "t", "f", "mc:AlternateContent", "extLst"))
-    return _replace(zufall, _ELEMENT, text, lambda alt: f"<{huelle}>{alt}</{huelle}>")
+    huelle = zufall.choice(("x", "c", "v", "row", "t", "f", "extLst", _FREMD, _FREMD, _WAHL))
+    return _replace(zufall, _ELEMENT, text, lambda alt: f"<{huelle}>{alt}</{huelle.partition(' ')[0]}>")
 
 
 def _xml_exchange(zufall: Random, text: str) -> str:

@@ -23,8 +23,8 @@ from xlbudget.core.tendenz import Regeln
 from xlbudget.errors import Befund, Schwere, SourceRef, printable
 
 WEIT_AB_PCT = 50
-"""A Prognose is far off if it differs from the calculated one by more than this share of it or of the Ansatz, whichever
-is larger, and by at least the amount from which the Ampel is yellow: less than that changes no marker of the report."""
+"""A Prognose is far off if it is further than this share away from the calculated one and from the Ansatz, and differs
+by at least the amount from which the Ampel is yellow: less than that changes no marker of the report."""
 WINZIG_PCT = 5
 """A Prognose below this share of the expected one was meant in another unit or for another row."""
 WINZIG_AB_CT = 1_000_00
@@ -209,10 +209,13 @@ def _is_far(neu_ct: int, zahlen: Zeilenzahlen, regeln: Regeln) -> bool:
     True
     >>> _is_far(299_000_00, Zeilenzahlen(150_000_00, None, 200_000_00), Regeln())
     False
+    >>> _is_far(1_200_000_00, Zeilenzahlen(8_700_000_00, None, 5_246_000_00), Regeln())
+    True
     """
-    abweichung_ct = abs(neu_ct - zahlen.berechnet_ct)
-    basis_ct = max(abs(zahlen.berechnet_ct), abs(zahlen.ansatz_ct or 0))
-    return abweichung_ct >= regeln.ampel_gelb_ab_ct and abweichung_ct * 100 > WEIT_AB_PCT * basis_ct
+    massstaebe_ct = [ct for ct in (zahlen.berechnet_ct, zahlen.ansatz_ct) if ct is not None]
+    return abs(neu_ct - zahlen.berechnet_ct) >= regeln.ampel_gelb_ab_ct and all(
+        abs(neu_ct - ct) * 100 > WEIT_AB_PCT * abs(ct) for ct in massstaebe_ct
+    )
 
 
 def _check_kennzahl(
