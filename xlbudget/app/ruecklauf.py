@@ -13,8 +13,8 @@ from xlbudget.dateien import check_xlsx
 from xlbudget.delivery.eintraege import Rueckgabe
 from xlbudget.delivery.versandbuch import Versandbuch, versandbuch_ort
 from xlbudget.delivery.zugang import angemeldeter_benutzer
-from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.sources.eingang import Anhang, read_eingang
+from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.sources.eingang import iter_eingang
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +86,23 @@ def _record(
     neue: set[int] = set()
     befunde: list[Befund] = []
     wieder = 0
-    for pfad in pfade:
-        anhaenge, funde = _open(pfad)
-        befunde += funde
-        for nummer, anhang in enumerate(anhaenge):
-            fortschritt(f"{pfad.name} einlesen", nummer, len(anhaenge))
-            bekannt = buch.ruecklauf.find(anhang.data)
-            if bekannt is None:
-                neu = buch.ruecklauf.record(leser.read(anhang), wer)
-                neue.update([neu] if neu else [])
-            elif bekannt.dateiname == anhang.name:
-                wieder += 1
-            else:
-                befunde.append(_known(anhang.name, bekannt))
+    for nummer, fund in enumerate(iter_eingang(pfade)):
+        if isinstance(fund, Befund):
+            befunde.append(fund)
+            continue
+        fortschritt(f"{fund.name} einlesen", nummer, nummer + 1)
+        bekannt = buch.ruecklauf.find(fund.data)
+        if bekannt is None:
+            neu = buch.ruecklauf.record(leser.read(fund), wer)
+            neue.update([neu] if neu else [])
+        elif bekannt.dateiname == fund.name:
+            wieder += 1
+        else:
+            befunde.append(_known(fund.name, bekannt))
     if wieder:
         was = "1 Mappe ist" if wieder == 1 else f"{wieder} Mappen sind"
         befunde.append(Befund(Schwere.HINWEIS, "ruecklauf.bekannt", f"{was} schon eingelesen und zählt nur einmal."))
     return neue, befunde
-
-
-def _open(pfad: Path) -> tuple[list[Anhang], list[Befund]]:
-    """What may be a return in a file, mail or folder; a path that cannot be read does not keep the others from it."""
-    try:
-        return read_eingang([pfad])
-    except EingabeError as error:
-        text = str(error)
-    except OSError as error:
-        text = f"{pfad} ist nicht lesbar ({error.strerror}). Leserecht geben lassen oder die Datei kopieren."
-    return [], [Befund(Schwere.FEHLER, "eingang.datei", text, SourceRef(pfad.name))]
 
 
 def _entry(buch: Versandbuch, rueckgabe: Rueckgabe, neu: bool) -> Ruecklaufeintrag:

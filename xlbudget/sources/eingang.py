@@ -67,12 +67,6 @@ def iter_eingang(pfade: Iterable[Path]) -> Iterator[Anhang | Befund]:
         yield _befund(Schwere.FEHLER, "eingang.menge", text, str(error))
 
 
-def read_eingang(pfade: Iterable[Path]) -> tuple[list[Anhang], list[Befund]]:
-    """All of `iter_eingang` at once."""
-    funde = list(iter_eingang(pfade))
-    return [f for f in funde if isinstance(f, Anhang)], [f for f in funde if isinstance(f, Befund)]
-
-
 def clean_name(name: str) -> str:
     """A file name without folders, control and reserved characters, at most `MAX_NAME` long.
 
