@@ -518,7 +518,7 @@ def test_what_a_person_confirmed_stays_when_another_return_comes_in(runde, mappe
     runde.decide(annehmen=(1,))
     ergebnis = runde.run(b_xlsx=mappe.answer(name="Max Muster"))
     assert runde.lagen() == {1: "angenommen", 2: OFFEN}
-    assert "Es gilt Rückgabe 1. Soll es dabei bleiben: --ablehnen 2." in said(ergebnis, "ruecklauf.mehrere")
+    assert "Es gilt Rückgabe 1. Soll es dabei bleiben: --ablehnen 2;" in said(ergebnis, "ruecklauf.mehrere")
     assert len(load(DATENMAPPE, JUNI).uebernahmen) == 1
 
 
@@ -637,7 +637,7 @@ def test_progress_is_told(runde, mappe):
     gesagt = []
     runde.put(a_xlsx=mappe.answer(), b_xlsx=empty_workbook())
     ruecklauf(DATENMAPPE, [runde.ordner], fortschritt=lambda *was: gesagt.append(was))
-    assert gesagt == [("ruecklauf einlesen", 0, 2), ("ruecklauf einlesen", 1, 2), ("Fertig", 1, 1)]
+    assert gesagt == [("a.xlsx einlesen", 0, 1), ("b.xlsx einlesen", 1, 2), ("Fertig", 1, 1)]
 
 
 def test_a_workbook_proves_whose_it_is_before_it_is_sent(runde, mappe):

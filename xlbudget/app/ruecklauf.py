@@ -120,8 +120,11 @@ def _to_decide(budget: str, gruppe: Sequence[Rueckgabe]) -> Befund:
         return Befund(Schwere.HINWEIS, "ruecklauf.entscheiden", text)
     text = f"„{budget}“: zum Stand {gruppe[0].stand} liegen {len(gruppe)} Rückgaben vor: {', '.join(genannt)}. "
     if geltende := next((r for r in gruppe if r.ist_angenommen), None):
-        offen = " ".join(f"--ablehnen {r.nummer}" for r in gruppe if r.entscheidung is None)
-        text += f"Es gilt Rückgabe {geltende.nummer}. Soll es dabei bleiben: {offen}."
+        offene = [r.nummer for r in gruppe if r.entscheidung is None]
+        text += (
+            f"Es gilt Rückgabe {geltende.nummer}. Soll es dabei bleiben: {' '.join(f'--ablehnen {n}' for n in offene)}; "
+            "sonst die richtige mit --annehmen an ihre Stelle setzen."
+        )
     else:
         text += "Nur eine kann gelten; sie mit --annehmen, die anderen mit --ablehnen bestimmen. Bis dahin zählt keine."
     for frueher in (r.nummer for r in gruppe if r.war_angenommen):
