@@ -120,9 +120,9 @@ def _to_decide(budget: str, gruppe: Sequence[Rueckgabe]) -> Befund:
         return Befund(Schwere.HINWEIS, "ruecklauf.entscheiden", text)
     text = f"„{budget}“: zum Stand {gruppe[0].stand} liegen {len(gruppe)} Rückgaben vor: {', '.join(genannt)}. "
     if geltende := next((r for r in gruppe if r.ist_angenommen), None):
-        offene = [r.nummer for r in gruppe if r.entscheidung is None]
+        ablehnen = " ".join(f"--ablehnen {r.nummer}" for r in gruppe if r.entscheidung is None)
         text += (
-            f"Es gilt Rückgabe {geltende.nummer}. Soll es dabei bleiben: {' '.join(f'--ablehnen {n}' for n in offene)}; "
+            f"Es gilt Rückgabe {geltende.nummer}. Soll es dabei bleiben: {ablehnen}; "
             "sonst die richtige mit --annehmen an ihre Stelle setzen."
         )
     else:
