@@ -150,7 +150,7 @@ def test_frist(vorbereitet):
     frist = heute.replace(year=heute.year + 1, day=1)
     versende(vorbereitet.datenmappe, vorbereitet.auftrag(nur=["Arbeit"], frist=frist))
     text = read_mail((vorbereitet.ziel / "Versand 33 Arbeit.eml").read_bytes()).get_body(("plain",)).get_content()
-    assert f"bis {frist:%d.%m.%Y} zurück" in text
+    assert f"bis zum {frist:%d.%m.%Y} zurück" in text
     gestern = heute.replace(year=heute.year - 1, day=1)
     assert "ist schon vorbei" in refused(versende, vorbereitet.datenmappe, vorbereitet.auftrag(frist=gestern))
 
@@ -189,7 +189,7 @@ def test_a_budget_without_recipients_is_told_and_the_others_get_theirs(haus):
     [
         ({"Erlaubte Domains": None}, "„Erlaubte Domains“ ist leer"),
         ({"Erlaubte Domains": "kreis.example, *"}, "„*“ ist keine Domain"),
-        ({"Rückmeldung an": None}, "„Rückmeldung an“ wird der Absender"),
+        ({"Rückmeldung an": None}, "„Rückmeldung an“ ist leer"),
         ({"Rückmeldung an": "Controlling"}, "keine E-Mail-Adresse"),
         ({"Vier Augen": "vielleicht"}, "möglich sind ja und nein"),
         ({"Vorlage Rückmeldung": "fehlt.xlsx"}, "fehlt.xlsx"),

@@ -82,8 +82,8 @@ def find_absender(mappe: Datenmappe) -> Adresse:
         pass
     if not versand.rueckmeldung_an:
         raise EingabeError(
-            f"{mappe.file.name}, Einstellungen: „Rückmeldung an“ ist leer. Dort die Adresse eintragen, an die "
-            "geantwortet werden soll."
+            f"{mappe.file.name}, Einstellungen: „Rückmeldung an“ ist leer oder keine E-Mail-Adresse. "
+            "Dort die Adresse eintragen, an die geantwortet werden soll."
         )
     try:
         return parse_adresse("", versand.rueckmeldung_an)
