@@ -1,8 +1,8 @@
 Attribute VB_Name = "XlbFunktionen"
-' Made by xlbudget.addin.huellen from the Python functions; do not edit.
+' Made by xlbudget.addin.funktionen.huellen from the Python functions; do not edit.
 Option Explicit
 
-Private Const PYTHON_MODUL As String = "xlbudget.addin.funktionen"
+Private Const PYTHON_MODUL As String = "xlbudget.addin.funktionen.xlb_funktionen"
 
 Public Function XLB_ABWEICHUNG(plan As Variant, ergebnis As Variant, Optional vorzeichen As Variant) As Variant
     XLB_ABWEICHUNG = XlbAntwort(PYTHON_MODUL, "xlb_abweichung", Array(XlbWerte(plan), XlbWerte(ergebnis), XlbWerte(vorzeichen)))

@@ -11,8 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xlbudget.app.beispiel import beispiel
-from xlbudget.app.bericht import Ergebnis, bericht
+from xlbudget.app.bericht.beispiel import beispiel
+from xlbudget.app.bericht.bericht import Ergebnis, bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
 

@@ -15,12 +15,12 @@ from conftest import differences
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from xlbudget.app.lauf import Lauf, load
+from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.cellplan import CellPlan
 from xlbudget.core.zeit import Stand
-from xlbudget.layout.cellplan import CellPlan
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
 from xlbudget.mitgeliefert import shipped
-from xlbudget.writers.template import Template
+from xlbudget.xlsx.fill.template import Template
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl only reads here
 

@@ -13,7 +13,7 @@ from xlbudget.core.geld import rounded_div
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN
 from xlbudget.core.zeit import MONATE
 from xlbudget.layout.datenmappe import MAILTEXTE_VORGABE
-from xlbudget.writers.datenmappe import einstellungszeilen, kontenzeilen, write_datenmappe
+from xlbudget.writers.datenmappe.mappe import einstellungszeilen, kontenzeilen, write_datenmappe
 
 HIER = Path(__file__).resolve().parent
 QUELLE = HIER.parent / "tests" / "golden" / "peine-2023"

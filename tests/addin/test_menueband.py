@@ -10,11 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from addin.nachbau_excel import ABBRUCH, ABSTURZ, CONF, NICHT_GESTARTET, PYTHON, VERBOTEN, Excel
+from addin.offen.nachbau_excel import ABBRUCH, ABSTURZ, CONF, NICHT_GESTARTET, PYTHON, VERBOTEN, Excel
 from lxml import etree
 
 import xlbudget.addin
-from xlbudget.addin.vba import read_module
+from xlbudget.addin.einrichten.vba import read_module
 from xlbudget.mitgeliefert import shipped
 
 NS = "{http://schemas.microsoft.com/office/2009/07/customui}"

@@ -16,14 +16,14 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlbudget.app.lauf import Lauf, load
+from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.cellplan import CellPlan, HideRows
 from xlbudget.core.gliederung import Ebene
-from xlbudget.layout.cellplan import CellPlan, HideRows
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
 from xlbudget.mitgeliefert import shipped
-from xlbudget.writers.mappe import Mappenblatt, fill_mappe
-from xlbudget.writers.ooxml import Package
-from xlbudget.writers.template import Template
+from xlbudget.writers.fachdienstmappe import Mappenblatt, fill_mappe
+from xlbudget.xlsx.fill.template import Template
+from xlbudget.xlsx.package import Package
 
 ANZAHL = 200
 VORLAGE = shipped("templates", "produktblatt.xlsx")

@@ -12,12 +12,12 @@ import pytest
 import xlwings as xw
 from engine import Testexcel
 
-from xlbudget.app.lauf import load
+from xlbudget.app.bericht.lauf import load
+from xlbudget.cellplan import CellPlan, Cellwert, HideRows
 from xlbudget.core.gliederung import Ebene
-from xlbudget.layout.cellplan import CellPlan, Cellwert, HideRows
 from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
-from xlbudget.writers.excel_live import application_state, fill_live
+from xlbudget.xlsx.live.live_template import application_state, fill_live
 
 VORLAGE = shipped("templates", "produktblatt.xlsx")
 _calls: dict[str, int] = {}

@@ -14,16 +14,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from app.rundreise_base import STAND, Haus, answer, use_server
+from app.runde.rundreise_base import STAND, Haus, answer, use_server
 from delivery.mailserver import Mailserver
 
-from xlbudget.app.lauf import load
-from xlbudget.app.ruecklauf import ruecklauf
-from xlbudget.app.uebergabe import Weg
-from xlbudget.app.versand import versand
+from xlbudget.app.bericht.lauf import load
+from xlbudget.app.runde.ruecklauf import ruecklauf
+from xlbudget.app.runde.uebergabe import Weg
+from xlbudget.app.runde.versand import versand
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.rueckmeldung import Feld, Feldart
-from xlbudget.delivery.zugang import Sicherheit
+from xlbudget.delivery.mail.zugang import Sicherheit
 
 ANZAHL = 100
 FACHDIENSTE = {f"Fachdienst {nummer}": (str(nummer), f"fd{nummer}") for nummer in range(100, 100 + ANZAHL)}

@@ -10,7 +10,7 @@ import pytest
 from delivery.mailserver import Mailserver
 from delivery.postgres import find_programs, new_database, run_postgres
 
-from xlbudget.delivery.versandbuch import DATEINAME, Versandbuch
+from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
 
 
 @pytest.fixture(scope="session")

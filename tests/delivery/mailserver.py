@@ -16,7 +16,7 @@ import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from delivery.muster import ABSENDER
 
-from xlbudget.delivery.zugang import Sicherheit, Zugang
+from xlbudget.delivery.mail.zugang import Sicherheit, Zugang
 
 BENUTZER, KENNWORT = "controlling", "geheim & sicher"
 

@@ -10,13 +10,14 @@ from decimal import Decimal
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Identitaet
 from xlbudget.core.zeit import Stand
-from xlbudget.delivery.adressen import Adresse, Kreis
-from xlbudget.delivery.eintraege import Eingang, Nachricht, Nachrichtenart
-from xlbudget.delivery.kontrolle import Identify
-from xlbudget.delivery.mailtext import Tafel
-from xlbudget.delivery.nachricht import Anhang, Brief, build_brief, nachricht_kennung
+from xlbudget.delivery.ledger.eintraege import Eingang, Nachricht
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
+from xlbudget.delivery.mail.adressen import Adresse, Kreis
+from xlbudget.delivery.mail.kontrolle import Identify
+from xlbudget.delivery.mail.mailtext import Tafel
+from xlbudget.delivery.mail.nachricht import Anhang, Brief, build_brief, nachricht_kennung
+from xlbudget.delivery.mail.zustellung import Nachrichtenart
 from xlbudget.delivery.versand import Regeln
-from xlbudget.delivery.versandbuch import Versandbuch
 from xlbudget.layout.mailtext import Mailtext
 
 STAND = Stand(2023, 6)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import psycopg
 
-from xlbudget.delivery import schema
-from xlbudget.delivery.datenbank import Datenbank
+from xlbudget.delivery.ledger import schema
+from xlbudget.delivery.ledger.datenbank import Datenbank
 
 KENNWORT = "nur-fuer-den-Test"
 

@@ -25,22 +25,22 @@ from unittest.mock import patch
 from delivery.muster import STAND, Regeln, identify_with, kreis, plan
 from delivery.runde import DATENMAPPE
 
-from xlbudget.app import ruecklauf as modul
-from xlbudget.app import ruecklaufleser
+from xlbudget.app.runde import ruecklauf as modul
+from xlbudget.app.runde import ruecklaufleser
 from xlbudget.core.rueckmeldung import Eingabefeld
-from xlbudget.delivery.adressen import Adresse
-from xlbudget.delivery.datenbank import Datenbank
-from xlbudget.delivery.ruecklaufbuch import Ruecklaufbuch
+from xlbudget.delivery.ledger.datenbank import Datenbank
+from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
+from xlbudget.delivery.mail.adressen import Adresse
+from xlbudget.delivery.mail.zugang import Sicherheit, Zugang
 from xlbudget.delivery.versand import versende
-from xlbudget.delivery.versandbuch import Versandbuch
-from xlbudget.delivery.zugang import Sicherheit, Zugang
 from xlbudget.errors import Befund
-from xlbudget.sources.gesperrt import check_gesperrt
-from xlbudget.sources.rohmappe import Rohmappe
+from xlbudget.sources.returns.gesperrt import check_gesperrt
+from xlbudget.sources.untrusted.rohmappe import Rohmappe
 
 Auftrag = dict[str, Any]
 _BEOBACHTET = (
-    "xlbudget/delivery/", "xlbudget/app/ruecklauf.py", "xlbudget/sources/eingang.py",
+    "xlbudget/delivery/", "xlbudget/app/runde/ruecklauf.py", "xlbudget/sources/returns/eingang.py",
     "/smtplib.py", "/ssl.py", "/socket.py", "sqlalchemy/engine/default.py",
 )  # fmt: skip
 

@@ -12,18 +12,18 @@ from functools import cache
 import openpyxl
 from delivery.muster import brief
 
-from xlbudget.app.lauf import Lauf, load
+from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Identitaet
 from xlbudget.core.zeit import Stand
-from xlbudget.delivery.nachricht import Anhang
-from xlbudget.delivery.versandbuch import Versandbuch
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
+from xlbudget.delivery.mail.nachricht import Anhang
 from xlbudget.layout.rueckmeldung import RUECKMELDUNG_BLATT, ZELLE_DATUM, ZELLE_NAME, ZELLE_STATUS
 from xlbudget.mitgeliefert import shipped
-from xlbudget.writers.ooxml import Package
-from xlbudget.writers.rueck.deckblatt import Begleitung
-from xlbudget.writers.rueckmeldung import fill_rueckmeldung
+from xlbudget.writers.rueckmeldung.deckblatt import Begleitung
+from xlbudget.writers.rueckmeldung.mappe import fill_rueckmeldung
+from xlbudget.xlsx.package import Package
 
 DATENMAPPE = shipped("workbooks", "peine-2023.xlsx")
 JUNI = Stand(2023, 6)

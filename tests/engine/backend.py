@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.entry import Content
-from xlbudget.writers.ooxml import Area
+from xlbudget.xlsx.package import Area
 
 
 @dataclass(frozen=True, slots=True)

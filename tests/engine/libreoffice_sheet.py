@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.backend import TableArea
 from engine.com import application_error
 from engine.entry import Content, Date, Error, Formula
-from xlbudget.writers.ooxml import Area
+from xlbudget.xlsx.package import Area
 
 if TYPE_CHECKING:
     from engine.libreoffice import LibreOfficeBook

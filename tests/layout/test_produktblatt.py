@@ -1,12 +1,12 @@
 from decimal import Decimal
 
+from xlbudget.cellplan import Fill, HideRows
 from xlbudget.core.bericht import Kennzahl, Produktblatt, Tabelle, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand
-from xlbudget.layout.cellplan import Fill, HideRows
 from xlbudget.layout.datenmappe import TABELLEN
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from xlbudget.cellplan import Fill
 from xlbudget.core.bericht import Kennzahl, Produktblatt, Tabelle, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
@@ -14,7 +15,6 @@ from xlbudget.core.prognose import Meldung, Prognose, Verfahren
 from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand
-from xlbudget.layout.cellplan import Fill
 from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.layout.rueckmeldung import (
     BOX_PRUEFUNGEN,

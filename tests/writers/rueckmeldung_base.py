@@ -13,7 +13,7 @@ import openpyxl
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlbudget.app.lauf import Lauf
+from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.rueckmeldung import Feld, Feldart, Identitaet, Zellwert
@@ -25,9 +25,9 @@ from xlbudget.layout.rueckmeldung import (
     ZELLE_NAME,
     ZELLE_STATUS,
 )
-from xlbudget.writers.ooxml import Package, address, iter_cells, parse_xml
-from xlbudget.writers.rueckmeldung import Begleitung, Eingabemappe, fill_rueckmeldung
-from xlbudget.writers.sheetxml import merged_areas
+from xlbudget.writers.rueckmeldung.mappe import Begleitung, Eingabemappe, fill_rueckmeldung
+from xlbudget.xlsx.fill.sheetxml import merged_areas
+from xlbudget.xlsx.package import Package, address, iter_cells, parse_xml
 
 SCHLUESSEL = b"nur bei den Controllern"
 BEGLEITUNG = Begleitung(date(2023, 8, 15), "controlling@landkreis.example", "Fachdienst Finanzen, Tel. 123")

@@ -33,10 +33,10 @@ from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
-from xlbudget.writers.gesamt import optik
-from xlbudget.writers.gesamtbericht import write_gesamtbericht
-from xlbudget.writers.ooxml import Package
-from xlbudget.writers.recalc import Calculator
+from xlbudget.writers import style
+from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
+from xlbudget.xlsx.fill.recalc import Calculator
+from xlbudget.xlsx.package import Package
 
 ENDE, JUNI = Stand(2023, 12), Stand(2023, 6)
 KOPF = 5  # the second header row, one-based
@@ -424,7 +424,7 @@ def test_billions_fit_their_columns(write: Callable[..., Path]) -> None:
     zeilen = (produkt("1", "P", (betrag_ct, betrag_ct, betrag_ct)),)
     bericht = replace(bericht_of(ENDE), dezernate=(Dezernatsgruppe(GESAMT, (gruppe("B", ENDE, zeilen),)),))
     blatt = openpyxl.load_workbook(write(bericht))["Produktbericht"]
-    assert optik.spalten_px(blatt.column_dimensions["C"].width) > optik.text_px("-9.876.543.210", 9, fett=True) + 5
+    assert style.spalten_px(blatt.column_dimensions["C"].width) > style.text_px("-9.876.543.210", 9, fett=True) + 5
 
 
 def test_entwicklung_cumulates_up_to_the_stand_and_leaves_the_rest_empty(write: Callable[..., Path]) -> None:
@@ -479,18 +479,18 @@ def test_report_without_budgets_is_still_a_workbook(write: Callable[..., Path]) 
 
 def test_page_break_takes_the_line_before_a_subtotal_along() -> None:
     haftet = [False, True, False, False, True, False]
-    assert optik.page_breaks([10] * 6, haftet, 40) == [3]
-    assert optik.page_breaks([10] * 6, [False] * 6, 60) == []
-    assert optik.page_breaks([10] * 4, [False, True, True, True], 20) == [2]  # nothing to keep together with: cut
+    assert style.page_breaks([10] * 6, haftet, 40) == [3]
+    assert style.page_breaks([10] * 6, [False] * 6, 60) == []
+    assert style.page_breaks([10] * 4, [False, True, True, True], 20) == [2]  # nothing to keep together with: cut
 
 
 def test_table_that_would_be_too_small_on_a4_goes_on_a3() -> None:
-    assert optik.choose_papier(1000)[0] is optik.A4
-    assert optik.choose_papier(1700)[0] is optik.A3
+    assert style.choose_papier(1000)[0] is style.A4
+    assert style.choose_papier(1700)[0] is style.A3
 
 
 def test_text_beyond_what_a_cell_holds_is_cut_visibly(write: Callable[..., Path]) -> None:
     lang = Befund(Schwere.HINWEIS, "lang", "x" * 40_000)
     text = openpyxl.load_workbook(write(bericht_of(ENDE), lang))["Befunde"]["C5"].value
-    assert len(text) == optik.MAX_ZEICHEN
+    assert len(text) == style.MAX_ZEICHEN
     assert text.endswith("…")

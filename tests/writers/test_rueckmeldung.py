@@ -33,7 +33,7 @@ from writers.rueckmeldung_base import (
     send,
 )
 
-from xlbudget.app.lauf import Lauf, load
+from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.prognose import Meldung
@@ -54,9 +54,9 @@ from xlbudget.layout.rueckmeldung import (
     geschuetzt,
 )
 from xlbudget.mitgeliefert import shipped
-from xlbudget.writers.lint import lint_workbook
-from xlbudget.writers.ooxml import Package
-from xlbudget.writers.rueckmeldung import Begleitung
+from xlbudget.writers.rueckmeldung.mappe import Begleitung
+from xlbudget.xlsx.lint import lint_workbook
+from xlbudget.xlsx.package import Package
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension:UserWarning")
 

@@ -18,13 +18,13 @@ from writers.rueckmeldung_base import (
     send,
 )
 
-from xlbudget.app.lauf import Lauf, load
+from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import VorlageError
 from xlbudget.layout.rueckmeldung import RUECKMELDUNGSNAMEN
 from xlbudget.mitgeliefert import shipped
-from xlbudget.writers.lint import lint_workbook
-from xlbudget.writers.ooxml import Package
+from xlbudget.xlsx.lint import lint_workbook
+from xlbudget.xlsx.package import Package
 
 BLATT, STILE, MAPPE = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"
 

@@ -7,7 +7,7 @@ raises: what is to be said is said in a message box.
 from __future__ import annotations
 
 from xlbudget.addin.befehle import berichte, blaetter, hilfe, prognosen, pruefung, ruecklaeufe, versenden
-from xlbudget.addin.knopf import run
+from xlbudget.addin.befehle.knopf import run
 
 
 def pruefen() -> None:

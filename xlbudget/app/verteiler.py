@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
-from xlbudget.delivery.adressen import Adresse, Kreis, build_kreise, check_tausch, parse_adresse, parse_domains
-from xlbudget.delivery.eintraege import Nachricht
-from xlbudget.delivery.zugang import read_zugang
+from xlbudget.delivery.ledger.eintraege import Nachricht
+from xlbudget.delivery.mail.adressen import Adresse, Kreis, build_kreise, check_tausch, parse_adresse, parse_domains
+from xlbudget.delivery.mail.zugang import read_zugang
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.sources.datenmappe import Datenmappe
+from xlbudget.sources.datenmappe.mappe import Datenmappe
 
 _BLAETTER = ("Einstellungen", "Verteiler", "Mailtexte")
 

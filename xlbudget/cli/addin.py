@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.addin import bauen, bestand, deinstallieren, installieren
+from xlbudget.addin.einrichten import bauen, bestand, deinstallieren, installieren
 from xlbudget.cli.anzeige import FEHLER, OK, out, show_befunde
 from xlbudget.cli.deutsch import Command, Group, parse_path
 from xlbudget.cli.wurzel import app

@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
-from xlbudget.app.bericht import ORDNER_EINZELN, ORDNER_MAPPEN, Ergebnis
-from xlbudget.app.lauf import Fortschritt
+from xlbudget.app.bericht.bericht import ORDNER_EINZELN, ORDNER_MAPPEN, Ergebnis
 from xlbudget.core.gliederung import Ebene
 from xlbudget.errors import Befund, Schwere, printable
+from xlbudget.fortschritt import Fortschritt
 
 OK, FEHLER, NICHT_MOEGLICH = 0, 1, 2
 """Exit codes: fine, findings of severity Fehler, could not run."""

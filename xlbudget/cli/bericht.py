@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.app.beispiel import DATENMAPPE, ORDNER_DATEN, beispiel
-from xlbudget.app.bericht import Form, bericht
-from xlbudget.app.lauf import Rechner
-from xlbudget.app.neu import neu
-from xlbudget.app.pruefen import pruefen
+from xlbudget.app.bericht.beispiel import DATENMAPPE, ORDNER_DATEN, beispiel
+from xlbudget.app.bericht.bericht import Form, bericht
+from xlbudget.app.bericht.lauf import Rechner
+from xlbudget.app.bericht.neu import neu
+from xlbudget.app.bericht.pruefen import pruefen
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, progress, quoted, show_befunde, show_ergebnis
 from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, path_argument
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, ZielOption, app

@@ -10,11 +10,11 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from xlbudget.app.freigabe import freigeben, klaeren
-from xlbudget.app.ruecklauf import Ruecklaufeintrag, ruecklauf
-from xlbudget.app.ruecklaufstand import ruecklaufstand
-from xlbudget.app.uebergabe import Weg
-from xlbudget.app.versand import Auftrag, Versandergebnis, erinnern, versand
+from xlbudget.app.runde.freigabe import freigeben, klaeren
+from xlbudget.app.runde.ruecklauf import Ruecklaufeintrag, ruecklauf
+from xlbudget.app.runde.ruecklaufstand import ruecklaufstand
+from xlbudget.app.runde.uebergabe import Weg
+from xlbudget.app.runde.versand import Auftrag, Versandergebnis, erinnern, versand
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, one_line, out, progress, show_befunde
 from xlbudget.cli.deutsch import Command, parse_datum, parse_path
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, app

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.app.vorlage import VORLAGE, VORLAGE_MODERN, VORLAGE_RUECKMELDUNG, vorlage_neu, vorlage_pruefen
+from xlbudget.app.bericht.vorlage import VORLAGE, VORLAGE_MODERN, VORLAGE_RUECKMELDUNG, vorlage_neu, vorlage_pruefen
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, quoted, show_befunde
 from xlbudget.cli.deutsch import Command, Group, path_argument
 from xlbudget.cli.wurzel import app

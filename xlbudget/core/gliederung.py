@@ -110,6 +110,14 @@ class Gliederung:
     def _is_shown(self, objekt: Berichtsobjekt) -> bool:
         return all(knoten.im_bericht for knoten in self.pfad(objekt))
 
+    def mappenbudgets(self) -> tuple[Berichtsobjekt, ...]:
+        """Those objects that get a Mappe: shown in the report, with Produkte of their own."""
+        return tuple(
+            objekt
+            for objekt in self.berichtsobjekte()
+            if any(kind.ebene is Ebene.PRODUKT for kind in self.kinder(objekt))
+        )
+
     def find(self, auswahl: str) -> tuple[Berichtsobjekt, ...]:
         """Objects that a user may mean: by Kennung, else by Nummer, else by Bezeichnung (case ignored)."""
         if auswahl in self:

@@ -9,16 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
-from xlbudget.delivery.adressen import Adresse, Kreis
-from xlbudget.delivery.eintraege import Ereignisart, Nachricht, Nachrichtenart, Zustellung
-from xlbudget.delivery.kontrolle import Identify, Soll, check_fertige_nachricht, umschlag
-from xlbudget.delivery.smtp import Postausgang
-from xlbudget.delivery.versandbuch import Versandbuch
-from xlbudget.delivery.zugang import Zugang
+from xlbudget.delivery.ledger.eintraege import Nachricht
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
+from xlbudget.delivery.mail.adressen import Adresse, Kreis
+from xlbudget.delivery.mail.kontrolle import Identify, Soll, check_fertige_nachricht, umschlag
+from xlbudget.delivery.mail.smtp import Postausgang
+from xlbudget.delivery.mail.zugang import Zugang
+from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart, Zustellung
 from xlbudget.errors import Befund, EingabeError, Schwere
-
-Fortschritt = Callable[[str, int, int], None]
-"""Called with what is being done, how many steps are done, and of how many."""
+from xlbudget.fortschritt import Fortschritt
 
 
 @dataclass(frozen=True, slots=True)

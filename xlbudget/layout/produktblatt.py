@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from xlbudget.cellplan import CellPlan, Cellwert, Fill, HideRows, cell, column, rows
 from xlbudget.core.bericht import Kennzahl, Produktblatt, Tabelle
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import Monate
-from xlbudget.layout.cellplan import CellPlan, Cellwert, Fill, HideRows, cell, column, rows
 
 TABELLENNAME = {Art.ERTRAEGE: "Ertraege", Art.AUFWENDUNGEN: "Aufwendungen"}
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xlbudget.cellplan import CellPlan, column
 from xlbudget.core.bericht import Kennzahl, Produktblatt
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
@@ -27,7 +28,6 @@ from xlbudget.core.rueckmeldung import (
     Zellwert,
     normal_text,
 )
-from xlbudget.layout.cellplan import CellPlan, column
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, TABELLENNAME, plan_produktblatt
 
 RUECKMELDUNG_BLATT = "Rückmeldung"

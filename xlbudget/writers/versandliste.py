@@ -10,9 +10,8 @@ from datetime import datetime
 from xlsxwriter.workbook import Workbook
 
 from xlbudget.core.zeit import Stand
-from xlbudget.writers.gesamt.liste import Listenzeile, add_sheet, write_liste
-from xlbudget.writers.gesamt.optik import Formate
-from xlbudget.writers.gesamtbericht import OPTIONEN
+from xlbudget.writers.listenblatt import Listenzeile, add_sheet, write_liste
+from xlbudget.writers.style import OPTIONEN, Formate
 
 _SPALTEN = (("Budget", 34.0), ("Empfänger", 34.0), ("Fassung", 9.0), ("Anhang", 52.0), ("Lage", 34.0))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from xlbudget.addin.arbeitsmappen import OffeneDatenmappe, open_datenmappe
-from xlbudget.addin.meldungen import anzahl, zaehle
-from xlbudget.addin.sitzung import Sitzung
-from xlbudget.app.bericht import Ergebnis, Form, bericht
+from xlbudget.addin.offen.arbeitsmappen import OffeneDatenmappe, open_datenmappe
+from xlbudget.addin.offen.meldungen import anzahl, zaehle
+from xlbudget.addin.offen.sitzung import Sitzung
+from xlbudget.app.bericht.bericht import Ergebnis, Form, bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError
-from xlbudget.writers.excel_state import excel_errors
+from xlbudget.xlsx.live.excel_state import excel_errors
 
 ORDNER = "berichte"
 """Reports go into this folder beside the Datenmappe."""

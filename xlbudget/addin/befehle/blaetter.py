@@ -7,22 +7,22 @@ from dataclasses import dataclass
 
 import xlwings as xw
 
-from xlbudget.addin.arbeitsmappen import find_datenmappe, open_datenmappe
 from xlbudget.addin.befehle.berichte import write_alle
-from xlbudget.addin.meldungen import anzahl, liste
-from xlbudget.addin.offenes_blatt import OffenesBlatt, aktives_blatt, as_cents, check_schreibbar, produktblaetter
-from xlbudget.addin.sitzung import Angehalten, Sitzung
-from xlbudget.app.lauf import Lauf, load
-from xlbudget.app.prognose import find_objekt
+from xlbudget.addin.offen.arbeitsmappen import find_datenmappe, open_datenmappe
+from xlbudget.addin.offen.meldungen import anzahl, liste
+from xlbudget.addin.offen.offenes_blatt import OffenesBlatt, aktives_blatt, as_cents, check_schreibbar, produktblaetter
+from xlbudget.addin.offen.sitzung import Angehalten, Sitzung
+from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.prognose import find_objekt
+from xlbudget.cellplan import CellPlan
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, XlbudgetError
-from xlbudget.layout.cellplan import CellPlan
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
-from xlbudget.writers.excel_live import LiveTemplate
-from xlbudget.writers.excel_state import ExcelBeschaeftigtError, active_book
-from xlbudget.writers.mappe import UEBERSICHT
+from xlbudget.writers.fachdienstmappe import UEBERSICHT
+from xlbudget.xlsx.live.excel_state import ExcelBeschaeftigtError, active_book
+from xlbudget.xlsx.live.live_template import LiveTemplate
 
 _ERLAEUTERUNG = "PB_Erlaeuterung"
 

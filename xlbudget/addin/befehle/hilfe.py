@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from xlbudget.addin.handbuchseite import write_handbuchseite
-from xlbudget.addin.protokoll import log_datei
-from xlbudget.addin.sitzung import Sitzung
+from xlbudget.addin.befehle.handbuchseite import write_handbuchseite
+from xlbudget.addin.offen.protokoll import log_datei
+from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.errors import AusgabeError
 
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from xlbudget.addin.arbeitsmappen import OffeneDatenmappe, open_datenmappe
-from xlbudget.addin.meldungen import anzahl, liste
-from xlbudget.addin.offenes_blatt import OffenesBlatt, aktives_blatt, as_cents, check_schreibbar
-from xlbudget.addin.prognosetabelle import write_meldungen
-from xlbudget.addin.sitzung import Sitzung
-from xlbudget.app.lauf import Lauf, load
-from xlbudget.app.prognose import Prognoseaenderung, Prognoseuebernahme, find_objekt, plan_uebernahme, without_meldungen
+from xlbudget.addin.offen.arbeitsmappen import OffeneDatenmappe, open_datenmappe
+from xlbudget.addin.offen.meldungen import anzahl, liste
+from xlbudget.addin.offen.offenes_blatt import OffenesBlatt, aktives_blatt, as_cents, check_schreibbar
+from xlbudget.addin.offen.prognosetabelle import write_meldungen
+from xlbudget.addin.offen.sitzung import Sitzung
+from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.prognose import (
+    Prognoseaenderung,
+    Prognoseuebernahme,
+    find_objekt,
+    plan_uebernahme,
+    without_meldungen,
+)
+from xlbudget.cellplan import Fill
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout.cellplan import Fill
 from xlbudget.layout.produktblatt import TABELLENNAME, plan_produktblatt
-from xlbudget.writers.excel_live import LiveTemplate
+from xlbudget.xlsx.live.live_template import LiveTemplate
 
 _PROGNOSE = tuple(f"PB_{tabelle}Prognose" for tabelle in TABELLENNAME.values())
 _GERECHNET = frozenset({*_PROGNOSE, *(f"PB_{tabelle}Verfahren" for tabelle in TABELLENNAME.values()), "PB_Verfahren"})

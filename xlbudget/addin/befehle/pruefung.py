@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlbudget.addin.arbeitsmappen import open_datenmappe
-from xlbudget.addin.listenmappe import befundliste, bring_to_front, new_workbook, write_listen
-from xlbudget.addin.meldungen import zaehle
-from xlbudget.addin.sitzung import Sitzung
-from xlbudget.app import pruefen as app_pruefen
+from xlbudget.addin.offen.arbeitsmappen import open_datenmappe
+from xlbudget.addin.offen.listenmappe import befundliste, bring_to_front, new_workbook, write_listen
+from xlbudget.addin.offen.meldungen import zaehle
+from xlbudget.addin.offen.sitzung import Sitzung
+from xlbudget.app.bericht.pruefen import pruefen as check_datenmappe
 from xlbudget.errors import Befund, XlbudgetError
 
 
@@ -18,7 +18,7 @@ def pruefen(sitzung: Sitzung) -> str:
     unmoeglich = ""
     with sitzung.quiet() as fortschritt:
         try:
-            befunde: Sequence[Befund] = app_pruefen.pruefen(datenmappe.datei, fortschritt)
+            befunde: Sequence[Befund] = check_datenmappe(datenmappe.datei, fortschritt)
         except XlbudgetError as error:
             if not error.befunde:
                 raise

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from xlbudget.addin.arbeitsmappen import OffeneDatenmappe, open_datenmappe
-from xlbudget.addin.listenmappe import show_listen
-from xlbudget.addin.meldungen import anzahl, liste, zaehle
-from xlbudget.addin.ruecklaufliste import Entscheidungen, other_befunde, read_entscheidungen, ruecklauflisten
-from xlbudget.addin.sitzung import Sitzung
-from xlbudget.app.ruecklauf import Ruecklaufergebnis, ruecklauf
-from xlbudget.app.ruecklaufstand import open_versandbuch
+from xlbudget.addin.befehle.ruecklaufliste import Entscheidungen, other_befunde, read_entscheidungen, ruecklauflisten
+from xlbudget.addin.offen.arbeitsmappen import OffeneDatenmappe, open_datenmappe
+from xlbudget.addin.offen.listenmappe import show_listen
+from xlbudget.addin.offen.meldungen import anzahl, liste, zaehle
+from xlbudget.addin.offen.sitzung import Sitzung
+from xlbudget.app.runde.ruecklauf import Ruecklaufergebnis, ruecklauf
+from xlbudget.delivery.ledger.versandbuch import open_versandbuch
 from xlbudget.errors import AusgabeError, EingabeError
-from xlbudget.writers.excel_state import active_book
+from xlbudget.xlsx.live.excel_state import active_book
 
 ORDNER = "ruecklauf"
 """Returns are looked for in this folder beside the Datenmappe."""

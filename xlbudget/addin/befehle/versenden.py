@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from xlbudget.addin.arbeitsmappen import open_datenmappe
-from xlbudget.addin.listenmappe import befundliste, show_listen
-from xlbudget.addin.meldungen import liste, zaehle
-from xlbudget.addin.sitzung import Sitzung
+from xlbudget.addin.offen.arbeitsmappen import open_datenmappe
+from xlbudget.addin.offen.listenmappe import befundliste, show_listen
+from xlbudget.addin.offen.meldungen import liste, zaehle
+from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.addin.windows import HKCU, HKLM, System
-from xlbudget.app.uebergabe import Weg
-from xlbudget.app.versand import Auftrag, Versandergebnis, versand
-from xlbudget.delivery.outlook import KeinOutlookError
+from xlbudget.app.runde.uebergabe import Weg
+from xlbudget.app.runde.versand import Auftrag, Versandergebnis, versand
+from xlbudget.delivery.mail.outlook import KeinOutlookError
 from xlbudget.errors import EingabeError
-from xlbudget.sources.datenmappe import Empfaenger, read_datenmappe
+from xlbudget.sources.datenmappe.mappe import Empfaenger, read_datenmappe
 
 ORDNER = "versand"
 """Drafts and the list of them go into this folder beside the Datenmappe, one below it for each Stand."""

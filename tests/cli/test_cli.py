@@ -1,0 +1,223 @@
+"""The commands as a user calls them: what they say, how they exit, and that mistakes never show a traceback."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from xlbudget.cli import app, main
+from xlbudget.mitgeliefert import shipped
+
+PEINE = str(shipped("workbooks", "peine-2023.xlsx"))
+HANDBUCH = Path(__file__).parents[2] / "HANDBUCH.md"
+
+
+@pytest.fixture
+def run(capsys):
+    def call(*arguments):
+        with pytest.raises(SystemExit) as ende:
+            main([str(argument) for argument in arguments])
+        ausgabe = capsys.readouterr()
+        assert "Traceback" not in ausgabe.out + ausgabe.err
+        return ende.value.code, ausgabe.out, ausgabe.err
+
+    return call
+
+
+COMMANDS = [
+    *(command.name for command in app.registered_commands),
+    *(
+        f"{group.name} {command.name}"
+        for group in app.registered_groups
+        for command in group.typer_instance.registered_commands
+    ),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_german_help_and_a_place_in_the_handbuch(run, command):
+    code, hilfe, _ = run(*command.split(), "--help")
+    assert code == 0
+    assert "Aufruf:" in hilfe
+    assert not re.search(r"\b(Usage|OPTIONS|Options|Arguments|Show this|required|default|path)\b", hilfe)
+    assert f"`xlbudget {command}" in HANDBUCH.read_text(encoding="utf-8")
+
+
+def test_beispiel_tells_what_it_wrote(run, tmp_path):
+    code, out, _ = run("beispiel", tmp_path / "berichte")
+    assert code == 0
+    assert "48 Produktblätter (43 Produkte, 4 Budgets, 1 Dezernat)" in out
+    assert "Befunde: 1 Fehler, 1 Warnung, 3 Hinweise" in out
+    namen = sorted(datei.name for datei in (tmp_path / "berichte" / "einzeln").iterdir())
+    assert len(namen) == 48
+    assert all(re.match(r"\d+ \S", name) for name in namen)
+    assert (tmp_path / "berichte" / "Produktbericht 2023-12.xlsx").is_file()
+    assert run("pruefen", tmp_path / "berichte" / "daten" / "peine-2023.xlsx")[0] == 1
+
+
+def test_pruefen_reports_the_two_defects_of_the_published_prior_years(run):
+    code, out, _ = run("pruefen", PEINE)
+    assert code == 1
+    assert "Dezernatsleitung III, Aufwendungen 2021: das Ergebnis 686.784 € ist nicht die Summe der Monate" in out
+    assert "Arbeit, Erträge: die Jahre 2021 und 2022 sind in 11 von 12 Monaten" in out
+    assert "peine-2023.xlsx, Vorjahre!R7" in out
+
+
+def test_defaults(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("beispiel")[0] == 0
+    assert (tmp_path / "berichte" / "einzeln").is_dir()
+    assert run("neu", "leer")[0] == 0
+    assert [datei.name for datei in (tmp_path / "leer").iterdir()] == [f"Datenmappe {date.today().year}.xlsx"]
+
+
+def test_neu_explains_the_next_step_and_never_overwrites(run, tmp_path):
+    code, out, _ = run("neu", tmp_path, "--jahr", "2026")
+    assert code == 0
+    assert "Nächster Schritt" in out
+    assert len(openpyxl.load_workbook(tmp_path / "Datenmappe 2026.xlsx")["Kontenzuordnung"].tables) == 1
+    code, _, err = run("neu", tmp_path, "--jahr", "2026")
+    assert code == 2
+    assert "gibt es schon" in err
+
+
+def test_an_empty_datenmappe_says_what_is_missing(run, tmp_path):
+    run("neu", tmp_path, "--jahr", "2026")
+    code, out, err = run("pruefen", tmp_path / "Datenmappe 2026.xlsx")
+    assert code == 2
+    assert "„Kommune“ fehlt" in out
+    assert "unvollständig" in err
+
+
+@pytest.mark.parametrize(
+    ("auswahl", "dateien"),
+    [
+        (["32"], ["32 Soziales.xlsx"]),
+        (["3114", "Arbeit"], ["3114 Hilfen zur Gesundheit.xlsx", "33 Arbeit.xlsx"]),
+        (["Gesamt"], ["Gesamthaushalt.xlsx"]),
+    ],
+)
+def test_nur(run, tmp_path, auswahl, dateien):
+    nur = [argument for name in auswahl for argument in ("--nur", name)]
+    code, _, _ = run("bericht", PEINE, "--stand", "2023-12", "--ziel", tmp_path, *nur)
+    assert code == 1
+    assert sorted(datei.name for datei in (tmp_path / "einzeln").iterdir()) == sorted(dateien)
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["bericht", PEINE, "--stand", "2023-13", "--ziel", "x"], "ist kein Monat"),
+        (["bericht", PEINE, "--stand", "2022-12", "--ziel", "x"], "nicht möglich"),
+        (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--nur", "99"], "Zu „99“ gibt es weder Budget noch"),
+        (
+            ["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--rechner", "abakus"],
+            "--rechner: „abakus“ gibt es nicht; möglich sind pandas, duckdb",
+        ),
+        (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--form", "doppelt"], "möglich sind einzeln, mappe"),
+        (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--form", "mappe", "--nur", "3114"], "nur für ein"),
+        (["bericht", PEINE, "--ziel", "x"], "Es fehlt die Angabe --stand"),
+        (["bericht", PEINE, "--stnd", "2023-12"], "Die Option --stnd gibt es nicht"),
+        (["bericht"], "Es fehlt die Angabe DATENMAPPE"),
+        (["brcht"], "Diesen Befehl gibt es nicht"),
+        (["neu", "x", "--jahr", "abc"], "„abc“ ist kein Haushaltsjahr"),
+        (["bericht", PEINE, "--stand", "2023-12", "--ziel", ""], "Die Angabe ist leer"),
+        (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--nur", ""], "gibt es weder Budget noch Produkt"),
+        (["bericht", PEINE, "--stand"], "Nach --stand fehlt die Angabe"),
+        (["pruefen", "fehlt.xlsx"], "Die Datei fehlt.xlsx gibt es nicht"),
+    ],
+)
+def test_mistakes_are_answered_in_german(run, tmp_path, monkeypatch, arguments, text):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(*arguments)
+    assert code == 2
+    assert text in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_interrupting_leaves_the_old_reports(run, tmp_path, monkeypatch):
+    run("beispiel", tmp_path)
+    vorher = {datei: datei.read_bytes() for datei in tmp_path.rglob("*") if datei.is_file()}
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("xlbudget.app.bericht.bericht.write_gesamtbericht", stop)
+    code, _, err = run("bericht", PEINE, "--stand", "2023-06", "--ziel", tmp_path)
+    assert code == 2
+    assert "Abgebrochen" in err
+    assert {datei: datei.read_bytes() for datei in tmp_path.rglob("*") if datei.is_file()} == vorher
+
+
+def test_a_defect_of_ours_shows_no_traceback_but_keeps_one(run, tmp_path, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("im Innersten")
+
+    monkeypatch.setattr("xlbudget.app.bericht.lauf.aggregate", fail)
+    code, _, err = run("pruefen", PEINE)
+    assert code == 2
+    assert "Hier ist xlbudget selbst ein Fehler unterlaufen" in err
+    log = Path(err.split("mitschicken: ")[1].strip())
+    assert "ZeroDivisionError: im Innersten" in log.read_text(encoding="utf-8")
+    log.unlink()
+
+
+def test_a_second_run_changes_nothing(run, tmp_path):
+    run("beispiel", tmp_path)
+    vorher = {datei: datei.read_bytes() for datei in tmp_path.rglob("*") if datei.is_file()}
+    run("beispiel", tmp_path)
+    assert {datei: datei.read_bytes() for datei in tmp_path.rglob("*") if datei.is_file()} == vorher
+
+
+def test_sheets_of_an_earlier_run_are_pointed_out(run, tmp_path):
+    (tmp_path / "einzeln").mkdir()
+    (tmp_path / "einzeln" / "9999 Altes Produkt.xlsx").touch()
+    _, out, _ = run("beispiel", tmp_path)
+    assert "stammt aus einem früheren Lauf" in out
+    assert "einzeln/9999 Altes Produkt.xlsx" in out
+
+
+@pytest.mark.parametrize(
+    ("modern", "name"),
+    [
+        ((), "produktblatt.xlsx"),
+        (("--modern",), "produktblatt-modern.xlsx"),
+        (("--rueckmeldung",), "rueckmeldung.xlsx"),
+    ],
+)
+def test_vorlage_neu_and_pruefen(run, tmp_path, modern, name):
+    code, out, _ = run("vorlage", "neu", tmp_path, *modern)
+    assert code == 0
+    assert f"xlbudget vorlage pruefen {tmp_path / name}" in out
+    assert run("vorlage", "neu", tmp_path, *modern)[0] == 2
+    code, out, _ = run("vorlage", "pruefen", tmp_path / name)
+    assert (code, out) == (0, f"Geprüft: {name}. Befunde: 0 Fehler, 0 Warnungen, 0 Hinweise\n")
+
+
+def test_vorlage_pruefen_names_what_is_missing(run, tmp_path):
+    vorlage = openpyxl.load_workbook(shipped("templates", "produktblatt.xlsx"))
+    name = vorlage.defined_names.pop("PB_Ertraege")
+    name.name = "PB_Ertrage"
+    vorlage.defined_names.add(name)
+    vorlage.save(tmp_path / "eigene.xlsx")
+    code, out, _ = run("vorlage", "pruefen", tmp_path / "eigene.xlsx")
+    assert code == 1
+    assert "PB_Ertraege" in out
+    assert "PB_Ertrage" in out
+
+
+def test_a_workbook_that_excel_would_repair_is_never_written(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("xlbudget.app.bericht.bericht.write_gesamtbericht", lambda *_: b"PK kaputt")
+    code, out, err = run("bericht", PEINE, "--stand", "2023-12", "--ziel", tmp_path / "ziel")
+    assert code == 2
+    assert "kein lesbares Excel-Archiv" in out
+    assert "wäre für Excel beschädigt" in err
+    assert not (tmp_path / "ziel").exists()
+
+
+def test_version(run):
+    code, out, _ = run("--version")
+    assert (code, out.split()[0]) == (0, "xlbudget")

@@ -1,0 +1,383 @@
+"""Seeded mutations of a returned workbook: its bytes, package, XML and values; and of the mail it came with."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from email.message import EmailMessage
+from random import Random
+from xml.sax.saxutils import escape
+
+from sources.returns.msg_base import anhang, mail
+from sources.returns.rueckmeldung_base import Gesendet, members, pack, sheet_part
+
+from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Feldwert
+
+
+@dataclass(frozen=True)
+class Erwartung:
+    """What must be read from an input: a value, or nothing (`genommen` is false); `befund` says if it needs one."""
+
+    wert: Feldwert = None
+    genommen: bool = True
+    befund: bool = False
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A mutated file; `erwartet` where the mutation knows what must come out, by input."""
+
+    data: bytes
+    erwartet: Mapping[Eingabefeld, Erwartung] | None = None
+    gesperrt: bool = False
+
+
+# --- bytes
+
+
+def mutate_bytes(zufall: Random, gesendet: Gesendet) -> Mutant:
+    data = bytearray(gesendet.data)
+    for _ in range(zufall.choice((1, 1, 1, 2, 8))):
+        _BYTES[zufall.randrange(len(_BYTES))](zufall, data)
+    return Mutant(bytes(data))
+
+
+def _flip(zufall: Random, data: bytearray) -> None:
+    if data:
+        data[zufall.randrange(len(data))] ^= 1 << zufall.randrange(8)
+
+
+def _cut(zufall: Random, data: bytearray) -> None:
+    del data[zufall.randrange(len(data) + 1) :]
+
+
+def _remove(zufall: Random, data: bytearray) -> None:
+    start = zufall.randrange(len(data) + 1)
+    del data[start : start + zufall.randint(1, 200)]
+
+
+def _insert(zufall: Random, data: bytearray) -> None:
+    start = zufall.randrange(len(data) + 1)
+    data[start:start] = zufall.randbytes(zufall.randint(1, 200))
+
+
+def _repeat(zufall: Random, data: bytearray) -> None:
+    start = zufall.randrange(len(data) + 1)
+    data[start:start] = data[start : start + zufall.randint(1, 2_000)]
+
+
+def _fill(zufall: Random, data: bytearray) -> None:
+    start = zufall.randrange(len(data) + 1)
+    laenge = len(data[start : start + zufall.randint(1, 64)])
+    data[start : start + laenge] = bytes([zufall.choice((0, 255, 65))]) * laenge
+
+
+def _number(zufall: Random, data: bytearray) -> None:
+    """Sizes, offsets and counts of the package are little-endian numbers."""
+    if len(data) > 8:
+        start = zufall.randrange(len(data) - 4)
+        data[start : start + 4] = struct.pack("<I", zufall.choice((0, 1, 2**31 - 1, 2**31, 2**32 - 1, len(data))))
+
+
+_BYTES = (_flip, _flip, _flip, _cut, _remove, _insert, _repeat, _fill, _number)
+
+
+# --- package
+
+
+def mutate_zip(zufall: Random, gesendet: Gesendet) -> Mutant:
+    teile = list(members(gesendet.data).items())
+    for _ in range(zufall.randint(1, 3)):
+        teile = _ZIP[zufall.randrange(len(_ZIP))](zufall, teile)
+    puffer = io.BytesIO()
+    with zipfile.ZipFile(puffer, "w", zufall.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))) as archive:
+        for name, inhalt in teile:
+            archive.writestr(name, inhalt)
+        archive.comment = zufall.randbytes(zufall.choice((0, 0, 30)))
+    data = bytearray(zufall.choice((b"", b"", b"", b"Vorspann")) + puffer.getvalue())
+    if zufall.random() < 0.3:
+        _lie(zufall, data)
+    return Mutant(bytes(data))
+
+
+Teile = list[tuple[str, bytes]]
+
+
+def _drop(zufall: Random, teile: Teile) -> Teile:
+    weg = zufall.randrange(len(teile)) if teile else 0
+    return [teil for nummer, teil in enumerate(teile) if nummer != weg]
+
+
+def _double(zufall: Random, teile: Teile) -> Teile:
+    name, inhalt = zufall.choice(teile)
+    return [*teile, (zufall.choice((name, name.upper())), zufall.choice((inhalt, b"", b"<a/>")))]
+
+
+def _rename(zufall: Random, teile: Teile) -> Teile:
+    nummer = zufall.randrange(len(teile))
+    name, inhalt = teile[nummer]
+    neu = zufall.choice((f"../{name}", f"/{name}", name.replace("/", "\\"), name.upper(), f"{name}.bin", f"./{name}"))
+    return [*teile[:nummer], (neu, inhalt), *teile[nummer + 1 :]]
+
+
+def _exchange(zufall: Random, teile: Teile) -> Teile:
+    eins, zwei = zufall.randrange(len(teile)), zufall.randrange(len(teile))
+    neu = list(teile)
+    neu[eins], neu[zwei] = (teile[eins][0], teile[zwei][1]), (teile[zwei][0], teile[eins][1])
+    return neu
+
+
+def _shuffle(zufall: Random, teile: Teile) -> Teile:
+    return zufall.sample(teile, len(teile))
+
+
+def _plant(zufall: Random, teile: Teile) -> Teile:
+    name = zufall.choice(
+        ("xl/vbaProject.bin", "xl/embeddings/oleObject1.bin", "xl/activeX/activeX1.xml", "docProps/custom.xml",
+         "xl/externalLinks/externalLink1.xml", "xl/printerSettings/printerSettings1.bin", "mimetype")
+    )  # fmt: skip
+    return [*teile, (name, zufall.randbytes(50))]
+
+
+_ZIP: tuple[Callable[[Random, Teile], Teile], ...] = (_drop, _double, _rename, _exchange, _shuffle, _plant)
+
+
+def _lie(zufall: Random, data: bytearray) -> None:
+    """Change a size, a method or an offset in a header of the package."""
+    marke = zufall.choice((b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"))
+    stellen = [treffer.start() for treffer in re.finditer(re.escape(marke), data)]
+    stelle = zufall.choice(stellen) + zufall.randint(4, 40)
+    data[stelle : stelle + 2] = zufall.randbytes(2)
+
+
+# --- XML
+
+
+def mutate_xml(zufall: Random, gesendet: Gesendet) -> Mutant:
+    teile = members(gesendet.data)
+    kandidaten = [name for name in teile if name.endswith((".xml", ".rels")) and "drawing" not in name]
+    blaetter = [name for name in kandidaten if "/worksheets/" in name and not name.endswith(".rels")]
+    for _ in range(zufall.randint(1, 3)):
+        name = zufall.choice(blaetter if zufall.random() < 0.6 else kandidaten)
+        teile[name] = _XML[zufall.randrange(len(_XML))](zufall, teile[name].decode("utf-8", "replace")).encode()
+    return Mutant(pack(teile))
+
+
+_FREMD = 'fremd:a xmlns:fremd="urn:fremd"'
+_WAHL = 'mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+_TAG = re.compile(r"<[^>]+>")
+_ATTRIBUT = re.compile(r'([\w:]+)="([^"]*)"')
+_ELEMENT = re.compile(r"<(c|row|si|f|v|is|t|sheet|xf|Relationship|Override)\b[^>]*?(?:/>|>.*?</\1>)", re.DOTALL)
+
+
+def _near(zufall: Random, muster: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """A match somewhere behind a random place."""
+    return muster.search(text, zufall.randrange(len(text) + 1)) or muster.search(text)
+
+
+def _replace(zufall: Random, muster: re.Pattern[str], text: str, neu: Callable[[str], str]) -> str:
+    treffer = _near(zufall, muster, text)
+    return text if treffer is None else text[: treffer.start()] + neu(treffer[0]) + text[treffer.end() :]
+
+
+def _xml_attribute(zufall: Random, text: str) -> str:
+    werte = (
+        "",
+        "0",
+        "1",
+        "-1",
+        "99999999999",
+        "A1",
+        "XFD1048576",
+        "a1",
+        "s",
+        "str",
+        "e",
+        "b",
+        "shared",
+        "array",
+        "é",
+        "rId1",
+    )
+    return _replace(zufall, _ATTRIBUT, text, lambda alt: f'{alt.split("=")[0]}="{zufall.choice(werte)}"')
+
+
+def _xml_no_attribute(zufall: Random, text: str) -> str:
+    return _replace(zufall, _ATTRIBUT, text, lambda _: "")
+
+
+def _xml_text(zufall: Random, text: str) -> str:
+    werte = (
+        "",
+        " ",
+        "1",
+        "1e5",
+        "NaN",
+        "1,5",
+        "-0",
+        "1_0",
+        "x",
+        "&amp;",
+        "&#10;",
+        "&x;",
+        "<!-- -->",
+        "<![CDATA[7]]>",
+        "#REF!",
+    )
+    return _replace(
+        zufall, re.compile(r"(?<=>)[^<]+(?=<)"), text, lambda alt: zufall.choice((*werte, alt * 2, alt[:-1]))
+    )
+
+
+def _xml_drop(zufall: Random, text: str) -> str:
+    return _replace(zufall, _ELEMENT, text, lambda _: "")
+
+
+def _xml_double(zufall: Random, text: str) -> str:
+    return _replace(zufall, _ELEMENT, text, lambda alt: alt * 2)
+
+
+def _xml_wrap(zufall: Random, text: str) -> str:
+    huelle = zufall.choice(("x", "c", "v", "row", "t", "f", "extLst", _FREMD, _FREMD, _WAHL))
+    return _replace(zufall, _ELEMENT, text, lambda alt: f"<{huelle}>{alt}</{huelle.partition(' ')[0]}>")
+
+
+def _xml_exchange(zufall: Random, text: str) -> str:
+    eins, zwei = _near(zufall, _ELEMENT, text), _near(zufall, _ELEMENT, text)
+    if eins is None or zwei is None or eins.end() > zwei.start():
+        return text
+    return text[: eins.start()] + zwei[0] + text[eins.end() : zwei.start()] + eins[0] + text[zwei.end() :]
+
+
+def _xml_tag(zufall: Random, text: str) -> str:
+    return _replace(
+        zufall, _TAG, text, lambda _: zufall.choice(("", "<a>", "</c>", "<!DOCTYPE a>", "<?x y?>", "<", ">"))
+    )
+
+
+def _xml_noise(zufall: Random, text: str) -> str:
+    stelle = zufall.randrange(len(text) + 1)
+    laenge = zufall.choice((0, 1, 1, 20))
+    return text[:stelle] + zufall.choice("<>&\"'A9/= é\u202e") * zufall.randint(0, 2) + text[stelle + laenge :]
+
+
+_XML: tuple[Callable[[Random, str], str], ...] = (
+    _xml_attribute, _xml_attribute, _xml_no_attribute, _xml_text, _xml_text, _xml_drop, _xml_double, _xml_wrap,
+    _xml_exchange, _xml_tag, _xml_noise,
+)  # fmt: skip
+
+
+# --- values
+
+
+def mutate_values(zufall: Random, gesendet: Gesendet) -> Mutant:
+    """Some inputs filled as people and programs do, and what must come out; at times a locked cell changed too."""
+    teile = members(gesendet.data)
+    erwartet: dict[Eingabefeld, Erwartung] = {}
+    for feld in zufall.sample(gesendet.felder, zufall.randint(1, 6)):
+        art = "zahl" if feld.feld.feldart in (Feldart.PROGNOSE, Feldart.LEISTUNG, Feldart.ZIEL) else "text"
+        xml, erwartung = (_number_cell if art == "zahl" else _text_cell)(zufall, feld)
+        _put(teile, sheet_part(gesendet.data, feld.blatt), feld.zelle, xml)
+        erwartet[feld] = erwartung
+    gesperrt = zufall.random() < 0.2
+    if gesperrt:
+        feld = zufall.choice(gesendet.felder)
+        zeile = re.sub(r"\D", "", feld.zelle)
+        _put(
+            teile,
+            sheet_part(gesendet.data, feld.blatt),
+            f"A{zeile}",
+            f't="inlineStr"><is><t>{zufall.random()}</t></is>',
+        )
+    return Mutant(pack(teile), erwartet, gesperrt)
+
+
+def _put(teile: dict[str, bytes], part: str, zelle: str, xml: str) -> None:
+    muster = re.compile(rf'<c r="{zelle}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+    text, anzahl = muster.subn(lambda m: f'<c r="{zelle}"{m[1] or ""} {xml}</c>', teile[part].decode())
+    assert anzahl == 1, zelle
+    teile[part] = text.encode()
+
+
+_NICHT_GENOMMEN = Erwartung(genommen=False, befund=True)
+_KEINE_ZAHL = (
+    "1.23", "1,234.56", "12 345", "1.2.2024", "ca. 100", "=1+1", "100 T€", "1.2345,6", "--5", "5+-", "１２", "1e5",
+    "0x10", "∞", "NaN", "Tsd. 5", "5;6", "1'000", "+", "-", ".", ",5,", "10.00", "(100)",
+)  # fmt: skip
+
+
+def _number_cell(zufall: Random, feld: Eingabefeld) -> tuple[str, Erwartung]:
+    ist_betrag = feld.feld.feldart is Feldart.PROGNOSE
+    ct = zufall.choice((0, 1, -1, 99, 100, zufall.randint(-(10**7), 10**7), zufall.randint(-(10**11), 10**11)))
+    euro = Decimal(ct).scaleb(-2)
+    wert: Feldwert = ct if ist_betrag else euro
+    deutsch = f"{abs(euro):,.2f}".translate(str.maketrans(",.", ".,"))
+    vorzeichen = "-" if ct < 0 else ""
+    feste = (
+        (f"><v>{euro}</v>", Erwartung(wert)),
+        (f't="n"><v> {euro:E}</v>', Erwartung(wert)),
+        (f"><v>{float(euro)!r}</v>", Erwartung(wert)),
+        (f't="inlineStr"><is><t>{vorzeichen}{deutsch}</t></is>', Erwartung(wert, befund=True)),
+        (f't="str"><v>{vorzeichen}{deutsch}</v>', Erwartung(wert, befund=True)),
+        (">", Erwartung(None)),
+        ('t="inlineStr"><is><t>  </t></is>', Erwartung(None)),
+        (f"><f>{euro}</f><v>{euro}</v>", _NICHT_GENOMMEN),
+        (f'><f t="array" ref="{feld.zelle}">1</f><v>{euro}</v>', _NICHT_GENOMMEN),
+        (f'><f t="shared" si="7"/><v>{euro}</v>', _NICHT_GENOMMEN),
+        (f't="e"><v>{zufall.choice(("#REF!", "#N/A", "#DIV/0!", "#VALUE!"))}</v>', _NICHT_GENOMMEN),
+        (f't="b"><v>{zufall.randint(0, 1)}</v>', _NICHT_GENOMMEN),
+        (f"><v>{zufall.choice(('1e14', '-9e200', '12345678901234567'))}</v>", _NICHT_GENOMMEN),
+        (f't="inlineStr"><is><t>{escape(zufall.choice(_KEINE_ZAHL))}</t></is>', _NICHT_GENOMMEN),
+        (f't="inlineStr"><is><t>{"9" * zufall.randint(20, 3_000)}</t></is>', _NICHT_GENOMMEN),
+    )
+    return zufall.choice(feste)
+
+
+_ZEICHEN = "abcÄß €=+-@'\"|<>&;:,.0123456789\n\t\u00a0東𝄞"
+
+
+def _text_cell(zufall: Random, feld: Eingabefeld) -> tuple[str, Erwartung]:
+    laenge = zufall.choice((0, 1, 5, 50, 199, 2_000))
+    text = zufall.choice(("", "=", "+", "@", "-")) + "".join(zufall.choices(_ZEICHEN, k=laenge))
+    platz = 200 if feld.feld.feldart is Feldart.GRUND else 1_500
+    erwartung = Erwartung(text.strip() or None, befund=len(text.strip()) > platz)
+    mitte = zufall.randint(0, len(text))
+    stueck = '<t xml:space="preserve">{}</t>'.format
+    feste = (
+        (f't="inlineStr"><is>{stueck(escape(text))}</is>', erwartung),
+        (f't="inlineStr"><is><r>{stueck(escape(text[:mitte]))}</r><r>{stueck(escape(text[mitte:]))}</r></is>',
+         erwartung),
+        (f't="str"><v>{escape(text)}</v>', erwartung),
+        (f't="inlineStr"><is>{stueck("_x0007_" + escape(text) + "_x202E_x")}</is>',
+         Erwartung((text + "x").strip(), befund=True)),
+        (f't="str"><f>A1</f><v>{escape(text)}</v>', _NICHT_GENOMMEN),
+        ('t="e"><v>#REF!</v>', _NICHT_GENOMMEN),
+        (f't="inlineStr"><is>{stueck("x" * zufall.randint(32_768, 60_000))}</is>', _NICHT_GENOMMEN),
+    )  # fmt: skip
+    return zufall.choice(feste)
+
+
+# --- mails
+
+
+def mutate_mail(zufall: Random, gesendet: Gesendet) -> tuple[str, bytes]:
+    """File name and content of a damaged mail with the workbook."""
+    if zufall.random() < 0.5:
+        message = EmailMessage()
+        message["From"], message["Subject"] = "amt@example.org", "Rücklauf"
+        message.set_content("Anbei.")
+        message.add_attachment(gesendet.data[:20_000], "application", "octet-stream", filename="Mappe.xlsx")
+        endung, data = "eml", bytearray(message.as_bytes())
+        grenze = 2_000  # headers rather than base64
+    else:
+        endung, data = "msg", bytearray(mail("amt@example.org", "Rücklauf", [anhang("Mappe.xlsx", gesendet.data)]))
+        grenze = 6_000  # tables rather than streams
+    kopf = bytearray(data[:grenze])
+    for _ in range(zufall.randint(1, 6)):
+        _BYTES[zufall.randrange(len(_BYTES))](zufall, kopf)
+    return f"a.{endung}", bytes(kopf + data[grenze:])

@@ -1,0 +1,118 @@
+"""The workbook that the tests of returns start from: what xlbudget really sends to a Fachdienst."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from xlbudget.app.bericht.lauf import load
+from xlbudget.core.bericht import Berichtsdaten
+from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Identitaet
+from xlbudget.core.zeit import Stand
+from xlbudget.mitgeliefert import shipped
+from xlbudget.writers.rueckmeldung.deckblatt import Begleitung
+from xlbudget.writers.rueckmeldung.mappe import fill_rueckmeldung
+from xlbudget.xlsx.package import Package
+
+SCHLUESSEL = b"nur fuer Tests"
+STAND = Stand(2023, 6)
+BUDGET = "Gesundheitsamt"
+BUDGETS = ("Dezernatsleitung III", "Soziales", "Arbeit", BUDGET)
+
+
+@dataclass(frozen=True)
+class Gesendet:
+    """A workbook as sent, and where something may be entered in it."""
+
+    data: bytes
+    felder: tuple[Eingabefeld, ...]
+    identitaet: Identitaet
+
+    def feld(self, feldart: Feldart, nummer: int = 0) -> Eingabefeld:
+        """An input of one kind, counted from 0."""
+        return [feld for feld in self.felder if feld.feld.feldart is feldart][nummer]
+
+
+@cache
+def beispiel(stand: Stand = STAND) -> Berichtsdaten:
+    """The figures of the example."""
+    return load(shipped("workbooks", "peine-2023.xlsx"), stand).daten
+
+
+@cache
+def gesendet(kennung: str = BUDGET, stand: Stand = STAND) -> Gesendet:
+    """The Mappe of one Budget; the one given without asking has six Produkte and is of Juni."""
+    daten = beispiel(stand)
+    budget = daten.gliederung[kennung]
+    objekte = (budget, *daten.gliederung.produkte_of(budget))
+    identitaet = Identitaet("S-0001", daten.kommune, stand, kennung, tuple(o.kennung for o in objekte), 1, "")
+    vorlage = Package.read(shipped("templates", "rueckmeldung.xlsx"))
+    blaetter = [daten.produktblatt(objekt) for objekt in objekte]
+    bericht = daten.produktbericht().only(budget)
+    mappe = fill_rueckmeldung(vorlage, bericht, blaetter, identitaet, SCHLUESSEL, begleitung=Begleitung())
+    return Gesendet(mappe.data, mappe.felder, mappe.identitaet)
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    """Every member of a package by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def pack(teile: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A package of these members."""
+    puffer = io.BytesIO()
+    with zipfile.ZipFile(puffer, "w", method) as archive:
+        for name, inhalt in teile.items():
+            archive.writestr(name, inhalt)
+    return puffer.getvalue()
+
+
+def patch(data: bytes, **aenderungen: Callable[[bytes], bytes]) -> bytes:
+    """The package with some members changed; a member is named by the end of its path, `__` for a point."""
+    teile = members(data)
+    for endung, aendern in aenderungen.items():
+        (name,) = [teil for teil in teile if teil.endswith("/" + endung.replace("__", "."))]
+        teile[name] = aendern(teile[name])
+        assert teile[name] != members(data)[name]
+    return pack(teile)
+
+
+def sheet_part(data: bytes, blatt: str) -> str:
+    """The member a worksheet is kept in."""
+    return next(sheet.part for sheet in Package.from_bytes("", data).sheets if sheet.name == blatt)
+
+
+def set_cell(data: bytes, blatt: str, zelle: str, inhalt: str, attribute: str = "") -> bytes:
+    """The workbook with the XML of one cell, which it must have, replaced; its style stays unless given."""
+    teile = members(data)
+    part = sheet_part(data, blatt)
+    muster = re.compile(rf'<c r="{zelle}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+
+    def neu(treffer: re.Match[str]) -> str:
+        stil = "" if 's="' in attribute else treffer[1] or ""
+        return f'<c r="{zelle}"{stil} {attribute}>{inhalt}</c>'
+
+    text, anzahl = muster.subn(neu, teile[part].decode())
+    assert anzahl == 1, f"{blatt}!{zelle}"
+    teile[part] = text.encode()
+    return pack(teile)
+
+
+def add_style(data: bytes, numfmt: int) -> tuple[bytes, int]:
+    """The workbook with one more look, of a built-in number format, and the number of that look."""
+    looks = members(data)["xl/styles.xml"].decode().partition("<cellXfs")[2].partition("</cellXfs")[0]
+    nummer = len(re.findall(r"<xf ", looks))
+    xf = f'<xf numFmtId="{numfmt}" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    return patch(data, styles__xml=lambda xml: xml.replace(b"</cellXfs>", xf.encode())), nummer
+
+
+def add_format(data: bytes, code: str) -> tuple[bytes, int]:
+    """The workbook with one more look, of this format code, and the number of that look."""
+    data, nummer = add_style(data, 999)
+    numfmt = f'<numFmt numFmtId="999" formatCode="{code}"/></numFmts>'.encode()
+    return patch(data, styles__xml=lambda xml: xml.replace(b"</numFmts>", numfmt, 1)), nummer

@@ -1,0 +1,64 @@
+"""What a command of the ribbon works with: the Excel it was called from, and the person in front of it."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import xlwings as xw
+
+from xlbudget.addin.excelprozesse import is_in_front
+from xlbudget.fortschritt import Fortschritt
+from xlbudget.xlsx.live.excel_state import application_state
+
+TITEL = "Produktbericht"
+_ESCAPE = 0x1B
+
+
+class Abgebrochen(Exception):  # noqa: N818 — a German participle, and no error
+    """The user does not want to begin."""
+
+
+class Angehalten(Exception):  # noqa: N818
+    """The user wants an end of what has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitzung:
+    """One command while it runs. `app` is the Excel the button is in, never another one that runs as well."""
+
+    app: xw.App
+    befehl: str
+
+    def ask(self, frage: str) -> None:
+        """Ask whether to go on; raises Abgebrochen for no."""
+        if self.app.alert(frage, f"{TITEL}: {self.befehl}", "yes_no") != "yes":
+            raise Abgebrochen(frage)
+
+    def tell(self, text: str, *, fehler: bool = False) -> None:
+        """Show a message."""
+        self.app.alert(text, f"{TITEL}: {self.befehl}", "ok", "critical" if fehler else "info")
+
+    @contextmanager
+    def quiet(self) -> Iterator[Fortschritt]:
+        """Excel does not flicker inside, and afterwards is as it was.
+
+        What it yields shows progress in the status bar, and raises Angehalten while Esc is being held down.
+        """
+        with application_state(self.app, f"{self.befehl} …") as zeile:
+
+            def fortschritt(text: str, erledigt: int, gesamt: int) -> None:
+                if self.wants_to_stop():
+                    raise Angehalten(text)
+                zeile.fortschritt(f"{text} (Anhalten: Esc halten)", erledigt, gesamt)
+
+            yield fortschritt
+
+    def wants_to_stop(self) -> bool:
+        """Whether Esc is being held down in this Excel, which itself cannot listen while a command runs."""
+        if sys.platform != "win32":
+            return False
+        return is_in_front(self.app.pid) and bool(ctypes.windll.user32.GetAsyncKeyState(_ESCAPE) & 0x8000)

@@ -1,0 +1,1 @@
+"""From a Datenmappe to files."""

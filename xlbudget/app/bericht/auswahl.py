@@ -1,0 +1,35 @@
+"""Which Berichtsobjekte a command is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
+from xlbudget.errors import EingabeError
+
+
+def select_budgets(gliederung: Gliederung, objekte: Iterable[Berichtsobjekt]) -> tuple[Berichtsobjekt, ...]:
+    """Those of the objects that get a Mappe. Raises EingabeError if there are none."""
+    mit_mappe = set(gliederung.mappenbudgets())
+    budgets = tuple(objekt for objekt in objekte if objekt in mit_mappe)
+    if not budgets:
+        raise EingabeError("Eine Mappe gibt es nur für ein Budget mit Produkten. Bitte bei --nur ein Budget angeben.")
+    return budgets
+
+
+def select_objekte(gliederung: Gliederung, nur: Iterable[str]) -> tuple[Berichtsobjekt, ...]:
+    """What numbers and names mean, all Berichtsobjekte without any. Raises EingabeError for unknown ones."""
+    auswahl: dict[Berichtsobjekt, None] = {}
+    unbekannt = []
+    for gesucht in map(str.strip, nur):
+        treffer = gliederung.find(gesucht) if gesucht else ()
+        auswahl.update(dict.fromkeys(treffer))
+        if not treffer:
+            unbekannt.append(gesucht)
+    if unbekannt:
+        moeglich = ", ".join(objekt.titel for objekt in gliederung if objekt.ebene is not Ebene.PRODUKT)
+        raise EingabeError(
+            f"Zu {', '.join(f'„{text}“' for text in unbekannt)} gibt es weder Budget noch Produkt. "
+            f"Budgets sind: {moeglich}. Produkte bitte mit ihrer Nummer angeben."
+        )
+    return tuple(auswahl) or gliederung.berichtsobjekte()

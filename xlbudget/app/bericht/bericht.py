@@ -1,0 +1,115 @@
+"""Write the Produktblätter and the consolidated report of one Stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from xlbudget.app.bericht.auswahl import select_budgets, select_objekte
+from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
+from xlbudget.app.bericht.lauf import Lauf, Rechner, load
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.zeit import Stand
+from xlbudget.delivery.ledger.versandbuch import open_versandbuch
+from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
+from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.fortschritt import Fortschritt, silent
+from xlbudget.writers.ablage import Ablage
+from xlbudget.writers.ausgabe import write_checked
+from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
+from xlbudget.writers.gesamtbericht.ruecklaufblatt import Ruecklauf
+from xlbudget.xlsx.fill.template import Filled
+
+ORDNER_EINZELN, ORDNER_MAPPEN = "einzeln", "mappen"
+
+
+class Form(StrEnum):
+    """Which workbooks the Produktblätter come in: one each, one per Budget, or both."""
+
+    EINZELN = "einzeln"
+    MAPPE = "mappe"
+    BEIDES = "beides"
+
+
+@dataclass(frozen=True, slots=True)
+class Ergebnis:
+    """What a run wrote: Produktblätter and Mappen by object, into which folder, and all Befunde."""
+
+    ziel: Path
+    gesamt: Path | None
+    blaetter: Sequence[Berichtsobjekt]
+    mappen: Sequence[Berichtsobjekt]
+    befunde: Sequence[Befund]
+
+    def count(self, ebene: Ebene) -> int:
+        """How many Produktblätter of one Ebene were written."""
+        return sum(objekt.ebene is ebene for objekt in self.blaetter)
+
+
+def bericht(
+    datenmappe: Path,
+    stand: Stand,
+    ziel: Path,
+    nur: Collection[str] = (),
+    form: Form = Form.EINZELN,
+    rechner: Rechner = Rechner.PANDAS,
+    fortschritt: Fortschritt = silent,
+) -> Ergebnis:
+    """Write all reports of a Stand below `ziel`, or with `nur` only the Produktblätter of these objects.
+
+    Files appear when all of them are written; an aborted run leaves the former ones as they were.
+    Raises EingabeError, VorlageError or AusgabeError (German).
+    """
+    lauf = load(datenmappe, stand, rechner, fortschritt)
+    objekte = select_objekte(lauf.daten.gliederung, nur)
+    blaetter = objekte if form is not Form.MAPPE else ()
+    mappen = select_budgets(lauf.daten.gliederung, objekte) if form is not Form.EINZELN else ()
+    fueller = Blattfueller(lauf, fortschritt)
+    gesamt = f"Produktbericht {stand}.xlsx" if not nur else None
+    befunde = [*lauf.befunde, *fueller.vorlage_befunde]
+    bekannt = {befund.code for befund in fueller.vorlage_befunde}
+    with Ablage(ziel) as ablage:
+        befunde += _write_all(ablage, ORDNER_EINZELN, blaetter, fueller.einzeln(blaetter), bekannt)
+        befunde += _write_all(ablage, ORDNER_MAPPEN, mappen, fueller.mappen(mappen), bekannt)
+        if gesamt:
+            befunde += _old_files(ziel / ORDNER_EINZELN, blaetter)
+            befunde += _old_files(ziel / ORDNER_MAPPEN, mappen)
+            fortschritt("Gesamtbericht schreiben", 0, 1)
+            write_checked(ablage, gesamt, write_gesamtbericht(lauf.daten.produktbericht(), befunde, _ruecklauf(lauf)))
+    fortschritt("Fertig", 1, 1)
+    return Ergebnis(ziel, ziel / gesamt if gesamt else None, blaetter, mappen, befunde)
+
+
+def _ruecklauf(lauf: Lauf) -> Ruecklauf | None:
+    """Where the round trip stands; None where nothing was ever sent for this Stand."""
+    with open_versandbuch(lauf.mappe.file) as buch:
+        if buch is None or not buch.sendungen(lauf.daten.stand):
+            return None
+        budgets = [gruppe.blatt.objekt for gruppe in lauf.daten.produktbericht().budgetgruppen]
+        return Ruecklauf(ruecklaufzeilen(buch, budgets, lauf.daten.stand), lauf.uebernahmen, date.today())
+
+
+def _write_all(
+    ablage: Ablage,
+    ordner: str,
+    objekte: Sequence[Berichtsobjekt],
+    gefuellt: Iterable[Filled],
+    bekannt: Collection[str],
+) -> list[Befund]:
+    """Write a workbook for each object; return what is to be said about them, each once."""
+    befunde: dict[Befund, None] = {}
+    for name, mappe in zip(dateinamen(objekte), gefuellt, strict=True):
+        write_checked(ablage, f"{ordner}/{name}", mappe.data, bekannt)
+        befunde |= dict.fromkeys(mappe.befunde)
+    return list(befunde)
+
+
+def _old_files(ordner: Path, objekte: Sequence[Berichtsobjekt]) -> list[Befund]:
+    """Files of an earlier run that this one does not write any more, so that nobody mails them."""
+    namen = dateinamen(objekte)
+    text = "Diese Datei stammt aus einem früheren Lauf und wurde nicht erneuert. Nicht mehr gebraucht: löschen."
+    alte = sorted(file.name for file in ordner.glob("*.xlsx") if file.name not in namen)
+    return [Befund(Schwere.HINWEIS, "ziel.alt", text, SourceRef(f"{ordner.name}/{name}")) for name in alte]

@@ -1,0 +1,110 @@
+"""The Produktblätter of one run: filled, one by one or as a Mappe, ready to be written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from xlbudget.app.bericht.lauf import Lauf
+from xlbudget.cellplan import CellPlan
+from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.errors import Befund, EingabeError, Schwere, VorlageError
+from xlbudget.fortschritt import Fortschritt, silent
+from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
+from xlbudget.mitgeliefert import shipped
+from xlbudget.writers.fachdienstmappe import Mappenblatt, fill_mappe
+from xlbudget.xlsx.fill.template import Filled, Template
+from xlbudget.xlsx.lint import lint_workbook
+from xlbudget.xlsx.package import Package, pack
+
+MAX_DATEINAME = 90  # characters; Windows allows 260 for the whole path
+MAX_DATEINAME_BYTES = 200
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+class Blattfueller:
+    """Fills the template of one run; `vorlage_befunde` is what is wrong with the template itself.
+
+    Raises EingabeError or VorlageError if the template cannot be used.
+    """
+
+    def __init__(self, lauf: Lauf, fortschritt: Fortschritt = silent) -> None:
+        self._lauf, self._fortschritt = lauf, fortschritt
+        self._vorlage = read_vorlage(lauf.mappe.file.parent, lauf.mappe.vorlage, "produktblatt.xlsx")
+        self.vorlage_befunde = lint_workbook(pack(self._vorlage.members), self._vorlage.name)
+
+    def einzeln(self, objekte: Sequence[Berichtsobjekt]) -> Iterator[Filled]:
+        """One workbook for each object. Raises VorlageError naming every object that does not fit."""
+        if not objekte:
+            return
+        plaene = {objekt: self._plan(objekt) for objekt in objekte}
+        vorlage = Template(self._vorlage, plaene.values(), PFLICHTNAMEN)
+        yield from self._each("Produktblätter schreiben", objekte, lambda objekt: vorlage.fill(plaene[objekt]))
+
+    def mappen(self, budgets: Sequence[Berichtsobjekt]) -> Iterator[Filled]:
+        """One workbook for each Budget: its lines of the consolidated report, its sheet and those of its Produkte."""
+        yield from self._each("Mappen schreiben", budgets, self._mappe)
+
+    def _mappe(self, budget: Berichtsobjekt) -> Filled:
+        daten = self._lauf.daten
+        blaetter = [
+            Mappenblatt(objekt.kennung, objekt.titel, daten.produktblatt(objekt).ampel, self._plan(objekt))
+            for objekt in (budget, *daten.gliederung.produkte_of(budget))
+        ]
+        return fill_mappe(self._vorlage, daten.produktbericht().only(budget), blaetter, PFLICHTNAMEN)
+
+    def _plan(self, objekt: Berichtsobjekt) -> CellPlan:
+        return plan_produktblatt(self._lauf.daten.produktblatt(objekt), self._lauf.mappe.kommune)
+
+    def _each(
+        self, was: str, objekte: Sequence[Berichtsobjekt], fill: Callable[[Berichtsobjekt], Filled]
+    ) -> Iterator[Filled]:
+        probleme = []
+        for nummer, objekt in enumerate(objekte):
+            self._fortschritt(was, nummer, len(objekte))
+            try:
+                gefuellt = fill(objekt)
+            except VorlageError as error:
+                probleme.append(Befund(Schwere.FEHLER, "vorlage.platz", f"{objekt.titel}: {error}", objekt.source))
+                continue
+            if not probleme:
+                yield gefuellt
+        if probleme:
+            raise VorlageError("Die Vorlage kann nicht aufnehmen, was hineingehört.", probleme)
+
+
+def read_vorlage(ordner: Path, name: str, mitgeliefert: str) -> Package:
+    """The template a Datenmappe names, else the shipped one. Raises EingabeError if it cannot be used."""
+    if not name:
+        return Package.read(shipped("templates", mitgeliefert))
+    vorlage = Package.read(ordner / name)
+    if not vorlage.is_plain_workbook:
+        raise EingabeError(
+            f"Die Vorlage {vorlage.name} ist eine Mappe mit Makros (.xlsm) oder eine Excel-Vorlage (.xltx). "
+            "Bitte in Excel als .xlsx speichern."
+        )
+    return vorlage
+
+
+def dateinamen(objekte: Iterable[Berichtsobjekt]) -> list[str]:
+    """A file name for each object that Windows accepts; no two are equal, not even in another case."""
+    namen: list[str] = []
+    vergeben: set[str] = set()
+    for objekt in objekte:
+        stamm = _stamm(objekt.titel)
+        name, zahl = stamm, 1
+        while name.casefold() in vergeben:
+            zahl += 1
+            name = f"{stamm} ({zahl})"
+        vergeben.add(name.casefold())
+        namen.append(f"{name}.xlsx")
+    return namen
+
+
+def _stamm(titel: str) -> str:
+    stamm = re.sub(r'[<>:"/\\|?*\x00-\x1f\s]+', " ", titel).strip()[:MAX_DATEINAME]
+    while len(stamm.encode()) > MAX_DATEINAME_BYTES:
+        stamm = stamm[:-1]
+    stamm = stamm.rstrip(" .") or "Blatt"
+    return f"{stamm}_" if _RESERVED.fullmatch(stamm) else stamm

@@ -1,0 +1,24 @@
+"""Check a Datenmappe and its exports without writing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlbudget.app.bericht.blaetter import Blattfueller
+from xlbudget.app.bericht.lauf import load
+from xlbudget.app.verteiler import check_versand
+from xlbudget.errors import Befund
+from xlbudget.fortschritt import Fortschritt, silent
+
+
+def pruefen(datenmappe: Path, fortschritt: Fortschritt = silent) -> Sequence[Befund]:
+    """All Befunde of the whole Haushaltsjahr, and whether everything fits into the template and can be sent.
+
+    Raises EingabeError or VorlageError where no report would be possible.
+    """
+    lauf = load(datenmappe, fortschritt=fortschritt)
+    objekte = lauf.daten.gliederung.berichtsobjekte()
+    fueller = Blattfueller(lauf, fortschritt)
+    hinweise = (befund for blatt in fueller.einzeln(objekte) for befund in blatt.befunde)
+    return [*lauf.befunde, *check_versand(lauf.mappe), *fueller.vorlage_befunde, *dict.fromkeys(hinweise)]

@@ -1,0 +1,1 @@
+"""Out to the Fachdienste and back."""

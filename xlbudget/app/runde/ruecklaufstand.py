@@ -1,0 +1,26 @@
+"""Who has answered, what is open: the round trip of a Stand as a list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlbudget.core.gliederung import Gliederung, check_gliederung
+from xlbudget.core.ruecklaufstand import Ruecklaufzeile
+from xlbudget.core.zeit import Stand
+from xlbudget.delivery.ledger.versandbuch import open_versandbuch
+from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
+from xlbudget.errors import EingabeError
+from xlbudget.sources.datenmappe.mappe import read_datenmappe
+
+
+def ruecklaufstand(datenmappe: Path, stand: Stand) -> tuple[Ruecklaufzeile, ...]:
+    """Where the round trip of a Stand stands, for every Budget that gets a workbook. Raises EingabeError."""
+    mappe, befunde = read_datenmappe(datenmappe)
+    if unmoeglich := check_gliederung(mappe.objekte):
+        raise EingabeError("Die Gliederung der Datenmappe ist nicht zu verwenden.", [*unmoeglich, *befunde])
+    if stand.jahr != mappe.jahr:
+        raise EingabeError(f"{datenmappe.name} ist für das Haushaltsjahr {mappe.jahr}, nicht für {stand.jahr}.")
+    with open_versandbuch(datenmappe) as buch:
+        if buch is None:
+            raise EingabeError(f"Zum Stand {stand} wurde noch nichts versandt.")
+        return ruecklaufzeilen(buch, Gliederung(mappe.objekte).mappenbudgets(), stand)

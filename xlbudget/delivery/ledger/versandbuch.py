@@ -1,0 +1,266 @@
+"""The ledger of sending: what is meant to leave, what did, and what nobody can be sure of."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, func, select
+
+from xlbudget.core.rueckmeldung import Eingabefeld, Identitaet
+from xlbudget.core.zeit import Stand
+from xlbudget.delivery.ledger import schema
+from xlbudget.delivery.ledger.datenbank import Datenbank
+from xlbudget.delivery.ledger.eintraege import Ereignis, Nachricht, Sendung
+from xlbudget.delivery.ledger.kodierung import dump_felder
+from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
+from xlbudget.delivery.ledger.versandzeilen import (
+    append_ereignis,
+    get_nachricht,
+    insert_nachricht,
+    keep,
+    next_fassung,
+    of,
+    select_nachrichten,
+    sendung_of,
+)
+from xlbudget.delivery.mail.nachricht import Anhang, Brief
+from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart, Zustellung
+from xlbudget.errors import EingabeError
+
+DATEINAME = "Versandbuch.sqlite"
+"""One for all Datenmappen of a folder: under the name of a renamed Datenmappe, everything would be sent again."""
+
+
+def versandbuch_ort(datenmappe: Path, umgebung: Mapping[str, str] = os.environ) -> str | Path:
+    """Where the Versandbuch is: XLBUDGET_VERSANDBUCH (a file or URL), else beside the Datenmappe."""
+    return umgebung.get("XLBUDGET_VERSANDBUCH", "").strip() or datenmappe.absolute().parent / DATEINAME
+
+
+class Versandbuch:
+    """All mails and returns. Every method is one transaction; nothing is ever changed or deleted.
+
+    Raises AusgabeError (German) where the database cannot be reached or written.
+    """
+
+    def __init__(self, datenbank: Datenbank) -> None:
+        self._datenbank = datenbank
+        self.ruecklauf = Ruecklaufbuch(datenbank)
+
+    @classmethod
+    def open(cls, ort: str | Path, anlegen: bool = True) -> Self:
+        """The Versandbuch in a file or under a URL; see `Datenbank.open`."""
+        return cls(Datenbank.open(ort, anlegen))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._datenbank.close()
+
+    def schluessel(self) -> bytes:
+        """The key that seals identities: made at first use, the same ever after."""
+        with self._datenbank.read() as connection:
+            wert = connection.scalar(select(schema.schluessel.c.wert))
+        if wert is None:
+            with self._datenbank.write() as connection:
+                wert = connection.scalar(select(schema.schluessel.c.wert))
+                if wert is None:
+                    wert = secrets.token_bytes(32)
+                    connection.execute(schema.schluessel.insert().values(nummer=1, wert=wert))
+        return bytes(wert)
+
+    def next_fassung(self, stand: Stand, budget: str) -> int:
+        """The how-manieth workbook the next one for this Budget is."""
+        with self._datenbank.read() as connection:
+            return next_fassung(connection, stand, budget)
+
+    def fassungen(self, budget: str) -> dict[Stand, int]:
+        """The latest Fassung of a Budget by Stand."""
+        tabelle = schema.sendungen
+        abfrage = (
+            select(tabelle.c.stand, func.max(tabelle.c.fassung)).where(*of(None, budget)).group_by(tabelle.c.stand)
+        )
+        with self._datenbank.read() as connection:
+            return {Stand.parse(stand): fassung for stand, fassung in connection.execute(abfrage)}
+
+    def plan(
+        self,
+        identitaet: Identitaet,
+        felder: Iterable[Eingabefeld],
+        mappe: Anhang,
+        brief: Brief,
+        wer: str,
+        frist: date | None = None,
+    ) -> Nachricht:
+        """Store a workbook and its mail, whole, before anything is done with them; `frist` is when an answer is due.
+
+        Mails about earlier Fassungen that have not left are `ersetzt`. Raises EingabeError (German) if another run
+        planned this Fassung meanwhile, or a mail to this Budget is unclear: first find out what became of it.
+        """
+        jetzt = datetime.now(UTC)
+        with self._datenbank.write() as connection:
+            self._check_next(connection, identitaet)
+            for alte in select_nachrichten(connection, *of(identitaet.stand, identitaet.budget)):
+                if alte.ist_sendbar:
+                    grund = f"Fassung {identitaet.fassung} tritt an ihre Stelle."
+                    append_ereignis(connection, alte.kennung, Ereignis(Ereignisart.ERSETZT, jetzt, wer, grund))
+            keep(connection, mappe.daten)
+            connection.execute(
+                schema.sendungen.insert().values(
+                    sendung=identitaet.sendung,
+                    stand=str(identitaet.stand),
+                    budget=identitaet.budget,
+                    fassung=identitaet.fassung,
+                    identitaet=identitaet.to_json(),
+                    felder=dump_felder(felder),
+                    dateiname=mappe.name,
+                    sha256=mappe.sha256,
+                    angelegt=jetzt,
+                    angelegt_von=wer,
+                    frist=frist and frist.isoformat(),
+                )
+            )
+            insert_nachricht(connection, identitaet.sendung, Nachrichtenart.VERSAND, "", brief, jetzt, wer)
+            return get_nachricht(connection, brief.kennung)
+
+    def plan_erinnerung(self, sendung: str, anlass: str, brief: Brief, wer: str) -> Nachricht:
+        """Store a reminder about a Sendung. `anlass` tells several apart; planning one twice gives the first."""
+        with self._datenbank.write() as connection:
+            bekannt = schema.nachrichten.c.kennung == brief.kennung
+            if connection.scalar(select(bekannt).where(bekannt)) is None:
+                jetzt = datetime.now(UTC)
+                insert_nachricht(connection, sendung, Nachrichtenart.ERINNERUNG, anlass, brief, jetzt, wer)
+            return get_nachricht(connection, brief.kennung)
+
+    def freigeben(self, kennung: str, wer: str) -> None:
+        """Release a planned mail. Raises EingabeError for the person who planned it, and for a mail that cannot go."""
+        with self._datenbank.write() as connection:
+            nachricht = get_nachricht(connection, kennung)
+            if not nachricht.ist_sendbar:
+                raise EingabeError(f"{_name(nachricht)} kann nicht freigegeben werden: {nachricht.zustand}.")
+            if wer.casefold() == nachricht.geplant_von.casefold():
+                raise EingabeError(
+                    f"{_name(nachricht)} hat {wer} selbst vorbereitet; freigeben muss sie eine andere Person."
+                )
+            append_ereignis(connection, kennung, Ereignis(Ereignisart.FREIGEGEBEN, datetime.now(UTC), wer))
+
+    def record_entwurf(self, kennung: str, ort: str, wer: str) -> None:
+        """Note that a mail was written as a draft, and where to."""
+        with self._datenbank.write() as connection:
+            append_ereignis(connection, kennung, Ereignis(Ereignisart.ENTWURF, datetime.now(UTC), wer, ort))
+
+    def geklaert(self, kennung: str, gesendet: bool, wer: str, text: str = "") -> None:
+        """What a person found out about an unclear mail; not sent, it can be sent again.
+
+        Raises EingabeError for a mail that is not unclear, AusgabeError while somebody is sending.
+        """
+        art = Ereignisart.GEKLAERT_GESENDET if gesendet else Ereignisart.GEKLAERT_NICHT_GESENDET
+        with self._datenbank.alone() as datenbank, datenbank.write() as connection:
+            nachricht = get_nachricht(connection, kennung)
+            if not nachricht.ist_unklar:
+                raise EingabeError(f"{_name(nachricht)} ist nicht unklar, sondern {nachricht.zustand}.")
+            append_ereignis(connection, kennung, Ereignis(art, datetime.now(UTC), wer, text))
+
+    @contextmanager
+    def versandlauf(self, wer: str, vier_augen: bool = False) -> Iterator[Versandlauf]:
+        """The right to send, for one run at a time. With `vier_augen` only what another person released goes out."""
+        with self._datenbank.alone() as datenbank:
+            yield Versandlauf(datenbank, wer, vier_augen)
+
+    def nachrichten(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
+        """All mails, of one Stand or ever, in the order of planning."""
+        with self._datenbank.read() as connection:
+            return tuple(select_nachrichten(connection, *of(stand)))
+
+    def offene(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
+        """Mails that are to be sent and certainly have not been."""
+        return tuple(nachricht for nachricht in self.nachrichten(stand) if nachricht.ist_sendbar)
+
+    def unklare(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
+        """Mails that may have been sent. While another run is sending, its current one is among them."""
+        return tuple(nachricht for nachricht in self.nachrichten(stand) if nachricht.ist_unklar)
+
+    def sendungen(self, stand: Stand | None = None) -> tuple[Sendung, ...]:
+        """All workbooks made for Fachdienste, oldest first."""
+        abfrage = select(schema.sendungen).order_by(schema.sendungen.c.angelegt, schema.sendungen.c.sendung)
+        with self._datenbank.read() as connection:
+            zeilen = connection.execute(abfrage.where(*of(stand))).mappings()
+            return tuple(map(sendung_of, zeilen))
+
+    def find_sendung(self, sendung: str) -> Sendung | None:
+        """The Sendung of this id."""
+        with self._datenbank.read() as connection:
+            abfrage = select(schema.sendungen).where(schema.sendungen.c.sendung == sendung)
+            zeile = connection.execute(abfrage).mappings().one_or_none()
+        return None if zeile is None else sendung_of(zeile)
+
+    def archived(self, sha256: str) -> bytes:
+        """A stored file or mail, proven to be the one. Raises EingabeError if there is none or it was tampered with."""
+        with self._datenbank.read() as connection:
+            daten = connection.scalar(select(schema.archiv.c.daten).where(schema.archiv.c.sha256 == sha256))
+        if daten is None or hashlib.sha256(daten).hexdigest() != sha256:
+            raise EingabeError(f"Im Versandbuch {self._datenbank.ort} fehlt die Datei {sha256[:12]}… unverändert.")
+        return bytes(daten)
+
+    def _check_next(self, connection: Connection, identitaet: Identitaet) -> None:
+        stand, budget = identitaet.stand, identitaet.budget
+        if identitaet.fassung != next_fassung(connection, stand, budget):
+            raise EingabeError(
+                f"Für „{budget}“ zum Stand {stand} ist die Fassung {identitaet.fassung} nicht die nächste: ein anderer "
+                "Lauf hat eben etwas vorbereitet. Den Lauf wiederholen."
+            )
+        for nachricht in select_nachrichten(connection, *of(stand, budget)):
+            if nachricht.ist_unklar:
+                raise EingabeError(
+                    f"{_name(nachricht)} ist vielleicht schon versendet. Erst beim Empfänger oder im Postausgang "
+                    "nachsehen und das Ergebnis eintragen, dann eine neue Fassung versenden."
+                )
+
+
+@contextmanager
+def open_versandbuch(datenmappe: Path) -> Iterator[Versandbuch | None]:
+    """The Versandbuch of a Datenmappe; None where nothing was ever sent."""
+    ort = versandbuch_ort(datenmappe)
+    if isinstance(ort, Path) and not ort.is_file():
+        yield None
+        return
+    with Versandbuch.open(ort, anlegen=False) as buch:
+        yield buch
+
+
+class Versandlauf:
+    """One run that sends, alone: the intent is stored before the server hears of a mail, the result after."""
+
+    def __init__(self, datenbank: Datenbank, wer: str, vier_augen: bool) -> None:
+        self._datenbank, self._wer, self._vier_augen = datenbank, wer, vier_augen
+
+    def begin(self, kennung: str) -> Nachricht:
+        """Store the intent. Raises EingabeError (German) unless the mail may be sent now."""
+        with self._datenbank.write() as connection:
+            nachricht = get_nachricht(connection, kennung)
+            if not nachricht.ist_sendbar:
+                raise EingabeError(f"{_name(nachricht)} wird nicht versendet: {nachricht.zustand}.")
+            if self._vier_augen and nachricht.freigegeben_von is None:
+                raise EingabeError(f"{_name(nachricht)} ist noch nicht freigegeben (xlbudget freigeben).")
+            append_ereignis(connection, kennung, Ereignis(Ereignisart.BEGONNEN, datetime.now(UTC), self._wer))
+            return nachricht
+
+    def confirm(self, kennung: str, zustellung: Zustellung) -> None:
+        """Store what became of it."""
+        with self._datenbank.write() as connection:
+            ereignis = Ereignis(zustellung.art, datetime.now(UTC), self._wer, zustellung.text, zustellung.abgelehnte)
+            append_ereignis(connection, kennung, ereignis)
+
+
+def _name(nachricht: Nachricht) -> str:
+    return f"Die Nachricht „{nachricht.betreff}“ an {', '.join(nachricht.an)}"

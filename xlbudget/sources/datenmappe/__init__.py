@@ -1,0 +1,1 @@
+"""The Datenmappe: the workbook that controllers maintain, read by its tables."""

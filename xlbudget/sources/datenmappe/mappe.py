@@ -1,0 +1,283 @@
+"""The Datenmappe: master data, settings and overrides that controllers maintain in Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+from xlbudget.core.bericht import Kennzahl
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.kontenrahmen import Art, Berichtszeile, Praefix
+from xlbudget.core.prognose import Meldung, Vorjahr
+from xlbudget.core.tendenz import Regeln, Richtung
+from xlbudget.core.zeit import MONATE, Stand
+from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
+from xlbudget.layout import datenmappe as tabellen
+from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE, Einstellung
+from xlbudget.layout.mailtext import Mailtext
+from xlbudget.sources.datenmappe.tabellen import Satz, TableReader
+from xlbudget.sources.zellen import CellError, Wert
+
+HAUSHALTSJAHRE = range(1990, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class Quelle:
+    """One export to be read: `inhalt` is Buchungen or Ansatz, `format` how it writes signs."""
+
+    inhalt: str
+    datei: str
+    format: str
+    blatt: str
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Empfaenger:
+    """One line of the Verteiler."""
+
+    budget: str
+    empfaenger: str
+    email: str
+    kopie: bool
+    source: SourceRef = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Versandregeln:
+    """Settings for the round trip with the Fachdienste. `domains` as entered; `max_mb` in MiB."""
+
+    vorlage: str
+    ansprechstelle: str
+    rueckmeldung_an: str
+    domains: str
+    vier_augen: bool
+    max_mb: Decimal
+
+
+@dataclass(frozen=True)
+class Datenmappe:
+    """Everything a Datenmappe says, parsed. `meldungen` by the Stand they are made for; amounts in cents."""
+
+    file: Path
+    kommune: str
+    jahr: int
+    regeln: Regeln
+    vorlage: str
+    objekte: tuple[Berichtsobjekt, ...]
+    praefixe: tuple[Praefix, ...]
+    leistungen: tuple[Kennzahl, ...]
+    ziele: tuple[Kennzahl, ...]
+    vorjahre: tuple[Vorjahr, ...]
+    quellen: tuple[Quelle, ...]
+    meldungen: tuple[tuple[Stand, Meldung], ...]
+    verteiler: tuple[Empfaenger, ...]
+    versand: Versandregeln
+    mailtexte: Mapping[str, Mailtext]
+
+
+def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
+    """Read a Datenmappe. A broken cell counts as empty and is among the Befunde.
+
+    Raises EingabeError, with every Befund, if the file cannot be read or a table, column or required setting is
+    missing.
+    """
+    reader = TableReader(file)
+    saetze = {tabelle.name: reader.read(tabelle) for tabelle in tabellen.TABELLEN}
+    einstellungen = _einstellungen(reader, saetze["Einstellungen"])
+    if any(befund.code in ("mappe.tabelle", "mappe.spalte", "mappe.einstellung") for befund in reader.befunde):
+        raise EingabeError(f"{file.name} ist als Datenmappe unvollständig.", reader.befunde)
+    mappe = Datenmappe(
+        file=file,
+        kommune=str(einstellungen["Kommune"]),
+        jahr=cast(int, einstellungen["Haushaltsjahr"]),
+        regeln=_regeln(einstellungen),
+        vorlage=str(einstellungen["Vorlage"] or ""),
+        objekte=(*_budgets(saetze["Budgets"]), *_produkte(saetze["Produkte"], saetze["Budgets"])),
+        praefixe=tuple(_praefixe(saetze["Kontenzuordnung"])),
+        leistungen=tuple(_kennzahlen(saetze["Kennzahlen"], "Leistung")),
+        ziele=tuple(_kennzahlen(saetze["Kennzahlen"], "Ziel")),
+        vorjahre=tuple(_vorjahre(saetze["Vorjahre"])),
+        quellen=tuple(_quellen(saetze["Quellen"])),
+        meldungen=tuple(_meldungen(saetze["Prognosen"])),
+        verteiler=tuple(_verteiler(saetze["Verteiler"])),
+        versand=_versandregeln(einstellungen),
+        mailtexte=_mailtexte(saetze["Mailtexte"]),
+    )
+    return mappe, reader.befunde
+
+
+def _einstellungen(reader: TableReader, saetze: list[Satz]) -> dict[str, Wert]:
+    by_name: dict[str, list[Satz]] = {}
+    for satz in saetze:
+        by_name.setdefault(satz.text("Einstellung"), []).append(satz)
+    werte: dict[str, Wert] = {}
+    for zeile in EINSTELLUNGSZEILEN:
+        gefunden = by_name.get(zeile.name, [])
+        werte[zeile.name] = _einstellung(reader, zeile, gefunden[0] if gefunden else None)
+        for satz in gefunden[1:]:
+            text = f"Die Einstellung „{zeile.name}“ steht mehrfach; es gilt die oberste. Diese Zeile löschen."
+            reader.befunde.append(Befund(Schwere.FEHLER, "mappe.doppelt", text, satz.ref("Wert")))
+    return werte
+
+
+def _einstellung(reader: TableReader, zeile: Einstellung, satz: Satz | None) -> Wert:
+    """One setting by its own type; None with one Befund if it cannot be used, without one if it may be empty."""
+    pflicht = zeile.vorgabe is None
+    ort = satz.ref("Wert") if satz else SourceRef(reader.file.name, "Einstellungen")
+    text = f"Die Einstellung „{zeile.name}“ fehlt oder ist leer."
+    try:
+        wert = reader.parse(satz, "Wert", zeile.typ) if satz else None
+        if zeile.name == "Haushaltsjahr" and wert is not None and wert not in HAUSHALTSJAHRE:
+            raise CellError(f"{wert} liegt nicht zwischen {HAUSHALTSJAHRE[0]} und {HAUSHALTSJAHRE[-1]}")
+        if wert is not None or not pflicht:
+            return wert
+    except CellError as error:
+        text = f"Die Einstellung „{zeile.name}“ ist nicht zu verwenden: {error}."
+    if satz:  # the table as a whole was read with Wert as text; what that found about this cell is said better here
+        reader.befunde[:] = [befund for befund in reader.befunde if befund.source != ort]
+    code = "mappe.einstellung" if pflicht else "mappe.zelle"
+    reader.befunde.append(Befund(Schwere.FEHLER, code, f"{text} {zeile.bedeutung}.", ort))
+    return None
+
+
+def _regeln(werte: dict[str, Wert]) -> Regeln:
+    vorgabe = Regeln()
+
+    def cent(name: str, sonst: int) -> int:
+        wert = werte[name]
+        return sonst if wert is None else cast(int, wert)
+
+    def prozent(name: str, sonst: Decimal) -> Decimal:
+        wert = werte[name]
+        return sonst if wert is None else cast(Decimal, wert)
+
+    return Regeln(
+        tendenz_ab_ct=cent("Tendenz ab Euro", vorgabe.tendenz_ab_ct),
+        tendenz_ab_pct=prozent("Tendenz ab Prozent", vorgabe.tendenz_ab_pct),
+        ampel_gelb_ab_ct=cent("Ampel gelb ab Euro", vorgabe.ampel_gelb_ab_ct),
+        ampel_rot_ab_ct=cent("Ampel rot ab Euro", vorgabe.ampel_rot_ab_ct),
+        ziel_schlecht_unter_pct=prozent("Ziel verfehlt unter Prozent", vorgabe.ziel_schlecht_unter_pct),
+        ziel_gut_ueber_pct=prozent("Ziel übertroffen über Prozent", vorgabe.ziel_gut_ueber_pct),
+    )
+
+
+def _versandregeln(werte: dict[str, Wert]) -> Versandregeln:
+    return Versandregeln(
+        vorlage=str(werte["Vorlage Rückmeldung"] or ""),
+        ansprechstelle=str(werte["Ansprechstelle"] or ""),
+        rueckmeldung_an=str(werte["Rückmeldung an"] or ""),
+        domains=str(werte["Erlaubte Domains"] or ""),
+        vier_augen=werte["Vier Augen"] is True,
+        max_mb=cast(Decimal | None, werte["Größte E-Mail in MB"]) or Decimal(15),
+    )
+
+
+def _budgets(saetze: list[Satz]) -> Iterator[Berichtsobjekt]:
+    for satz in saetze:
+        yield Berichtsobjekt(
+            kennung=satz.text("Budget"),
+            ebene=Ebene(satz.text("Ebene") or "Budget"),
+            nummer=satz.text("Teilbudget"),
+            bezeichnung=satz.text("Budget"),
+            uebergeordnet=satz.text("Übergeordnet") or None,
+            verantwortlich=satz.text("Verantwortlich"),
+            im_bericht=satz["Im Bericht"] is not False,
+            erlaeuterung=satz.text("Erläuterung"),
+            source=satz.ref("Budget"),
+        )
+
+
+def _produkte(saetze: list[Satz], budgets: list[Satz]) -> Iterator[Berichtsobjekt]:
+    verantwortlich = {satz.text("Budget"): satz.text("Verantwortlich") for satz in budgets}
+    for satz in saetze:
+        yield Berichtsobjekt(
+            kennung=satz.text("Produkt"),
+            ebene=Ebene.PRODUKT,
+            nummer=satz.text("Produkt"),
+            bezeichnung=satz.text("Bezeichnung"),
+            uebergeordnet=satz.text("Budget"),
+            verantwortlich=satz.text("Verantwortlich") or verantwortlich.get(satz.text("Budget"), ""),
+            erlaeuterung=satz.text("Erläuterung"),
+            source=satz.ref("Produkt"),
+        )
+
+
+def _complete(saetze: list[Satz], *spalten: str) -> Iterator[Satz]:
+    """Rows whose required cells could be read; the others are already among the Befunde."""
+    return (satz for satz in saetze if all(satz[spalte] is not None for spalte in spalten))
+
+
+def _praefixe(saetze: list[Satz]) -> Iterator[Praefix]:
+    for satz in _complete(saetze, "Präfix", "Art", "Zeile"):
+        zeile = Berichtszeile(Art(satz.text("Art")), satz.text("Zeile"))
+        yield Praefix(satz.text("Präfix"), zeile, satz.ref("Präfix"))
+
+
+def _kennzahlen(saetze: list[Satz], art: str) -> Iterator[Kennzahl]:
+    for satz in _complete(saetze, "Produkt", "Bezeichnung"):
+        if satz["Kennzahlart"] == art:
+            yield Kennzahl(
+                produkt=satz.text("Produkt"),
+                bezeichnung=satz.text("Bezeichnung"),
+                einheit=satz.text("Messgröße"),
+                richtung=Richtung(satz.text("Besser ist") or Richtung.HOEHER),
+                plan=cast(Decimal | None, satz["Plan"]),
+                ist=cast(Decimal | None, satz["Ist"]),
+                source=satz.ref("Produkt"),
+            )
+
+
+def _vorjahre(saetze: list[Satz]) -> Iterator[Vorjahr]:
+    for satz in _complete(saetze, "Objekt", "Art", "Zeile", "Jahr"):
+        yield Vorjahr(
+            objekt=satz.text("Objekt"),
+            art=Art(satz.text("Art")),
+            zeile=satz.text("Zeile"),
+            jahr=cast(int, satz["Jahr"]),
+            ansatz_ct=cast(int | None, satz["Plan"]),
+            monate_ct=tuple(cast(int | None, satz[monat]) for monat in MONATE),
+            ergebnis_ct=cast(int | None, satz["Ergebnis"]),
+            source=satz.ref("Ergebnis"),
+        )
+
+
+def _quellen(saetze: list[Satz]) -> Iterator[Quelle]:
+    for satz in _complete(saetze, "Inhalt", "Datei", "Format"):
+        yield Quelle(
+            satz.text("Inhalt"), satz.text("Datei"), satz.text("Format"), satz.text("Blatt"), satz.ref("Datei")
+        )
+
+
+def _meldungen(saetze: list[Satz]) -> Iterator[tuple[Stand, Meldung]]:
+    for satz in _complete(saetze, "Stand", "Objekt", "Art", "Zeile", "Prognose"):
+        yield (
+            cast(Stand, satz["Stand"]),
+            Meldung(
+                objekt=satz.text("Objekt"),
+                art=Art(satz.text("Art")),
+                zeile=satz.text("Zeile"),
+                betrag_ct=cast(int, satz["Prognose"]),
+                grund=satz.text("Grund"),
+                source=satz.ref("Objekt"),
+            ),
+        )
+
+
+def _verteiler(saetze: list[Satz]) -> Iterator[Empfaenger]:
+    for satz in _complete(saetze, "Budget", "Empfänger", "E-Mail"):
+        kopie = satz["Versandart"] == "Kopie"
+        yield Empfaenger(satz.text("Budget"), satz.text("Empfänger"), satz.text("E-Mail"), kopie, satz.ref("E-Mail"))
+
+
+def _mailtexte(saetze: list[Satz]) -> dict[str, Mailtext]:
+    """By Anlass; the first line of each counts, and the Vorgabe where there is none."""
+    texte = {z["Anlass"]: Mailtext(z["Betreff"], z["Anrede"], z["Text"], z["Gruß"]) for z in MAILTEXTE_VORGABE}
+    eigene = {
+        satz.text("Anlass"): Mailtext(*(satz.text(s) for s in ("Betreff", "Anrede", "Text", "Gruß")), satz.ref("Text"))
+        for satz in reversed(list(_complete(saetze, "Anlass", "Betreff", "Anrede", "Text")))
+    }
+    return texte | eigene

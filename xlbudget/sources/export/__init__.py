@@ -1,0 +1,1 @@
+"""Exports of finance systems: rows of a file, their columns and headings, postings and Ansätze in cents."""

@@ -1,0 +1,1 @@
+"""Mails and workbooks that come back from the Fachdienste."""

@@ -1,0 +1,1 @@
+"""Bounded reading of packages and sheets that strangers send."""

@@ -1,0 +1,1 @@
+"""The Datenmappe as an empty or filled workbook, drawn from its declaration."""

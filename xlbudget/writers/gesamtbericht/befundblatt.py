@@ -1,0 +1,54 @@
+"""Sheet Befunde: everything that was found wrong with the data, worst first, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.workbook import Workbook
+
+from xlbudget.errors import Befund, Schwere
+from xlbudget.writers import style
+from xlbudget.writers.listenblatt import Listenzeile, add_sheet, write_liste
+
+BLATT = "Befunde"
+SYMBOL = {Schwere.FEHLER: "■", Schwere.WARNUNG: "◆", Schwere.HINWEIS: "○"}
+"""A shape for each severity, so that a grey print still tells."""
+
+SPALTEN = (("Schwere", 11.0), ("Code", 24.0), ("Befund", 72.0), ("Ort", 36.0))
+
+
+def write_befundblatt(mappe: Workbook, formate: style.Formate, befunde: Sequence[Befund], fuss: str) -> None:
+    """Add the sheet; `fuss` stands in the footer. Order within a severity is kept."""
+    blatt = add_sheet(mappe, BLATT, fuss)
+    reihenfolge = list(Schwere)
+    sortiert = sorted(befunde, key=lambda befund: reihenfolge.index(befund.schwere))
+    zeilen = [
+        Listenzeile(
+            (
+                f"{SYMBOL[befund.schwere]} {befund.schwere}",
+                befund.code,
+                befund.text,
+                str(befund.source) if befund.source else "",
+            ),
+            wichtig=befund.schwere is Schwere.FEHLER,
+        )
+        for befund in sortiert
+    ]
+    write_liste(blatt, formate, "Befunde zu den Daten", summary(befunde), SPALTEN, zeilen)
+    if sortiert:
+        blatt.set_tab_color(style.ROT if sortiert[0].schwere is Schwere.FEHLER else style.LINIE)
+
+
+def summary(befunde: Sequence[Befund]) -> str:
+    """How many of each severity, as a line of text.
+
+    >>> summary([])
+    'Keine Befunde.'
+    >>> summary([Befund(Schwere.WARNUNG, "a", "b")])
+    '0 Fehler, 1 Warnung, 0 Hinweise'
+    """
+    if not befunde:
+        return "Keine Befunde."
+    mehrzahl = {Schwere.FEHLER: "Fehler", Schwere.WARNUNG: "Warnungen", Schwere.HINWEIS: "Hinweise"}
+    anzahlen = {schwere: sum(befund.schwere is schwere for befund in befunde) for schwere in Schwere}
+    return ", ".join(f"{zahl} {schwere if zahl == 1 else mehrzahl[schwere]}" for schwere, zahl in anzahlen.items())

@@ -1,1 +1,0 @@
-"""The parts of the workbook a Fachdienst fills in; `xlbudget.writers.rueckmeldung` puts them together."""

@@ -1,0 +1,268 @@
+"""The workbook a Fachdienst fills in: its Fachdienst-Mappe with open inputs, everything else protected, and sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from lxml import etree
+
+from xlbudget.core.bericht import Produktbericht, Produktblatt
+from xlbudget.core.geld import euro
+from xlbudget.core.gliederung import Ebene
+from xlbudget.core.prognose import Meldung, Ziel
+from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Identitaet, Zellwert, pruefsumme
+from xlbudget.errors import Befund, VorlageError
+from xlbudget.layout.produktblatt import TABELLENNAME
+from xlbudget.layout.rueckmeldung import (
+    BOX_PRUEFUNGEN,
+    IDENTITAET_BLATT,
+    PRUEFUNGEN,
+    RUECKMELDUNG_BLATT,
+    RUECKMELDUNGSNAMEN,
+    Eingabe,
+    eingaben,
+    geschuetzt,
+    plan_rueckmeldung,
+)
+from xlbudget.writers.fachdienstmappe import UEBERSICHT, Mappenblatt, fill_mappe
+from xlbudget.writers.gesamtbericht.spalten import spalten_of
+from xlbudget.writers.rueckmeldung.blattbaum import Blattbaum, shared_strings
+from xlbudget.writers.rueckmeldung.deckblatt import Begleitung, draw_deckblatt
+from xlbudget.writers.rueckmeldung.schloss import Schloss
+from xlbudget.writers.rueckmeldung.summen import Berichtszeile, Summen
+from xlbudget.writers.rueckmeldung.verborgen import with_hidden_sheet
+from xlbudget.xlsx.copy.import_sheet import import_first_sheet
+from xlbudget.xlsx.copy.references import quoted
+from xlbudget.xlsx.fill.sheetxml import Cell
+from xlbudget.xlsx.fill.template import Template
+from xlbudget.xlsx.package import Area, Package, address, parse_xml, rels_part, serialise
+
+
+@dataclass(frozen=True, slots=True)
+class Eingabemappe:
+    """A workbook to be sent, what can be entered where, and its identity with the Prüfsumme of all other cells.
+
+    `befunde` says what Excel has to compute itself.
+    """
+
+    data: bytes
+    felder: tuple[Eingabefeld, ...]
+    identitaet: Identitaet
+    befunde: tuple[Befund, ...]
+
+
+def fill_rueckmeldung(
+    vorlage: Package,
+    bericht: Produktbericht,
+    blaetter: Sequence[Produktblatt],
+    identitaet: Identitaet,
+    schluessel: bytes,
+    begleitung: Begleitung,
+    meldungen: Iterable[Meldung] = (),
+) -> Eingabemappe:
+    """One workbook: the sheet Rückmeldung, the lines of `bericht`, and a sheet for each of `blaetter`.
+
+    `blaetter` are that of the Budget and those of its Produkte, the objects of `identitaet`, whose own `pruefsumme` is
+    ignored. `meldungen` for a row of a Produkt are prefilled; the first counts. Raises VorlageError if the template
+    lacks a name, cannot take what should go into it, or has a sheet of the same name as one of ours.
+    """
+    if identitaet.objekte != tuple(blatt.objekt.kennung for blatt in blaetter):
+        raise ValueError("the identity is that of other sheets")
+    if [blatt.objekt.ebene is Ebene.PRODUKT for blatt in blaetter] != [False, *[True] * (len(blaetter) - 1)]:
+        raise ValueError("needed are the sheet of a Budget and then those of its Produkte")
+    gemeldet: dict[Ziel, Meldung] = {}
+    for meldung in meldungen:
+        gemeldet.setdefault(meldung.ziel, meldung)
+    mappe = _Mappe(_fill(vorlage, bericht, blaetter, gemeldet), blaetter, gemeldet)
+    mappe.add_deckblatt(bericht.kommune, begleitung)
+    mappe.sum_produkte()
+    mappe.link_overview(bericht)
+    mappe.open_inputs()
+    return mappe.seal(identitaet, schluessel)
+
+
+def _fill(
+    vorlage: Package, bericht: Produktbericht, blaetter: Sequence[Produktblatt], gemeldet: Mapping[Ziel, Meldung]
+) -> Package:
+    mappenblaetter = [
+        Mappenblatt(b.objekt.kennung, b.objekt.titel, b.ampel, plan_rueckmeldung(b, bericht.kommune, gemeldet))
+        for b in blaetter
+    ]
+    package = Package.from_bytes(vorlage.name, fill_mappe(vorlage, bericht, mappenblaetter, RUECKMELDUNGSNAMEN).data)
+    eigene = {RUECKMELDUNG_BLATT.casefold(), IDENTITAET_BLATT.casefold()}
+    if vergeben := [sheet.name for sheet in package.sheets if sheet.name.casefold() in eigene]:
+        raise VorlageError(
+            f"Ein Blatt der Mappe heißt {vergeben[0]}; so nennt xlbudget ein eigenes Blatt. Bitte in der Vorlage "
+            f"{vorlage.name} das Blatt oder in der Datenmappe das Budget anders benennen."
+        )
+    return package
+
+
+class _Objektblatt:
+    """A filled sheet with its model, and where on it things are."""
+
+    def __init__(self, modell: Produktblatt, baum: Blattbaum, areas: Mapping[str, Area], eingaben: tuple[Eingabe, ...]):
+        self.modell, self.baum, self.eingaben = modell, baum, eingaben
+        self._cells = {name: baum.column_cells(area) for name, area in areas.items()}
+
+    def cell(self, name: str, nummer: int) -> Cell:
+        """Cell of a row, counted from 0, below a defined name."""
+        return self._cells[name.casefold()][nummer]
+
+    def berichtszeilen(self) -> dict[Berichtszeile, tuple[Cell, Cell, Cell]]:
+        """By report row: cells of the calculated Prognose, the entered one and its reason."""
+        teile = ("Prognose", "Meldung", "Grund")
+        return {
+            (tabelle.art, zeile.name): tuple(self.cell(f"PB_{TABELLENNAME[tabelle.art]}{t}", nummer) for t in teile)
+            for tabelle in (self.modell.ertraege, self.modell.aufwendungen)
+            for nummer, zeile in enumerate(tabelle.zeilen)
+        }
+
+    def runs(self) -> Iterator[tuple[Feldart, list[Cell]]]:
+        """The inputs as columns without gaps."""
+        spalten: dict[str, list[Eingabe]] = {}
+        for eingabe in self.eingaben:
+            spalten.setdefault(eingabe.name, []).append(eingabe)
+        for name, spalte in spalten.items():
+            cells = [self.cell(name, eingabe.nummer) for eingabe in spalte]
+            for _, run in groupby(enumerate(cells), key=lambda item: item[1][0] - item[0]):
+                yield spalte[0].feld.feldart, [cell for _, cell in run]
+
+    def reference(self, name: str, nummer: int) -> str:
+        """How another sheet refers to a cell."""
+        return f"{quoted(self.baum.name)}!{address(*self.cell(name, nummer))}"
+
+
+class _Mappe:
+    """The filled Fachdienst-Mappe on its way to what is sent."""
+
+    def __init__(self, package: Package, blaetter: Sequence[Produktblatt], gemeldet: Mapping[Ziel, Meldung]) -> None:
+        self._package = package
+        self._baeume = {sheet.name: Blattbaum(sheet.name, package.members[sheet.part]) for sheet in package.sheets}
+        self._budget, *self._produkte = self._objektblaetter(blaetter, gemeldet)
+        prognosen = any(eingabe.name.endswith("Meldung") for blatt in self._produkte for eingabe in blatt.eingaben)
+        zeilen = {blatt.baum.name: blatt.berichtszeilen() for blatt in self._produkte}
+        self._summen = Summen(zeilen) if prognosen else None
+
+    def _objektblaetter(
+        self, blaetter: Sequence[Produktblatt], gemeldet: Mapping[Ziel, Meldung]
+    ) -> Iterator[_Objektblatt]:
+        areas: dict[str, dict[str, Area]] = {}
+        for name, found in self._package.named_areas.items():
+            for named in found:
+                if named.scope == named.sheet.index:
+                    areas.setdefault(named.sheet.name, {})[name] = named.areas[0]
+        filled = [name for name in self._baeume if "pb_titel" in areas.get(name, {})]
+        for name, blatt in zip(filled, blaetter, strict=True):
+            yield _Objektblatt(blatt, self._baeume[name], areas[name], eingaben(blatt, gemeldet))
+
+    def add_deckblatt(self, kommune: str, begleitung: Begleitung) -> None:
+        """Put the sheet Rückmeldung in front."""
+        offen = self._summen.fehlende_gruende() if self._summen else None
+        deckblatt = draw_deckblatt(kommune, self._budget.modell, begleitung, offen)
+        self._package = package = import_first_sheet(_with_free_id(self._package), deckblatt)
+        self._baeume[UEBERSICHT].deselect()
+        self._baeume[RUECKMELDUNG_BLATT] = Blattbaum(RUECKMELDUNG_BLATT, package.members[package.sheets[0].part])
+
+    def sum_produkte(self) -> None:
+        """The sheet of the Budget shows what its Produkte report; nothing is entered there twice."""
+        if self._summen is None:
+            return
+        baum = self._budget.baum
+        for zeile, (prognose, meldung, grund) in self._budget.berichtszeilen().items():
+            summe = self._summen.of_zeile(zeile)
+            baum.set_formula(meldung, f'IF(ROUND({summe},2)=0,"",ROUND({address(*prognose)}+{summe},2))')
+            baum.set_formula(grund, f'IF({address(*meldung)}="","","Summe der Produktblätter")')
+
+    def link_overview(self, bericht: Produktbericht) -> None:
+        """The lines of the overview follow what is entered on the sheets they lead to."""
+        baum = self._baeume[UEBERSICHT]
+        spalten = {spalte.name: nummer for nummer, spalte in enumerate(spalten_of(bericht), 1)}
+        produkte = {blatt.baum.name: blatt for blatt in self._produkte}
+        for zeile, ziel in baum.links():
+            if (blatt := produkte.get(ziel)) is None:
+                continue
+            if self._summen:
+                berechnet = f"{euro(blatt.modell.prognose_ct).normalize():f}"  # as every program writes it
+                summe = self._summen.of_produkt(blatt.baum.name)
+                baum.set_formula((zeile, spalten["ergebnis"]), f"ROUND({berechnet}+{summe},2)")
+            for name, spalte in (("PB_LeistungIst", "leistung_ist"), ("PB_ZielIst", "ziel_ist")):
+                if any(eingabe.name == name for eingabe in blatt.eingaben):
+                    ist = blatt.reference(name, 0)
+                    baum.set_formula((zeile, spalten[spalte]), f'IF({ist}="","",{ist})')
+
+    def open_inputs(self) -> None:
+        """Lock everything, then open the inputs, in colour and with their checks."""
+        styles = self._part("/styles")
+        schloss = Schloss(self._package.members[styles])
+        for blatt in (self._budget, *self._produkte):
+            for eingabe in blatt.eingaben:
+                blatt.baum.open(blatt.cell(eingabe.name, eingabe.nummer), schloss.open)
+            for feldart, cells in blatt.runs():
+                blatt.baum.validate(cells, PRUEFUNGEN[feldart])
+        deckblatt = self._baeume[RUECKMELDUNG_BLATT]
+        for zelle, pruefung in BOX_PRUEFUNGEN.items():
+            (cell,) = deckblatt.column_cells(_area(zelle))
+            deckblatt.open(cell, schloss.open)
+            deckblatt.validate([cell], pruefung)
+        for baum in self._baeume.values():
+            baum.protect()
+        members = {**self._package.members, styles: schloss.xml}
+        self._package = Package(self._package.name, members)
+
+    def seal(self, identitaet: Identitaet, schluessel: bytes) -> Eingabemappe:
+        """Add the identity, protect the structure, compute everything."""
+        felder = tuple(
+            Eingabefeld(blatt.baum.name, address(*blatt.cell(e.name, e.nummer)), e.feld, e.wert)
+            for blatt in (self._budget, *self._produkte)
+            for e in blatt.eingaben
+        )
+        identitaet = replace(identitaet, pruefsumme=pruefsumme(geschuetzt(self._constants(), felder)))
+        members = dict(self._package.members)
+        members |= {sheet.part: self._baeume[sheet.name].xml for sheet in self._package.sheets}
+        members[self._package.workbook_part] = _with_fixed_structure(members[self._package.workbook_part])
+        summen = self._summen.rows() if self._summen else []
+        package = Package(self._package.name, members)
+        package = with_hidden_sheet(package, identitaet.to_json(), identitaet.siegel(schluessel), summen)
+        filled = Template(package, ()).fill(())
+        return Eingabemappe(filled.data, felder, identitaet, filled.befunde)
+
+    def _constants(self) -> dict[tuple[str, str], Zellwert]:
+        part = self._part("/sharedStrings")
+        strings = shared_strings(self._package.members[part]) if part else []
+        return {(name, zelle): wert for name, baum in self._baeume.items() for zelle, wert in baum.constants(strings)}
+
+    def _part(self, kind: str) -> str:
+        """The part of the workbook of some kind; empty if there is none."""
+        parts = self._package.relationships(self._package.workbook_part)
+        return next((part for found, _, part in parts if found.endswith(kind)), "")
+
+
+def _area(zelle: str) -> Area:
+    area = Area.parse(zelle)
+    if area is None:
+        raise ValueError(zelle)
+    return area
+
+
+def _with_free_id(package: Package) -> Package:
+    """The overview has the one relationship id that `import_first_sheet` gives; make room for the next sheet."""
+    workbook = package.workbook_part
+    changed = {
+        part: package.members[part].replace(b'"rIdUebersicht"', b'"rIdUebersicht1"')
+        for part in (workbook, rels_part(workbook))
+    }
+    return Package(package.name, {**package.members, **changed})
+
+
+def _with_fixed_structure(workbook: bytes) -> bytes:
+    """workbook.xml that lets nobody add, delete or rename sheets."""
+    root = parse_xml(workbook)
+    for old in root.findall("{*}workbookProtection"):
+        root.remove(old)
+    views = root.find("{*}bookViews")
+    behind = root.find("{*}sheets") if views is None else views
+    behind.addprevious(etree.Element(f"{{{etree.QName(root).namespace}}}workbookProtection", lockStructure="1"))
+    return serialise(root)

@@ -1,0 +1,61 @@
+"""Looks that lock: every cell of the workbook is locked, and each look of an input has an open twin in colour."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from lxml import etree
+
+from xlbudget.layout.rueckmeldung import EINGABEFARBE
+from xlbudget.xlsx.package import parse_xml, serialise
+
+
+class Schloss:
+    """styles.xml whose looks are all locked; `open` makes the twin of one, `xml` gives the part back."""
+
+    def __init__(self, styles: bytes) -> None:
+        self._root = parse_xml(styles)
+        self._ns = f"{{{etree.QName(self._root).namespace}}}"
+        for look in self._root.iterfind("{*}cellStyleXfs/{*}xf"):
+            _lock(look)
+        for look in self._root.iterfind("{*}cellXfs/{*}xf"):
+            _lock(look)
+        self._looks = self._root.find("{*}cellXfs")
+        self._fill = self._add_fill()
+        self._twins: dict[int, int] = {}
+
+    @property
+    def xml(self) -> bytes:
+        """The part as it is now."""
+        self._looks.set("count", str(len(self._looks)))
+        return serialise(self._root)
+
+    def open(self, look: int) -> int:
+        """The number of the look that is like this one, but open and in the colour of inputs."""
+        if look not in self._twins:
+            twin = deepcopy(self._looks[look])
+            twin.attrib.update({"fillId": str(self._fill), "applyFill": "1", "applyProtection": "1"})
+            protection = etree.Element(f"{self._ns}protection", locked="0")
+            alignment = twin.find("{*}alignment")
+            if alignment is None:
+                twin.insert(0, protection)
+            else:
+                alignment.addnext(protection)
+            self._looks.append(twin)
+            self._twins[look] = len(self._looks) - 1
+        return self._twins[look]
+
+    def _add_fill(self) -> int:
+        fills = self._root.find("{*}fills")
+        pattern = etree.SubElement(etree.SubElement(fills, f"{self._ns}fill"), f"{self._ns}patternFill")
+        pattern.set("patternType", "solid")
+        etree.SubElement(pattern, f"{self._ns}fgColor", rgb=f"FF{EINGABEFARBE}")
+        etree.SubElement(pattern, f"{self._ns}bgColor", indexed="64")
+        fills.set("count", str(len(fills)))
+        return len(fills) - 1
+
+
+def _lock(look: etree._Element) -> None:
+    """Locked is what a look says that says nothing."""
+    for protection in look.findall("{*}protection"):
+        look.remove(protection)

@@ -1,0 +1,149 @@
+"""Where a workbook takes what a CellPlan brings: the same answer for every writer.
+
+Names are filled wherever the workbook has them; cells that a merge covers do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import product
+
+from xlbudget.cellplan import Cellwert, Fill
+from xlbudget.errors import VorlageError
+from xlbudget.xlsx.fill.recalc import DAYS_1900_TO_1904, Cell, as_number
+from xlbudget.xlsx.fill.sheetxml import check_storable, merged_areas
+from xlbudget.xlsx.package import Area, Package, address, parse_xml
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a name puts its block: rows of cells of one sheet, without the cells that a merge covers."""
+
+    name: str
+    sheet: int
+    scope: int | None
+    areas: tuple[Area, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def cells(self) -> Iterator[Cell]:
+        """All of them, row by row."""
+        return (cell for row in self.rows for cell in row)
+
+
+def find_targets(package: Package, names: Collection[str]) -> dict[str, tuple[Target, ...]]:
+    """Targets of each name that the template has; names differ by scope, not by case."""
+    covered = {part: _covered_cells(part) for part in {package.members[sheet.part] for sheet in package.sheets}}
+
+    @cache
+    def rows(areas: tuple[Area, ...], xml: bytes) -> tuple[tuple[Cell, ...], ...]:
+        return _rows(areas, covered[xml])
+
+    return {
+        name: tuple(
+            Target(name, area.sheet.index, area.scope, area.areas, rows(area.areas, package.members[area.sheet.part]))
+            for area in package.named_areas[name.casefold()]
+        )
+        for name in names
+        if name.casefold() in package.named_areas
+    }
+
+
+def check_names(package: Package, names: Iterable[str], required: Iterable[str]) -> None:
+    """Raise VorlageError for required names that are missing, and for names that point nowhere."""
+    if missing := sorted(name for name in required if name.casefold() not in package.names):
+        raise VorlageError(
+            f"In der Vorlage {package.name} fehlen die Namen {', '.join(missing)}. "
+            "In Excel unter Formeln › Namens-Manager anlegen, oder von der mitgelieferten Vorlage ausgehen."
+        )
+    pointless = {name for name in (*names, *required) if name.casefold() in package.names - package.named_areas.keys()}
+    if pointless:
+        raise VorlageError(
+            f"In der Vorlage {package.name} zeigen die Namen {', '.join(sorted(pointless))} nicht auf Zellen (#REF!). "
+            "In Excel unter Formeln › Namens-Manager neu zuweisen oder löschen."
+        )
+
+
+def check_overlaps(template: str, targets: Iterable[Target]) -> frozenset[Cell]:
+    """All cells of the targets of one sheet. Raises VorlageError if two names claim the same."""
+    owner: dict[Cell, str] = {}
+    for target in sorted(targets, key=lambda target: target.name):
+        for cell in target.cells():
+            other = owner.setdefault(cell, target.name)
+            if other != target.name:
+                raise VorlageError(
+                    f"In der Vorlage {template} überschneiden sich {other} und {target.name} in {address(*cell)}. "
+                    "In Excel unter Formeln › Namens-Manager einen der beiden Bereiche ändern."
+                )
+    return frozenset(owner)
+
+
+def check_places(template: str, targets: Iterable[Target], what: str, taken: Iterable[Area]) -> None:
+    """Raise VorlageError for a cell that belongs to something larger, which a value in it would break.
+
+    `what` calls the `taken` areas by name, in the dative.
+    """
+    for area, target in product(taken, targets):
+        if cell := next((cell for cell in target.cells() if cell in area), None):
+            raise VorlageError(
+                f"In der Vorlage {template} liegt der Name {target.name} mit {address(*cell)} in {what}. "
+                "Den Bereich im Namens-Manager daneben legen."
+            )
+
+
+def fit(template: str, fill: Fill, target: Target) -> dict[Cell, Cellwert]:
+    """What every cell of a target will hold; those that the block does not reach are emptied.
+
+    Raises VorlageError for a block that is too large, and for values that Excel cannot store.
+    """
+    _check_size(template, fill, target)
+    cells: dict[Cell, Cellwert] = dict.fromkeys(target.cells())
+    for row, block_row in zip(target.rows, fill.block, strict=False):
+        cells.update(zip(row, block_row, strict=False))
+    for cell, value in cells.items():
+        if value is not None:
+            check_storable(value, cell)
+    return cells
+
+
+def since_1904(cells: Mapping[Cell, Cellwert]) -> dict[Cell, Cellwert]:
+    """The values with dates as numbers of the calendar that begins in 1904."""
+    return {
+        cell: as_number(value) - DAYS_1900_TO_1904 if isinstance(value, date) else value
+        for cell, value in cells.items()
+    }
+
+
+def _check_size(template: str, fill: Fill, target: Target) -> None:
+    too_wide = (len(values) - len(row) for row, values in zip(target.rows, fill.block, strict=False))
+    for missing, unit in (
+        (len(fill.block) - len(target.rows), "Zeilen"),
+        (max(too_wide, default=0), "Spalten"),
+    ):
+        if missing > 0:
+            raise VorlageError(
+                f"In der Vorlage {template} ist der Bereich {fill.name} zu klein: es fehlen {missing} {unit}. "
+                f"In der eigenen Vorlage (neu: xlbudget vorlage neu) {unit} innerhalb des Bereichs einfügen, damit "
+                "der Name mitwächst."
+            )
+
+
+def _rows(areas: Sequence[Area], covered: frozenset[Cell]) -> tuple[tuple[Cell, ...], ...]:
+    """The cells of areas that lie side by side; rows that a merge covers whole are left out."""
+    rows = (
+        tuple(cell for area in areas for cell in _row_of(area, offset) if cell not in covered)
+        for offset in range(areas[0].bottom - areas[0].top + 1)
+    )
+    return tuple(row for row in rows if row)
+
+
+def _covered_cells(sheet: bytes) -> frozenset[Cell]:
+    """Cells that lie under a merge, all but its first."""
+    merges = merged_areas(parse_xml(sheet))
+    return frozenset(cell for merge in merges for cell in merge.cells() if cell != (merge.top, merge.left))
+
+
+def _row_of(area: Area, offset: int) -> Iterable[Cell]:
+    return ((area.top + offset, column) for column in range(area.left, area.right + 1))

@@ -1,0 +1,156 @@
+"""Fill an Excel template without touching anything but the cells that change.
+
+Compile once, fill many: the members that never change are packed once; each filling appends the changed ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, starmap
+from pathlib import Path
+
+from xlbudget.cellplan import CellPlan, Cellwert, Fill, HideRows
+from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.xlsx.fill.calculation import without_calc_chain, workbook_xml
+from xlbudget.xlsx.fill.recalc import Calculator, Cell, Computes
+from xlbudget.xlsx.fill.sheetxml import SheetTemplate
+from xlbudget.xlsx.fill.targets import Target, check_names, check_overlaps, check_places, find_targets, fit, since_1904
+from xlbudget.xlsx.package import Area, Package, Sheet, address, pack, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSheet:
+    """A sheet that is filled or computes. `empty` has every cell that a filling may write."""
+
+    sheet: Sheet
+    template: SheetTemplate
+    empty: Mapping[Cell, Cellwert]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A finished workbook, and what Excel has to compute itself (Hinweise)."""
+
+    data: bytes
+    befunde: tuple[Befund, ...]
+
+
+class Template:
+    """A template compiled for the names that some plans use.
+
+    Names are filled wherever the template has them, in every scope; those in `required` must be there.
+    `calculator` may know a faster way to the cached values than to compute the workbook as a whole.
+    Raises VorlageError for missing names.
+    """
+
+    def __init__(
+        self,
+        package: Package,
+        plans: Iterable[CellPlan],
+        required: Collection[str] = (),
+        calculator: Computes | None = None,
+    ) -> None:
+        self.name = package.name
+        entries = {(entry.name, isinstance(entry, HideRows)) for plan in plans for entry in plan}
+        self._targets = find_targets(package, {name for name, _ in entries})
+        self._hides = {name for name, hides in entries if hides}
+        check_names(package, {name for name, _ in entries}, required)
+        self._renames, self._date1904 = package.renames, package.date1904
+        self._sheets = self._compile_sheets(package)
+        self._formulas = {index: filled.template.formulas for index, filled in self._sheets.items()}
+        self._calculator = calculator or Calculator(package)
+        self._pack_unchanged(package)
+
+    @classmethod
+    def read(cls, file: Path, plans: Iterable[CellPlan], required: Collection[str] = ()) -> Template:
+        """Compile a template file. Raises EingabeError if it is unreadable, VorlageError for missing names."""
+        return cls(Package.read(file), plans, required)
+
+    def fill(self, plan: CellPlan) -> Filled:
+        """The workbook filled with one plan. Raises VorlageError if a block does not fit or cannot be stored."""
+        return self._render([(target, entry) for entry in plan for target in self._targets.get(entry.name, ())])
+
+    def fill_sheets(self, plans: Mapping[int, CellPlan]) -> Filled:
+        """The workbook with a plan for each sheet, by its index; a plan fills the names of that sheet's scope."""
+        scoped = {(name, target.scope): target for name, found in self._targets.items() for target in found}
+        return self._render(
+            [
+                (scoped[entry.name, index], entry)
+                for index, plan in plans.items()
+                for entry in plan
+                if (entry.name, index) in scoped
+            ]
+        )
+
+    def _render(self, placed: Iterable[tuple[Target, Fill | HideRows]]) -> Filled:
+        values, hidden = self._place(placed)
+        results = self._calculator.compute(values, self._formulas)
+        unknown: list[tuple[Sheet, Cell]] = []
+        sheets = {}
+        for index, filled in self._sheets.items():
+            cached = {**results[index], **dict.fromkeys(filled.template.what_if)}
+            unknown += [(filled.sheet, cell) for cell, result in cached.items() if result is None]
+            xml = filled.template.render(values[index], cached, hidden.get(index, ()))
+            sheets[filled.sheet.part] = resolve(xml, self._renames.get(filled.sheet.part, {}))
+        workbook = self._with_recalc if unknown else self._without_recalc
+        return Filled(pack({**workbook, **sheets}, self._base), tuple(starmap(self._not_computed, unknown)))
+
+    def _not_computed(self, sheet: Sheet, cell: Cell) -> Befund:
+        text = "Diese Formel kann xlbudget nicht berechnen; Excel rechnet sie beim Öffnen."
+        return Befund(Schwere.HINWEIS, "vorlage.formel", text, SourceRef(self.name, sheet.name, address(*cell)))
+
+    def _compile_sheets(self, package: Package) -> dict[int, FilledSheet]:
+        """By index, every sheet that is filled or computes; equal copies of a sheet are compiled once."""
+        on_sheet: dict[int, list[Target]] = {sheet.index: [] for sheet in package.sheets}
+        for target in chain.from_iterable(self._targets.values()):
+            on_sheet[target.sheet].append(target)
+        compiled: dict[Hashable, tuple[SheetTemplate, Mapping[Cell, Cellwert]]] = {}
+        sheets = {}
+        for sheet in package.sheets:
+            targets = on_sheet[sheet.index]
+            key = (package.members[sheet.part], *((target.name, target.areas) for target in targets))
+            if key not in compiled:
+                compiled[key] = self._compile(
+                    package.members[sheet.part], targets, package.table_headers.get(sheet, ())
+                )
+            template, empty = compiled[key]
+            if empty or template.formulas:
+                sheets[sheet.index] = FilledSheet(sheet, template, empty)
+        return sheets
+
+    def _compile(
+        self, xml: bytes, targets: Sequence[Target], headers: Iterable[Area]
+    ) -> tuple[SheetTemplate, Mapping[Cell, Cellwert]]:
+        cells = check_overlaps(self.name, targets)
+        rows = {row[0][0] for target in targets if target.name in self._hides for row in target.rows}
+        template = SheetTemplate(xml, cells, rows)
+        check_places(self.name, targets, "einer Matrixformel", template.arrays)
+        check_places(self.name, targets, "der Überschrift einer Tabelle", headers)
+        return template, dict.fromkeys(cells)
+
+    def _place(
+        self, placed: Iterable[tuple[Target, Fill | HideRows]]
+    ) -> tuple[dict[int, dict[Cell, Cellwert]], dict[int, set[int]]]:
+        """What every cell that may be filled will hold, by sheet, and the rows to hide."""
+        values = {index: dict(filled.empty) for index, filled in self._sheets.items()}
+        hidden: dict[int, set[int]] = {}
+        for target, entry in placed:
+            if isinstance(entry, HideRows):
+                hidden.setdefault(target.sheet, set()).update(row[0][0] for row in target.rows[entry.count :])
+            else:
+                values[target.sheet].update(fit(self.name, entry, target))
+        if self._date1904:
+            values = {index: since_1904(cells) for index, cells in values.items()}
+        return values, hidden
+
+    def _pack_unchanged(self, package: Package) -> None:
+        """Pack once what no filling changes; keep what depends on whether Excel has to calculate."""
+        self._without_recalc = {package.workbook_part: workbook_xml(package, full_calc=False)}
+        self._with_recalc = {package.workbook_part: workbook_xml(package, full_calc=True)}
+        without_chain: Mapping[str, bytes | None] = {}
+        if any(filled.template.replaces_formula for filled in self._sheets.values()):
+            without_chain = without_calc_chain(package)
+        replaced = {package.workbook_part, *without_chain, *(filled.sheet.part for filled in self._sheets.values())}
+        kept = {name: data for name, data in package.resolved().items() if name not in replaced}
+        self._base = pack(kept | {name: data for name, data in without_chain.items() if data is not None})

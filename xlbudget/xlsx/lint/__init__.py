@@ -1,0 +1,34 @@
+"""What makes Excel repair, refuse or silently misread a workbook, found before it leaves.
+
+Schema validators see few of these; every rule is one function that yields a Befund for each place.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+
+from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.xlsx.lint import cells, drawings, extras, formulas, layout, package, styles, tables, workbook
+from xlbudget.xlsx.lint.book import Book, Rule
+
+RULES: tuple[Rule, ...] = tuple(
+    rule
+    for module in (package, workbook, styles, layout, cells, formulas, tables, extras, drawings)
+    for rule in module.RULES
+)
+
+
+def lint_workbook(data: bytes, name: str) -> list[Befund]:
+    """All Befunde about the bytes of one workbook; `name` is its file name.
+
+    FEHLER is what Excel repairs, refuses or shows wrong; WARNUNG what is wrong but opens; HINWEIS what to know.
+    Parts that cannot be read are reported alone: what follows from them would only repeat it.
+    """
+    try:
+        book = Book(data, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        text = "Die Datei ist kein lesbares Excel-Archiv. Neu erzeugen oder eine ältere Fassung nehmen."
+        return [Befund(Schwere.FEHLER, "lint.archiv", text, SourceRef(name))]
+    befunde = [befund for rule in package.STRUCTURE for befund in rule(book)]
+    return befunde or [befund for rule in RULES for befund in rule(book)]
