@@ -64,13 +64,13 @@ def test_budget_is_the_sum_of_its_produkte(postings):
 
 def test_debit_raises_aufwand_and_credit_raises_ertrag():
     werte = assign(aggregate(frame([("10", "401100", 1, -500), ("10", "314100", 1, 300)])), GLIEDERUNG, RAHMEN)
-    assert werte.of(GLIEDERUNG["B"], PERSONAL)[0] == 500
-    assert werte.of(GLIEDERUNG["B"], ORDENTLICH)[0] == 300
+    assert werte.monate_of(GLIEDERUNG["B"], PERSONAL)[0] == 500
+    assert werte.monate_of(GLIEDERUNG["B"], ORDENTLICH)[0] == 300
 
 
 def test_a_month_without_postings_is_none_and_a_cancelled_one_is_zero():
     werte = assign(aggregate(frame([("10", "401100", 1, -5), ("10", "401100", 1, 5)])), GLIEDERUNG, RAHMEN)
-    assert werte.of(GLIEDERUNG["10"], PERSONAL)[:2] == (0, None)
+    assert werte.monate_of(GLIEDERUNG["10"], PERSONAL)[:2] == (0, None)
     assert werte.summe_ct(GLIEDERUNG["20"], PERSONAL) is None
 
 

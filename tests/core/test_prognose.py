@@ -9,8 +9,8 @@ from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art, Berichtszeile
 from xlbudget.core.monatswerte import Monatswerte
 from xlbudget.core.prognose import (
-    Lage,
     Meldung,
+    Prognosegrundlage,
     Prognoserechnung,
     Verfahren,
     Vorjahr,
@@ -50,27 +50,27 @@ def rechne(monat=6, vorjahre=(), meldungen=(), ist=IST, ansatz=ANSATZ):
 
 
 def betrag(prognosen, objekt, *zeilen):
-    return sum(prognosen.of(GLIEDERUNG[objekt], zeile).betrag_ct for zeile in zeilen or ZEILEN)
+    return sum(prognosen.prognose_of(GLIEDERUNG[objekt], zeile).betrag_ct for zeile in zeilen or ZEILEN)
 
 
 def test_at_year_end_the_prognose_is_the_ergebnis():
     prognosen = rechne(12, [vorjahr("B", 2022, 999)], [Meldung("B", Art.AUFWENDUNGEN, "gesamt", 1)])
     assert betrag(prognosen, "Gesamt") == 710
-    assert prognosen.of(GLIEDERUNG["10"], PERSONAL).verfahren == {Verfahren.ERGEBNIS}
+    assert prognosen.prognose_of(GLIEDERUNG["10"], PERSONAL).verfahren == {Verfahren.ERGEBNIS}
 
 
 def test_without_history_the_remaining_share_of_the_ansatz():
     prognosen = rechne()
     assert betrag(prognosen, "10", PERSONAL) == 700 + 600
     assert betrag(prognosen, "20", PERSONAL) == 300
-    assert prognosen.of(GLIEDERUNG["B"], PERSONAL).verfahren == {Verfahren.ANSATZ}
+    assert prognosen.prognose_of(GLIEDERUNG["B"], PERSONAL).verfahren == {Verfahren.ANSATZ}
 
 
 def test_history_of_a_budget_is_its_ist_plus_the_mean_of_the_remaining_months():
     prognosen = rechne(6, [vorjahr("B", 2022, 101), vorjahr("B", 2021, 200)])
     assert betrag(prognosen, "B") == 700 + rounded_div(301, 2)
-    assert prognosen.of(GLIEDERUNG["10"], SACH).verfahren == {Verfahren.VORJAHRE}
-    assert prognosen.of(GLIEDERUNG["30"], SACH).verfahren == {Verfahren.ANSATZ}
+    assert prognosen.prognose_of(GLIEDERUNG["10"], SACH).verfahren == {Verfahren.VORJAHRE}
+    assert prognosen.prognose_of(GLIEDERUNG["30"], SACH).verfahren == {Verfahren.ANSATZ}
 
 
 def test_nearer_history_wins_and_the_level_above_still_comes_out_exactly():
@@ -110,7 +110,7 @@ def test_where_nothing_is_free_the_nearer_history_wins():
 def test_history_of_one_cell_needs_no_ansatz(ansatz):
     prognosen = rechne(6, [vorjahr("10", 2022, 600, "Personal")], ansatz=ansatz)
     assert betrag(prognosen, "10", PERSONAL) == 700 + 600
-    assert prognosen.of(GLIEDERUNG["10"], PERSONAL).verfahren == {Verfahren.VORJAHRE}
+    assert prognosen.prognose_of(GLIEDERUNG["10"], PERSONAL).verfahren == {Verfahren.VORJAHRE}
 
 
 @pytest.mark.parametrize(
@@ -142,13 +142,13 @@ def test_the_two_latest_prior_years_carry_the_forecast_and_of_a_repeated_year_th
 
 def test_a_prior_year_without_months_is_no_history():
     leer = Vorjahr("B", Art.AUFWENDUNGEN, "gesamt", 2022, 1, (None,) * 12, 1)
-    assert rechne(6, [leer]).of(GLIEDERUNG["10"], PERSONAL).verfahren == {Verfahren.ANSATZ}
+    assert rechne(6, [leer]).prognose_of(GLIEDERUNG["10"], PERSONAL).verfahren == {Verfahren.ANSATZ}
 
 
 def test_a_meldung_for_a_produkt_row_wins():
     prognosen = rechne(6, [vorjahr("B", 2022, 100)], [Meldung("10", Art.AUFWENDUNGEN, "Personal", 42)])
     assert betrag(prognosen, "10", PERSONAL) == 42
-    assert prognosen.of(GLIEDERUNG["B"], PERSONAL).kuerzel == "G/V"
+    assert prognosen.prognose_of(GLIEDERUNG["B"], PERSONAL).kuerzel == "G/V"
 
 
 def test_a_meldung_for_a_budget_spreads_over_what_is_not_reported():
@@ -231,9 +231,9 @@ def test_levels_never_disagree(monat, reste, gemeldet):
 
 @pytest.mark.parametrize(("monat", "rest"), [(1, 1100), (6, 600), (11, 100), (12, 0)])
 def test_remaining_share_of_the_ansatz(monat, rest):
-    assert rest_from_ansatz(Lage(monat, 1200, ())) == rest
+    assert rest_from_ansatz(Prognosegrundlage(monat, 1200, ())) == rest
 
 
 def test_methods_say_when_they_do_not_apply():
-    assert rest_from_ansatz(Lage(6, None, ())) is None
-    assert rest_from_vorjahre(Lage(6, 1200, ())) is None
+    assert rest_from_ansatz(Prognosegrundlage(6, None, ())) is None
+    assert rest_from_vorjahre(Prognosegrundlage(6, 1200, ())) is None

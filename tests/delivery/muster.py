@@ -17,7 +17,7 @@ from xlbudget.delivery.mail.kontrolle import Identify
 from xlbudget.delivery.mail.mailtext import Tafel
 from xlbudget.delivery.mail.nachricht import Anhang, Brief, build_brief, nachricht_kennung
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
-from xlbudget.delivery.versand import Regeln
+from xlbudget.delivery.versand import Sendebedingungen
 from xlbudget.layout.mailtext import Mailtext
 
 STAND = Stand(2023, 6)
@@ -62,9 +62,9 @@ def kreis(budget: str, kopie: bool = True) -> Kreis:
     return Kreis(an, (Adresse("", f"{name}.leitung@{DOMAIN}"),) if kopie else ())
 
 
-def regeln(buch: Versandbuch, budgets: Sequence[str] = BUDGETS, vier_augen: bool = False) -> Regeln:
+def regeln(buch: Versandbuch, budgets: Sequence[str] = BUDGETS, vier_augen: bool = False) -> Sendebedingungen:
     kreise = {budget: kreis(budget) for budget in budgets}
-    return Regeln(kreise, frozenset({DOMAIN}), identify_with(buch.schluessel()), vier_augen)
+    return Sendebedingungen(kreise, frozenset({DOMAIN}), identify_with(buch.schluessel()), vier_augen)
 
 
 def brief(

@@ -72,7 +72,7 @@ class Gesendet:
         assert feld.feld.art is not None
         daten = lauf(self.identitaet.stand).daten
         zeile = Berichtszeile(feld.feld.art, feld.feld.zeile)
-        return daten.prognosen.of(daten.gliederung[feld.feld.objekt], zeile).betrag_ct
+        return daten.prognosen.prognose_of(daten.gliederung[feld.feld.objekt], zeile).betrag_ct
 
     def near_euro(self, feld: Eingabefeld, mehr: int = 1000) -> float:
         """A little more than the calculated Prognose, in euros: nothing to find fault with."""

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from xlbudget.cellplan import Fill, HideRows
-from xlbudget.core.bericht import Kennzahl, Produktblatt, Tabelle, Zeile
+from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
@@ -19,8 +19,8 @@ def blatt(monat=2, ziele=()):
     return Produktblatt(
         objekt,
         Stand(2023, monat),
-        Tabelle(Art.ERTRAEGE, (), ()),
-        Tabelle(Art.AUFWENDUNGEN, (zeile,), (vorjahr,)),
+        Blatttabelle(Art.ERTRAEGE, (), ()),
+        Blatttabelle(Art.AUFWENDUNGEN, (zeile,), (vorjahr,)),
         Regeln(),
         (),
         tuple(ziele),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from xlbudget.cellplan import Fill
-from xlbudget.core.bericht import Kennzahl, Produktblatt, Tabelle, Zeile
+from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.prognose import Meldung, Prognose, Verfahren
@@ -24,7 +24,7 @@ from xlbudget.layout.rueckmeldung import (
     RUECKMELDUNG_BLATT,
     RUECKMELDUNGSNAMEN,
     ZELLE_NAME,
-    Eingabe,
+    Eingabestelle,
     eingaben,
     geschuetzt,
     plan_rueckmeldung,
@@ -42,8 +42,8 @@ def kennzahl(bezeichnung: str, ist: Decimal | None = None) -> Kennzahl:
 BLATT = Produktblatt(
     Berichtsobjekt("3114", Ebene.PRODUKT, "3114", "Hilfen", "Soziales", erlaeuterung="bisher\r\nzwei"),
     Stand(2023, 6),
-    Tabelle(Art.ERTRAEGE, (zeile("ordentlich"),), ()),
-    Tabelle(Art.AUFWENDUNGEN, (zeile("Personal"), zeile("sonstige")), ()),
+    Blatttabelle(Art.ERTRAEGE, (zeile("ordentlich"),), ()),
+    Blatttabelle(Art.AUFWENDUNGEN, (zeile("Personal"), zeile("sonstige")), ()),
     Regeln(),
     (kennzahl("Fälle", Decimal("1.10")),),
     (kennzahl("Tage"), kennzahl("Quote", Decimal(97))),
@@ -57,18 +57,18 @@ def feld(feldart: Feldart, art: Art | None = None, name: str = "") -> Feld:
 
 
 PROGNOSEN = (
-    Eingabe("PB_ErtraegeMeldung", 0, feld(Feldart.PROGNOSE, Art.ERTRAEGE, "ordentlich"), None),
-    Eingabe("PB_ErtraegeGrund", 0, feld(Feldart.GRUND, Art.ERTRAEGE, "ordentlich"), None),
-    Eingabe("PB_AufwendungenMeldung", 0, feld(Feldart.PROGNOSE, Art.AUFWENDUNGEN, "Personal"), 55_50),
-    Eingabe("PB_AufwendungenGrund", 0, feld(Feldart.GRUND, Art.AUFWENDUNGEN, "Personal"), "Stelle\nunbesetzt"),
-    Eingabe("PB_AufwendungenMeldung", 1, feld(Feldart.PROGNOSE, Art.AUFWENDUNGEN, "sonstige"), None),
-    Eingabe("PB_AufwendungenGrund", 1, feld(Feldart.GRUND, Art.AUFWENDUNGEN, "sonstige"), None),
+    Eingabestelle("PB_ErtraegeMeldung", 0, feld(Feldart.PROGNOSE, Art.ERTRAEGE, "ordentlich"), None),
+    Eingabestelle("PB_ErtraegeGrund", 0, feld(Feldart.GRUND, Art.ERTRAEGE, "ordentlich"), None),
+    Eingabestelle("PB_AufwendungenMeldung", 0, feld(Feldart.PROGNOSE, Art.AUFWENDUNGEN, "Personal"), 55_50),
+    Eingabestelle("PB_AufwendungenGrund", 0, feld(Feldart.GRUND, Art.AUFWENDUNGEN, "Personal"), "Stelle\nunbesetzt"),
+    Eingabestelle("PB_AufwendungenMeldung", 1, feld(Feldart.PROGNOSE, Art.AUFWENDUNGEN, "sonstige"), None),
+    Eingabestelle("PB_AufwendungenGrund", 1, feld(Feldart.GRUND, Art.AUFWENDUNGEN, "sonstige"), None),
 )
-TEXT = Eingabe("PB_Erlaeuterung", 0, feld(Feldart.ERLAEUTERUNG), "bisher\nzwei")
+TEXT = Eingabestelle("PB_Erlaeuterung", 0, feld(Feldart.ERLAEUTERUNG), "bisher\nzwei")
 KENNZAHLEN = (
-    Eingabe("PB_LeistungIst", 0, feld(Feldart.LEISTUNG, name="Fälle"), Decimal("1.1")),
-    Eingabe("PB_ZielIst", 0, feld(Feldart.ZIEL, name="Tage"), None),
-    Eingabe("PB_ZielIst", 1, feld(Feldart.ZIEL, name="Quote"), Decimal(97)),
+    Eingabestelle("PB_LeistungIst", 0, feld(Feldart.LEISTUNG, name="Fälle"), Decimal("1.1")),
+    Eingabestelle("PB_ZielIst", 0, feld(Feldart.ZIEL, name="Tage"), None),
+    Eingabestelle("PB_ZielIst", 1, feld(Feldart.ZIEL, name="Quote"), Decimal(97)),
 )
 
 

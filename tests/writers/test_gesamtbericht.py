@@ -17,13 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
 from xlbudget.core.bericht import (
+    Blatttabelle,
     Budgetgruppe,
     Dezernatsgruppe,
     Kennzahl,
     Produktbericht,
     Produktblatt,
     Produktzeile,
-    Tabelle,
     Zeile,
 )
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene
@@ -64,11 +64,11 @@ def produkt(
     return Produktzeile(Berichtsobjekt(nummer, Ebene.PRODUKT, nummer, name), *betraege_ct, Regeln(), leistung, ziel)
 
 
-def tabelle(art: Art, monate_ct: Monate, ansatz_ct: int, vorjahre: tuple[int, ...]) -> Tabelle:
+def tabelle(art: Art, monate_ct: Monate, ansatz_ct: int, vorjahre: tuple[int, ...]) -> Blatttabelle:
     prognose = Prognose(0, frozenset({Verfahren.ANSATZ}))
     jahre = (Vorjahr("", art, GESAMT_ZEILE, jahr, None, (100,) * 12, None) for jahr in vorjahre)
     leer = Vorjahr("", art, GESAMT_ZEILE, 2000, None, LEER, None)
-    return Tabelle(art, (Zeile("gesamt", ansatz_ct, monate_ct, prognose),), (*jahre, leer))
+    return Blatttabelle(art, (Zeile("gesamt", ansatz_ct, monate_ct, prognose),), (*jahre, leer))
 
 
 def gruppe(name: str, stand: Stand, zeilen: tuple[Produktzeile, ...], vorjahre: tuple[int, ...] = ()) -> Budgetgruppe:

@@ -65,7 +65,7 @@ class Zeile:
 
 
 @dataclass(frozen=True, slots=True)
-class Tabelle:
+class Blatttabelle:
     """All rows of one Art, and the prior years of their sum, latest first."""
 
     art: Art
@@ -94,8 +94,8 @@ class Produktblatt:
 
     objekt: Berichtsobjekt
     stand: Stand
-    ertraege: Tabelle
-    aufwendungen: Tabelle
+    ertraege: Blatttabelle
+    aufwendungen: Blatttabelle
     regeln: Regeln
     leistungen: tuple[Kennzahl, ...]
     ziele: tuple[Kennzahl, ...]
@@ -258,13 +258,13 @@ class Berichtsdaten:
             tuple(kennzahl for kennzahl in self.ziele if kennzahl.produkt == objekt.kennung),
         )
 
-    def _tabelle(self, objekt: Berichtsobjekt, art: Art) -> Tabelle:
+    def _tabelle(self, objekt: Berichtsobjekt, art: Art) -> Blatttabelle:
         zeilen = tuple(
             Zeile(
                 zeile.name,
                 self.ansatz.summe_ct(objekt, zeile),
-                self.ist.of(objekt, zeile),
-                self.prognosen.of(objekt, zeile),
+                self.ist.monate_of(objekt, zeile),
+                self.prognosen.prognose_of(objekt, zeile),
             )
             for zeile in self.kontenrahmen.zeilen_of(art)
         )
@@ -273,7 +273,7 @@ class Berichtsdaten:
         }
         jahre = range(self.stand.jahr - 1, self.stand.jahr - 1 - ANZAHL_VORJAHRE, -1)
         leer = (Vorjahr(objekt.kennung, art, GESAMT_ZEILE, jahr, None, LEER, None) for jahr in jahre)
-        return Tabelle(art, zeilen, tuple(bekannt.get(vorjahr.jahr, vorjahr) for vorjahr in leer))
+        return Blatttabelle(art, zeilen, tuple(bekannt.get(vorjahr.jahr, vorjahr) for vorjahr in leer))
 
     def produktbericht(self) -> Produktbericht:
         """The consolidated report over all Budgets that are shown, in the order of the Gliederung."""

@@ -73,7 +73,7 @@ class Monatswerte:
         self._gliederung = gliederung
         self._werte = werte
 
-    def of(self, objekt: Berichtsobjekt, zeile: Berichtszeile) -> Monate:
+    def monate_of(self, objekt: Berichtsobjekt, zeile: Berichtszeile) -> Monate:
         """Twelve months of one row of any Berichtsobjekt."""
         return add_monate(
             self._werte.get((produkt.kennung, zeile), LEER) for produkt in self._gliederung.produkte_of(objekt)
@@ -81,7 +81,7 @@ class Monatswerte:
 
     def summe_ct(self, objekt: Berichtsobjekt, zeile: Berichtszeile) -> int | None:
         """The sum of the months; None where nothing was booked."""
-        return sum_ct(self.of(objekt, zeile))
+        return sum_ct(self.monate_of(objekt, zeile))
 
     def has_values(self, produkt: str) -> bool:
         """Whether anything at all is booked on the Produkt."""

@@ -67,11 +67,11 @@ class Prognose:
 NICHTS = Prognose(0, frozenset())
 
 
-Ziel = tuple[str, Art, str]
+Zeilenschluessel = tuple[str, Art, str]
 """What a prior year or a Meldung speaks of: Berichtsobjekt, Art, and a row or `gesamt`."""
 
 
-def ziel_text(ziel: Ziel) -> str:
+def ziel_text(ziel: Zeilenschluessel) -> str:
     """How a finding names it.
 
     >>> ziel_text(("3114", Art.ERTRAEGE, "gesamt")), ziel_text(("3114", Art.AUFWENDUNGEN, "Personal"))
@@ -98,14 +98,14 @@ class Vorjahr:
     source: SourceRef | None = field(default=None, compare=False)
 
     @property
-    def ziel(self) -> Ziel:
+    def ziel(self) -> Zeilenschluessel:
         """What it speaks of."""
         return (self.objekt, self.art, self.zeile)
 
 
 def select_vorjahre(vorjahre: Iterable[Vorjahr], jahr: int) -> tuple[Vorjahr, ...]:
     """The prior years that a report of `jahr` shows and forecasts from; of two lines for the same year the first."""
-    erste: dict[tuple[Ziel, int], Vorjahr] = {}
+    erste: dict[tuple[Zeilenschluessel, int], Vorjahr] = {}
     for vorjahr in vorjahre:
         if jahr - ANZAHL_VORJAHRE <= vorjahr.jahr < jahr:
             erste.setdefault((vorjahr.ziel, vorjahr.jahr), vorjahr)
@@ -127,13 +127,13 @@ class Meldung:
     source: SourceRef | None = field(default=None, compare=False)
 
     @property
-    def ziel(self) -> Ziel:
+    def ziel(self) -> Zeilenschluessel:
         """What it speaks of."""
         return (self.objekt, self.art, self.zeile)
 
 
 @dataclass(frozen=True, slots=True)
-class Lage:
+class Prognosegrundlage:
     """What a method may look at: months 1 to `monat` are known, the rest is to be forecast."""
 
     monat: int
@@ -141,7 +141,7 @@ class Lage:
     vorjahre: Sequence[Monate]
 
 
-def rest_from_vorjahre(lage: Lage) -> int | None:
+def rest_from_vorjahre(lage: Prognosegrundlage) -> int | None:
     """Mean over the prior years of their months after the Stand; None without prior years.
 
     >>> rest_from_vorjahre(Lage(11, None, [(None,) * 11 + (100,), (None,) * 11 + (201,)]))
@@ -153,7 +153,7 @@ def rest_from_vorjahre(lage: Lage) -> int | None:
     return rounded_div(summe, len(lage.vorjahre))
 
 
-def rest_from_ansatz(lage: Lage) -> int | None:
+def rest_from_ansatz(lage: Prognosegrundlage) -> int | None:
     """The share of the Ansatz that falls on the months after the Stand; None without Ansatz.
 
     >>> rest_from_ansatz(Lage(6, 1_000_01, []))
@@ -162,7 +162,7 @@ def rest_from_ansatz(lage: Lage) -> int | None:
     return None if lage.ansatz_ct is None else rounded_div(lage.ansatz_ct * (12 - lage.monat), 12)
 
 
-RESTVERFAHREN: Mapping[Verfahren, Callable[[Lage], int | None]] = {
+RESTVERFAHREN: Mapping[Verfahren, Callable[[Prognosegrundlage], int | None]] = {
     Verfahren.VORJAHRE: rest_from_vorjahre,
     Verfahren.ANSATZ: rest_from_ansatz,
 }
@@ -186,7 +186,7 @@ class Prognosen:
         self._zellen = zellen
         self.befunde = tuple(befunde)
 
-    def of(self, objekt: Berichtsobjekt, zeile: Berichtszeile) -> Prognose:
+    def prognose_of(self, objekt: Berichtsobjekt, zeile: Berichtszeile) -> Prognose:
         """The forecast of one row of any Berichtsobjekt."""
         produkte = self._gliederung.produkte_of(objekt)
         return sum((self._zellen.get((produkt.kennung, zeile), NICHTS) for produkt in produkte), NICHTS)
@@ -228,13 +228,15 @@ class Prognoserechnung:
         return self.ansatz.summe_ct(self.gliederung[zelle[0]], zelle[1])
 
     def _from_ansatz(self, zelle: Zelle) -> Prognose:
-        rest_ct = RESTVERFAHREN[Verfahren.ANSATZ](Lage(self.monat, self._ansatz_ct(zelle), ()))
+        rest_ct = RESTVERFAHREN[Verfahren.ANSATZ](Prognosegrundlage(self.monat, self._ansatz_ct(zelle), ()))
         return Prognose(self._ist_ct(zelle) + (rest_ct or 0), frozenset({Verfahren.ANSATZ}))
 
     def _rows(self, art: Art, zeile: str) -> list[Berichtszeile]:
         return [z for z in self.zeilen if z.art is art and zeile in (z.name, GESAMT_ZEILE)]
 
-    def _bottom_up(self, ziele: Iterable[Ziel]) -> Iterator[tuple[Ziel, list[Zelle], list[Zelle]]]:
+    def _bottom_up(
+        self, ziele: Iterable[Zeilenschluessel]
+    ) -> Iterator[tuple[Zeilenschluessel, list[Zelle], list[Zelle]]]:
         """Every Ziel with its cells: those that a nearer one has fixed, and the free ones, which it fixes itself."""
         tiefe = {objekt.kennung: len(list(self.gliederung.pfad(objekt))) for objekt in self.gliederung}
         bekannt = (ziel for ziel in ziele if ziel[0] in tiefe)
@@ -246,12 +248,12 @@ class Prognoserechnung:
             vergeben.update(betroffen)
 
     def _spread_vorjahre(self, zellen: dict[Zelle, Prognose]) -> None:
-        reihen: dict[Ziel, list[Monate]] = {}
+        reihen: dict[Zeilenschluessel, list[Monate]] = {}
         for vorjahr in self.vorjahre:
             if any(betrag is not None for betrag in vorjahr.monate_ct):
                 reihen.setdefault(vorjahr.ziel, []).append(vorjahr.monate_ct)
         for ziel, fest, frei in self._bottom_up(reihen):
-            gesamt_ct = RESTVERFAHREN[Verfahren.VORJAHRE](Lage(self.monat, None, reihen[ziel]))
+            gesamt_ct = RESTVERFAHREN[Verfahren.VORJAHRE](Prognosegrundlage(self.monat, None, reihen[ziel]))
             if gesamt_ct is None or not frei:
                 continue
             rest_ct = gesamt_ct - sum(zellen[zelle].betrag_ct - self._ist_ct(zelle) for zelle in fest)
@@ -264,7 +266,7 @@ class Prognoserechnung:
 
     def _apply_meldungen(self, zellen: dict[Zelle, Prognose]) -> list[Befund]:
         """A Meldung for a Budget spreads over what its Produkte have not reported themselves."""
-        meldungen: dict[Ziel, Meldung] = {}
+        meldungen: dict[Zeilenschluessel, Meldung] = {}
         for meldung in self.meldungen:
             meldungen.setdefault(meldung.ziel, meldung)
         befunde = []

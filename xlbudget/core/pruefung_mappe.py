@@ -10,7 +10,7 @@ from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.geld import format_betrag, format_euro
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Kontenrahmen
-from xlbudget.core.prognose import ANZAHL_VORJAHRE, Meldung, Vorjahr, Ziel, ziel_text
+from xlbudget.core.prognose import ANZAHL_VORJAHRE, Meldung, Vorjahr, Zeilenschluessel, ziel_text
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
@@ -54,7 +54,7 @@ def check_vorjahre(vorjahre: Sequence[Vorjahr], jahr: int) -> list[Befund]:
     years that look copied."""
     moegliche = range(jahr - AELTESTES_VORJAHR, jahr)
     befunde = [_wrong_year(vorjahr, moegliche) for vorjahr in vorjahre if vorjahr.jahr not in moegliche]
-    reihen: dict[Ziel, dict[int, Vorjahr]] = {}
+    reihen: dict[Zeilenschluessel, dict[int, Vorjahr]] = {}
     for vorjahr in vorjahre:
         if vorjahr.jahr not in moegliche:
             continue
@@ -149,7 +149,7 @@ def check_bezuege(
 def check_meldungen(meldungen: Iterable[tuple[Stand, Meldung]], jahr: int) -> list[Befund]:
     """Meldungen that can never count: given twice, for another year, or for Dezember, when the Ergebnis counts."""
     befunde = []
-    erste: dict[tuple[Stand, Ziel], Meldung] = {}
+    erste: dict[tuple[Stand, Zeilenschluessel], Meldung] = {}
     for stand, meldung in meldungen:
         wer = f"Die für {ziel_text(meldung.ziel)} gemeldete Prognose zum Stand {stand}"
         erster = erste.setdefault((stand, meldung.ziel), meldung)

@@ -21,7 +21,7 @@ from xlbudget.fortschritt import Fortschritt
 
 
 @dataclass(frozen=True, slots=True)
-class Regeln:
+class Sendebedingungen:
     """What holds at the moment of sending: the Verteiler by Budget, the allowed domains, how to know a workbook."""
 
     kreise: Mapping[str, Kreis]
@@ -31,14 +31,16 @@ class Regeln:
 
 
 @dataclass(frozen=True, slots=True)
-class Versandergebnis:
+class Sendeergebnis:
     """What left, and everything that has to be said about it and about what did not."""
 
     gesendet: tuple[Nachricht, ...]
     befunde: tuple[Befund, ...]
 
 
-def check_nachricht(buch: Versandbuch, nachricht: Nachricht, absender: Adresse, regeln: Regeln) -> list[Befund]:
+def check_nachricht(
+    buch: Versandbuch, nachricht: Nachricht, absender: Adresse, regeln: Sendebedingungen
+) -> list[Befund]:
     """What speaks against sending a planned mail now: its bytes against today's Verteiler."""
     kreis, sendung = regeln.kreise.get(nachricht.budget), buch.find_sendung(nachricht.sendung)
     if kreis is None or sendung is None:
@@ -60,10 +62,10 @@ def versende(
     buch: Versandbuch,
     zugang: Zugang,
     kennungen: Sequence[str],
-    regeln: Regeln,
+    regeln: Sendebedingungen,
     wer: str,
     fortschritt: Fortschritt,
-) -> Versandergebnis:
+) -> Sendeergebnis:
     """Send the planned mails of these Kennungen, one after the other.
 
     Whatever is not certainly unsent is left alone and named. Ctrl-C waits for the mail in hand. Raises AusgabeError
@@ -83,7 +85,7 @@ def versende(
             if not gruende:
                 faellig.append(nachricht)
         if not faellig:
-            return Versandergebnis((), tuple(befunde))
+            return Sendeergebnis((), tuple(befunde))
         with _patient() as soll_enden, Postausgang(zugang) as post:
             for nummer, nachricht in enumerate(faellig):
                 if soll_enden():
@@ -98,7 +100,7 @@ def versende(
                 if zustellung.art is Ereignisart.ANGENOMMEN:
                     gesendet.append(nachricht)
         fortschritt("Mails versenden", len(faellig), len(faellig))
-    return Versandergebnis(tuple(gesendet), tuple(befunde))
+    return Sendeergebnis(tuple(gesendet), tuple(befunde))
 
 
 def tell_unklare(nachrichten: Collection[Nachricht]) -> list[Befund]:
@@ -106,7 +108,7 @@ def tell_unklare(nachrichten: Collection[Nachricht]) -> list[Befund]:
     return [_unclear(nachricht) for nachricht in nachrichten if nachricht.ist_unklar]
 
 
-def _check_state(nachricht: Nachricht, regeln: Regeln) -> list[Befund]:
+def _check_state(nachricht: Nachricht, regeln: Sendebedingungen) -> list[Befund]:
     if nachricht.ist_unklar:
         return [_unclear(nachricht)]
     if not nachricht.ist_sendbar:

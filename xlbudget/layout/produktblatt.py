@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from xlbudget.cellplan import CellPlan, Cellwert, Fill, HideRows, cell, column, rows
-from xlbudget.core.bericht import Kennzahl, Produktblatt, Tabelle
+from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import Art
@@ -51,7 +51,7 @@ def _kopf(blatt: Produktblatt, kommune: str) -> CellPlan:
     )
 
 
-def _tabelle(tabelle: Tabelle, monat: int) -> CellPlan:
+def _tabelle(tabelle: Blatttabelle, monat: int) -> CellPlan:
     name = f"PB_{TABELLENNAME[tabelle.art]}"
     zeilen = tabelle.zeilen
     return (

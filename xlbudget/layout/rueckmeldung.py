@@ -14,7 +14,7 @@ from xlbudget.cellplan import CellPlan, column
 from xlbudget.core.bericht import Kennzahl, Produktblatt
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
-from xlbudget.core.prognose import Meldung, Ziel
+from xlbudget.core.prognose import Meldung, Zeilenschluessel
 from xlbudget.core.rueckmeldung import (
     MAX_KENNZAHL,
     MAX_PROGNOSE_CT,
@@ -51,7 +51,7 @@ EINGABEFARBE = "FFF2CC"
 
 
 @dataclass(frozen=True, slots=True)
-class Eingabe:
+class Eingabestelle:
     """An input by the name it lies under: the row of that range, counted from 0, and what is prefilled."""
 
     name: str
@@ -60,7 +60,7 @@ class Eingabe:
     wert: Feldwert
 
 
-def plan_rueckmeldung(blatt: Produktblatt, kommune: str, meldungen: Mapping[Ziel, Meldung]) -> CellPlan:
+def plan_rueckmeldung(blatt: Produktblatt, kommune: str, meldungen: Mapping[Zeilenschluessel, Meldung]) -> CellPlan:
     """The write list of one sheet: that of its Produktblatt, and what has been reported for its rows already."""
     werte = {(e.name, e.nummer): e.wert for e in eingaben(blatt, meldungen) if e.name in MELDUNGSNAMEN}
     spalten = []
@@ -74,7 +74,7 @@ def plan_rueckmeldung(blatt: Produktblatt, kommune: str, meldungen: Mapping[Ziel
     return (*plan_produktblatt(blatt, kommune), *spalten)
 
 
-def eingaben(blatt: Produktblatt, meldungen: Mapping[Ziel, Meldung]) -> tuple[Eingabe, ...]:
+def eingaben(blatt: Produktblatt, meldungen: Mapping[Zeilenschluessel, Meldung]) -> tuple[Eingabestelle, ...]:
     """Every input of one sheet, in its order.
 
     Forecasts and Kennzahlen are entered for Produkte only, all else is their sum. At the end of the year the Prognose
@@ -83,7 +83,7 @@ def eingaben(blatt: Produktblatt, meldungen: Mapping[Ziel, Meldung]) -> tuple[Ei
     ist_produkt, objekt = blatt.objekt.ebene is Ebene.PRODUKT, blatt.objekt
     prognosen = _prognosen(blatt, meldungen) if ist_produkt and not blatt.stand.ist_jahresende else ()
     text = normal_text(objekt.erlaeuterung) or None
-    erlaeuterung = Eingabe("PB_Erlaeuterung", 0, Feld(objekt.kennung, Feldart.ERLAEUTERUNG), text)
+    erlaeuterung = Eingabestelle("PB_Erlaeuterung", 0, Feld(objekt.kennung, Feldart.ERLAEUTERUNG), text)
     kennzahlen = (
         (
             *_kennzahlen("PB_LeistungIst", Feldart.LEISTUNG, blatt.leistungen),
@@ -95,7 +95,7 @@ def eingaben(blatt: Produktblatt, meldungen: Mapping[Ziel, Meldung]) -> tuple[Ei
     return (*prognosen, erlaeuterung, *kennzahlen)
 
 
-def _prognosen(blatt: Produktblatt, meldungen: Mapping[Ziel, Meldung]) -> Iterator[Eingabe]:
+def _prognosen(blatt: Produktblatt, meldungen: Mapping[Zeilenschluessel, Meldung]) -> Iterator[Eingabestelle]:
     objekt = blatt.objekt.kennung
     for tabelle in (blatt.ertraege, blatt.aufwendungen):
         name = f"PB_{TABELLENNAME[tabelle.art]}"
@@ -103,11 +103,13 @@ def _prognosen(blatt: Produktblatt, meldungen: Mapping[Ziel, Meldung]) -> Iterat
             meldung = meldungen.get((objekt, tabelle.art, zeile.name))
             betrag_ct = meldung.betrag_ct if meldung else None
             grund = normal_text(meldung.grund) or None if meldung else None
-            yield Eingabe(f"{name}Meldung", nummer, Feld(objekt, Feldart.PROGNOSE, tabelle.art, zeile.name), betrag_ct)
-            yield Eingabe(f"{name}Grund", nummer, Feld(objekt, Feldart.GRUND, tabelle.art, zeile.name), grund)
+            yield Eingabestelle(
+                f"{name}Meldung", nummer, Feld(objekt, Feldart.PROGNOSE, tabelle.art, zeile.name), betrag_ct
+            )
+            yield Eingabestelle(f"{name}Grund", nummer, Feld(objekt, Feldart.GRUND, tabelle.art, zeile.name), grund)
 
 
-def _kennzahlen(name: str, feldart: Feldart, kennzahlen: Iterable[Kennzahl]) -> Iterator[Eingabe]:
+def _kennzahlen(name: str, feldart: Feldart, kennzahlen: Iterable[Kennzahl]) -> Iterator[Eingabestelle]:
     """Of two Kennzahlen of the same name only the first can be answered: a return could not tell them apart."""
     bekannt: set[str] = set()
     for nummer, kennzahl in enumerate(kennzahlen):
@@ -115,7 +117,7 @@ def _kennzahlen(name: str, feldart: Feldart, kennzahlen: Iterable[Kennzahl]) -> 
             bekannt.add(kennzahl.bezeichnung)
             # as a cell keeps it, so that nothing seems to have changed
             ist = None if kennzahl.ist is None else Decimal(repr(float(kennzahl.ist)))
-            yield Eingabe(name, nummer, Feld(kennzahl.produkt, feldart, zeile=kennzahl.bezeichnung), ist)
+            yield Eingabestelle(name, nummer, Feld(kennzahl.produkt, feldart, zeile=kennzahl.bezeichnung), ist)
 
 
 def geschuetzt(

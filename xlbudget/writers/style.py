@@ -22,7 +22,8 @@ OPTIONEN = {
 }
 """How every workbook is opened: kept in memory, and a text stays a text."""
 
-Stil = Mapping[str, str | int | float | bool]
+StilWert = str | int | float | bool
+Stil = Mapping[str, StilWert]
 
 GRAU_DUNKEL, GRAU, GRAU_HELL = "#595959", "#D9D9D9", "#F2F2F2"
 BLAU, ROT = "#1F4E79", "#C00000"
@@ -53,13 +54,13 @@ _ABSTAND_PX = 5  # padding left and right of a text in its cell
 class Formate:
     """The cell formats of one workbook: styles merged from left to right, each combination made once."""
 
-    def __init__(self, mappe: Workbook) -> None:
-        self._mappe = mappe
+    def __init__(self, mappe: Workbook, basis: Stil = BASIS) -> None:
+        self._mappe, self._basis = mappe, basis
         self._formate: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def __call__(self, *stile: Stil) -> Format:
-        """The format of all styles together, on top of `BASIS`."""
-        stil = dict(BASIS)
+        """The format of all styles together, on top of the basis."""
+        stil = dict(self._basis)
         for teil in stile:
             stil.update(teil)
         schluessel = tuple(sorted(stil.items()))

@@ -19,7 +19,7 @@ from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.geld import cents_from_euro, euro
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import Art
-from xlbudget.core.prognose import RESTVERFAHREN, Lage, Verfahren
+from xlbudget.core.prognose import RESTVERFAHREN, Prognosegrundlage, Verfahren
 from xlbudget.core.tendenz import Regeln, Richtung, Tendenz, ampel, mehrbedarf_ct, tendenz, zielerreichung
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
@@ -183,7 +183,7 @@ def test_forecast_is_ist_plus_the_rest_the_core_says(excel, ist, monat, ansatz, 
 
     gebucht = sum(wert or 0 for wert in ist[:monat])
     mit_werten = [jahr for jahr in vorjahre if any(wert is not None for wert in jahr)]
-    lage = Lage(monat, ansatz, mit_werten)
+    lage = Prognosegrundlage(monat, ansatz, mit_werten)
     block = [[in_euro(wert) for wert in jahr] for jahr in vorjahre] or FEHLT
     erwartet = {verfahren: gebucht + (rest(lage) or 0) for verfahren, rest in RESTVERFAHREN.items()}
     assert call(ansatz / 100, block, "ansatz") == erwartet[Verfahren.ANSATZ]

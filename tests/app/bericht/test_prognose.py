@@ -58,7 +58,7 @@ def entered(lauf: Lauf, uebernahme: Prognoseuebernahme) -> Lauf:
 
 
 def prognosen(lauf: Lauf, objekt: Berichtsobjekt, zeilen: Iterable[Berichtszeile]) -> dict[Berichtszeile, int]:
-    return {zeile: lauf.daten.prognosen.of(objekt, zeile).betrag_ct for zeile in zeilen}
+    return {zeile: lauf.daten.prognosen.prognose_of(objekt, zeile).betrag_ct for zeile in zeilen}
 
 
 # find_objekt
@@ -94,7 +94,7 @@ def test_without_meldungen_is_the_calculation_alone(juni, soziales):
     zeilen = juni.daten.kontenrahmen.zeilen
     for objekt in juni.daten.gliederung:
         for zeile in zeilen:
-            assert gerechnet.prognosen.of(objekt, zeile) == juni.daten.prognosen.of(objekt, zeile)
+            assert gerechnet.prognosen.prognose_of(objekt, zeile) == juni.daten.prognosen.prognose_of(objekt, zeile)
     assert replace(gerechnet, prognosen=gesetzt.daten.prognosen) == gesetzt.daten
 
 

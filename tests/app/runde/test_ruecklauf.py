@@ -127,7 +127,7 @@ def test_a_return_nothing_speaks_against_counts_and_its_values_reach_the_report(
     uebernahme = uebernahmen[prognose.feld]
     assert (uebernahme.grund, uebernahme.von, uebernahme.source.datei) == (GRUND, "Erika Muster", "a.xlsx")
     zeile, daten = Berichtszeile(prognose.feld.art, prognose.feld.zeile), jetzt.daten
-    assert daten.prognosen.of(daten.gliederung[prognose.feld.objekt], zeile).betrag_ct == neu
+    assert daten.prognosen.prognose_of(daten.gliederung[prognose.feld.objekt], zeile).betrag_ct == neu
     assert daten.gliederung[text.feld.objekt].erlaeuterung == "- Stellen bleiben frei"
     assert [k.ist for k in daten.ziele if (k.produkt, k.bezeichnung) == (ziel.feld.objekt, ziel.feld.zeile)] == [
         Decimal("97.5")

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from xlbudget.errors import Befund
-from xlbudget.sources.returns.eingang import Anhang, iter_eingang
+from xlbudget.sources.returns.eingang import Eingangsdatei, iter_eingang
 
 MAPPE = b"PK\x03\x04 eine Mappe"
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -30,10 +30,10 @@ def write(ordner: Path, **dateien: bytes | EmailMessage) -> Path:
     return ordner
 
 
-def collect(*pfade: Path) -> tuple[list[Anhang], list[Befund]]:
+def collect(*pfade: Path) -> tuple[list[Eingangsdatei], list[Befund]]:
     """What can be a return, and what is said."""
     funde = list(iter_eingang(pfade))
-    return [f for f in funde if isinstance(f, Anhang)], [f for f in funde if isinstance(f, Befund)]
+    return [f for f in funde if isinstance(f, Eingangsdatei)], [f for f in funde if isinstance(f, Befund)]
 
 
 def read(*pfade: Path):

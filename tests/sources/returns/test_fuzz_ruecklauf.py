@@ -27,7 +27,7 @@ from sources.returns.rueckmeldung_base import SCHLUESSEL, Gesendet, gesendet, se
 
 from xlbudget.core.rueckmeldung import Feldart
 from xlbudget.errors import Befund, EingabeError, Schwere
-from xlbudget.sources.returns.eingang import Anhang, iter_eingang
+from xlbudget.sources.returns.eingang import Eingangsdatei, iter_eingang
 from xlbudget.sources.returns.gesperrt import check_gesperrt
 from xlbudget.sources.returns.ruecklauf import open_ruecklauf, read_rueckmeldung
 from xlbudget.sources.untrusted.rohmappe import Rohmappe
@@ -162,7 +162,7 @@ def test_mutated_mails(tmp_path):
             funde = list(iter_eingang([datei]))
         assert time.monotonic() - beginn < MAX_SEKUNDEN, f"Zufall „mail {nummer}“"
         assert funde, f"Zufall „mail {nummer}“: stillschweigend nichts gelesen"
-        anhaenge = [fund for fund in funde if isinstance(fund, Anhang)]
+        anhaenge = [fund for fund in funde if isinstance(fund, Eingangsdatei)]
         enden["Anhang" if anhaenge else funde[0].code] += 1
         for anhang in anhaenge:
             run(Mutant(anhang.data))

@@ -31,7 +31,7 @@ def massstab() -> Massstab:
             zeilen[feld] = Zeilenzahlen(
                 daten.ansatz.summe_ct(objekt, zeile),
                 daten.ist.summe_ct(objekt, zeile),
-                daten.prognosen.of(objekt, zeile).betrag_ct,
+                daten.prognosen.prognose_of(objekt, zeile).betrag_ct,
             )
     plan = {
         Feld(kennzahl.produkt, art, zeile=kennzahl.bezeichnung): kennzahl.plan

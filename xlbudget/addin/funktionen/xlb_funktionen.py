@@ -12,12 +12,12 @@ from operator import attrgetter
 from xlbudget.addin.funktionen import angabe
 from xlbudget.addin.funktionen.datenquelle import Zahlen, find_datenmappe, zahlen
 from xlbudget.addin.funktionen.tabellenfunktion import tabellenfunktion
-from xlbudget.core.bericht import Produktblatt, Tabelle, Zeile
+from xlbudget.core.bericht import Blatttabelle, Produktblatt, Zeile
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Berichtszeile
 from xlbudget.core.monatswerte import LEER, Monate, Monatswerte, add_monate
-from xlbudget.core.prognose import Prognoserechnung, Verfahren, Vorjahr, Ziel, ziel_text
+from xlbudget.core.prognose import Prognoserechnung, Verfahren, Vorjahr, Zeilenschluessel, ziel_text
 from xlbudget.core.pruefung_mappe import check_regeln
 from xlbudget.core.tendenz import (
     Regeln,
@@ -36,7 +36,7 @@ PRODUKTBUDGET = "Produktbudget"
 ARTEN = {art.value: art for art in Art}
 
 
-def _prognose_of(teil: Zeile | Tabelle | Produktblatt) -> int:
+def _prognose_of(teil: Zeile | Blatttabelle | Produktblatt) -> int:
     return teil.prognose.betrag_ct if isinstance(teil, Zeile) else teil.prognose_ct
 
 
@@ -158,7 +158,7 @@ def _prognose_ct(ist: Monate, monat: int, ansatz_ct: int | None, vorjahre: Itera
         werte((ansatz_ct, *LEER[1:])),
         [Vorjahr(produkt.kennung, zeile.art, zeile.name, 0, None, monate, None) for monate in vorjahre],
     )
-    return rechnung.prognosen().of(produkt, zeile).betrag_ct
+    return rechnung.prognosen().prognose_of(produkt, zeile).betrag_ct
 
 
 @tabellenfunktion(
@@ -218,7 +218,7 @@ def _regeln(**schwellen: object) -> Regeln:
     return regeln
 
 
-def _tabelle(blatt: Produktblatt, art: Art) -> Tabelle:
+def _tabelle(blatt: Produktblatt, art: Art) -> Blatttabelle:
     return blatt.ertraege if art is Art.ERTRAEGE else blatt.aufwendungen
 
 
@@ -239,7 +239,7 @@ def _find_zeile(geladen: Zahlen, art: Art, gesucht: str) -> str:
     return name
 
 
-def _find_vorjahr(geladen: Zahlen, ziel: Ziel, jahr: int) -> Vorjahr:
+def _find_vorjahr(geladen: Zahlen, ziel: Zeilenschluessel, jahr: int) -> Vorjahr:
     """Of two lines for the same year the first, as in the report."""
     mappe = geladen.lauf.mappe
     vorjahr = next((v for v in mappe.vorjahre if v.ziel == ziel and v.jahr == jahr), None)

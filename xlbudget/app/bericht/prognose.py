@@ -72,7 +72,7 @@ def plan_uebernahme(lauf: Lauf, objekt: Berichtsobjekt, betraege_ct: Mapping[Ber
         ergaenzt = {
             zeile: Meldung(objekt.kennung, zeile.art, zeile.name, betrag_ct)
             for zeile, betrag_ct in betraege_ct.items()
-            if zeile not in neue and prognosen.of(objekt, zeile).betrag_ct != betrag_ct
+            if zeile not in neue and prognosen.prognose_of(objekt, zeile).betrag_ct != betrag_ct
         }
         if not ergaenzt:
             break
@@ -83,7 +83,7 @@ def plan_uebernahme(lauf: Lauf, objekt: Berichtsobjekt, betraege_ct: Mapping[Ber
     bisherige = {meldung.ziel: meldung for meldung in reversed(eigene)}
     aenderungen = [
         Prognoseaenderung(
-            neue[zeile], lauf.daten.prognosen.of(objekt, zeile).betrag_ct, bisherige.get(neue[zeile].ziel)
+            neue[zeile], lauf.daten.prognosen.prognose_of(objekt, zeile).betrag_ct, bisherige.get(neue[zeile].ziel)
         )
         for zeile in betraege_ct
         if zeile in neue

@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from xlbudget.cellplan import CellPlan, Fill
-from xlbudget.core.bericht import ANZAHL_VORJAHRE, Kennzahl, Produktblatt, Tabelle, Zeile
+from xlbudget.core.bericht import ANZAHL_VORJAHRE, Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
@@ -69,9 +69,9 @@ def _sample_plan(ertraege: int = 1, aufwendungen: int = 1, leistungen: int = 1, 
     monate = (100,) * 12
     kennzahl = Kennzahl("1", "Kennzahl", "Stück", Richtung.HOEHER, None, None)
 
-    def tabelle(art: Art, anzahl: int) -> Tabelle:
+    def tabelle(art: Art, anzahl: int) -> Blatttabelle:
         vorjahre = (Vorjahr("1", art, "gesamt", 2023, 1200, monate, 1200),) * ANZAHL_VORJAHRE
-        return Tabelle(art, (Zeile("Zeile", 1200, monate, prognose),) * anzahl, vorjahre)
+        return Blatttabelle(art, (Zeile("Zeile", 1200, monate, prognose),) * anzahl, vorjahre)
 
     blatt = Produktblatt(
         Berichtsobjekt("1", Ebene.PRODUKT, "1", "Muster", "Budget", "Fachdienst", erlaeuterung="Text"),

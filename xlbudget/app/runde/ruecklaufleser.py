@@ -19,7 +19,7 @@ from xlbudget.delivery.ledger.eintraege import Eingang, Sendung
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.delivery.mail.adressen import parse_domains
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef, printable
-from xlbudget.sources.returns.eingang import Anhang
+from xlbudget.sources.returns.eingang import Eingangsdatei
 from xlbudget.sources.returns.gesperrt import check_gesperrt
 from xlbudget.sources.returns.ruecklauf import open_ruecklauf, read_rueckmeldung
 from xlbudget.sources.untrusted.rohmappe import Rohmappe
@@ -51,7 +51,7 @@ class Leser:
         self._schluessel = buch.schluessel()
         self._laeufe: dict[Stand, Lauf | None] = {}
 
-    def read(self, anhang: Anhang) -> Eingang:
+    def read(self, anhang: Eingangsdatei) -> Eingang:
         """A return with everything that is to be said about it, whatever it is."""
         eingang = Eingang(anhang.data, anhang.name, None, anhang.herkunft, anhang.absender)
         try:
@@ -134,7 +134,7 @@ def _zahlen(lauf: Lauf, feld: Feld) -> Zeilenzahlen:
     return Zeilenzahlen(
         daten.ansatz.summe_ct(objekt, zeile),
         daten.ist.summe_ct(objekt, zeile),
-        daten.prognosen.of(objekt, zeile).betrag_ct,
+        daten.prognosen.prognose_of(objekt, zeile).betrag_ct,
     )
 
 

@@ -30,7 +30,7 @@ from xlbudget.xlsx.package import pack
 
 
 @dataclass(frozen=True, slots=True)
-class Entwurf:
+class Sendungsentwurf:
     """A workbook with its mail and the day an answer is due, not stored anywhere yet."""
 
     mappe: Eingabemappe
@@ -51,13 +51,13 @@ class Sendungsbau:
         vorlage_befunde = lint_workbook(pack(self._vorlage.members), self._vorlage.name)
         self._bekannt = {befund.code for befund in vorlage_befunde}
 
-    def first(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, fassung: int) -> Entwurf:
+    def first(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, fassung: int) -> Sendungsentwurf:
         """A workbook that was never sent, with its mail. Raises as the class does, also for names no mail can hold."""
         entwurf = self._build(budget, kreis, frist, uuid.uuid4().hex, fassung)
         check_sound(entwurf.anhang.daten, entwurf.anhang.name, self._bekannt)
         return entwurf
 
-    def again(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: Sendung) -> Entwurf:
+    def again(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: Sendung) -> Sendungsentwurf:
         """What a stored Sendung would be with the figures of today: an equal workbook if nothing changed."""
         return self._build(budget, kreis, frist, sendung.identitaet.sendung, sendung.identitaet.fassung)
 
@@ -66,7 +66,7 @@ class Sendungsbau:
         kennung = nachricht_kennung(sendung, Nachrichtenart.ERINNERUNG, anlass)
         return build_brief(kennung, self._absender, kreis, self._text("Erinnerung", budget, frist), _now())
 
-    def _build(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: str, fassung: int) -> Entwurf:
+    def _build(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: str, fassung: int) -> Sendungsentwurf:
         mappe = self._fill(budget, frist, sendung, fassung)
         anhang = Anhang(f"Rückmeldung {self._lauf.daten.stand} {dateinamen([budget])[0]}", mappe.data)
         brief = build_brief(
@@ -78,7 +78,7 @@ class Sendungsbau:
             _tafel(self._lauf.daten.produktblatt(budget)),
             [anhang],
         )
-        return Entwurf(mappe, anhang, brief, frist)
+        return Sendungsentwurf(mappe, anhang, brief, frist)
 
     def _fill(self, budget: Berichtsobjekt, frist: date, sendung: str, fassung: int) -> Eingabemappe:
         daten, mappe = self._berechnet, self._lauf.mappe

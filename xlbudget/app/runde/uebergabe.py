@@ -15,7 +15,7 @@ from xlbudget.delivery.mail.nachricht import als_entwurf
 from xlbudget.delivery.mail.outlook import Outlook
 from xlbudget.delivery.mail.zugang import Zugang
 from xlbudget.delivery.mail.zustellung import Ereignisart
-from xlbudget.delivery.versand import Regeln, check_nachricht, versende
+from xlbudget.delivery.versand import Sendebedingungen, check_nachricht, versende
 from xlbudget.errors import AusgabeError, Befund, Schwere, SourceRef, XlbudgetError
 from xlbudget.fortschritt import Fortschritt
 from xlbudget.writers.ablage import Ablage
@@ -41,7 +41,7 @@ class Uebergabe:
 
     buch: Versandbuch
     absender: Adresse
-    regeln: Regeln
+    regeln: Sendebedingungen
     wer: str
     fortschritt: Fortschritt
 

@@ -13,7 +13,7 @@ from xlbudget.app.bericht.blaetter import dateinamen
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.runde.posten import Posten, list_posten
 from xlbudget.app.runde.ruecklaufleser import identify
-from xlbudget.app.runde.sendung import Entwurf, Sendungsbau, same_mail
+from xlbudget.app.runde.sendung import Sendungsbau, Sendungsentwurf, same_mail
 from xlbudget.app.runde.uebergabe import Uebergabe, Weg, describe, find_old_drafts, is_in_outlook
 from xlbudget.app.verteiler import check_einstellungen, find_absender, read_verteiler
 from xlbudget.core.gliederung import Berichtsobjekt
@@ -26,7 +26,7 @@ from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.nachricht import check_groesse
 from xlbudget.delivery.mail.zugang import angemeldeter_benutzer, read_zugang
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
-from xlbudget.delivery.versand import Regeln, tell_unklare
+from xlbudget.delivery.versand import Sendebedingungen, tell_unklare
 from xlbudget.errors import Befund, EingabeError, Schwere, VorlageError, has_fehler
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.writers.ablage import Ablage
@@ -99,7 +99,7 @@ class _Versand:
             lauf.mappe, self._budgets, buch.nachrichten(), auftrag.stand, auftrag.wechsel_geprueft
         )
         self._befunde = [*check_einstellungen(lauf.befunde), *befunde]
-        regeln = Regeln(self._kreise, domains, identify(buch.schluessel()), lauf.mappe.versand.vier_augen)
+        regeln = Sendebedingungen(self._kreise, domains, identify(buch.schluessel()), lauf.mappe.versand.vier_augen)
         self._uebergabe = Uebergabe(buch, absender, regeln, angemeldeter_benutzer(), fortschritt)
         self._bau = Sendungsbau(lauf, buch.schluessel(), absender)
         self._posten: dict[Berichtsobjekt, Posten] = {}
@@ -195,13 +195,13 @@ class _Versand:
             return None
         return nachricht
 
-    def _plan(self, budget: Berichtsobjekt, entwurf: Entwurf) -> Nachricht | None:
+    def _plan(self, budget: Berichtsobjekt, entwurf: Sendungsentwurf) -> Nachricht | None:
         if not self._fits(budget, entwurf):
             return None
         mappe, wer = entwurf.mappe, self._uebergabe.wer
         return self._buch.plan(mappe.identitaet, mappe.felder, entwurf.anhang, entwurf.brief, wer, entwurf.frist)
 
-    def _fits(self, budget: Berichtsobjekt, entwurf: Entwurf) -> bool:
+    def _fits(self, budget: Berichtsobjekt, entwurf: Sendungsentwurf) -> bool:
         """Whether the mail is small enough; all that is to be said about it is noted."""
         zu_gross = check_groesse(entwurf.brief, int(self._lauf.mappe.versand.max_mb * 2**20), budget.kennung)
         self._befunde += [*entwurf.mappe.befunde, *zu_gross]

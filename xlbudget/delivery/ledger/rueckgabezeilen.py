@@ -14,7 +14,7 @@ from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger import schema
 from xlbudget.delivery.ledger.eintraege import Eingang, Entscheid, Entscheidung, Rueckgabe
 from xlbudget.delivery.ledger.kodierung import dump_befunde, dump_eingaben, load_befunde, load_eingaben
-from xlbudget.delivery.ledger.versandzeilen import Bedingung, of
+from xlbudget.delivery.ledger.versandzeilen import Bedingung, for_stand
 from xlbudget.errors import Befund
 
 Gruppe = tuple[Rueckgabe, ...]
@@ -92,7 +92,7 @@ def select_undecided(connection: Connection, *bedingungen: Bedingung) -> dict[tu
 
 def select_gruppe(connection: Connection, stand: Stand, budget: str) -> Gruppe:
     """The returns of a Budget and Stand that no person refused."""
-    return tuple(r for r in select_rueckgaben(connection, *of(stand, budget)) if not r.ist_abgelehnt)
+    return tuple(r for r in select_rueckgaben(connection, *for_stand(stand, budget)) if not r.ist_abgelehnt)
 
 
 def _showable(befund: Befund) -> Befund:

@@ -29,7 +29,7 @@ from xlbudget.delivery.ledger.rueckgabezeilen import (
     select_rueckgaben,
     select_undecided,
 )
-from xlbudget.delivery.ledger.versandzeilen import keep, of
+from xlbudget.delivery.ledger.versandzeilen import for_stand, keep
 from xlbudget.errors import EingabeError
 
 MAX_NUMMER = 2**31 - 1
@@ -105,7 +105,7 @@ class Ruecklaufbuch:
     def rueckgaben(self, stand: Stand | None = None) -> tuple[Rueckgabe, ...]:
         """All returns in the order of recording, of one Stand or ever; those of no Sendung of ours only with ever."""
         with self._datenbank.read() as connection:
-            return tuple(select_rueckgaben(connection, *of(stand)))
+            return tuple(select_rueckgaben(connection, *for_stand(stand)))
 
     def select(self, nummern: Collection[int]) -> tuple[Rueckgabe, ...]:
         """The returns of these numbers, in the order of recording."""
@@ -119,7 +119,7 @@ class Ruecklaufbuch:
     def undecided(self, stand: Stand | None = None) -> dict[tuple[Stand, str], Gruppe]:
         """By Stand and Budget, wherever there is something to decide: all its returns that no person refused."""
         with self._datenbank.read() as connection:
-            return select_undecided(connection, *of(stand))
+            return select_undecided(connection, *for_stand(stand))
 
 
 def _follows(gruppe: Gruppe) -> list[tuple[Rueckgabe, Entscheid]]:

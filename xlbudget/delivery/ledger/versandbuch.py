@@ -23,11 +23,11 @@ from xlbudget.delivery.ledger.kodierung import dump_felder
 from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
 from xlbudget.delivery.ledger.versandzeilen import (
     append_ereignis,
+    for_stand,
     get_nachricht,
     insert_nachricht,
     keep,
     next_fassung,
-    of,
     select_nachrichten,
     sendung_of,
 )
@@ -88,7 +88,9 @@ class Versandbuch:
         """The latest Fassung of a Budget by Stand."""
         tabelle = schema.sendungen
         abfrage = (
-            select(tabelle.c.stand, func.max(tabelle.c.fassung)).where(*of(None, budget)).group_by(tabelle.c.stand)
+            select(tabelle.c.stand, func.max(tabelle.c.fassung))
+            .where(*for_stand(None, budget))
+            .group_by(tabelle.c.stand)
         )
         with self._datenbank.read() as connection:
             return {Stand.parse(stand): fassung for stand, fassung in connection.execute(abfrage)}
@@ -110,7 +112,7 @@ class Versandbuch:
         jetzt = datetime.now(UTC)
         with self._datenbank.write() as connection:
             self._check_next(connection, identitaet)
-            for alte in select_nachrichten(connection, *of(identitaet.stand, identitaet.budget)):
+            for alte in select_nachrichten(connection, *for_stand(identitaet.stand, identitaet.budget)):
                 if alte.ist_sendbar:
                     grund = f"Fassung {identitaet.fassung} tritt an ihre Stelle."
                     append_ereignis(connection, alte.kennung, Ereignis(Ereignisart.ERSETZT, jetzt, wer, grund))
@@ -180,7 +182,7 @@ class Versandbuch:
     def nachrichten(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
         """All mails, of one Stand or ever, in the order of planning."""
         with self._datenbank.read() as connection:
-            return tuple(select_nachrichten(connection, *of(stand)))
+            return tuple(select_nachrichten(connection, *for_stand(stand)))
 
     def offene(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
         """Mails that are to be sent and certainly have not been."""
@@ -194,7 +196,7 @@ class Versandbuch:
         """All workbooks made for Fachdienste, oldest first."""
         abfrage = select(schema.sendungen).order_by(schema.sendungen.c.angelegt, schema.sendungen.c.sendung)
         with self._datenbank.read() as connection:
-            zeilen = connection.execute(abfrage.where(*of(stand))).mappings()
+            zeilen = connection.execute(abfrage.where(*for_stand(stand))).mappings()
             return tuple(map(sendung_of, zeilen))
 
     def find_sendung(self, sendung: str) -> Sendung | None:
@@ -219,7 +221,7 @@ class Versandbuch:
                 f"Für „{budget}“ zum Stand {stand} ist die Fassung {identitaet.fassung} nicht die nächste: ein anderer "
                 "Lauf hat eben etwas vorbereitet. Den Lauf wiederholen."
             )
-        for nachricht in select_nachrichten(connection, *of(stand, budget)):
+        for nachricht in select_nachrichten(connection, *for_stand(stand, budget)):
             if nachricht.ist_unklar:
                 raise EingabeError(
                     f"{_name(nachricht)} ist vielleicht schon versendet. Erst beim Empfänger oder im Postausgang "

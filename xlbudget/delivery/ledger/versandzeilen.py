@@ -29,7 +29,7 @@ def keep(connection: Connection, daten: bytes) -> str:
     return sha256
 
 
-def of(stand: Stand | None, budget: str | None = None) -> list[Bedingung]:
+def for_stand(stand: Stand | None, budget: str | None = None) -> list[Bedingung]:
     """Sendungen of one Stand and Budget, or of all."""
     bedingungen = []
     if stand is not None:
@@ -41,7 +41,7 @@ def of(stand: Stand | None, budget: str | None = None) -> list[Bedingung]:
 
 def next_fassung(connection: Connection, stand: Stand, budget: str) -> int:
     """One more than the highest so far, from 1."""
-    hoechste = connection.scalar(select(func.max(schema.sendungen.c.fassung)).where(*of(stand, budget)))
+    hoechste = connection.scalar(select(func.max(schema.sendungen.c.fassung)).where(*for_stand(stand, budget)))
     return (hoechste or 0) + 1
 
 

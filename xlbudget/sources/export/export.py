@@ -10,14 +10,14 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from xlbudget.errors import Befund, EingabeError, SourceRef
-from xlbudget.sources.export.felder import Feld, doubts, match_header, repeated_header
+from xlbudget.sources.export.felder import Exportfeld, doubts, match_header, repeated_header
 from xlbudget.sources.export.rohzeilen import HEADER_WITHIN, Cell, Rohdaten, Rohzeile, read_rows
 
 MAX_COLUMNS = 200  # no export is wider; a stray cell far to the right must not slow down the search
 
 
 @dataclass(frozen=True, slots=True)
-class Zeile:
+class Exportzeile:
     """One line below the header: its number in the file and its cells by field name, as text.
 
     `zahlen` has those cells that an xlsx holds as numbers; `mangel` says why the line as a whole cannot be trusted.
@@ -40,7 +40,7 @@ class Export:
     datei: str
     blatt: str | None
     spalten: Mapping[str, int]
-    zeilen: Sequence[Zeile]
+    zeilen: Sequence[Exportzeile]
     befunde: Sequence[Befund]
 
     def place(self, nummer: int, position: int | None = None) -> SourceRef:
@@ -57,10 +57,10 @@ class _Kopf:
     nummer: int
     cells: Sequence[str]
     spalten: Mapping[str, int]
-    fehlend: Sequence[Feld]
+    fehlend: Sequence[Exportfeld]
 
 
-def read_export(file: Path, felder: Sequence[Feld], jahr: int, blatt: str = "") -> Export:
+def read_export(file: Path, felder: Sequence[Exportfeld], jahr: int, blatt: str = "") -> Export:
     """Read a csv, txt or xlsx export of one Haushaltsjahr.
 
     Raises EingabeError (German) if the file cannot be read, is no text, has no header with the required fields,
@@ -83,7 +83,7 @@ def read_export(file: Path, felder: Sequence[Feld], jahr: int, blatt: str = "") 
     return export
 
 
-def _find_header(file: Path, roh: Rohdaten, felder: Sequence[Feld], jahr: int) -> _Kopf:
+def _find_header(file: Path, roh: Rohdaten, felder: Sequence[Exportfeld], jahr: int) -> _Kopf:
     bester: _Kopf | None = None
     for kopf in _heads(roh.zeilen, felder, jahr):
         if not kopf.fehlend:
@@ -95,7 +95,7 @@ def _find_header(file: Path, roh: Rohdaten, felder: Sequence[Feld], jahr: int) -
     raise EingabeError(_wrong_year(file, bester, jahr) or _no_header(file, bester, felder))
 
 
-def _heads(rows: Iterator[Rohzeile], felder: Sequence[Feld], jahr: int) -> Iterator[_Kopf]:
+def _heads(rows: Iterator[Rohzeile], felder: Sequence[Exportfeld], jahr: int) -> Iterator[_Kopf]:
     """The non-empty among the first lines."""
     for zeile in islice(rows, HEADER_WITHIN):
         cells = [_text(cell) for cell in zeile.cells]
@@ -118,7 +118,7 @@ def _wrong_year(file: Path, kopf: _Kopf, jahr: int) -> str:
     )
 
 
-def _no_header(file: Path, kopf: _Kopf, felder: Sequence[Feld]) -> str:
+def _no_header(file: Path, kopf: _Kopf, felder: Sequence[Exportfeld]) -> str:
     noetig = [feld.name for feld in felder if feld.pflicht]
     text = (
         f"In {file.name} ist keine Kopfzeile mit den Spalten {', '.join(noetig)} zu finden "
@@ -133,13 +133,15 @@ def _no_header(file: Path, kopf: _Kopf, felder: Sequence[Feld]) -> str:
     return text + "Den Export mit Spaltenüberschriften erzeugen oder umbenannte Überschriften zurückbenennen."
 
 
-def _zeile(zeile: Rohzeile, kopf: _Kopf, trenner: str) -> Zeile:
+def _zeile(zeile: Rohzeile, kopf: _Kopf, trenner: str) -> Exportzeile:
     alle = tuple(_text(cell) for cell in zeile.cells)
     zellen = {name: alle[i] if i < len(alle) else "" for name, i in kopf.spalten.items()}
     if trenner:
-        return Zeile(zeile.nummer, zellen, {}, alle, zeile.mangel or _mangel(zeile, alle, len(kopf.cells), trenner))
+        return Exportzeile(
+            zeile.nummer, zellen, {}, alle, zeile.mangel or _mangel(zeile, alle, len(kopf.cells), trenner)
+        )
     zahlen = {name: cell for name, i in kopf.spalten.items() if isinstance(cell := zeile.cells[i], float)}
-    return Zeile(zeile.nummer, zellen, zahlen, alle)
+    return Exportzeile(zeile.nummer, zellen, zahlen, alle)
 
 
 def _mangel(zeile: Rohzeile, cells: Sequence[str], breite: int, trenner: str) -> str:

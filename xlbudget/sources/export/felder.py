@@ -14,7 +14,7 @@ _JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Feld:
+class Exportfeld:
     """One column of an export. Case, blanks, punctuation, the word „in“ and the spelling of € do not count.
 
     `mit_jahr`: the heading may name a year, and then means this year only.
@@ -47,14 +47,14 @@ class Feld:
         return 1 if gesucht in {_normal(alias) for alias in self.aliase} else None
 
 
-PRODUKT = Feld("Produkt", ("Produktnummer", "Produkt-Nr", "Kostenträger", "PSP-Element"))
-SACHKONTO = Feld("Sachkonto", ("Konto", "Kostenart", "Sachkonto-Nr", "Sachkontonummer"))
-BETRAG = Feld("Betrag", ("Betrag EUR", "Buchungsbetrag", "Buchungsbetrag EUR"))
-PERIODE = Feld("Periode", ("Buchungsperiode", "Monat", "Per"))
-SOLL_HABEN = Feld("S/H", ("Soll/Haben", "S/H-Kennz", "S/H-Kennzeichen", "Soll/Haben-Kennzeichen"), pflicht=False)
-DATUM = Feld("Buchungsdatum", ("Datum", "Buch-Datum", "Belegdatum"), pflicht=False)
-JAHR = Feld("Haushaltsjahr", ("Jahr", "Geschäftsjahr"), pflicht=False)
-ANSATZ = Feld(
+PRODUKT = Exportfeld("Produkt", ("Produktnummer", "Produkt-Nr", "Kostenträger", "PSP-Element"))
+SACHKONTO = Exportfeld("Sachkonto", ("Konto", "Kostenart", "Sachkonto-Nr", "Sachkontonummer"))
+BETRAG = Exportfeld("Betrag", ("Betrag EUR", "Buchungsbetrag", "Buchungsbetrag EUR"))
+PERIODE = Exportfeld("Periode", ("Buchungsperiode", "Monat", "Per"))
+SOLL_HABEN = Exportfeld("S/H", ("Soll/Haben", "S/H-Kennz", "S/H-Kennzeichen", "Soll/Haben-Kennzeichen"), pflicht=False)
+DATUM = Exportfeld("Buchungsdatum", ("Datum", "Buch-Datum", "Belegdatum"), pflicht=False)
+JAHR = Exportfeld("Haushaltsjahr", ("Jahr", "Geschäftsjahr"), pflicht=False)
+ANSATZ = Exportfeld(
     "Ansatz",
     ("Ansatz EUR", "Plan", "Plan EUR", "Planansatz", "Planansatz EUR", "Haushaltsansatz", "Haushaltsansatz EUR"),
     mit_jahr=True,
@@ -64,13 +64,13 @@ BUCHUNGSFELDER = (PRODUKT, SACHKONTO, BETRAG, PERIODE, SOLL_HABEN, DATUM, JAHR)
 ANSATZFELDER = (PRODUKT, SACHKONTO, ANSATZ, JAHR)
 
 
-def match_header(cells: Sequence[str], felder: Sequence[Feld], jahr: int) -> dict[str, int]:
+def match_header(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> dict[str, int]:
     """Position of each field whose heading is among the cells: the best fit, of equal ones the first."""
     treffer = {feld.name: _candidates(cells, feld, jahr) for feld in felder}
     return {name: kandidaten[0][1] for name, kandidaten in treffer.items() if kandidaten}
 
 
-def repeated_header(cells: Sequence[str], felder: Sequence[Feld], jahr: int) -> str | None:
+def repeated_header(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> str | None:
     """A required heading that stands there twice, so that nobody can tell which column is meant."""
     for feld in felder:
         beste = _best(_candidates(cells, feld, jahr))
@@ -79,7 +79,7 @@ def repeated_header(cells: Sequence[str], felder: Sequence[Feld], jahr: int) -> 
     return None
 
 
-def doubts(cells: Sequence[str], felder: Sequence[Feld], jahr: int) -> Iterator[tuple[Schwere, str, int]]:
+def doubts(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> Iterator[tuple[Schwere, str, int]]:
     """Fields for which more than one heading fits: what is read, what is not, and the position of the first unread."""
     for feld in felder:
         kandidaten = _candidates(cells, feld, jahr)
@@ -93,7 +93,7 @@ def doubts(cells: Sequence[str], felder: Sequence[Feld], jahr: int) -> Iterator[
             yield Schwere.WARNUNG if mehrdeutig else Schwere.HINWEIS, f"{text}. {rat}", andere[0]
 
 
-def _candidates(cells: Sequence[str], feld: Feld, jahr: int) -> list[tuple[int, int]]:
+def _candidates(cells: Sequence[str], feld: Exportfeld, jahr: int) -> list[tuple[int, int]]:
     """Rank and position of every fitting cell, best first."""
     ranks = ((feld.rank(cell, jahr), position) for position, cell in enumerate(cells) if cell)
     return sorted((rank, position) for rank, position in ranks if rank is not None)

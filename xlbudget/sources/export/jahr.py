@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from xlbudget.errors import EingabeError, Schwere
-from xlbudget.sources.export.export import Zeile
+from xlbudget.sources.export.export import Exportzeile
 from xlbudget.sources.export.felder import DATUM, JAHR, PERIODE
 from xlbudget.sources.export.lesung import Lesung
 from xlbudget.sources.zellen import shown
@@ -16,7 +16,7 @@ _TAG_ZUERST = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?P<jahr>\d{4}|\d{2})(?!\d).*
 _JAHR_ZUERST = re.compile(r"(?P<jahr>(?:19|20)\d\d)(?P<trenner>[./-]?)\d\d(?P=trenner)\d\d(?!\d).*", re.ASCII)
 
 
-def lines_of_year(lesung: Lesung, zeilen: Sequence[Zeile], jahr: int) -> Sequence[Zeile]:
+def lines_of_year(lesung: Lesung, zeilen: Sequence[Exportzeile], jahr: int) -> Sequence[Exportzeile]:
     """The lines that count for a Haushaltsjahr. Raises EingabeError if the export is one of another year."""
     if JAHR.name in lesung.export.spalten:
         return _by_year_column(lesung, zeilen, jahr)
@@ -39,7 +39,7 @@ def year_of_date(text: str) -> int | None:
     return jahr if jahr > 99 else jahr + (2000 if jahr < 90 else 1900)
 
 
-def _by_year_column(lesung: Lesung, zeilen: Sequence[Zeile], jahr: int) -> list[Zeile]:
+def _by_year_column(lesung: Lesung, zeilen: Sequence[Exportzeile], jahr: int) -> list[Exportzeile]:
     eigene, fremd = [], []
     for zeile in zeilen:
         text = zeile.zellen[JAHR.name]
@@ -59,7 +59,7 @@ def _by_year_column(lesung: Lesung, zeilen: Sequence[Zeile], jahr: int) -> list[
     return eigene
 
 
-def _check_dates(lesung: Lesung, zeilen: Sequence[Zeile], jahr: int) -> None:
+def _check_dates(lesung: Lesung, zeilen: Sequence[Exportzeile], jahr: int) -> None:
     """Closing entries may carry a date of the following year."""
     jahre = [(zeile, year_of_date(zeile.zellen[DATUM.name])) for zeile in zeilen if zeile.zellen[DATUM.name]]
     lesbar = [(zeile, datumsjahr) for zeile, datumsjahr in jahre if datumsjahr is not None]
@@ -87,5 +87,5 @@ def _other_year(lesung: Lesung, gefunden: int | str, jahr: int) -> EingabeError:
     )
 
 
-def _is_abschluss(zeile: Zeile) -> bool:
+def _is_abschluss(zeile: Exportzeile) -> bool:
     return zeile.zellen[PERIODE.name] in ("13", "14", "15", "16")

@@ -15,8 +15,8 @@ from xlbudget.core.geld import (
 )
 from xlbudget.core.zeit import LETZTE_PERIODE, monat_of_periode
 from xlbudget.errors import Befund, Schwere, SourceRef
-from xlbudget.sources.export.export import Export, Zeile
-from xlbudget.sources.export.felder import PERIODE, PRODUKT, SACHKONTO, SOLL_HABEN, Feld
+from xlbudget.sources.export.export import Export, Exportzeile
+from xlbudget.sources.export.felder import PERIODE, PRODUKT, SACHKONTO, SOLL_HABEN, Exportfeld
 from xlbudget.sources.export.summenzeilen import Aufteilung, named_count
 from xlbudget.sources.zellen import shown
 
@@ -26,13 +26,13 @@ _MAX_EINZELN = 50  # beyond that, equal findings become one
 class Lesung:
     """Parses cells of one export. `wert` is the field of its amounts, `was` what its lines are, in German."""
 
-    def __init__(self, export: Export, wert: Feld, was: str) -> None:
+    def __init__(self, export: Export, wert: Exportfeld, was: str) -> None:
         self.export = export
         self.wert = wert
         self.was = was
         self._funde: dict[tuple[Schwere, str], list[tuple[str, SourceRef]]] = {}
 
-    def add(self, schwere: Schwere, code: str, text: str, zeile: Zeile, feld: Feld | None = None) -> None:
+    def add(self, schwere: Schwere, code: str, text: str, zeile: Exportzeile, feld: Exportfeld | None = None) -> None:
         position = self.export.spalten[feld.name] if feld else None
         self._funde.setdefault((schwere, code), []).append((text, self.export.place(zeile.nummer, position)))
 
@@ -48,7 +48,7 @@ class Lesung:
                 befunde.append(Befund(schwere, code, text, funde[_MAX_EINZELN][1]))
         return befunde
 
-    def readable(self, teile: Aufteilung) -> list[Zeile]:
+    def readable(self, teile: Aufteilung) -> list[Exportzeile]:
         """The data lines that fit the header; what does not, and sums among the data, become Befunde."""
         for zeile in teile.zwischensummen:
             betrag = f"{self.wert.name} {_value(zeile, self.wert)}"
@@ -60,14 +60,14 @@ class Lesung:
                 self.add(Schwere.FEHLER, "journal.zeile", text, zeile)
         return [zeile for zeile in teile.daten if not zeile.mangel]
 
-    def has_codes(self, zeile: Zeile) -> bool:
+    def has_codes(self, zeile: Exportzeile) -> bool:
         leer = [feld for feld in (PRODUKT, SACHKONTO) if not zeile.zellen[feld.name]]
         if leer:
             was = "Produkt und Sachkonto sind leer" if len(leer) > 1 else f"{leer[0].name} ist leer"
             self.add(Schwere.FEHLER, "journal.leer", f"{was}; die Zeile bleibt außen vor", zeile, leer[0])
         return not leer
 
-    def monat(self, zeile: Zeile) -> int | None:
+    def monat(self, zeile: Exportzeile) -> int | None:
         text = zeile.zellen[PERIODE.name]
         try:
             if not re.fullmatch(r"[0-9]{1,3}", text):
@@ -79,7 +79,7 @@ class Lesung:
             self.add(Schwere.FEHLER, "journal.periode", hinweis, zeile, PERIODE)
             return None
 
-    def betrag_ct(self, zeile: Zeile) -> int | None:
+    def betrag_ct(self, zeile: Exportzeile) -> int | None:
         """The amount in cents; None with a Befund where it is missing, unreadable, implausible or not whole cents."""
         zahl = zeile.zahlen.get(self.wert.name)
         try:
@@ -98,7 +98,7 @@ class Lesung:
         self.add(Schwere.FEHLER, "journal.betrag", hinweis, zeile, self.wert)
         return None
 
-    def soll_haben(self, zeile: Zeile) -> str | None:
+    def soll_haben(self, zeile: Exportzeile) -> str | None:
         kennz = zeile.zellen[SOLL_HABEN.name].upper()
         if kennz in ("S", "H"):
             return kennz
@@ -107,7 +107,7 @@ class Lesung:
         self.add(Schwere.FEHLER, "journal.sollhaben", hinweis, zeile, SOLL_HABEN)
         return None
 
-    def check_count(self, gelesen: int, schluss: Iterable[Zeile]) -> None:
+    def check_count(self, gelesen: int, schluss: Iterable[Exportzeile]) -> None:
         """An export that counts its lines tells whether it is whole."""
         for zeile in schluss:
             genannt = named_count(zeile)
@@ -116,5 +116,5 @@ class Lesung:
                 self.add(Schwere.FEHLER, "journal.anzahl", text, zeile)
 
 
-def _value(zeile: Zeile, feld: Feld) -> str:
+def _value(zeile: Exportzeile, feld: Exportfeld) -> str:
     return f"„{shown(zeile.zahlen.get(feld.name, zeile.zellen[feld.name]))}“"

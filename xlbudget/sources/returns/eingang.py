@@ -39,7 +39,7 @@ _KOPF = 8  # bytes that tell a package from other files
 
 
 @dataclass(frozen=True, slots=True)
-class Anhang:
+class Eingangsdatei:
     """A file that may be a return, unread.
 
     `name` is safe to show and to store under. `herkunft` is the file it lies in or is; `absender` is what the mail
@@ -52,7 +52,7 @@ class Anhang:
     absender: str = ""
 
 
-def iter_eingang(pfade: Iterable[Path]) -> Iterator[Anhang | Befund]:
+def iter_eingang(pfade: Iterable[Path]) -> Iterator[Eingangsdatei | Befund]:
     """Every possible return in files, mails (.eml, .msg), and folders with those directly below them, in their order.
 
     They come one by one, so that only one is held in memory. Temporary and hidden files are left out; other files,
@@ -117,7 +117,7 @@ class _Eingang:
     def __init__(self) -> None:
         self._frei, self._anzahl = MAX_GESAMT, 0
 
-    def read(self, pfad: Path) -> Iterator[Anhang | Befund]:
+    def read(self, pfad: Path) -> Iterator[Eingangsdatei | Befund]:
         """A file, a mail or a folder that somebody named."""
         try:
             if pfad.is_dir():
@@ -128,7 +128,7 @@ class _Eingang:
             text = f"{printable(str(pfad))} ist nicht lesbar ({error.strerror}). Leserecht geben lassen oder kopieren."
             yield _befund(Schwere.FEHLER, "eingang.datei", text, pfad.name)
 
-    def _folder(self, ordner: Path) -> Iterator[Anhang | Befund]:
+    def _folder(self, ordner: Path) -> Iterator[Eingangsdatei | Befund]:
         """Everything in a folder and those in it that can be a return or a mail; the rest is named once."""
         inhalt = _Ordner.read(ordner)
         uebrige, links, tiefere = _Uebrige(), list(inhalt.links), []
@@ -156,14 +156,14 @@ class _Eingang:
             text = f"Tiefere Ordner werden nicht gelesen: {genannt}. Liegen dort Rückmeldungen, diese Ordner angeben."
             yield _befund(Schwere.WARNUNG, "eingang.tiefe", text, ordner.name)
 
-    def _files(self, dateien: Iterable[Path], uebrige: _Uebrige) -> Iterator[Anhang | Befund]:
+    def _files(self, dateien: Iterable[Path], uebrige: _Uebrige) -> Iterator[Eingangsdatei | Befund]:
         for datei in dateien:
             if _limit(datei):
                 yield from self._file(datei)
             else:
                 uebrige.add(datei.name, _head(datei))
 
-    def _file(self, datei: Path) -> Iterator[Anhang | Befund]:
+    def _file(self, datei: Path) -> Iterator[Eingangsdatei | Befund]:
         """One file; what is neither a workbook nor a mail becomes a Befund, unread."""
         name = clean_name(datei.name)
         try:
@@ -181,7 +181,7 @@ class _Eingang:
 
     def _add(
         self, beilage: Beilage, herkunft: str, absender: str, tiefe: int
-    ) -> Generator[Anhang | Befund, None, bool]:
+    ) -> Generator[Eingangsdatei | Befund, None, bool]:
         """Take a workbook, or what is in a mail; whether there was any."""
         name, endung = clean_name(beilage.name), _ending(beilage.name)
         if endung in (".eml", ".msg"):
@@ -195,12 +195,12 @@ class _Eingang:
         self._anzahl += 1
         if self._frei < 0 or self._anzahl > MAX_ANHAENGE:
             raise _ZuViel(name)
-        yield Anhang(name, beilage.data, herkunft, absender)
+        yield Eingangsdatei(name, beilage.data, herkunft, absender)
         return True
 
     def _add_mail(
         self, name: str, mail: Mail, herkunft: str, absender: str, tiefe: int
-    ) -> Generator[Anhang | Befund, None, bool]:
+    ) -> Generator[Eingangsdatei | Befund, None, bool]:
         """Whether a mail had any workbook; if not, and what else it had, becomes a Befund."""
         uebrige = _Uebrige()
         gefunden = False

@@ -31,8 +31,8 @@ from xlbudget.writers.datenmappe.stil import (
     TABFARBE,
     UMBRUCH_AB,
     ZAHLENFORMAT,
-    Blatt,
-    Formate,
+    Mappenformate,
+    Tabellenblatt,
     hoehe,
     set_page,
 )
@@ -89,10 +89,12 @@ def write_datenmappe(
     puffer = io.BytesIO()
     with xlsxwriter.Workbook(puffer, {"in_memory": True}) as mappe:
         mappe.set_properties({"title": titel, "author": "xlbudget", "created": _ERSTELLT})
-        formate = Formate(mappe)
-        draw_start(mappe.add_worksheet("Start", Blatt), formate, titel, hinweise)
+        formate = Mappenformate(mappe)
+        draw_start(mappe.add_worksheet("Start", Tabellenblatt), formate, titel, hinweise)
         for tabelle in TABELLEN:
-            _draw_tabelle(mappe.add_worksheet(tabelle.name, Blatt), formate, tabelle, inhalt.get(tabelle.name, ()))
+            _draw_tabelle(
+                mappe.add_worksheet(tabelle.name, Tabellenblatt), formate, tabelle, inhalt.get(tabelle.name, ())
+            )
             if tabelle.name in _LISTEN:
                 mappe.define_name(_LISTEN[tabelle.name], f"={tabelle.name}[{tabelle.spalten[0].name}]")
     return puffer.getvalue()
@@ -139,7 +141,7 @@ def _check_bekannt(namen: Iterable[str], bekannt: Iterable[str], was: str) -> No
         raise KeyError(f"Keine {was}: {', '.join(sorted(fremd))}")
 
 
-def _draw_tabelle(blatt: Worksheet, formate: Formate, tabelle: Tabelle, zeilen: Sequence[Zeile]) -> None:
+def _draw_tabelle(blatt: Worksheet, formate: Mappenformate, tabelle: Tabelle, zeilen: Sequence[Zeile]) -> None:
     set_page(blatt, TABFARBE[tabelle.name])
     _draw_ueberschrift(blatt, formate, tabelle)
     letzte = KOPFZEILE + max(len(zeilen), 1)  # Excel needs one row, even an empty one
@@ -160,7 +162,7 @@ def _draw_tabelle(blatt: Worksheet, formate: Formate, tabelle: Tabelle, zeilen: 
     _add_checks(blatt, formate, tabelle, zeilen, letzte + RESERVE)
 
 
-def _draw_ueberschrift(blatt: Worksheet, formate: Formate, tabelle: Tabelle) -> None:
+def _draw_ueberschrift(blatt: Worksheet, formate: Mappenformate, tabelle: Tabelle) -> None:
     breite, letzte = 0.0, -1
     while letzte + 1 < len(tabelle.spalten) and breite < _UEBERSCHRIFT:
         letzte += 1
@@ -192,7 +194,7 @@ def _spalte_of(tabelle: Tabelle, spalte: Spalte, zeile: Zeile) -> Spalte:
     return replace(spalte, typ=einstellung.typ, hilfe=pflicht + einstellung.bedeutung, auswahl=auswahl)
 
 
-def _write_zelle(blatt: Worksheet, formate: Formate, ort: tuple[int, int], spalte: Spalte, zeile: Zeile) -> None:
+def _write_zelle(blatt: Worksheet, formate: Mappenformate, ort: tuple[int, int], spalte: Spalte, zeile: Zeile) -> None:
     wert = zeile.get(spalte.name)
     weitere = {"Bedeutung": {"font_color": GRAU}, "Wert": {"align": "left"}}.get(spalte.name, {})
     form = formate.zelle(spalte, bottom=1, bottom_color=LINIE, **weitere)
@@ -204,7 +206,9 @@ def _write_zelle(blatt: Worksheet, formate: Formate, ort: tuple[int, int], spalt
         raise AusgabeError(f"Der Text in {blatt.name}!{xl_rowcol_to_cell(*ort)} ist zu lang für eine Excel-Zelle.")
 
 
-def _add_checks(blatt: Worksheet, formate: Formate, tabelle: Tabelle, zeilen: Sequence[Zeile], letzte: int) -> None:
+def _add_checks(
+    blatt: Worksheet, formate: Mappenformate, tabelle: Tabelle, zeilen: Sequence[Zeile], letzte: int
+) -> None:
     erste = KOPFZEILE + 1
     textbereiche = []
     for nummer, spalte in enumerate(tabelle.spalten):
@@ -220,7 +224,7 @@ def _add_checks(blatt: Worksheet, formate: Formate, tabelle: Tabelle, zeilen: Se
 
 
 def _add_check(
-    blatt: Worksheet, formate: Formate, tabelle: Tabelle, spalte: Spalte, bereich: tuple[int, int, int, int]
+    blatt: Worksheet, formate: Mappenformate, tabelle: Tabelle, spalte: Spalte, bereich: tuple[int, int, int, int]
 ) -> None:
     """Data validation and the format of fractions for one column, or for one cell."""
     zelle = xl_rowcol_to_cell(*bereich[:2])

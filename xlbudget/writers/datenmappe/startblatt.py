@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from xlbudget.layout.datenmappe import TABELLEN, Spalte
-from xlbudget.writers.datenmappe.stil import DUNKEL, GRAU, LINIE, LINK, TABFARBE, Formate, hoehe, set_page
+from xlbudget.writers.datenmappe.stil import DUNKEL, GRAU, LINIE, LINK, TABFARBE, Mappenformate, hoehe, set_page
 
 _BREITE = 108  # in Excel's character widths
 
@@ -54,7 +54,7 @@ _VERBOTE = (
 )
 
 
-def draw_start(blatt: Worksheet, formate: Formate, titel: str, hinweise: Sequence[tuple[str, str]]) -> None:
+def draw_start(blatt: Worksheet, formate: Mappenformate, titel: str, hinweise: Sequence[tuple[str, str]]) -> None:
     """Fill the first sheet; `hinweise` are further lines of label and text."""
     set_page(blatt, DUNKEL)
     blatt.set_portrait()
@@ -83,7 +83,7 @@ def draw_start(blatt: Worksheet, formate: Formate, titel: str, hinweise: Sequenc
         zeile += 2
 
 
-def _draw_eintrag(blatt: Worksheet, formate: Formate, zeile: int, name: str, text: str) -> None:
+def _draw_eintrag(blatt: Worksheet, formate: Mappenformate, zeile: int, name: str, text: str) -> None:
     """One line of Start: label and text; tables are links, the legend shows what it explains."""
     muster = {
         "Pflichtangabe": formate.kopf(Spalte("", pflicht=True)),

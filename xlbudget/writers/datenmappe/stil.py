@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xlbudget.layout.datenmappe import Spalte, Typ
+from xlbudget.writers.style import Formate, StilWert
 
 DUNKEL, HELL, GRAU, LINIE = "#1F3864", "#D9E1EC", "#595959", "#CFD4DC"
 LINK = {"font_color": "#0563C1", "underline": 1}
@@ -26,25 +27,21 @@ _TABFARBEN = {
 TABFARBE = {tabelle: farbe for farbe, tabellen in _TABFARBEN.items() for tabelle in tabellen}
 
 
-class Blatt(Worksheet):
+class Tabellenblatt(Worksheet):
     """A worksheet whose row heights stay automatic: given for LibreOffice, yet Excel adapts them to edited text."""
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, object]] = ()) -> None:
         super()._xml_start_tag_unencoded(tag, [paar for paar in attributes if paar[0] != "customHeight"])
 
 
-class Formate:
+class Mappenformate:
     """Every look of the workbook, each made once."""
 
-    def __init__(self, mappe: xlsxwriter.Workbook) -> None:
-        self._mappe = mappe
-        self._fertig: dict[tuple[tuple[str, object], ...], Format] = {}
+    def __init__(self, mappe: Workbook) -> None:
+        self._formate = Formate(mappe, basis={})
 
-    def __call__(self, **eigenschaften: object) -> Format:
-        schluessel = tuple(sorted(eigenschaften.items()))
-        if schluessel not in self._fertig:
-            self._fertig[schluessel] = self._mappe.add_format(eigenschaften)
-        return self._fertig[schluessel]
+    def __call__(self, **eigenschaften: StilWert) -> Format:
+        return self._formate(eigenschaften)
 
     def kopf(self, spalte: Spalte) -> Format:
         """A column header; required ones differ by weight and brightness."""
@@ -53,11 +50,11 @@ class Formate:
         lage = {"align": "right", "indent": 2} if spalte.typ in ZAHLENFORMAT else {}
         return self(bold=spalte.pflicht, valign="vcenter", border=1, border_color=LINIE, **farben, **lage)
 
-    def text(self, **weitere: object) -> Format:
+    def text(self, **weitere: StilWert) -> Format:
         """Wrapped text."""
         return self(text_wrap=True, valign="top", **weitere)
 
-    def zelle(self, spalte: Spalte, **weitere: object) -> Format:
+    def zelle(self, spalte: Spalte, **weitere: StilWert) -> Format:
         """A cell of a table column, or of the column below the table."""
         umbruch = {"text_wrap": True} if spalte.breite >= UMBRUCH_AB else {}
         return self(num_format=ZAHLENFORMAT.get(spalte.typ, "@"), valign="top", **umbruch, **weitere)

@@ -17,7 +17,7 @@ LEISTUNGEN, ZIELE = "Leistungen („Top“-Kennzahlen)", "„Top“-Zielkennzahl
 
 
 @dataclass(frozen=True, slots=True)
-class Spalte:
+class Gesamtspalte:
     """A column; `gruppe` is the header above it, `breite` in characters, `kopf` the alignment of its header."""
 
     name: str
@@ -27,7 +27,7 @@ class Spalte:
     kopf: str = "left"
 
 
-def spalten_of(bericht: Produktbericht) -> tuple[Spalte, ...]:
+def spalten_of(bericht: Produktbericht) -> tuple[Gesamtspalte, ...]:
     """The columns of the report; before Dezember with the Ist beside the Prognose. Widths follow the data."""
     stand = bericht.stand
     ende = stand.ist_jahresende
@@ -37,25 +37,25 @@ def spalten_of(bericht: Produktbericht) -> tuple[Spalte, ...]:
     betrag = style.spaltenbreite(_betraege(bericht), 9, 9.5, 20)
     ergebnis_titel = "Jahres-\nergebnis" if ende else "Prognose\nJahres-\nergebnis"
     ist_titel = "Jahres-\nergebnis" if ende else "Ist"
-    ist = Spalte("ist", FINANZEN, f"Ist bis\n{MONATE[stand.monat - 1]}", betrag, "right")
+    ist = Gesamtspalte("ist", FINANZEN, f"Ist bis\n{MONATE[stand.monat - 1]}", betrag, "right")
     return (
-        Spalte("nr", PRODUKT, "Nr.", style.spaltenbreite((z.objekt.nummer for z in zeilen), 9, 6, 12)),
-        Spalte("bezeichnung", PRODUKT, "Bezeichnung", 26),
-        Spalte("ansatz", FINANZEN, "Plan", betrag, "right"),
+        Gesamtspalte("nr", PRODUKT, "Nr.", style.spaltenbreite((z.objekt.nummer for z in zeilen), 9, 6, 12)),
+        Gesamtspalte("bezeichnung", PRODUKT, "Bezeichnung", 26),
+        Gesamtspalte("ansatz", FINANZEN, "Plan", betrag, "right"),
         *(() if ende else (ist,)),
-        Spalte("ergebnis", FINANZEN, ergebnis_titel, betrag, "right"),
-        Spalte("abweichung", FINANZEN, "Abweichung\n(positiv =\nbesser)", betrag, "right"),
-        Spalte("tendenz", FINANZEN, "Ten-\ndenz", 5.5, "center"),
-        Spalte("indikator", LEISTUNGEN, "Indikator", _wortbreite(map(indikator, leistungen))),
-        Spalte("leistung_plan", LEISTUNGEN, "Plan", _zahlbreite(leistungen), "right"),
-        Spalte("leistung_ist", LEISTUNGEN, ist_titel, _zahlbreite(leistungen), "right"),
-        Spalte("produktziel", ZIELE, "definiertes operationales Produktziel", 31),
-        Spalte("messgroesse", ZIELE, "Messgröße", _wortbreite(ziel.einheit for ziel in ziele)),
-        Spalte("richtung", ZIELE, "besser\nist", 8),
-        Spalte("ziel_plan", ZIELE, "Plan", _zahlbreite(ziele), "right"),
-        Spalte("ziel_ist", ZIELE, ist_titel, _zahlbreite(ziele), "right"),
-        Spalte("grad", ZIELE, "Ziel-\nerreichungs-\ngrad", 10, "right"),
-        Spalte("zieltendenz", ZIELE, "Abwei-\nchung", 6.5, "center"),
+        Gesamtspalte("ergebnis", FINANZEN, ergebnis_titel, betrag, "right"),
+        Gesamtspalte("abweichung", FINANZEN, "Abweichung\n(positiv =\nbesser)", betrag, "right"),
+        Gesamtspalte("tendenz", FINANZEN, "Ten-\ndenz", 5.5, "center"),
+        Gesamtspalte("indikator", LEISTUNGEN, "Indikator", _wortbreite(map(indikator, leistungen))),
+        Gesamtspalte("leistung_plan", LEISTUNGEN, "Plan", _zahlbreite(leistungen), "right"),
+        Gesamtspalte("leistung_ist", LEISTUNGEN, ist_titel, _zahlbreite(leistungen), "right"),
+        Gesamtspalte("produktziel", ZIELE, "definiertes operationales Produktziel", 31),
+        Gesamtspalte("messgroesse", ZIELE, "Messgröße", _wortbreite(ziel.einheit for ziel in ziele)),
+        Gesamtspalte("richtung", ZIELE, "besser\nist", 8),
+        Gesamtspalte("ziel_plan", ZIELE, "Plan", _zahlbreite(ziele), "right"),
+        Gesamtspalte("ziel_ist", ZIELE, ist_titel, _zahlbreite(ziele), "right"),
+        Gesamtspalte("grad", ZIELE, "Ziel-\nerreichungs-\ngrad", 10, "right"),
+        Gesamtspalte("zieltendenz", ZIELE, "Abwei-\nchung", 6.5, "center"),
     )
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from xlbudget.core.bericht import Produktbericht, Produktblatt
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
-from xlbudget.core.prognose import Meldung, Ziel
+from xlbudget.core.prognose import Meldung, Zeilenschluessel
 from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Identitaet, Zellwert, pruefsumme
 from xlbudget.errors import Befund, VorlageError
 from xlbudget.layout.produktblatt import TABELLENNAME
@@ -21,7 +21,7 @@ from xlbudget.layout.rueckmeldung import (
     PRUEFUNGEN,
     RUECKMELDUNG_BLATT,
     RUECKMELDUNGSNAMEN,
-    Eingabe,
+    Eingabestelle,
     eingaben,
     geschuetzt,
     plan_rueckmeldung,
@@ -72,7 +72,7 @@ def fill_rueckmeldung(
         raise ValueError("the identity is that of other sheets")
     if [blatt.objekt.ebene is Ebene.PRODUKT for blatt in blaetter] != [False, *[True] * (len(blaetter) - 1)]:
         raise ValueError("needed are the sheet of a Budget and then those of its Produkte")
-    gemeldet: dict[Ziel, Meldung] = {}
+    gemeldet: dict[Zeilenschluessel, Meldung] = {}
     for meldung in meldungen:
         gemeldet.setdefault(meldung.ziel, meldung)
     mappe = _Mappe(_fill(vorlage, bericht, blaetter, gemeldet), blaetter, gemeldet)
@@ -84,7 +84,10 @@ def fill_rueckmeldung(
 
 
 def _fill(
-    vorlage: Package, bericht: Produktbericht, blaetter: Sequence[Produktblatt], gemeldet: Mapping[Ziel, Meldung]
+    vorlage: Package,
+    bericht: Produktbericht,
+    blaetter: Sequence[Produktblatt],
+    gemeldet: Mapping[Zeilenschluessel, Meldung],
 ) -> Package:
     mappenblaetter = [
         Mappenblatt(b.objekt.kennung, b.objekt.titel, b.ampel, plan_rueckmeldung(b, bericht.kommune, gemeldet))
@@ -103,7 +106,9 @@ def _fill(
 class _Objektblatt:
     """A filled sheet with its model, and where on it things are."""
 
-    def __init__(self, modell: Produktblatt, baum: Blattbaum, areas: Mapping[str, Area], eingaben: tuple[Eingabe, ...]):
+    def __init__(
+        self, modell: Produktblatt, baum: Blattbaum, areas: Mapping[str, Area], eingaben: tuple[Eingabestelle, ...]
+    ):
         self.modell, self.baum, self.eingaben = modell, baum, eingaben
         self._cells = {name: baum.column_cells(area) for name, area in areas.items()}
 
@@ -122,7 +127,7 @@ class _Objektblatt:
 
     def runs(self) -> Iterator[tuple[Feldart, list[Cell]]]:
         """The inputs as columns without gaps."""
-        spalten: dict[str, list[Eingabe]] = {}
+        spalten: dict[str, list[Eingabestelle]] = {}
         for eingabe in self.eingaben:
             spalten.setdefault(eingabe.name, []).append(eingabe)
         for name, spalte in spalten.items():
@@ -138,7 +143,9 @@ class _Objektblatt:
 class _Mappe:
     """The filled Fachdienst-Mappe on its way to what is sent."""
 
-    def __init__(self, package: Package, blaetter: Sequence[Produktblatt], gemeldet: Mapping[Ziel, Meldung]) -> None:
+    def __init__(
+        self, package: Package, blaetter: Sequence[Produktblatt], gemeldet: Mapping[Zeilenschluessel, Meldung]
+    ) -> None:
         self._package = package
         self._baeume = {sheet.name: Blattbaum(sheet.name, package.members[sheet.part]) for sheet in package.sheets}
         self._budget, *self._produkte = self._objektblaetter(blaetter, gemeldet)
@@ -147,7 +154,7 @@ class _Mappe:
         self._summen = Summen(zeilen) if prognosen else None
 
     def _objektblaetter(
-        self, blaetter: Sequence[Produktblatt], gemeldet: Mapping[Ziel, Meldung]
+        self, blaetter: Sequence[Produktblatt], gemeldet: Mapping[Zeilenschluessel, Meldung]
     ) -> Iterator[_Objektblatt]:
         areas: dict[str, dict[str, Area]] = {}
         for name, found in self._package.named_areas.items():

@@ -117,7 +117,7 @@ def untyped_parts(book: Book) -> Iterator[Befund]:
     types = _ContentTypes(book)
     if types.known:
         for part in book.members:
-            if part.casefold() != CONTENT_TYPES.casefold() and types.of(part) is None:
+            if part.casefold() != CONTENT_TYPES.casefold() and types.type_of(part) is None:
                 yield book.befund("inhaltstyp_fehlt", f"Für {part} ist kein Inhaltstyp angegeben. {_NEU_SPEICHERN}")
 
 
@@ -134,7 +134,7 @@ def wrong_types(book: Book) -> Iterator[Befund]:
     for relationships in book.relationships.values():
         for rel in relationships:
             expected = _TYPES.get(rel.kind)
-            found = types.of(rel.target) if expected and not rel.external and book.part(rel.target) else None
+            found = types.type_of(rel.target) if expected and not rel.external and book.part(rel.target) else None
             if expected and found and not found.casefold().startswith(expected.casefold()):
                 text = f"{rel.target} hat den Inhaltstyp {found}, erwartet wird {expected}. {_NEU_SPEICHERN}"
                 yield book.befund("inhaltstyp", text)
@@ -142,7 +142,7 @@ def wrong_types(book: Book) -> Iterator[Befund]:
 
 def wrong_extension(book: Book) -> Iterator[Befund]:
     extension = book.name.rpartition(".")[2].casefold()
-    found = _ContentTypes(book).of(book.workbook_part) if book.workbook_part else None
+    found = _ContentTypes(book).type_of(book.workbook_part) if book.workbook_part else None
     if found and extension in _MAIN and found.casefold() != _MAIN[extension].casefold():
         passend = next((ending for ending, kind in _MAIN.items() if kind.casefold() == found.casefold()), None)
         rat = f"Die Datei muss auf .{passend} enden." if passend else _NEU_SPEICHERN
@@ -225,7 +225,7 @@ class _ContentTypes:
             for element in _type_elements(book)
         }
 
-    def of(self, part: str) -> str | None:
+    def type_of(self, part: str) -> str | None:
         part = f"/{part}".casefold()
         return self._types.get(part, self._types.get(f".{part.rpartition('.')[2]}"))
 
