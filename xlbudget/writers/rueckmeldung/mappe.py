@@ -34,9 +34,9 @@ from xlbudget.writers.rueckmeldung.schloss import Schloss
 from xlbudget.writers.rueckmeldung.summen import Berichtszeile, Summen
 from xlbudget.writers.rueckmeldung.verborgen import with_hidden_sheet
 from xlbudget.xlsx.copy.import_sheet import import_first_sheet
-from xlbudget.xlsx.copy.references import quoted
 from xlbudget.xlsx.fill.sheetxml import Cell
 from xlbudget.xlsx.fill.template import Template
+from xlbudget.xlsx.formula import quoted
 from xlbudget.xlsx.package import Area, Package, address, parse_xml, rels_part, serialise
 
 

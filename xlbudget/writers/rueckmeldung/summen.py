@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.layout.rueckmeldung import IDENTITAET_BLATT
-from xlbudget.xlsx.copy.references import quoted
 from xlbudget.xlsx.fill.sheetxml import Cell
+from xlbudget.xlsx.formula import quoted
 from xlbudget.xlsx.package import address, column_letters
 
 SUMMEN_AB = 5

@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from xlbudget.xlsx.copy.references import quoted, rename_in_formula
 from xlbudget.xlsx.copy.sheetlinks import mentions, names_used_outside, parts_below
 from xlbudget.xlsx.fill.calculation import without_calc_chain
+from xlbudget.xlsx.formula import quoted, rename_in_formula
 from xlbudget.xlsx.package import REL_NS, Package, Sheet, parse_xml, rels_part, serialise
 
 _FORMULA_TAGS = frozenset(
