@@ -19,11 +19,9 @@ import ironcalc
 from lxml import etree
 
 from xlbudget.cellplan import Cellwert
+from xlbudget.xlsx.areas import Cell, address
 from xlbudget.xlsx.formula import words, words_in_formulas
-from xlbudget.xlsx.package import Package, address, iter_cells, pack, parse_xml, rels_part, serialise
-
-Cell = tuple[int, int]
-"""Row and column (1-based)."""
+from xlbudget.xlsx.package import Package, iter_cells, pack, parse_xml, rels_part, serialise
 
 # what Excel itself may show; anything else ironcalc reports is its own limit, and #NAME? is a function it lacks
 _EXCEL_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
