@@ -24,8 +24,8 @@ from delivery.mail.test_outlook import Anwendung, ComError
 from delivery.mailserver import Mailserver
 
 from xlbudget.app.runde import freigabe, uebergabe, versand
+from xlbudget.app.runde.auftrag import Weg
 from xlbudget.app.runde.freigabe import freigeben, klaeren
-from xlbudget.app.runde.uebergabe import Weg
 from xlbudget.app.runde.versand import versand as versende
 from xlbudget.delivery.mail.outlook import Outlook
 from xlbudget.delivery.mail.smtp import Postausgang
