@@ -20,10 +20,12 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass
 class Befundcodes:
-    """What was found: pairs that are certain, codes whose severity is decided elsewhere, places that say nothing."""
+    """What was found: pairs of code and severity, codes whose severity is decided elsewhere, severities that a Befund
+    is given afterwards, and places that do not tell their code."""
 
     paare: set[tuple[str, Schwere]] = field(default_factory=set)
     offen: set[str] = field(default_factory=set)
+    umgewichtet: set[Schwere] = field(default_factory=set)
     unklar: list[str] = field(default_factory=list)
 
     @property
@@ -32,9 +34,9 @@ class Befundcodes:
         return {code for code, _ in self.paare} | self.offen
 
 
-def collect_codes(ordner: Path) -> Befundcodes:
-    """All codes of the Python files below a folder."""
-    dateien = sorted(ordner.rglob("*.py"))
+def collect_codes(ordner: Path, ohne: Path | None = None) -> Befundcodes:
+    """All codes of the Python files below a folder, but for those below `ohne`."""
+    dateien = sorted(datei for datei in ordner.rglob("*.py") if ohne is None or ohne not in datei.parents)
     module = [_Modul(datei.relative_to(ordner.parent)) for datei in dateien]
     for modul, datei in zip(module, dateien, strict=True):
         modul.read(datei)
@@ -43,6 +45,7 @@ def collect_codes(ordner: Path) -> Befundcodes:
     gefunden = Befundcodes()
     for aufruf in aufrufe:
         aufruf.report(aufrufe, gefunden)
+    gefunden.umgewichtet.update(schwere for modul in module for schwere in modul.umgewichtet())
     return gefunden
 
 
@@ -172,6 +175,15 @@ class _Modul:
                     ort = f"{self.pfad}:{knoten.lineno}"
                     schwere = ziel.argument(knoten, SCHWERE)
                     yield _Aufruf(ziel, self._inside(umgebung), code, schwere, umgebung, ort)
+
+    def umgewichtet(self) -> Iterator[Schwere]:
+        """Severities in `replace(befund, schwere=…)`."""
+        for knoten in ast.walk(self._baum):
+            match knoten:
+                case ast.Call(ast.Name("replace"), keywords=angaben):
+                    for angabe in angaben:
+                        if angabe.arg == SCHWERE:
+                            yield from _severities(angabe.value, self._surroundings(knoten))
 
     def _called(self, aufruf: ast.Call, bekannt: Sequence[_Traeger], umgebung: Sequence[ast.AST]) -> list[_Traeger]:
         match aufruf.func:
