@@ -12,7 +12,7 @@ from openpyxl.cell.cell import Cell
 from xlbudget.core.geld import MAX_EURO, BetragUnplausibel, cents_from_euro, format_euro, parse_betrag_ct
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import printable
-from xlbudget.layout.datenmappe import Spalte, Typ
+from xlbudget.layout.deklaration import Spalte, Typ
 
 Wert = str | int | Decimal | bool | Stand | None
 
