@@ -15,8 +15,9 @@ from openpyxl.formula.translate import Translator
 
 from xlbudget.cellplan import Cellwert
 from xlbudget.errors import VorlageError
-from xlbudget.xlsx.fill.recalc import Cell, ErrorValue, Result, as_number
-from xlbudget.xlsx.package import Area, address, iter_cells, parse_xml, serialise
+from xlbudget.xlsx.areas import Area, Cell, address
+from xlbudget.xlsx.fill.recalc import ErrorValue, Result, as_number
+from xlbudget.xlsx.package import iter_cells, parse_xml, serialise
 
 MAX_TEXT = 32_767
 _XML_NS = "{http://www.w3.org/XML/1998/namespace}"

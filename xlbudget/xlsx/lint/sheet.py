@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from xlbudget.xlsx.package import Area, address
+from xlbudget.xlsx.areas import Area, address
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
