@@ -58,7 +58,7 @@ class Spalte:
     def renamed_to(self, fremd: Collection[str]) -> str | None:
         """Which of the headings that nobody declared is probably this column's; None if none looks like it.
 
-        A column that later versions added is looked for more strictly: beside it a column of the user's own is likelier.
+        A column that a later version added is looked for more strictly: one of the user's own is likelier beside it.
 
         >>> Spalte("Produkt").renamed_to(["Bemerkung", "Produkt-Nr"])
         'Produkt-Nr'
