@@ -34,7 +34,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 def serialise(root: etree._Element) -> bytes:
     """A whole part, with the declaration Excel writes."""
-    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+    return bytes(etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Package:
     def is_plain_workbook(self) -> bool:
         """Whether this is an .xlsx by content: no macros, no .xltx template. Excel refuses a wrong file ending."""
         types = parse_xml(self.members["[Content_Types].xml"])
-        overrides = {o.get("PartName"): o.get("ContentType", "") for o in types.iterfind("{*}Override")}
+        overrides: dict[str, str] = {o.get("PartName"): o.get("ContentType", "") for o in types.iterfind("{*}Override")}
         return overrides.get(f"/{self.workbook_part}", "").endswith("spreadsheetml.sheet.main+xml")
 
     @cached_property
@@ -211,8 +211,8 @@ class Package:
         known = [area for area in areas if area]
         if len(names) != 1 or len(known) < len(parts) or len({area.bottom - area.top for area in known}) != 1:
             return None
-        sheet = self._sheets_by_name.get(names.pop())
-        return (sheet, tuple(known)) if sheet else None
+        named = self._sheets_by_name.get(names.pop())
+        return (named, tuple(known)) if named else None
 
     def _children(self, tag: str) -> Iterator[etree._Element]:
         parent = self.workbook.find(f"{{*}}{tag}")

@@ -277,7 +277,9 @@ def _mailtexte(saetze: list[Satz]) -> dict[str, Mailtext]:
     """By Anlass; the first line of each counts, and the Vorgabe where there is none."""
     texte = {z["Anlass"]: Mailtext(z["Betreff"], z["Anrede"], z["Text"], z["Gruß"]) for z in MAILTEXTE_VORGABE}
     eigene = {
-        satz.text("Anlass"): Mailtext(*(satz.text(s) for s in ("Betreff", "Anrede", "Text", "Gruß")), satz.ref("Text"))
+        satz.text("Anlass"): Mailtext(
+            satz.text("Betreff"), satz.text("Anrede"), satz.text("Text"), satz.text("Gruß"), satz.ref("Text")
+        )
         for satz in reversed(list(_complete(saetze, "Anlass", "Betreff", "Anrede", "Text")))
     }
     return texte | eigene

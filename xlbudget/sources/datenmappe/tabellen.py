@@ -186,7 +186,7 @@ class TableReader:
     def _is_uncomputed(self, cell: Cell) -> bool:
         if cell.value is not None:
             return False
-        return self._formulas[cell.parent.title].cell(cell.row, cell.column).data_type == "f"
+        return bool(self._formulas[cell.parent.title].cell(cell.row, cell.column).data_type == "f")
 
     def _warnung(self, code: str, text: str, source: SourceRef) -> None:
         self.befunde.append(Befund(Schwere.WARNUNG, code, text, source))

@@ -149,5 +149,5 @@ def _constant(element: etree._Element, strings: Sequence[str]) -> Zellwert | Non
     if kind == "s":
         return strings[int(value)]
     if kind == "b":
-        return value == "1"
-    return float(value) if kind == "n" else value
+        return bool(value == "1")
+    return float(value) if kind == "n" else str(value)

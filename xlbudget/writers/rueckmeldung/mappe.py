@@ -118,12 +118,13 @@ class _Objektblatt:
 
     def berichtszeilen(self) -> dict[Berichtszeile, tuple[Cell, Cell, Cell]]:
         """By report row: cells of the calculated Prognose, the entered one and its reason."""
-        teile = ("Prognose", "Meldung", "Grund")
-        return {
-            (tabelle.art, zeile.name): tuple(self.cell(f"PB_{TABELLENNAME[tabelle.art]}{t}", nummer) for t in teile)
-            for tabelle in (self.modell.ertraege, self.modell.aufwendungen)
-            for nummer, zeile in enumerate(tabelle.zeilen)
-        }
+        cells = {}
+        for tabelle in (self.modell.ertraege, self.modell.aufwendungen):
+            name = f"PB_{TABELLENNAME[tabelle.art]}"
+            for nummer, zeile in enumerate(tabelle.zeilen):
+                prognose, meldung, grund = (self.cell(f"{name}{t}", nummer) for t in ("Prognose", "Meldung", "Grund"))
+                cells[tabelle.art, zeile.name] = prognose, meldung, grund
+        return cells
 
     def runs(self) -> Iterator[tuple[Feldart, list[Cell]]]:
         """The inputs as columns without gaps."""

@@ -155,7 +155,7 @@ class _Multiplication:
             location, old = relation.get("Target", ""), by_id.get(relation.get("Id", ""))
             if location.startswith("#"):
                 relation.set("Target", "#" + _resolve(self._follow(location[1:]), renames))
-            elif old in target:
+            elif old is not None and old in target:
                 relation.set("Target", relpath("/" + target[old], "/" + dirname(new)))
         return serialise(root)
 

@@ -200,7 +200,8 @@ class SheetElement:
     def _column_style(self, column: int) -> str | None:
         for col in self._root.iterfind(f"{self._ns}cols/{self._ns}col"):
             if int(col.get("min")) <= column <= int(col.get("max")):
-                return col.get("style")
+                style: str | None = col.get("style")
+                return style
         return None
 
     def has_formula(self, cell: Cell) -> bool:

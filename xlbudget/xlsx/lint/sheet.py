@@ -28,7 +28,7 @@ def local(element: etree._Element) -> str:
 
 def find(root: etree._Element, path: str) -> Iterator[etree._Element]:
     """Elements under a path of local names, whatever their namespace."""
-    return root.iterfind(_wildcards(path))
+    yield from root.iterfind(_wildcards(path))
 
 
 @lru_cache(maxsize=256)
