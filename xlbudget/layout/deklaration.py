@@ -63,7 +63,7 @@ class Spalte:
         >>> Spalte("Produkt").renamed_to(["Bemerkung", "Produkt-Nr"])
         'Produkt-Nr'
         """
-        return next(iter(get_close_matches(self.name, list(fremd), 1, 0.8 if self.entbehrlich else 0.5)), None)
+        return _most_like(self.name, fremd, 0.8 if self.entbehrlich else 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,14 @@ class Einstellung:
     vorgabe: str | int | float | None
     bedeutung: str
 
+    def renamed_to(self, fremd: Collection[str]) -> str | None:
+        """Which of the names in Einstellungen that nobody declared is probably this one's; None if none looks like it.
+
+        >>> Einstellung("Tendenz ab Euro", Typ.BETRAG, 20000, "").renamed_to(["Tendenz ab €", "Tendenz ab EUR"])
+        'Tendenz ab EUR'
+        """
+        return _most_like(self.name, fremd, 0.8)
+
 
 @dataclass(frozen=True)
 class Deklaration:
@@ -130,6 +138,10 @@ class Deklaration:
     def find(self, name: str) -> Tabelle | None:
         """The table that a user means: case, umlauts written as ae, oe, ue and blanks at the ends do not count."""
         return next((tabelle for tabelle in self.tabellen if _plain(tabelle.name) == _plain(name)), None)
+
+
+def _most_like(name: str, fremd: Collection[str], mindestens: float) -> str | None:
+    return next(iter(get_close_matches(name, list(fremd), 1, mindestens)), None)
 
 
 def _plain(name: str) -> str:

@@ -7,6 +7,7 @@ from copy import deepcopy
 from lxml import etree
 
 from xlbudget.xlsx.draft import PackageDraft
+from xlbudget.xlsx.grow.table import RefusedError
 from xlbudget.xlsx.package import Package, parse_xml
 
 _FIRST_OWN_FORMAT = 164  # number formats below are built into Excel
@@ -93,8 +94,10 @@ class LookImport:
 
 
 def _styles_part(package: Package) -> str:
-    parts = package.relationships(package.workbook_part)
-    return next(part for kind, _, part in parts if kind.endswith("/styles"))
+    for kind, _, part in package.relationships(package.workbook_part):
+        if kind.endswith("/styles"):
+            return part
+    raise RefusedError("Die Mappe hat keine Formate. Sie in Excel öffnen, speichern und den Befehl wiederholen.")
 
 
 def _canonical(element: etree._Element) -> bytes:

@@ -16,7 +16,7 @@ from xlbudget.xlsx.package import Package, parse_xml, serialise
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def copy_table_sheet(package: Package, pattern: Package, table: str, at: int) -> Package:
+def copy_table_sheet(package: Package, table: str, pattern: Package, at: int) -> Package:
     """The package with the sheet of a table of `pattern` as its sheet number `at`, counted from 0.
 
     The sheet keeps its name, which no other may have; it may have formats, validations, internal links, names and page
