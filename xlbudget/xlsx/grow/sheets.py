@@ -11,7 +11,7 @@ from xlbudget.xlsx.draft import SHEET_TYPE, PackageDraft
 from xlbudget.xlsx.grow.cells import CellTexts
 from xlbudget.xlsx.grow.looks import LookImport
 from xlbudget.xlsx.grow.table import TABLE_RELATION, TABLE_TYPE, PackageTable, RefusedError, find_table, find_tables
-from xlbudget.xlsx.package import Package, parse_xml, serialise
+from xlbudget.xlsx.package import Package, parse_xml, rels_part, serialise
 
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -21,10 +21,10 @@ def copy_table_sheet(package: Package, table: str, pattern: Package, at: int) ->
 
     The sheet keeps its name, which no other may have; it may have formats, validations, internal links, names and page
     setup, and this one table. The sheet in front stays the one that opens. Raises RefusedError where the name of the
-    table is taken or the structure of the workbook is protected.
+    table is taken or the structure of the workbook is protected, ValueError if more than the table hangs on the sheet.
     """
     source = find_table(pattern, table)
-    if [kind.rpartition("/")[2] for kind, _, _ in pattern.relationships(source.sheet.part)] != ["table"]:
+    if len(parse_xml(pattern.members[rels_part(source.sheet.part)])) > 1:
         raise ValueError(f"{source.sheet.name} has parts of its own besides one table")
     _check_can_add(package, source)
     draft = PackageDraft(package)
