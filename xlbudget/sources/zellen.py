@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xlbudget.core.geld import MAX_EURO, BetragUnplausibel, cents_from_euro, format_euro, parse_betrag_ct
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import printable
-from xlbudget.layout.datenmappe import Spalte, Typ
+from xlbudget.layout.deklaration import Spalte, Typ
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
