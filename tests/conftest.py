@@ -16,7 +16,7 @@ from xlbudget.app.bericht.bericht import Ergebnis, bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
 
-pytest_plugins = ["engine.fixtures", "addin.befehle.knopf_fixtures"]
+pytest_plugins = ["engine.fixtures", "addin.befehle.knopf_fixtures", "befundnetz"]
 
 GOLDEN = Path(__file__).parent / "golden"
 

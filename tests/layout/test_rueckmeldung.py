@@ -15,6 +15,7 @@ from xlbudget.core.prognose import Meldung, Prognose, Verfahren
 from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand
+from xlbudget.layout.namen import RUECKMELDUNGSNAMEN
 from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.layout.rueckmeldung import (
     BOX_PRUEFUNGEN,
@@ -22,7 +23,6 @@ from xlbudget.layout.rueckmeldung import (
     IDENTITAET_BLATT,
     PRUEFUNGEN,
     RUECKMELDUNG_BLATT,
-    RUECKMELDUNGSNAMEN,
     ZELLE_NAME,
     Eingabestelle,
     eingaben,
