@@ -125,11 +125,11 @@ def test_interrupted_and_continued(haus, server, monkeypatch):
     """Ctrl-C between two mails: the list is right, and the next run does the rest."""
     senden, gesendet = Postausgang.send, []
 
-    def interrupt(self, *args):
+    def interrupt(self, *args, **kwargs):
         if gesendet:
             raise KeyboardInterrupt
         gesendet.append(1)
-        return senden(self, *args)
+        return senden(self, *args, **kwargs)
 
     with monkeypatch.context() as patch:
         patch.setattr(Postausgang, "send", interrupt)

@@ -62,7 +62,7 @@ def bericht(
     gesamt = f"Produktbericht {stand}.xlsx" if not nur else None
     befunde = [*lauf.befunde, *fueller.vorlage_befunde]
     bekannt = {befund.code for befund in fueller.vorlage_befunde}
-    with Ablage(ziel) as ablage:
+    with Ablage(ziel, lauf.mappe.eingaben) as ablage:
         befunde += _write_all(ablage, ORDNER_EINZELN, blaetter, fueller.einzeln(blaetter), bekannt)
         befunde += _write_all(ablage, ORDNER_MAPPEN, mappen, fueller.mappen(mappen), bekannt)
         if gesamt:

@@ -194,11 +194,13 @@ class _Versand:
     def _hand_over(self, nachrichten: Sequence[Nachricht]) -> None:
         auftrag, uebergabe = self._auftrag, self._uebergabe
         if auftrag.weg is Weg.ENTWURF:
-            with Ablage(auftrag.ziel) as ablage:
+            with Ablage(auftrag.ziel, self._lauf.mappe.eingaben) as ablage:
                 uebergabe.write_drafts(nachrichten, self._dateinamen(nachrichten), ablage)
                 self._write_liste(ablage, nachrichten)
             return
-        with Ablage(auftrag.ziel) as ablage:  # a folder that cannot be written is known before anything leaves
+        with Ablage(
+            auftrag.ziel, self._lauf.mappe.eingaben
+        ) as ablage:  # a folder that cannot be written is known before anything leaves
             self._write_liste(ablage, nachrichten)
         try:
             if self._zugang:
@@ -206,7 +208,7 @@ class _Versand:
             else:
                 uebergabe.put_into_outlook(nachrichten)
         finally:
-            with Ablage(auftrag.ziel) as ablage:
+            with Ablage(auftrag.ziel, self._lauf.mappe.eingaben) as ablage:
                 self._write_liste(ablage, nachrichten)
 
     def _dateinamen(self, nachrichten: Sequence[Nachricht]) -> list[str]:
