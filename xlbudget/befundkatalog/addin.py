@@ -24,6 +24,12 @@ ADDIN = (
         "Mit dem Python, das gelten soll, `xlbudget addin installieren` aufrufen.",
     ),
     Befundart(
+        "addin.python_bits",
+        (F,),
+        "Das Python hat 32 Bit; xlbudget braucht eines mit 64 Bit. Excel selbst darf 32 Bit haben.",
+        "Von python.org „Windows installer (64-bit)“ nehmen, „nur für diesen Benutzer“, und damit neu einrichten.",
+    ),
+    Befundart(
         "addin.anderes_python",
         (W,),
         "Excel benutzt ein anderes Python als dieser Befehl.",

@@ -9,21 +9,28 @@ DATENMAPPE = (
         "mappe.tabelle",
         (F,),
         "Eine Tabelle fehlt oder heißt anders; ohne sie gibt es keinen Bericht.",
-        "In Excel in die Tabelle klicken und unter *Tabellenentwurf* den genannten Tabellennamen eintragen. Ist sie "
-        "gelöscht, das Blatt aus einer neuen Mappe (`xlbudget neu`) übernehmen und neu füllen.",
+        "Heißt sie nur anders, in Excel hineinklicken und unter *Tabellenentwurf* den genannten Namen eintragen. Ist "
+        "sie gelöscht, legt `xlbudget datenmappe ergaenzen` sie leer an.",
     ),
     Befundart(
         "mappe.spalte",
         (F,),
         "Eine Spalte fehlt, heißt anders oder steht zweimal; so gibt es keinen Bericht.",
-        "Die Überschrift genau so schreiben, wie der Befund sie nennt; steht sie zweimal, die Spalte umbenennen, die "
-        "nicht gemeint ist.",
+        "Heißt sie nur anders, die Überschrift genau so schreiben, wie der Befund sie nennt; fehlt sie, legt `xlbudget "
+        "datenmappe ergaenzen` sie leer an. Steht sie zweimal, die Spalte umbenennen, die nicht gemeint ist.",
+    ),
+    Befundart(
+        "mappe.spaltenname",
+        (W,),
+        "Eine freiwillige Spalte heißt vermutlich anders als vorgesehen; sie wird nicht gelesen.",
+        "Ist die genannte Spalte gemeint, sie so benennen; sonst ist nichts zu tun.",
     ),
     Befundart(
         "mappe.einstellung",
         (F,),
         "Eine Einstellung, ohne die es keinen Bericht gibt, fehlt oder ist nicht zu verwenden.",
-        "Den Wert in der Tabelle *Einstellungen* eintragen; fehlt die Zeile, sie mit dem genannten Namen anfügen.",
+        "Den Wert in der Tabelle *Einstellungen* eintragen; fehlt die Zeile, fügt `xlbudget datenmappe ergaenzen` sie "
+        "an.",
     ),
     Befundart(
         "mappe.zelle",
@@ -50,6 +57,26 @@ DATENMAPPE = (
         (W,),
         "Unter einer Tabelle steht nach einer Leerzeile noch etwas; das zählt nicht.",
         "Gehört es zur Tabelle, die Leerzeile löschen, sonst auf ein anderes Blatt verschieben.",
+    ),
+    Befundart(
+        "ergaenzen.umbenannt",
+        (F,),
+        "Beim Ergänzen fehlt etwas, das vermutlich nur umbenannt ist; es ist nicht ergänzt.",
+        "Zurückbenennen, wie der Befund sagt. Ist es etwas Eigenes, ihm einen deutlich anderen Namen geben und noch "
+        "einmal ergänzen.",
+    ),
+    Befundart(
+        "ergaenzen.platz",
+        (F,),
+        "Beim Ergänzen steht etwas im Weg; das Genannte ist nicht ergänzt.",
+        "Wegräumen, was der Befund nennt, und noch einmal ergänzen.",
+    ),
+    Befundart(
+        "ergaenzen.name",
+        (W,),
+        "Ein Name, aus dem sich Auswahllisten füllen, führt nicht in seine Tabelle.",
+        "Ist das so gewollt, ist nichts zu tun; sonst ihn unter *Formeln › Namens-Manager* löschen und noch einmal "
+        "ergänzen.",
     ),
     Befundart(
         "gliederung.doppelt",

@@ -123,6 +123,12 @@ VERSAND = (
         "Den genannten Grund beheben, sonst die IT fragen, und noch einmal senden.",
     ),
     Befundart(
+        "versand.spaeter",
+        (W,),
+        "Der Mailserver bittet, es später zu versuchen; die Mail ist noch nicht gesendet.",
+        "In einer Viertelstunde mit demselben Befehl noch einmal senden; was schon hinausging, geht nicht zweimal.",
+    ),
+    Befundart(
         "versand.empfaenger",
         (F,),
         "Der Mailserver nimmt einen der Empfänger nicht an; die anderen haben die Mail.",
