@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from xlbudget.core.kontenrahmen import Art
-from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Identitaet
+from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Identitaet, Rueckmeldung, Status
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Eingang, Nachricht
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
@@ -85,7 +85,7 @@ def plan(buch: Versandbuch, budget: str, wer: str = "anna") -> Nachricht:
     return buch.plan(ausweis, FELDER, datei, brief(ausweis, [datei]), wer)
 
 
-def eingang(nummer: int, sendung: str | None, groesse: int = 2000) -> Eingang:
+def eingang(nummer: int, sendung: str | None, groesse: int = 2000, status: Status = Status.ENTWURF) -> Eingang:
     """A return; the same number gives the same file."""
     return Eingang(
         daten=f"Rückgabe {nummer} {sendung}".encode() * (groesse // 20),
@@ -94,6 +94,5 @@ def eingang(nummer: int, sendung: str | None, groesse: int = 2000) -> Eingang:
         herkunft=f"Antwort {nummer}.eml",
         absender=f"person{nummer}@{DOMAIN}",
         eingegangen=datetime(2023, 7, 1, 12, nummer % 60, tzinfo=UTC),
-        name=f"Person {nummer}",
-        eingaben={feld.feld: feld.wert for feld in FELDER},
+        rueckmeldung=Rueckmeldung(f"Person {nummer}", None, status, {feld.feld: feld.wert for feld in FELDER}),
     )

@@ -119,9 +119,8 @@ class Identitaet:
 
 @dataclass(frozen=True, slots=True)
 class Rueckmeldung:
-    """A return, read: who answered when, and every input as it stands there now."""
+    """What a Fachdienst answers: who, when, whether that is final, and every input as it stands there now."""
 
-    identitaet: Identitaet
     name: str
     datum: date | None
     status: Status

@@ -406,8 +406,9 @@ def test_odd_names_senders_and_texts_are_recorded(runde, mappe):
     assert (rueckgabe.budget, eintrag.lage) == (KLEIN, OFFEN)
     assert len(rueckgabe.absender) <= 2000
     assert len(rueckgabe.dateiname) <= 120
-    alles = [*map(str, ergebnis.befunde), rueckgabe.name, rueckgabe.dateiname, rueckgabe.absender]
-    assert all("\x1b" not in text for text in (*alles, *map(str, rueckgabe.eingaben.values())))
+    meldung = rueckgabe.rueckmeldung
+    alles = [*map(str, ergebnis.befunde), meldung.name, rueckgabe.dateiname, rueckgabe.absender]
+    assert all("\x1b" not in text for text in (*alles, *map(str, meldung.eingaben.values())))
 
 
 def test_a_forged_identity_cannot_flood_or_steer_the_screen(runde, mappe):

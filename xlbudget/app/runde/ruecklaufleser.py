@@ -78,10 +78,7 @@ class Leser:
         return replace(
             eingang,
             sendung=sendung.identitaet.sendung,
-            name=meldung.name,
-            datum=meldung.datum,
-            status=meldung.status,
-            eingaben=meldung.eingaben,
+            rueckmeldung=meldung,
             befunde=tuple(befunde),
         )
 
@@ -119,12 +116,13 @@ def _domains(lauf: Lauf | None) -> frozenset[str]:
 
 
 def _massstab(sendung: Sendung, lauf: Lauf | None) -> Massstab:
-    gesendet, heute = sendung.angelegt.astimezone().date(), datetime.now(UTC).astimezone().date()
+    stand, gesendet = sendung.identitaet.stand, sendung.angelegt.astimezone().date()
+    heute = datetime.now(UTC).astimezone().date()
     if lauf is None:
-        return Massstab(Regeln(), gesendet, heute)
+        return Massstab(Regeln(), stand, gesendet, heute)
     felder = [feld.feld for feld in sendung.felder if feld.feld.objekt in lauf.daten.gliederung]
     zeilen = {feld: _zahlen(lauf, feld) for feld in felder if feld.feldart is Feldart.PROGNOSE}
-    return Massstab(lauf.mappe.regeln, gesendet, heute, zeilen, _plaene(lauf))
+    return Massstab(lauf.mappe.regeln, stand, gesendet, heute, zeilen, _plaene(lauf))
 
 
 def _zahlen(lauf: Lauf, feld: Feld) -> Zeilenzahlen:

@@ -75,7 +75,7 @@ def read_rueckmeldung(roh: Rohmappe, felder: Sequence[Eingabefeld]) -> tuple[Rue
             if feld.blatt == blatt_name:
                 _read_feld(roh, Eingabe(blatt, feld.zelle), feld, eingaben, befunde)
     name, datum, status = _read_box(roh, befunde)
-    return Rueckmeldung(roh.identitaet, name, datum, status, eingaben), befunde
+    return Rueckmeldung(name, datum, status, eingaben), befunde
 
 
 def _identitaet(roh: Rohmappe) -> tuple[Identitaet | None, str | None]:
