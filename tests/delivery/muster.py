@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from xlbudget.core.kontenrahmen import Art
-from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Identitaet, Rueckmeldung, Status
+from xlbudget.core.rueckmeldung import Ausweis, Eingabefeld, Feld, Feldart, Identitaet, Rueckmeldung, Status
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Eingang, Nachricht
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
@@ -34,12 +34,13 @@ FELDER = (
 
 
 def identitaet(budget: str, fassung: int = 1, sendung: str | None = None) -> Identitaet:
-    return Identitaet(sendung or uuid.uuid4().hex, "Landkreis Muster", STAND, budget, (budget,), fassung, "0" * 64)
+    return Identitaet(sendung or uuid.uuid4().hex, "Landkreis Muster", STAND, budget, (budget,), fassung)
 
 
 def mappe(wer: Identitaet, schluessel: bytes) -> Anhang:
     """Stands for a workbook: its identity and seal, and bytes that no mail must change."""
-    inhalt = "\n".join((wer.to_json(), wer.siegel(schluessel))).encode() + b"\n" + bytes(range(256)) * 20
+    ausweis = Ausweis.issue(wer, schluessel)
+    inhalt = f"{ausweis.text}\n{ausweis.siegel}\n".encode() + bytes(range(256)) * 20
     return Anhang(f"{wer.budget} {wer.stand}.xlsx", inhalt)
 
 
@@ -47,10 +48,10 @@ def identify_with(schluessel: bytes) -> Identify:
     def identify(daten: bytes) -> Identitaet | None:
         try:
             text, siegel = daten.split(b"\n", 2)[:2]
-            wer = Identitaet.from_json(text.decode())
+            ausweis = Ausweis.read(text.decode(), siegel.decode())
         except ValueError:
             return None
-        return wer if wer.is_sealed_by(schluessel, siegel.decode()) else None
+        return ausweis.identitaet if ausweis.is_sealed_by(schluessel) else None
 
     return identify
 

@@ -25,7 +25,7 @@ from xlbudget.app.runde import ruecklaufleser
 from xlbudget.app.runde.ruecklauf import Ruecklaufergebnis, ruecklauf
 from xlbudget.app.runde.ruecklaufleser import identify
 from xlbudget.core.kontenrahmen import Berichtszeile
-from xlbudget.core.rueckmeldung import Feldart, Identitaet
+from xlbudget.core.rueckmeldung import Ausweis, Feldart, Identitaet
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
 from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
@@ -258,7 +258,8 @@ def test_another_stand(runde, mappe):
 def unsealed(mappe: Gesendet, schluessel: bytes) -> bytes:
     """The identity says another Budget, sealed with what an attacker has."""
     identitaet = Identitaet.from_json(mappe.identitaet.to_json().replace(KLEIN, MITTEL))
-    zellen = {ZELLE_IDENTITAET: identitaet.to_json(), ZELLE_SIEGEL: identitaet.siegel(schluessel)}
+    ausweis = Ausweis.issue(identitaet, schluessel)
+    zellen = {ZELLE_IDENTITAET: ausweis.text, ZELLE_SIEGEL: ausweis.siegel}
     return edit(mappe.answer(), {(IDENTITAET_BLATT, zelle): wert for zelle, wert in zellen.items()})
 
 

@@ -39,8 +39,7 @@ def identify(schluessel: bytes) -> Callable[[bytes], Identitaet | None]:
 
 
 def _proven(roh: Rohmappe, schluessel: bytes) -> Identitaet | None:
-    ist_echt = roh.identitaet and roh.siegel and roh.identitaet.is_sealed_by(schluessel, roh.siegel)
-    return roh.identitaet if ist_echt else None
+    return roh.identitaet if roh.ausweis and roh.ausweis.is_sealed_by(schluessel) else None
 
 
 class Leser:
