@@ -37,6 +37,7 @@ from xlbudget.layout.rueckmeldung import (
     ZELLE_IDENTITAET,
     ZELLE_SIEGEL,
 )
+from xlbudget.sources.returns.eingang import Eingangsdatei
 
 VON_SELBST, OFFEN, FREMD = "von selbst angenommen", "zu entscheiden", "fremd"
 
@@ -250,6 +251,28 @@ def test_another_stand(runde, mappe):
     assert "die Mappe zum Stand 2023-06" in said(ergebnis, "ruecklauf.stand")
     assert "inzwischen ist die zum Stand 2023-09" in said(ergebnis, "ruecklauf.stand")
     assert runde.lagen() == {1: OFFEN, 2: VON_SELBST}, "one Budget, but two Stände: no conflict"
+
+
+# --- when it came in
+
+
+SEKUNDE = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("seit_versand", "zaehlt"),
+    [(timedelta(microseconds=1), True), (-SEKUNDE, False), (timedelta(days=366), False), (None, False)],
+)
+def test_a_mail_says_when_a_return_came_in_unless_its_clock_is_wrong(runde, mappe, seit_versand, zaehlt):
+    """Before its workbook was made nothing can come back, and nothing from the future."""
+    (sendung,) = runde.buch.sendungen()
+    gesendet = None if seit_versand is None else sendung.angelegt + seit_versand
+    leser = ruecklaufleser.Leser(DATENMAPPE, runde.buch)
+    eingang = leser.read(Eingangsdatei("a.xlsx", mappe.answer(), "a.eml", gesendet=gesendet))
+    assert eingang.sendung == sendung.identitaet.sendung
+    assert eingang.eingegangen == (gesendet if zaehlt else None)
+    fremd = leser.read(Eingangsdatei("a.xlsx", b"Hallo", "a.eml", gesendet=gesendet))
+    assert (fremd.eingegangen is None) is (gesendet is None or gesendet > sendung.angelegt + timedelta(days=365))
 
 
 # --- what is none of ours

@@ -52,7 +52,8 @@ class Leser:
 
     def read(self, anhang: Eingangsdatei) -> Eingang:
         """A return with everything that is to be said about it, whatever it is."""
-        eingang = Eingang(anhang.data, anhang.name, None, anhang.herkunft, anhang.absender)
+        eingegangen = _credible(anhang.gesendet)
+        eingang = Eingang(anhang.data, anhang.name, None, anhang.herkunft, anhang.absender, eingegangen)
         try:
             roh = open_ruecklauf(anhang.name, anhang.data)
         except EingabeError as error:
@@ -77,6 +78,7 @@ class Leser:
         return replace(
             eingang,
             sendung=sendung.identitaet.sendung,
+            eingegangen=_credible(eingang.eingegangen, sendung.angelegt),
             rueckmeldung=meldung,
             befunde=tuple(befunde),
         )
@@ -104,6 +106,13 @@ class Leser:
             except EingabeError:
                 self._laeufe[stand] = None
         return self._laeufe[stand]
+
+
+def _credible(gesendet: datetime | None, ab: datetime | None = None) -> datetime | None:
+    """When a mail says it was sent; None where its clock was wrong: before the workbook was made, or in the future."""
+    if gesendet is None or gesendet > datetime.now(UTC) or (ab and gesendet < ab):
+        return None
+    return gesendet
 
 
 def _domains(lauf: Lauf | None) -> frozenset[str]:

@@ -98,7 +98,8 @@ class Eingang:
     """A file that came back, as it was read.
 
     `sendung` and `rueckmeldung` are None for a file that belongs to none of ours. `herkunft` is the mail or folder it
-    came from, `absender` who sent it. `identitaet` is what the file says of itself, proven or not.
+    came from, `absender` who sent it, `eingegangen` when (UTC), None where no mail says so. `identitaet` is what the
+    file says of itself, proven or not.
     """
 
     daten: bytes
