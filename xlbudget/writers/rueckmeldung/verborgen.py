@@ -9,6 +9,7 @@ from lxml import etree
 
 from xlbudget.core.rueckmeldung import Ausweis
 from xlbudget.layout.rueckmeldung import HINWEIS, IDENTITAET_BLATT, ZELLE_HINWEIS, ZELLE_IDENTITAET, ZELLE_SIEGEL
+from xlbudget.ooxml_text import encode_xstring
 from xlbudget.writers.rueckmeldung.summen import SUMMEN_AB, Formel
 from xlbudget.xlsx.areas import Area, Cell, address
 from xlbudget.xlsx.draft import SHEET_TYPE, PackageDraft
@@ -53,4 +54,4 @@ def _add_cell(row: etree._Element, cell: Cell, text: str, namespace: str) -> Non
     element.set("t", "inlineStr")
     item = etree.SubElement(etree.SubElement(element, f"{{{namespace}}}is"), f"{{{namespace}}}t")
     item.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    item.text = text
+    item.text = encode_xstring(text)
