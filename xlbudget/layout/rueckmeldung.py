@@ -20,12 +20,10 @@ from xlbudget.core.rueckmeldung import (
     MAX_PROGNOSE_CT,
     MAX_ZEICHEN,
     MAX_ZEICHEN_NAME,
-    Eingabefeld,
     Feld,
     Feldart,
     Feldwert,
     Status,
-    Zellwert,
     normal_text,
 )
 from xlbudget.layout.namen import MELDUNGSNAMEN, PB, ZEILENNAMEN
@@ -113,24 +111,6 @@ def _kennzahlen(name: PB, feldart: Feldart, kennzahlen: Iterable[Kennzahl]) -> I
             # as a cell keeps it, so that nothing seems to have changed
             ist = None if kennzahl.ist is None else Decimal(repr(float(kennzahl.ist)))
             yield Eingabestelle(name, nummer, Feld(kennzahl.produkt, feldart, zeile=kennzahl.bezeichnung), ist)
-
-
-def geschuetzt(
-    konstanten: Mapping[tuple[str, str], Zellwert], felder: Iterable[Eingabefeld]
-) -> dict[tuple[str, str], Zellwert]:
-    """Of all constants of a workbook, by (sheet, address), those whose `pruefsumme` is to stay as it was sent.
-
-    Left out are inputs, the hidden sheet, and logical and error values: LibreOffice saves those as formulas.
-    """
-    frei = {(feld.blatt, feld.zelle) for feld in felder} | {(RUECKMELDUNG_BLATT, zelle) for zelle in BOX_ZELLEN}
-    return {
-        ort: wert
-        for ort, wert in konstanten.items()
-        if ort not in frei and ort[0] != IDENTITAET_BLATT and not isinstance(wert, bool) and wert not in _FEHLERWERTE
-    }
-
-
-_FEHLERWERTE = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
 
 @dataclass(frozen=True, slots=True)

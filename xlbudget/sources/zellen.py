@@ -12,6 +12,7 @@ from xlbudget.core.geld import MAX_EURO, BetragUnplausibel, cents_from_euro, for
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import printable
 from xlbudget.layout.deklaration import Spalte, Typ
+from xlbudget.ooxml_text import decode_xstring
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 Wert = str | int | Decimal | bool | Stand | None
 
 _MAX_ZAHL = 10**15  # beyond it Excel itself no longer counts exactly
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNDRUCKBAR = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WOERTLICH = re.compile(r'"[^"]*"|\\.')  # what a number format only shows
 
@@ -58,13 +58,8 @@ def clean_text(text: str) -> str:
     >>> clean_text("a_x000D_\\nb _x0001_"), clean_text("_x005F_x000D_")
     ('a\\nb', '_x000D_')
     """
-    decoded = _ESCAPE.sub(_unescape, text)
-    return _UNDRUCKBAR.sub("", decoded.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def _unescape(treffer: re.Match[str]) -> str:
-    code = int(treffer[1], 16)
-    return treffer[0] if 0xD800 <= code < 0xE000 else chr(code)  # half of a pair is no character
+    decoded = decode_xstring(text).replace("\r\n", "\n").replace("\r", "\n")
+    return _UNDRUCKBAR.sub("", decoded).strip()
 
 
 def shown(value: object) -> str:

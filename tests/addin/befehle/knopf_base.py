@@ -31,9 +31,9 @@ KNOEPFE: dict[str, tuple[int, ...]] = {
     "prognose_rechnen": (6,),
     "prognose_uebernehmen": (6,),
     "versand_vorbereiten": (6,),
-    "ruecklauf_einlesen": (6,),
+    "ruecklauf_einlesen": (),
 }
-"""Every command that works on a Datenmappe, with a Stand in June."""
+"""Every command that works on a Datenmappe, in June where it takes a Stand."""
 
 
 def press(knopf: str, *angaben: int) -> None:

@@ -88,7 +88,7 @@ class Sendungsbau:
             self._vorlage,
             self._bericht.only(budget),
             [daten.produktblatt(objekt) for objekt in objekte],
-            Identitaet(sendung, daten.kommune, daten.stand, budget.kennung, kennungen, fassung, ""),
+            Identitaet(sendung, daten.kommune, daten.stand, budget.kennung, kennungen, fassung),
             self._schluessel,
             Begleitung(frist, mappe.versand.rueckmeldung_an, mappe.versand.ansprechstelle),
             [meldung for fuer, meldung in mappe.meldungen if fuer == daten.stand],

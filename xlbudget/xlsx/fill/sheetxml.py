@@ -16,6 +16,7 @@ from openpyxl.formula.translate import Translator
 
 from xlbudget.cellplan import Cellwert
 from xlbudget.errors import VorlageError
+from xlbudget.ooxml_text import encode_xstring
 from xlbudget.xlsx.areas import Area, Cell, address
 from xlbudget.xlsx.fill.recalc import ErrorValue, Result, as_number
 from xlbudget.xlsx.package import iter_cells, parse_xml, serialise
@@ -25,7 +26,6 @@ _XML_NS = "{http://www.w3.org/XML/1998/namespace}"
 
 _MARK = re.compile(r'<\?xlb-cell (\d+) (\d+)\?>| hidden="xlb-row (\d+)"')
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +278,7 @@ def _is_finite(value: int | float | Decimal) -> bool:
 
 def stored_text(text: str) -> str:
     """A text as a cell holds it: line ends as \\n, and nothing that Excel would take for an escape of its own."""
-    return _ESCAPE_LOOKALIKE.sub("_x005F_", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return encode_xstring(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _xml_text(text: str) -> str:
