@@ -24,6 +24,12 @@ ADDIN = (
         "Mit dem Python, das gelten soll, `xlbudget addin installieren` aufrufen.",
     ),
     Befundart(
+        "addin.python_bits",
+        (F,),
+        "Dieses Python hat 32 Bit; was xlbudget zum Rechnen braucht, gibt es nur für 64 Bit.",
+        "Von python.org den „Windows installer (64-bit)“ nehmen, „nur für diesen Benutzer“. Excel darf 32 Bit haben.",
+    ),
+    Befundart(
         "addin.anderes_python",
         (W,),
         "Excel benutzt ein anderes Python als dieser Befehl.",

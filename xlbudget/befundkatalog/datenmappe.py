@@ -20,6 +20,32 @@ DATENMAPPE = (
         "nicht gemeint ist.",
     ),
     Befundart(
+        "mappe.spaltenname",
+        (W,),
+        "Eine Spalte heißt fast wie eine freiwillige Angabe und wird nicht gelesen.",
+        "Ist die genannte Angabe gemeint, die Überschrift so schreiben; ist es eine eigene Spalte, ihr einen deutlich "
+        "anderen Namen geben.",
+    ),
+    Befundart(
+        "ergaenzen.umbenannt",
+        (F,),
+        "Etwas fehlt in der Datenmappe, und etwas anderes heißt fast so; ergänzt wurde es deshalb nicht.",
+        "Ist es das Gesuchte, es zurückbenennen; sonst dem anderen einen deutlich anderen Namen geben. Dann den Befehl "
+        "wiederholen.",
+    ),
+    Befundart(
+        "ergaenzen.name",
+        (W,),
+        "Ein Name, den Auswahllisten brauchen, führt woanders hin.",
+        "Ist das nicht gewollt, ihn unter *Formeln › Namens-Manager* löschen und den Befehl wiederholen.",
+    ),
+    Befundart(
+        "ergaenzen.platz",
+        (F,),
+        "Etwas konnte nicht ergänzt werden, weil an seiner Stelle schon etwas steht oder das Blatt es nicht zulässt.",
+        "Was der Befund nennt, verschieben oder ändern und den Befehl wiederholen.",
+    ),
+    Befundart(
         "mappe.einstellung",
         (F,),
         "Eine Einstellung, ohne die es keinen Bericht gibt, fehlt oder ist nicht zu verwenden.",

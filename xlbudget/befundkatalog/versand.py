@@ -123,6 +123,12 @@ VERSAND = (
         "Den genannten Grund beheben, sonst die IT fragen, und noch einmal senden.",
     ),
     Befundart(
+        "versand.spaeter",
+        (W,),
+        "Der Mailserver bittet, es später noch einmal zu versuchen; die Mail ging an niemanden.",
+        "In einer Viertelstunde denselben Befehl wiederholen; was schon hinausging, geht nicht zweimal.",
+    ),
+    Befundart(
         "versand.empfaenger",
         (F,),
         "Der Mailserver nimmt einen der Empfänger nicht an; die anderen haben die Mail.",
