@@ -22,7 +22,7 @@ from types import CodeType, FrameType
 from typing import Any
 from unittest.mock import patch
 
-from delivery.muster import STAND, Regeln, identify_with, kreis, plan
+from delivery.muster import STAND, identify_with, kreis, plan
 from delivery.runde import DATENMAPPE
 
 from xlbudget.app.runde import ruecklauf as modul
@@ -33,7 +33,7 @@ from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.delivery.mail.adressen import Adresse
 from xlbudget.delivery.mail.zugang import Sicherheit, Zugang
-from xlbudget.delivery.versand import versende
+from xlbudget.delivery.versand import Sendebedingungen, versende
 from xlbudget.errors import Befund
 from xlbudget.sources.returns.gesperrt import check_gesperrt
 from xlbudget.sources.untrusted.rohmappe import Rohmappe
@@ -101,13 +101,13 @@ def versand(auftrag: Auftrag) -> None:
         for budget in auftrag["budgets"]:
             if budget not in geplant:
                 plan(buch, budget)
-        regeln = Regeln(
+        bedingungen = Sendebedingungen(
             {budget: kreis(budget) for budget in auftrag["budgets"]},
             frozenset({"kreis.example"}),
             identify_with(buch.schluessel()),
         )
         kennungen = [nachricht.kennung for nachricht in buch.offene(STAND)]
-        versende(buch, zugang, kennungen, regeln, "anna", lambda *_: None)
+        versende(buch, zugang, kennungen, bedingungen, "anna", lambda *_: None)
 
 
 _load, _open = cache(ruecklaufleser.load), cache(ruecklaufleser.open_ruecklauf)
