@@ -26,8 +26,8 @@ ADDIN = (
     Befundart(
         "addin.python_bits",
         (F,),
-        "Das Python hat 32 Bit; xlbudget braucht eines mit 64 Bit. Excel selbst darf 32 Bit haben.",
-        "Von python.org „Windows installer (64-bit)“ nehmen, „nur für diesen Benutzer“, und damit neu einrichten.",
+        "Dieses Python hat 32 Bit; was xlbudget zum Rechnen braucht, gibt es nur für 64 Bit.",
+        "Von python.org den „Windows installer (64-bit)“ nehmen, „nur für diesen Benutzer“. Excel darf 32 Bit haben.",
     ),
     Befundart(
         "addin.anderes_python",

@@ -22,8 +22,28 @@ DATENMAPPE = (
     Befundart(
         "mappe.spaltenname",
         (W,),
-        "Eine freiwillige Spalte heißt vermutlich anders als vorgesehen; sie wird nicht gelesen.",
-        "Ist die genannte Spalte gemeint, sie so benennen; sonst ist nichts zu tun.",
+        "Eine Spalte heißt fast wie eine freiwillige Angabe und wird nicht gelesen.",
+        "Ist die genannte Angabe gemeint, die Überschrift so schreiben; ist es eine eigene Spalte, ihr einen deutlich "
+        "anderen Namen geben.",
+    ),
+    Befundart(
+        "ergaenzen.umbenannt",
+        (F,),
+        "Etwas fehlt in der Datenmappe, und etwas anderes heißt fast so; ergänzt wurde es deshalb nicht.",
+        "Ist es das Gesuchte, es zurückbenennen; sonst dem anderen einen deutlich anderen Namen geben. Dann den Befehl "
+        "wiederholen.",
+    ),
+    Befundart(
+        "ergaenzen.name",
+        (W,),
+        "Ein Name, den Auswahllisten brauchen, führt woanders hin.",
+        "Ist das nicht gewollt, ihn unter *Formeln › Namens-Manager* löschen und den Befehl wiederholen.",
+    ),
+    Befundart(
+        "ergaenzen.platz",
+        (F,),
+        "Etwas konnte nicht ergänzt werden, weil an seiner Stelle schon etwas steht oder das Blatt es nicht zulässt.",
+        "Was der Befund nennt, verschieben oder ändern und den Befehl wiederholen.",
     ),
     Befundart(
         "mappe.einstellung",
@@ -57,26 +77,6 @@ DATENMAPPE = (
         (W,),
         "Unter einer Tabelle steht nach einer Leerzeile noch etwas; das zählt nicht.",
         "Gehört es zur Tabelle, die Leerzeile löschen, sonst auf ein anderes Blatt verschieben.",
-    ),
-    Befundart(
-        "ergaenzen.umbenannt",
-        (F,),
-        "Beim Ergänzen fehlt etwas, das vermutlich nur umbenannt ist; es ist nicht ergänzt.",
-        "Zurückbenennen, wie der Befund sagt. Ist es etwas Eigenes, ihm einen deutlich anderen Namen geben und noch "
-        "einmal ergänzen.",
-    ),
-    Befundart(
-        "ergaenzen.platz",
-        (F,),
-        "Beim Ergänzen steht etwas im Weg; das Genannte ist nicht ergänzt.",
-        "Wegräumen, was der Befund nennt, und noch einmal ergänzen.",
-    ),
-    Befundart(
-        "ergaenzen.name",
-        (W,),
-        "Ein Name, aus dem sich Auswahllisten füllen, führt nicht in seine Tabelle.",
-        "Ist das so gewollt, ist nichts zu tun; sonst ihn unter *Formeln › Namens-Manager* löschen und noch einmal "
-        "ergänzen.",
     ),
     Befundart(
         "gliederung.doppelt",

@@ -125,8 +125,8 @@ VERSAND = (
     Befundart(
         "versand.spaeter",
         (W,),
-        "Der Mailserver bittet, es später zu versuchen; die Mail ist noch nicht gesendet.",
-        "In einer Viertelstunde mit demselben Befehl noch einmal senden; was schon hinausging, geht nicht zweimal.",
+        "Der Mailserver bittet, es später noch einmal zu versuchen; die Mail ging an niemanden.",
+        "In einer Viertelstunde denselben Befehl wiederholen; was schon hinausging, geht nicht zweimal.",
     ),
     Befundart(
         "versand.empfaenger",

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from xlbudget.cellplan import CellPlan, column
 from xlbudget.core.bericht import Kennzahl, Produktblatt
-from xlbudget.core.geld import euro
+from xlbudget.core.geld import euro, exact
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.prognose import Meldung, Zeilenschluessel
 from xlbudget.core.rueckmeldung import (
@@ -109,7 +108,7 @@ def _kennzahlen(name: PB, feldart: Feldart, kennzahlen: Iterable[Kennzahl]) -> I
         if kennzahl.bezeichnung not in bekannt:
             bekannt.add(kennzahl.bezeichnung)
             # as a cell keeps it, so that nothing seems to have changed
-            ist = None if kennzahl.ist is None else Decimal(repr(float(kennzahl.ist)))
+            ist = None if kennzahl.ist is None else exact(float(kennzahl.ist))
             yield Eingabestelle(name, nummer, Feld(kennzahl.produkt, feldart, zeile=kennzahl.bezeichnung), ist)
 
 

@@ -8,7 +8,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xlbudget.core.geld import MAX_EURO, BetragUnplausibel, cents_from_euro, format_euro, parse_betrag_ct
+from xlbudget.core.geld import (
+    MAX_EURO,
+    BetragUnplausibel,
+    betrag_of_cell,
+    exact,
+    format_euro,
+    is_number,
+    parse_zahl,
+)
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import printable
 from xlbudget.layout.deklaration import Spalte, Typ
@@ -83,9 +91,7 @@ def _text(value: object) -> str:
 
 def _betrag(value: object) -> int:
     try:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return cents_from_euro(value)
-        return parse_betrag_ct(str(value))
+        return betrag_of_cell(value)
     except BetragUnplausibel:
         raise CellError(f"„{shown(value)}“ ist unplausibel (über {format_euro(MAX_EURO * 100)} €)") from None
     except ValueError:
@@ -93,12 +99,10 @@ def _betrag(value: object) -> int:
 
 
 def _zahl(value: object) -> Decimal:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        zahl = Decimal(repr(value))
-    elif re.fullmatch(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?", str(value), re.ASCII):
-        zahl = Decimal(str(value).replace(".", "").replace(",", "."))
-    else:
-        raise CellError(f"„{shown(value)}“ ist keine Zahl")
+    try:
+        zahl = exact(value) if is_number(value) else parse_zahl(str(value))
+    except ValueError:
+        raise CellError(f"„{shown(value)}“ ist keine Zahl") from None
     if not zahl.is_finite() or abs(zahl) > _MAX_ZAHL:
         raise CellError(f"„{shown(value)}“ ist unplausibel")
     return zahl

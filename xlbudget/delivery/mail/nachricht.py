@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from xlbudget.dateien import FORBIDDEN_IN_NAMES
 from xlbudget.delivery.mail.adressen import Adresse, Kreis, one_line
 from xlbudget.delivery.mail.mailtext import Tafel, render_html, render_text
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
@@ -20,7 +21,8 @@ from xlbudget.layout.mailtext import Mailtext
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 MAX_DATEINAME = 150
-_NAME_ERLAUBT = re.compile(r"[^\\/:*?\"<>|.][^\\/:*?\"<>|]*\.xlsx")
+_ERLAUBT = f"[^{re.escape(FORBIDDEN_IN_NAMES)}]"
+_NAME_ERLAUBT = re.compile(rf"(?!\.){_ERLAUBT}+\.xlsx")
 _SCHLICHT = re.compile(r"[A-Za-z0-9 .,&()/'+-]*")
 
 

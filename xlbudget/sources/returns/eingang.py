@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from xlbudget.dateien import check_file
+from xlbudget.dateien import FORBIDDEN_IN_NAMES, OLE, check_file, is_device_name
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef, printable
 from xlbudget.sources.returns.post import MAX_MAIL, MIB, Beilage, Mail, read_eml, read_msg
-from xlbudget.sources.untrusted.sicherheit import MAX_BYTES, OLE
+from xlbudget.sources.untrusted.sicherheit import MAX_BYTES
 from xlbudget.sources.zellen import shown
 
 MAX_ANHAENGE = 2_000
@@ -25,8 +25,7 @@ MAX_NAME = 120
 _TABELLEN = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".xltx", ".xltm", ".ods", ".csv"))
 """What may be meant as a return; all but .xlsx is refused when it is opened, with advice."""
 _UNSICHTBAR = re.compile(r"~\$.*|\..*|thumbs\.db|desktop\.ini", re.IGNORECASE)
-_UNZULAESSIG = re.compile('[<>:"|?*\ufffd]')
-_GERAET = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_UNZULAESSIG = re.compile(f"[{re.escape(FORBIDDEN_IN_NAMES)}\ufffd]")
 _VERPACKT = {
     ".zip": "Bitte das ZIP-Archiv auspacken und die Mappe daraus angeben.",
     ".7z": "Bitte das Archiv auspacken und die Mappe daraus angeben.",
@@ -80,7 +79,7 @@ def clean_name(name: str) -> str:
     if len(sauber) > MAX_NAME:
         endung = PurePosixPath(sauber).suffix[:10]
         sauber = sauber[: MAX_NAME - 1 - len(endung)] + "…" + endung
-    return f"_{sauber}" if _GERAET.fullmatch(sauber) else sauber
+    return f"_{sauber}" if is_device_name(sauber) else sauber
 
 
 class _ZuViel(Exception):  # noqa: N818 — a German noun, like every name of the domain

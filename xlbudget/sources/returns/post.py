@@ -19,8 +19,8 @@ from oxmsg.attachment import Attachment
 from oxmsg.domain import constants
 from oxmsg.storage import Storage
 
+from xlbudget.dateien import OLE
 from xlbudget.errors import EingabeError, printable
-from xlbudget.sources.untrusted.sicherheit import OLE
 
 MIB = 2**20
 MAX_MAIL = 30 * MIB
