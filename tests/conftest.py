@@ -16,7 +16,7 @@ from xlbudget.app.bericht.bericht import Ergebnis, bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
 
-pytest_plugins = ["engine.fixtures", "addin.befehle.knopf_fixtures"]
+pytest_plugins = ["engine.fixtures", "addin.befehle.knopf_fixtures", "befundnetz"]
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -25,9 +25,34 @@ _RECALC_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 
+NEEDS = {
+    "libreoffice": "calc",
+    "LibreOffice": "calc",
+    "excel": "calc",
+    "recalculated": "calc",
+    "postgres": "postgres",
+    "postgresql": "postgres",
+    "prozess": "kill",
+    "prozesse": "kill",
+    "tiefe": "fuzz",
+}
+"""Fixture or parameter → the marker of a test that has it, directly or through another fixture."""
+
 CellValue = str | float | bool | None
 Cells = Mapping[tuple[str, str], CellValue]
 """(sheet, address) → value."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test by what it needs; whatever needs something is deep."""
+    for item in items:
+        params = getattr(item, "callspec", None)
+        has = {*getattr(item, "fixturenames", ()), *map(str, params.params.values() if params else ())}
+        for marker in {NEEDS[name] for name in has & NEEDS.keys()}:
+            item.add_marker(marker)
+        if any(item.get_closest_marker(marker) for marker in (*NEEDS.values(), "slow")):
+            item.add_marker("deep")
 
 
 @pytest.fixture(scope="session")

@@ -101,13 +101,13 @@ def versand(auftrag: Auftrag) -> None:
         for budget in auftrag["budgets"]:
             if budget not in geplant:
                 plan(buch, budget)
-        regeln = Sendebedingungen(
+        bedingungen = Sendebedingungen(
             {budget: kreis(budget) for budget in auftrag["budgets"]},
             frozenset({"kreis.example"}),
             identify_with(buch.schluessel()),
         )
         kennungen = [nachricht.kennung for nachricht in buch.offene(STAND)]
-        versende(buch, zugang, kennungen, regeln, "anna", lambda *_: None)
+        versende(buch, zugang, kennungen, bedingungen, "anna", lambda *_: None)
 
 
 _load, _open = cache(ruecklaufleser.load), cache(ruecklaufleser.open_ruecklauf)

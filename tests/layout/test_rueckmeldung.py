@@ -15,12 +15,12 @@ from xlbudget.core.prognose import Meldung, Prognose, Verfahren
 from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand
+from xlbudget.layout.namen import RUECKMELDUNGSNAMEN
 from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.layout.rueckmeldung import (
     BOX_PRUEFUNGEN,
     BOX_ZELLEN,
     PRUEFUNGEN,
-    RUECKMELDUNGSNAMEN,
     Eingabestelle,
     eingaben,
     plan_rueckmeldung,

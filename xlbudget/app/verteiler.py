@@ -59,12 +59,13 @@ def check_versand(mappe: Datenmappe) -> list[Befund]:
         return []
     budgets = [objekt for objekt in mappe.objekte if objekt.ebene is not Ebene.PRODUKT]
     _, _, befunde = read_verteiler(mappe, budgets, (), Stand(mappe.jahr, 12), wechsel_geprueft=True)
+    warnungen = [replace(befund, schwere=Schwere.WARNUNG) for befund in befunde]
     try:
         find_absender(mappe)
     except EingabeError as error:
         ort = SourceRef(mappe.file.name, "Einstellungen")
-        befunde.append(Befund(Schwere.FEHLER, "einstellung.absender", str(error), ort))
-    return [replace(befund, schwere=Schwere.WARNUNG) for befund in befunde]
+        warnungen.append(Befund(Schwere.WARNUNG, "einstellung.absender", str(error), ort))
+    return warnungen
 
 
 def find_absender(mappe: Datenmappe) -> Adresse:

@@ -20,7 +20,7 @@ from xlbudget.core.geld import (
 )
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import printable
-from xlbudget.layout.datenmappe import Spalte, Typ
+from xlbudget.layout.deklaration import Spalte, Typ
 from xlbudget.ooxml_text import decode_xstring
 
 if TYPE_CHECKING:

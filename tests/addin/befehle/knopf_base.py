@@ -13,7 +13,8 @@ from engine import Testexcel
 
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.core.zeit import Stand
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
+from xlbudget.layout.namen import PFLICHTNAMEN
+from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
 from xlbudget.xlsx.fill.template import Template
 

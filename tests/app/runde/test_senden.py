@@ -125,11 +125,11 @@ def test_interrupted_and_continued(haus, server, monkeypatch):
     """Ctrl-C between two mails: the list is right, and the next run does the rest."""
     senden, gesendet = Postausgang.send, []
 
-    def interrupt(self, *args):
+    def interrupt(self, *args, **kwargs):
         if gesendet:
             raise KeyboardInterrupt
         gesendet.append(1)
-        return senden(self, *args)
+        return senden(self, *args, **kwargs)
 
     with monkeypatch.context() as patch:
         patch.setattr(Postausgang, "send", interrupt)
@@ -159,7 +159,7 @@ def test_a_mail_that_is_too_large(haus, server):
     ergebnis = send(haus, "Soziales")
     assert lagen(ergebnis) == {"Soziales": "zu groß für eine Mail"}
     (text,) = texte(ergebnis.befunde, "mail.groesse")
-    assert "im gemeinsamen Laufwerk ablegen" in text
+    assert "Bilder aus der Vorlage entfernen" in text
     assert server.empfangen == []
     haus.einstellungen = {}
     haus.write()

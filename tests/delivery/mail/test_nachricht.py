@@ -143,5 +143,5 @@ def test_a_mail_too_large_comes_with_ways_out():
     (befund,) = check_groesse(fertig, 2 * 2**20, "Soziales")
     assert befund.code == "mail.groesse"
     assert "hat 4,1 MB, erlaubt sind 2,0 MB" in befund.text
-    assert "Laufwerk" in befund.text
+    assert "Bilder aus der Vorlage entfernen" in befund.text
     assert "zwei Budgets teilen" in befund.text

@@ -12,7 +12,8 @@ from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.dateien import FORBIDDEN_IN_NAMES, is_device_name
 from xlbudget.errors import Befund, EingabeError, Schwere, VorlageError
 from xlbudget.fortschritt import Fortschritt, silent
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
+from xlbudget.layout.namen import PFLICHTNAMEN
+from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.fachdienstmappe import Mappenblatt, fill_mappe
 from xlbudget.xlsx.fill.template import Filled, Template

@@ -100,8 +100,9 @@ def _record(
         else:
             befunde.append(_known(fund.name, bekannt))
     if wieder:
-        was = "1 Mappe ist" if wieder == 1 else f"{wieder} Mappen sind"
-        befunde.append(Befund(Schwere.HINWEIS, "ruecklauf.bekannt", f"{was} schon eingelesen und zählt nur einmal."))
+        eine, mehrere = "1 Mappe ist schon eingelesen und zählt", f"{wieder} Mappen sind schon eingelesen und zählen"
+        text = f"{eine if wieder == 1 else mehrere} nur einmal."
+        befunde.append(Befund(Schwere.HINWEIS, "ruecklauf.bekannt", text))
     return neue, befunde
 
 

@@ -114,8 +114,8 @@ def check_groesse(brief: Brief, grenze: int, budget: str) -> list[Befund]:
         return []
     text = (
         f"Die Mail für „{budget}“ hat {_mb(len(brief.daten))}, erlaubt sind {_mb(grenze)}. "
-        "Die Mappe im gemeinsamen Laufwerk ablegen und im Text den Ort nennen, das Budget in der Datenmappe in zwei "
-        "Budgets teilen oder Bilder aus der Vorlage entfernen; der Mailserver kann auch eine höhere Grenze erlauben."
+        "Bilder aus der Vorlage entfernen, das Budget in der Datenmappe in zwei Budgets teilen oder, wenn die "
+        "Mailserver mehr annehmen, in den Einstellungen „Größte E-Mail in MB“ erhöhen."
     )
     return [Befund(Schwere.FEHLER, "mail.groesse", text)]
 

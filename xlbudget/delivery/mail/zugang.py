@@ -103,7 +103,7 @@ class _Leser:
             return None
 
     def complain(self, name: str, text: str) -> None:
-        self.befunde.append(Befund(Schwere.FEHLER, "smtp.zugang", f"XLBUDGET_SMTP_{name}: {text}."))
+        self.befunde.append(Befund(Schwere.FEHLER, "smtp.zugang", f"XLBUDGET_SMTP_{name}: {text.rstrip('.')}."))
 
 
 def _read_sicherheit(text: str) -> Sicherheit:

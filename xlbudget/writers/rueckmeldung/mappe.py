@@ -14,13 +14,12 @@ from xlbudget.core.gliederung import Ebene
 from xlbudget.core.prognose import Meldung, Zeilenschluessel
 from xlbudget.core.rueckmeldung import Ausweis, Eingabefeld, Feldart, Identitaet
 from xlbudget.errors import Befund, VorlageError
-from xlbudget.layout.produktblatt import TABELLENNAME
+from xlbudget.layout.namen import PB, RUECKMELDUNGSNAMEN, ZEILENNAMEN
 from xlbudget.layout.rueckmeldung import (
     BOX_PRUEFUNGEN,
     IDENTITAET_BLATT,
     PRUEFUNGEN,
     RUECKMELDUNG_BLATT,
-    RUECKMELDUNGSNAMEN,
     Eingabestelle,
     eingaben,
     plan_rueckmeldung,
@@ -119,10 +118,10 @@ class _Objektblatt:
         """By report row: cells of the calculated Prognose, the entered one and its reason."""
         cells = {}
         for tabelle in (self.modell.ertraege, self.modell.aufwendungen):
-            name = f"PB_{TABELLENNAME[tabelle.art]}"
+            namen = ZEILENNAMEN[tabelle.art]
             for nummer, zeile in enumerate(tabelle.zeilen):
-                prognose, meldung, grund = (self.cell(f"{name}{t}", nummer) for t in ("Prognose", "Meldung", "Grund"))
-                cells[tabelle.art, zeile.name] = prognose, meldung, grund
+                prognose, meldung, grund = (self.cell(n, nummer) for n in (namen.prognose, namen.meldung, namen.grund))
+                cells[tabelle.art, zeile.name] = (prognose, meldung, grund)
         return cells
 
     def runs(self) -> Iterator[tuple[Feldart, list[Cell]]]:
@@ -149,7 +148,7 @@ class _Mappe:
         self._package = package
         self._baeume = {sheet.name: Blattbaum(sheet.name, package.members[sheet.part]) for sheet in package.sheets}
         self._budget, *self._produkte = self._objektblaetter(blaetter, gemeldet)
-        prognosen = any(eingabe.name.endswith("Meldung") for blatt in self._produkte for eingabe in blatt.eingaben)
+        prognosen = any(e.feld.feldart is Feldart.PROGNOSE for blatt in self._produkte for e in blatt.eingaben)
         zeilen = {blatt.baum.name: blatt.berichtszeilen() for blatt in self._produkte}
         self._summen = Summen(zeilen) if prognosen else None
 
@@ -161,7 +160,7 @@ class _Mappe:
             for named in found:
                 if named.scope == named.sheet.index:
                     areas.setdefault(named.sheet.name, {})[name] = named.areas[0]
-        filled = [name for name in self._baeume if "pb_titel" in areas.get(name, {})]
+        filled = [name for name in self._baeume if PB.TITEL.casefold() in areas.get(name, {})]
         for name, blatt in zip(filled, blaetter, strict=True):
             yield _Objektblatt(blatt, self._baeume[name], areas[name], eingaben(blatt, gemeldet))
 
@@ -195,7 +194,7 @@ class _Mappe:
                 berechnet = f"{euro(blatt.modell.prognose_ct).normalize():f}"  # as every program writes it
                 summe = self._summen.of_produkt(blatt.baum.name)
                 baum.set_formula((zeile, spalten["ergebnis"]), f"ROUND({berechnet}+{summe},2)")
-            for name, spalte in (("PB_LeistungIst", "leistung_ist"), ("PB_ZielIst", "ziel_ist")):
+            for name, spalte in ((PB.LEISTUNG_IST, "leistung_ist"), (PB.ZIEL_IST, "ziel_ist")):
                 if any(eingabe.name == name for eingabe in blatt.eingaben):
                     ist = blatt.reference(name, 0)
                     baum.set_formula((zeile, spalten[spalte]), f'IF({ist}="","",{ist})')

@@ -85,12 +85,6 @@ def _with_corners(text: str) -> str:
     return text
 
 
-def area_text(area: Area) -> str:
-    """`B2:C4` of an area, `B2` of a single cell."""
-    first, last = address(area.top, area.left), address(area.bottom, area.right)
-    return first if first == last else f"{first}:{last}"
-
-
 def overlaps(areas: Iterable[Area]) -> Iterator[tuple[Area, Area]]:
     """Pairs of areas that share a cell."""
     active: list[Area] = []
