@@ -186,10 +186,10 @@ class Package:
         tables = []
         for sheet in self.sheets:
             for kind, _, part in self.relationships(sheet.part):
-                root = parse_xml(self.members[part]) if kind.endswith("/table") else None
-                whole = Area.parse(root.get("ref", "")) if root is not None else None
-                if root is not None and whole is not None:
-                    tables.append((sheet, root, whole))
+                if kind.endswith("/table"):
+                    root = parse_xml(resolve(self.members[part], self.renames.get(part, {})))
+                    if whole := Area.parse(root.get("ref", "")):
+                        tables.append((sheet, root, whole))
         return tables
 
     @cached_property
