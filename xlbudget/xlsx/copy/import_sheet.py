@@ -49,7 +49,7 @@ def _styles(draft: PackageDraft, package: Package, source: Package) -> str:
     for kind, _, target in package.relationships(package.workbook_part):
         if kind.endswith("/styles"):
             return target
-    part = draft.free_part(f"{dirname(package.workbook_part)}/styles.xml")
+    part = f"{dirname(package.workbook_part)}/styles.xml"  # where other programs look for it
     draft.add_part(part, source.members["xl/styles.xml"], STYLES_TYPE)
     draft.relate(package.workbook_part, STYLES_RELATION, part)
     return part
