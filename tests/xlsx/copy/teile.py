@@ -95,7 +95,7 @@ def at_end(members: Members, xml: str, part: str = SHEET) -> None:
 # ---- controls
 
 
-def with_controls(members: Members, anzahl: int = 3, link: str = "Plan!$A$2") -> None:
+def with_controls(members: Members, anzahl: int = 3, link: str = "Plan!$A$2", sheet: str = SHEET) -> None:
     """Check boxes: the sheet, its VML, its drawing and the properties of each say what cell they write to."""
     shapes = "".join(
         f'<v:shape id="_x0000_s{1025 + n}" type="#_x0000_t201" style="width:9pt"><x:ClientData ObjectType="Checkbox">'
@@ -107,7 +107,7 @@ def with_controls(members: Members, anzahl: int = 3, link: str = "Plan!$A$2") ->
         f'xmlns:x="urn:schemas-microsoft-com:office:excel">{shapes}</xml>'
     )
     default_type(members, "vml", "application/vnd.openxmlformats-officedocument.vmlDrawing")
-    hang(members, SHEET, "vmlDrawing", "xl/drawings/vmlDrawing7.vml", vml.encode(), "", "rIdVml")
+    hang(members, sheet, "vmlDrawing", "xl/drawings/vmlDrawing7.vml", vml.encode(), "", "rIdVml")
     controls = ""
     for n in range(anzahl):
         properties = (
@@ -116,7 +116,7 @@ def with_controls(members: Members, anzahl: int = 3, link: str = "Plan!$A$2") ->
         )
         hang(
             members,
-            SHEET,
+            sheet,
             "ctrlProp",
             f"xl/ctrlProps/ctrlProp{n + 1}.xml",
             properties,
@@ -124,10 +124,10 @@ def with_controls(members: Members, anzahl: int = 3, link: str = "Plan!$A$2") ->
             f"rIdC{n}",
         )
         controls += f'<control shapeId="{1025 + n}" r:id="rIdC{n}" name="Kasten {n}"/>'
-    at_end(members, f'<legacyDrawing r:id="rIdVml"/><controls>{controls}</controls>')
+    at_end(members, f'<legacyDrawing r:id="rIdVml"/><controls>{controls}</controls>', sheet)
 
 
-def with_activex(members: Members, anzahl: int = 2, link: str = "Plan!A2") -> None:
+def with_activex(members: Members, anzahl: int = 2, blatt: str = "Plan") -> None:
     default_type(members, "bin", "application/vnd.ms-office.activeX")
     controls = ""
     for n in range(1, anzahl + 1):
@@ -140,8 +140,8 @@ def with_activex(members: Members, anzahl: int = 2, link: str = "Plan!A2") -> No
         kind = f"{MS}/2006/relationships/activeXControlBinary"
         hang(members, part, kind, f"xl/activeX/activeX{n}.bin", b"\x00bin" + bytes([n]), "", "rId1")
         controls += (
-            f'<control shapeId="{2000 + n}" r:id="rIdX{n}" name="CheckBox{n}"><controlPr linkedCell="{link}" '
-            f'listFillRange="Plan!A1:A4" r:id="rIdBild"><anchor/></controlPr></control>'
+            f'<control shapeId="{2000 + n}" r:id="rIdX{n}" name="CheckBox{n}"><controlPr linkedCell="{blatt}!A2" '
+            f'listFillRange="{blatt}!A1:A4" r:id="rIdBild"><anchor/></controlPr></control>'
         )
     default_type(members, "emf", "image/x-emf")
     hang(members, SHEET, "image", "xl/media/image77.emf", b"emf", "", "rIdBild")

@@ -90,6 +90,7 @@ def test_a_3d_reference_of_the_sheet_to_itself_has_no_right_answer_for_several_c
         ("HYPERLINK(\"#'Plan'!A1\")", 'HYPERLINK("#{}!A1")'),
         ('HYPERLINK("#"&"Plan!A1","x")', 'HYPERLINK("#"&"{}!A1","x")'),
         ('HYPERLINK("https://example.org/#Plan!A1")', 'HYPERLINK("https://example.org/#Plan!A1")'),
+        ('HYPERLINK("Mappe.xlsx#Plan!A1")', 'HYPERLINK("Mappe.xlsx#Plan!A1")'),
         ('INDIRECT("[Mappe.xlsx]Plan!A1")', 'INDIRECT("[Mappe.xlsx]Plan!A1")'),
         ('"Plan!A1"&INDIRECT("A1")', '"Plan!A1"&INDIRECT("A1")'),
         ('INDIRECT("Ende!A1")', 'INDIRECT("Ende!A1")'),

@@ -76,8 +76,12 @@ class Follower:
         """A text that is an address, or the beginning of one: `"#Blatt!A1"`, `"Blatt!B"`."""
         text = token.text[1:-1].replace('""', '"')
         mark = "#" if text.startswith("#") else ""
+        place = text[len(mark) :]
+        begins = tokens(place)[:1]
+        if not begins or (begins[0].kind is not Kind.SHEET and begins[0].text.casefold() not in self.words):
+            return token.text  # a file, a page, an address on the same sheet
         inner = Follower(self.sheet, self.in_text, self.in_text, self.words)
-        return '"' + mark + inner.formula(text[len(mark) :]).replace('"', '""') + '"'
+        return '"' + mark + inner.formula(place).replace('"', '""') + '"'
 
 
 def names_sheet(text: str, sheet: str) -> bool:
