@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from xlbudget.core.adresse import Adresse
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.rueckmeldung import Ausweis, Eingabefeld, Feld, Feldart, Identitaet, Rueckmeldung, Status
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Eingang, Nachricht
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
-from xlbudget.delivery.mail.adressen import Adresse, Kreis
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.kontrolle import Identify
 from xlbudget.delivery.mail.mailtext import Tafel
 from xlbudget.delivery.mail.nachricht import Anhang, Brief, build_brief, nachricht_kennung

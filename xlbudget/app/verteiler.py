@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from xlbudget.core.adresse import Adresse, parse_adresse
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Nachricht
-from xlbudget.delivery.mail.adressen import Adresse, Kreis, build_kreise, check_tausch, parse_adresse, parse_domains
+from xlbudget.delivery.mail.adressen import Kreis, build_kreise, check_tausch, parse_domains
 from xlbudget.delivery.mail.zugang import read_zugang
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.sources.datenmappe.mappe import Datenmappe

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from xlbudget.core.adresse import parse_adresse
 from xlbudget.core.geld import (
     MAX_EURO,
     BetragUnplausibel,
@@ -123,10 +124,11 @@ def _ja_nein(value: object) -> bool:
 
 
 def _email(value: object) -> str:
-    text = str(value)
-    if not re.fullmatch(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+", text):
-        raise CellError(f"„{shown(value)}“ ist keine E-Mail-Adresse")
-    return text
+    try:
+        parse_adresse("", str(value))
+    except ValueError as error:
+        raise CellError(str(error).rstrip(".")) from None
+    return str(value)
 
 
 def _stand(value: object) -> Stand:

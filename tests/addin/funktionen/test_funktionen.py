@@ -15,13 +15,11 @@ from hypothesis import strategies as st
 
 from xlbudget.addin.funktionen import xlb_funktionen
 from xlbudget.addin.funktionen.tabellenfunktion import MAX_ZEICHEN, MAX_ZELLEN, tabellenfunktionen
-from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.geld import cents_from_euro, euro
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.prognose import Verfahren, rest_from_ansatz, rest_from_vorjahre
 from xlbudget.core.tendenz import Regeln, Richtung, Tendenz, ampel, mehrbedarf_ct, tendenz, zielerreichung
-from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
 
 DATENMAPPE = shipped("workbooks", "peine-2023.xlsx")
@@ -44,16 +42,6 @@ def notiz(tmp_path_factory) -> Path:
 def excel(notiz) -> Iterator[Excel]:
     with Excel(str(notiz.parent.parent)) as excel:
         yield excel
-
-
-@pytest.fixture(scope="module")
-def juni() -> Lauf:
-    return load(DATENMAPPE, Stand(2023, 6))
-
-
-@pytest.fixture(scope="module")
-def dezember() -> Lauf:
-    return load(DATENMAPPE)
 
 
 def column(werte: Any) -> tuple[tuple[Any, ...], ...]:

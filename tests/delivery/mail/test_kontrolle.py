@@ -22,7 +22,8 @@ from delivery.muster import (
     regeln,
 )
 
-from xlbudget.delivery.mail.adressen import Adresse, Kreis
+from xlbudget.core.adresse import Adresse
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.kontrolle import Soll, check_fertige_nachricht
 from xlbudget.delivery.mail.nachricht import als_entwurf
 from xlbudget.delivery.versand import check_nachricht, versende

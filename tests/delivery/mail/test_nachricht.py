@@ -11,7 +11,8 @@ from delivery.muster import ABSENDER, TAFEL, brief, identitaet, mappe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlbudget.delivery.mail.adressen import Adresse, Kreis, parse_adresse
+from xlbudget.core.adresse import Adresse, parse_adresse
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.kontrolle import Soll, check_fertige_nachricht
 from xlbudget.delivery.mail.nachricht import (
     Anhang,

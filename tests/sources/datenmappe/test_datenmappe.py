@@ -116,6 +116,8 @@ def test_everything_is_read(mappe):
         ("Produkte!B4", None, "ist leer, muss aber ausgefüllt sein"),
         ("Prognosen!A4", "Juni", "kein Monat"),
         ("Verteiler!C4", "fd32 at kreis", "ist keine E-Mail-Adresse"),
+        ("Verteiler!C4", "stadt%fd32@kreis.example", "ist keine E-Mail-Adresse"),
+        ("Verteiler!C4", "fd32@krеis.example", "verwechselbare Zeichen „е“"),  # Cyrillic
         ("Budgets!F4", "vielleicht", "möglich sind ja und nein"),
         ("Einstellungen!B6", "viel", "„viel“ ist kein Betrag"),
     ],
@@ -138,6 +140,11 @@ def test_numbers_as_german_text_are_understood(mappe):
     assert befunde == []
     assert daten.vorjahre[0].monate_ct[0] == 123450
     assert daten.ziele[0].plan == 1675
+
+
+def test_an_address_is_what_mail_is_sent_to(mappe):
+    daten, befunde = read_datenmappe(mappe({"Verteiler!C4": "o'neil@göttingen.example"}))
+    assert (daten.verteiler[0].email, befunde) == ("o'neil@göttingen.example", [])
 
 
 def test_a_code_typed_as_number_is_text(mappe):

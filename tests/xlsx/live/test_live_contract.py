@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import openpyxl
+import peine
 import pytest
 import xlwings as xw
 from engine import Testexcel
 from engine.entry import ERROR_CODES
 
-from xlbudget.app.bericht.lauf import load
 from xlbudget.cellplan import CellPlan
 from xlbudget.core.zeit import Stand
 from xlbudget.layout.namen import PFLICHTNAMEN
@@ -45,7 +45,7 @@ class Seen:
 
 @pytest.fixture(scope="module", params=[Stand(2023, 12), Stand(2023, 6)], ids=str)
 def plaene(request) -> dict[str, CellPlan]:
-    lauf = load(shipped("workbooks", "peine-2023.xlsx"), request.param)
+    lauf = peine.lauf(request.param.monat)
     return {
         objekt.titel: plan_produktblatt(lauf.daten.produktblatt(objekt), lauf.mappe.kommune)
         for objekt in lauf.daten.gliederung.berichtsobjekte()

@@ -12,8 +12,9 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 
+from xlbudget.core.adresse import Adresse
 from xlbudget.core.rueckmeldung import Identitaet
-from xlbudget.delivery.mail.adressen import Adresse, Kreis
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.nachricht import XLSX
 from xlbudget.errors import Befund, Schwere
 

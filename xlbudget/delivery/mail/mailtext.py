@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from xlbudget.delivery.mail.adressen import one_line
+from xlbudget.core.adresse import one_line
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.mailtext import PLATZHALTER, Mailtext
 

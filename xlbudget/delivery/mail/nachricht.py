@@ -12,8 +12,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from xlbudget.core.adresse import Adresse, one_line
 from xlbudget.dateien import FORBIDDEN_IN_NAMES
-from xlbudget.delivery.mail.adressen import Adresse, Kreis, one_line
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.mailtext import Tafel, render_html, render_text
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
 from xlbudget.errors import Befund, EingabeError, Schwere

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from xlbudget.delivery.mail.adressen import Adresse, parse_adresse
+from xlbudget.core.adresse import Adresse, parse_adresse
 from xlbudget.errors import Befund, EingabeError, Schwere
 
 T = TypeVar("T")

@@ -67,7 +67,7 @@ class Template:
 
     Names are filled wherever the template has them, in every scope; those in `required` must be there.
     `calculator` may know a faster way to the cached values than to compute the workbook as a whole.
-    Raises VorlageError for missing names.
+    Raises VorlageError for missing names and for a signed template.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class Template:
         required: Collection[str] = (),
         calculator: Computes | None = None,
     ) -> None:
+        package.check_unsigned()
         self.name = package.name
         entries = {(entry.name, isinstance(entry, HideRows)) for plan in plans for entry in plan}
         self._targets = find_targets(package, {name for name, _ in entries})
