@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-
-from openpyxl.cell.cell import Cell
+from typing import TYPE_CHECKING
 
 from xlbudget.core.geld import MAX_EURO, BetragUnplausibel, cents_from_euro, format_euro, parse_betrag_ct
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import printable
 from xlbudget.layout.deklaration import Spalte, Typ
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
 
 Wert = str | int | Decimal | bool | Stand | None
 

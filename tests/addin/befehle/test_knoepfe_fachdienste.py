@@ -18,7 +18,7 @@ from engine.openpyxl_books import OpenpyxlProgram
 from xlbudget.addin.befehle.versenden import choose_weg
 from xlbudget.addin.funktionen.xlb_funktionen import xlb_wert
 from xlbudget.addin.windows import Registry, System
-from xlbudget.app.runde.uebergabe import Weg
+from xlbudget.app.runde.auftrag import Weg
 from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.delivery.mail import outlook
 

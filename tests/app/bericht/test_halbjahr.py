@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 from conftest import GOLDEN
 
-from xlbudget.app.bericht.lauf import Lauf, Rechner, load
+from xlbudget.app.bericht.auswahl import Rechner
+from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.cellplan import CellPlan, HideRows
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.zeit import MONATE, Stand

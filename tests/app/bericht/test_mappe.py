@@ -7,7 +7,8 @@ import pytest
 from conftest import differences
 from openxml_audit import OpenXmlValidator
 
-from xlbudget.app.bericht.bericht import Ergebnis, Form, bericht
+from xlbudget.app.bericht.auswahl import Form
+from xlbudget.app.bericht.bericht import Ergebnis, bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
 

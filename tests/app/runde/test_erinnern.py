@@ -26,10 +26,10 @@ from delivery.mail.test_outlook import Anwendung, ComError
 from delivery.mailserver import Mailserver
 
 from xlbudget.app.runde import freigabe, uebergabe, versand
+from xlbudget.app.runde.auftrag import Weg
 from xlbudget.app.runde.freigabe import freigeben, klaeren
 from xlbudget.app.runde.ruecklauf import ruecklauf
 from xlbudget.app.runde.ruecklaufstand import ruecklaufstand
-from xlbudget.app.runde.uebergabe import Weg
 from xlbudget.app.runde.versand import erinnern
 from xlbudget.core.ruecklaufstand import Ruecklauflage
 from xlbudget.delivery.mail.outlook import Outlook

@@ -24,8 +24,8 @@ from delivery.mail.test_outlook import Anwendung, ComError
 from delivery.mailserver import Mailserver
 
 from xlbudget.app.runde import freigabe, uebergabe, versand
+from xlbudget.app.runde.auftrag import Weg
 from xlbudget.app.runde.freigabe import freigeben, klaeren
-from xlbudget.app.runde.uebergabe import Weg
 from xlbudget.app.runde.versand import versand as versende
 from xlbudget.delivery.mail.outlook import Outlook
 from xlbudget.delivery.mail.smtp import Postausgang
@@ -125,11 +125,11 @@ def test_interrupted_and_continued(haus, server, monkeypatch):
     """Ctrl-C between two mails: the list is right, and the next run does the rest."""
     senden, gesendet = Postausgang.send, []
 
-    def interrupt(self, *args):
+    def interrupt(self, *args, **kwargs):
         if gesendet:
             raise KeyboardInterrupt
         gesendet.append(1)
-        return senden(self, *args)
+        return senden(self, *args, **kwargs)
 
     with monkeypatch.context() as patch:
         patch.setattr(Postausgang, "send", interrupt)

@@ -30,7 +30,7 @@ from conftest import cell_values
 from delivery.mailserver import Mailserver
 
 from xlbudget.app.runde import sendung, uebergabe
-from xlbudget.app.runde.uebergabe import Weg
+from xlbudget.app.runde.auftrag import Weg
 from xlbudget.app.runde.versand import versand as versende
 from xlbudget.core.rueckmeldung import Feldart
 from xlbudget.delivery.mail.zugang import Sicherheit

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from narwhals.typing import IntoFrame
 
+from xlbudget.app.bericht.auswahl import Rechner
 from xlbudget.app.bericht.uebernahmen import read_uebernahmen, with_uebernahmen
 from xlbudget.core.bericht import Berichtsdaten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
@@ -31,13 +31,6 @@ from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle, read_datenmappe
 from xlbudget.sources.export.journal import Journal, read_ansatz, read_journal
-
-
-class Rechner(StrEnum):
-    """What sums the postings."""
-
-    PANDAS = "pandas"
-    DUCKDB = "duckdb"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
-from enum import StrEnum
 from pathlib import Path
 
 from xlbudget.delivery.ledger.eintraege import Nachricht
@@ -22,14 +21,6 @@ from xlbudget.writers.ablage import Ablage
 
 IN_OUTLOOK = "Outlook"
 """Where the Versandbuch says a draft is, if not in a folder."""
-
-
-class Weg(StrEnum):
-    """How mails leave."""
-
-    ENTWURF = "Entwurf"
-    OUTLOOK = "Outlook"
-    SENDEN = "senden"
 
 
 @dataclass(frozen=True, slots=True)
