@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from writers.datenmappe.erweitert import ERWEITERT, LEER, copy_of
 
-from xlbudget.app.bericht.ergaenzen import ergaenzen
-from xlbudget.cli import app, datenmappe, main
+from xlbudget.app.bericht import ergaenzen
+from xlbudget.cli import app, main
 from xlbudget.mitgeliefert import shipped
 
 PEINE = str(shipped("workbooks", "peine-2023.xlsx"))
@@ -232,7 +232,7 @@ def test_version(run):
 @pytest.fixture
 def later(monkeypatch):
     """The commands as a later version would have them, which knows more tables, columns and settings."""
-    monkeypatch.setattr(datenmappe, "ergaenzen", partial(ergaenzen, deklaration=ERWEITERT))
+    monkeypatch.setattr(ergaenzen, "ergaenzen", partial(ergaenzen.ergaenzen, deklaration=ERWEITERT))
 
 
 def test_ergaenzen_without_anything_to_add(run, tmp_path):

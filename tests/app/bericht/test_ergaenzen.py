@@ -110,6 +110,14 @@ def test_two_runs_at_once(datei):
         change_datenmappe(datei, source)
 
 
+def test_a_link_in_the_place_of_the_lock_is_not_followed(datei):
+    datei.with_name("wichtig.txt").write_text("wichtig")
+    datei.with_name(f".{datei.name}.lock").symlink_to(datei.with_name("wichtig.txt"))
+    with pytest.raises(AusgabeError, match="dort liegt eine Verknüpfung"):
+        change_datenmappe(datei, source)
+    assert datei.with_name("wichtig.txt").read_text() == "wichtig"
+
+
 def test_a_file_that_must_not_be_written(datei, monkeypatch):
     monkeypatch.setattr(Path, "open", denied(Path.open, "r+b"))
     vorher = files(datei.parent)
