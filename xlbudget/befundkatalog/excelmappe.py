@@ -73,7 +73,8 @@ EXCELMAPPE = (
         "lint.formatname",
         (F, H),
         "Eine Formatvorlage gibt es mehrfach.",
-        "In Excel unter *Start › Zellenformatvorlagen* eine davon umbenennen oder löschen.",
+        "Bei einem *Hinweis* nichts. Sonst in Excel unter *Start › Zellenformatvorlagen* eine davon umbenennen oder "
+        "löschen.",
     ),
     Befundart(
         "lint.formate",
