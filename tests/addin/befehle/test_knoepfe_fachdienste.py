@@ -29,13 +29,6 @@ pytestmark = [
 NEU = TRANSFER + 40_000
 
 
-@pytest.fixture
-def haus(tmp_path: Path) -> Haus:
-    haus = Haus(tmp_path / "haus")
-    haus.write()
-    return haus
-
-
 @pytest.fixture(scope="module")
 def abgeschickt(tmp_path_factory: pytest.TempPathFactory) -> Haus:
     """A house whose drafts are written; who gets one may answer."""
