@@ -23,6 +23,8 @@ from xlbudget.app.bericht.bericht import Ergebnis, bericht
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.core.zeit import Stand
 
+pytest_plugins = ["befundnetz"]
+
 GOLDEN = Path(__file__).parent / "golden"
 
 NEEDS = {

@@ -16,7 +16,8 @@ from openxml_audit import OpenXmlValidator
 
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.cellplan import CellPlan
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
+from xlbudget.layout.namen import PFLICHTNAMEN
+from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
 from xlbudget.xlsx.fill.template import Template
 

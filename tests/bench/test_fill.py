@@ -20,7 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.cellplan import CellPlan, HideRows
 from xlbudget.core.gliederung import Ebene
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
+from xlbudget.layout.namen import PFLICHTNAMEN
+from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.fachdienstmappe import Mappenblatt, fill_mappe
 from xlbudget.xlsx.fill.template import Template

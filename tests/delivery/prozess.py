@@ -27,11 +27,11 @@ from delivery.runde import DATENMAPPE
 
 from xlbudget.app.runde import ruecklauf as modul
 from xlbudget.app.runde import ruecklaufleser
+from xlbudget.core.adresse import Adresse
 from xlbudget.core.rueckmeldung import Eingabefeld
 from xlbudget.delivery.ledger.datenbank import Datenbank
 from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
-from xlbudget.delivery.mail.adressen import Adresse
 from xlbudget.delivery.mail.zugang import Sicherheit, Zugang
 from xlbudget.delivery.versand import Sendebedingungen, versende
 from xlbudget.errors import Befund

@@ -114,7 +114,7 @@ def send(buch: Versandbuch, budget: str = KLEIN, stand: Stand = JUNI, schluessel
     objekt = daten.gliederung[budget]
     objekte = (objekt, *daten.gliederung.produkte_of(objekt))
     fassung = buch.next_fassung(stand, budget)
-    wer = Identitaet(uuid.uuid4().hex, daten.kommune, stand, budget, tuple(o.kennung for o in objekte), fassung, "")
+    wer = Identitaet(uuid.uuid4().hex, daten.kommune, stand, budget, tuple(o.kennung for o in objekte), fassung)
     mappe = fill_rueckmeldung(
         _vorlage(),
         _bericht(stand).only(objekt),

@@ -79,7 +79,7 @@ def send(ordner: Path, vorlage: Package, lauf: Lauf, blaetter: Sequence[Produktb
 def identitaet(blaetter: Sequence[Produktblatt]) -> Identitaet:
     """What the workbook of these sheets says it is."""
     kennungen = tuple(blatt.objekt.kennung for blatt in blaetter)
-    return Identitaet("s-1", "Landkreis Peine", blaetter[0].stand, kennungen[0], kennungen, 1, "")
+    return Identitaet("s-1", "Landkreis Peine", blaetter[0].stand, kennungen[0], kennungen, 1)
 
 
 @cache

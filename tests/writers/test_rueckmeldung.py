@@ -32,7 +32,7 @@ from writers.rueckmeldung_base import (
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.prognose import Meldung
-from xlbudget.core.rueckmeldung import Feldart, Identitaet, Zellwert, pruefsumme
+from xlbudget.core.rueckmeldung import Ausweis, Feldart, Identitaet, Zellwert
 from xlbudget.core.tendenz import Ampel, ampel
 from xlbudget.layout.rueckmeldung import (
     EINGABEFARBE,
@@ -45,9 +45,10 @@ from xlbudget.layout.rueckmeldung import (
     ZELLE_NAME,
     ZELLE_SIEGEL,
     ZELLE_STATUS,
-    geschuetzt,
 )
 from xlbudget.mitgeliefert import shipped
+from xlbudget.sources.returns.gesperrt import check_gesperrt
+from xlbudget.sources.returns.ruecklauf import open_ruecklauf
 from xlbudget.writers.rueckmeldung.mappe import Begleitung
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.package import Package
@@ -191,7 +192,7 @@ def test_a_page_for_each_sheet(arbeit, count_pages):
     assert count_pages(arbeit.file) == len(arbeit.blaetter) + 2
 
 
-# identity and checksum
+# identity
 
 
 def identity_in(file: Path) -> list[Zellwert]:
@@ -202,26 +203,11 @@ def test_the_identity_is_sealed_and_survives_every_program(gesendet, gespeichert
     for name, sendung in gesendet.items():
         for file in (sendung.file, *(dateien[name] for dateien in gespeichert.values())):
             hinweis, text, siegel = identity_in(file)
-            gelesen = Identitaet.from_json(text)
+            gelesen = Ausweis.read(text, siegel)
             assert hinweis == HINWEIS
-            assert gelesen == sendung.mappe.identitaet
-            assert gelesen.is_sealed_by(SCHLUESSEL, siegel)
-            assert gelesen.budget == name
-
-
-def test_the_checksum_survives_every_program(gesendet, gespeichert):
-    for name, sendung in gesendet.items():
-        for file in (sendung.file, *(dateien[name] for dateien in gespeichert.values())):
-            gelesen = pruefsumme(geschuetzt(konstanten(file), sendung.mappe.felder))
-            assert gelesen == sendung.mappe.identitaet.pruefsumme
-
-
-@pytest.mark.parametrize(
-    ("blatt", "zelle", "wert"), [(MIGRATION, "B18", 1), ("Übersicht", "A1", "x"), (RUECKMELDUNG_BLATT, "B6", "x")]
-)
-def test_the_checksum_shows_a_changed_cell(arbeit, blatt, zelle, wert):
-    geaendert = {**konstanten(arbeit.file), (blatt, zelle): wert}
-    assert pruefsumme(geschuetzt(geaendert, arbeit.mappe.felder)) != arbeit.mappe.identitaet.pruefsumme
+            assert gelesen.identitaet == sendung.mappe.identitaet
+            assert gelesen.is_sealed_by(SCHLUESSEL)
+            assert gelesen.identitaet.budget == name
 
 
 # what happens when something is entered
@@ -301,8 +287,9 @@ def test_entered_in_libreoffice_everything_follows_and_the_rest_stays(libreoffic
     book.close()
     check_entered(file, arbeit)
     assert Identitaet.from_json(identity_in(file)[1]) == arbeit.mappe.identitaet
+    gesendete, zurueck = (open_ruecklauf(name.name, name.read_bytes()) for name in (arbeit.file, file))
+    assert check_gesperrt(gesendete, zurueck, arbeit.mappe.felder) == []
     gelesen = konstanten(file)
-    assert pruefsumme(geschuetzt(gelesen, arbeit.mappe.felder)) == arbeit.mappe.identitaet.pruefsumme
     assert all(gelesen[ort] == wert for ort, wert in entries(arbeit))
 
 

@@ -19,7 +19,7 @@ from writers.rueckmeldung_base import (
 )
 
 from xlbudget.errors import VorlageError
-from xlbudget.layout.rueckmeldung import RUECKMELDUNGSNAMEN
+from xlbudget.layout.namen import RUECKMELDUNGSNAMEN
 from xlbudget.mitgeliefert import shipped
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.package import Package

@@ -109,7 +109,7 @@ def check_kontenrahmen(praefixe: Iterable[Praefix]) -> list[Befund]:
                     "konten.mehrdeutig",
                     f"Das Präfix {eintrag.praefix} ist mehrdeutig: {vorher.zeile.art}/{vorher.zeile.name} und "
                     f"{eintrag.zeile.art}/{eintrag.zeile.name}. Gerechnet wird mit der ersten Zeile; "
-                    "eine der beiden löschen oder ein längeres Präfix eintragen.",
+                    "die falsche löschen oder dort ein längeres Präfix eintragen.",
                     eintrag.source,
                 )
             )

@@ -68,7 +68,7 @@ class Ablage:
     def write(self, relativ: str, data: bytes) -> None:
         """Put one file; `relativ` is its path below the target folder."""
         check_below(self.ziel, relativ)
-        _check_length(self.ziel / relativ)
+        check_length(self.ziel / relativ)
         self._check_free(self.ziel / relativ)
         self._check_no_input(self.ziel / relativ)
         path = self._temp / "neu" / relativ
@@ -82,7 +82,7 @@ class Ablage:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        with _uninterrupted():
+        with uninterrupted():
             try:
                 if error is None:
                     self._move_all()
@@ -143,7 +143,7 @@ class Ablage:
 
     @staticmethod
     def _check_free(target: Path) -> None:
-        for lock in (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")):
+        for lock in lock_files(target):
             if lock.exists():
                 raise AusgabeError(
                     f"{target.name} ist gerade geöffnet. Bitte in Excel schließen und den Lauf wiederholen. "
@@ -157,7 +157,13 @@ class Ablage:
                 raise AusgabeError(_explain(error, target)) from error
 
 
-def _check_length(target: Path) -> None:
+def lock_files(file: Path) -> tuple[Path, Path]:
+    """What Excel and LibreOffice put beside a file while they have it open."""
+    return file.with_name(f"~${file.name}"), file.with_name(f".~lock.{file.name}#")
+
+
+def check_length(target: Path) -> None:
+    """Raise AusgabeError for a path that Excel could not open."""
     if sys.platform == "win32" and len(str(target.absolute())) > MAX_PFAD:
         raise AusgabeError(
             f"{target} ist für Excel zu lang (höchstens {MAX_PFAD} Zeichen). Bitte einen Zielordner mit kürzerem Namen "
@@ -166,7 +172,7 @@ def _check_length(target: Path) -> None:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Ctrl-C waits: moving takes a moment, and half of it would be worse than none or all."""
     if threading.current_thread() is not threading.main_thread():
         yield

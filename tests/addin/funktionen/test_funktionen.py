@@ -18,7 +18,7 @@ from xlbudget.addin.funktionen.tabellenfunktion import MAX_ZEICHEN, MAX_ZELLEN, 
 from xlbudget.core.geld import cents_from_euro, euro
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import Art
-from xlbudget.core.prognose import RESTVERFAHREN, Prognosegrundlage, Verfahren
+from xlbudget.core.prognose import Verfahren, rest_from_ansatz, rest_from_vorjahre
 from xlbudget.core.tendenz import Regeln, Richtung, Tendenz, ampel, mehrbedarf_ct, tendenz, zielerreichung
 from xlbudget.mitgeliefert import shipped
 
@@ -171,9 +171,11 @@ def test_forecast_is_ist_plus_the_rest_the_core_says(excel, ist, monat, ansatz, 
 
     gebucht = sum(wert or 0 for wert in ist[:monat])
     mit_werten = [jahr for jahr in vorjahre if any(wert is not None for wert in jahr)]
-    lage = Prognosegrundlage(monat, ansatz, mit_werten)
     block = [[in_euro(wert) for wert in jahr] for jahr in vorjahre] or FEHLT
-    erwartet = {verfahren: gebucht + (rest(lage) or 0) for verfahren, rest in RESTVERFAHREN.items()}
+    erwartet = {
+        Verfahren.ANSATZ: gebucht + rest_from_ansatz(monat, ansatz),
+        Verfahren.VORJAHRE: gebucht + (rest_from_vorjahre(monat, mit_werten) or 0),
+    }
     assert call(ansatz / 100, block, "ansatz") == erwartet[Verfahren.ANSATZ]
     assert call(ansatz / 100, block) == erwartet[Verfahren.VORJAHRE if mit_werten else Verfahren.ANSATZ]
     if mit_werten:

@@ -12,7 +12,7 @@ from conftest import differences
 
 from xlbudget.app.bericht.bericht import bericht
 from xlbudget.core.zeit import Stand
-from xlbudget.layout.produktblatt import PFLICHTNAMEN
+from xlbudget.layout.namen import PFLICHTNAMEN
 from xlbudget.mitgeliefert import shipped
 from xlbudget.xlsx.lint import lint_workbook
 

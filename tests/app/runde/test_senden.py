@@ -136,7 +136,7 @@ def test_a_mail_that_is_too_large(haus, server):
     ergebnis = send(haus, "Soziales")
     assert lagen(ergebnis) == {"Soziales": "zu groß für eine Mail"}
     (text,) = texte(ergebnis.befunde, "mail.groesse")
-    assert "im gemeinsamen Laufwerk ablegen" in text
+    assert "Bilder aus der Vorlage entfernen" in text
     assert server.empfangen == []
     haus.einstellungen = {}
     haus.write()

@@ -236,7 +236,7 @@ def test_the_workbook_of_another_budget_never_leaves(haus, server, monkeypatch, 
         entwurf = richtig(self, budget, kreis, frist, fassung)
         anderer = self._lauf.daten.gliederung["Gesundheitsamt"]
         fremd = richtig(self, anderer, kreis, frist, fassung)
-        return sendung.Entwurf(entwurf.mappe, fremd.anhang, entwurf.brief, frist)
+        return sendung.Sendungsentwurf(entwurf.mappe, fremd.anhang, entwurf.brief, frist)
 
     def swapped(self, budget, kreis, frist, fassung):
         entwurf = richtig(self, budget, kreis, frist, fassung)
@@ -244,7 +244,7 @@ def test_the_workbook_of_another_budget_never_leaves(haus, server, monkeypatch, 
         with monkeypatch.context() as patch:
             patch.setattr(self, "_fill", lambda *_: fremd.mappe)
             brief = self._build(budget, kreis, frist, entwurf.mappe.identitaet.sendung, fassung).brief
-        return sendung.Entwurf(entwurf.mappe, entwurf.anhang, brief, frist)
+        return sendung.Sendungsentwurf(entwurf.mappe, entwurf.anhang, brief, frist)
 
     for falsch in (wrong, swapped):
         monkeypatch.setattr(sendung.Sendungsbau, "first", falsch)

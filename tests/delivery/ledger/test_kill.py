@@ -207,7 +207,8 @@ def outcome(ort: str | Path) -> list[tuple[object, ...]]:
     """Everything recorded, with its file whole, and what is decided, without when."""
     with Versandbuch.open(ort) as buch:
         return [
-            (r.nummer, r.sha256, r.dateiname, r.absender, r.budget, r.name, len(r.eingaben), len(r.befunde),
+            (r.nummer, r.sha256, r.dateiname, r.absender, r.budget, r.von,
+             len(r.rueckmeldung.eingaben) if r.rueckmeldung else None, len(r.befunde),
              len(buch.archived(r.sha256)), [e.art.value for e in r.entscheidungen])
             for r in buch.ruecklauf.rueckgaben()
         ]  # fmt: skip

@@ -101,7 +101,7 @@ def test_a_copy_alone_is_not_sent(buch, server, send):
         ),
         ({"daten": "554 5.6.0 Anhang verboten"}, "nicht an (554 5.6.0 Anhang verboten). Ist der Grund"),
         ({"absender": "530 nicht erlaubt"}, "Absender controlling@kreis.example nicht an (530 nicht erlaubt)"),
-        ({"hoechstens": 100}, "der Mailserver nimmt höchstens 100. Die Mappe im gemeinsamen Laufwerk ablegen"),
+        ({"hoechstens": 100}, "der Mailserver nimmt höchstens 100. Bilder aus der Vorlage entfernen"),
     ],
 )
 def test_a_refused_mail_can_go_later(buch, server, send, aendern, text):

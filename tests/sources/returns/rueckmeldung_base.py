@@ -49,7 +49,7 @@ def gesendet(kennung: str = BUDGET, stand: Stand = STAND) -> Gesendet:
     daten = beispiel(stand)
     budget = daten.gliederung[kennung]
     objekte = (budget, *daten.gliederung.produkte_of(budget))
-    identitaet = Identitaet("S-0001", daten.kommune, stand, kennung, tuple(o.kennung for o in objekte), 1, "")
+    identitaet = Identitaet("S-0001", daten.kommune, stand, kennung, tuple(o.kennung for o in objekte), 1)
     vorlage = Package.read(shipped("templates", "rueckmeldung.xlsx"))
     blaetter = [daten.produktblatt(objekt) for objekt in objekte]
     bericht = daten.produktbericht().only(budget)

@@ -72,8 +72,7 @@ def run(mutant: Mutant) -> tuple[str, str]:
         roh = open_ruecklauf("rück.xlsx", mutant.data)
     except EingabeError:
         return "abgelehnt", "" if mutant.erwartet is None else "abgelehnt, obwohl lesbar"
-    identitaet = roh.identitaet
-    if identitaet != base().identitaet or not identitaet.is_sealed_by(SCHLUESSEL, roh.siegel):
+    if roh.identitaet != base().identitaet or not roh.ausweis.is_sealed_by(SCHLUESSEL):
         return "nicht unsere", "" if mutant.erwartet is None else "Identität verloren"
     meldung, befunde = read_rueckmeldung(roh, base().felder)
     gesperrt = check_gesperrt(original(), roh, base().felder)

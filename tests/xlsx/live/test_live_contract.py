@@ -23,7 +23,8 @@ from engine.entry import ERROR_CODES
 
 from xlbudget.cellplan import CellPlan
 from xlbudget.core.zeit import Stand
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
+from xlbudget.layout.namen import PFLICHTNAMEN
+from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
 from xlbudget.xlsx.areas import address
 from xlbudget.xlsx.fill.template import Template

@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xlbudget.layout.datenmappe import Spalte, Typ
+from xlbudget.layout.deklaration import Gruppe, Spalte, Typ
 from xlbudget.writers.style import Formate, StilWert
 
 Eigenschaften = dict[str, StilWert]
@@ -20,13 +20,13 @@ ZAHLENFORMAT = {Typ.BETRAG: "#,##0", Typ.ZAHL: "#,##0", Typ.GANZZAHL: "0"}
 _ZEICHEN = 1.15  # characters of prose in one character width
 UMBRUCH_AB = 60  # text of wider columns wraps
 
-_TABFARBEN = {
-    "#7F7F7F": ("Einstellungen", "Kontenzuordnung"),
-    "#2F5597": ("Budgets", "Produkte"),
-    "#548235": ("Kennzahlen", "Vorjahre", "Prognosen"),
-    "#BF8F00": ("Quellen", "Verteiler", "Mailtexte"),
+TABFARBE = {
+    Gruppe.GRUNDLAGEN: "#7F7F7F",
+    Gruppe.GLIEDERUNG: "#2F5597",
+    Gruppe.ZAHLEN: "#548235",
+    Gruppe.EXPORTE: "#BF8F00",
+    Gruppe.FACHDIENSTE: "#7B4B94",
 }
-TABFARBE = {tabelle: farbe for farbe, tabellen in _TABFARBEN.items() for tabelle in tabellen}
 
 
 class Tabellenblatt(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, starmap
 from pathlib import Path
 
@@ -29,12 +30,36 @@ class FilledSheet:
     empty: Mapping[Cell, Cellwert]
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A finished workbook, and what Excel has to compute itself (Hinweise)."""
+class _Unchanged:
+    """The members that no filling changes, packed once."""
 
-    data: bytes
+    def __init__(self, members: Mapping[str, bytes]) -> None:
+        self.members = members
+
+    @cached_property
+    def packed(self) -> bytes:
+        return pack(self.members)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A finished workbook, and what Excel has to compute itself (Hinweise).
+
+    `data` is the file; `package` is the same before it is packed, for who has more to do with it.
+    """
+
+    name: str
+    unchanged: _Unchanged
+    changed: Mapping[str, bytes]
     befunde: tuple[Befund, ...]
+
+    @cached_property
+    def data(self) -> bytes:
+        return pack(self.changed, self.unchanged.packed)
+
+    @property
+    def package(self) -> Package:
+        return Package(self.name, {**self.unchanged.members, **self.changed})
 
 
 class Template:
@@ -42,7 +67,7 @@ class Template:
 
     Names are filled wherever the template has them, in every scope; those in `required` must be there.
     `calculator` may know a faster way to the cached values than to compute the workbook as a whole.
-    Raises VorlageError for missing names.
+    Raises VorlageError for missing names and for a signed template.
     """
 
     def __init__(
@@ -52,6 +77,7 @@ class Template:
         required: Collection[str] = (),
         calculator: Computes | None = None,
     ) -> None:
+        package.check_unsigned()
         self.name = package.name
         entries = {(entry.name, isinstance(entry, HideRows)) for plan in plans for entry in plan}
         self._targets = find_targets(package, {name for name, _ in entries})
@@ -61,7 +87,7 @@ class Template:
         self._sheets = self._compile_sheets(package)
         self._formulas = {index: filled.template.formulas for index, filled in self._sheets.items()}
         self._calculator = calculator or Calculator(package)
-        self._pack_unchanged(package)
+        self._split_off_unchanged(package)
 
     @classmethod
     def read(cls, file: Path, plans: Iterable[CellPlan], required: Collection[str] = ()) -> Template:
@@ -95,7 +121,8 @@ class Template:
             xml = filled.template.render(values[index], cached, hidden.get(index, ()))
             sheets[filled.sheet.part] = resolve(xml, self._renames.get(filled.sheet.part, {}))
         workbook = self._with_recalc if unknown else self._without_recalc
-        return Filled(pack({**workbook, **sheets}, self._base), tuple(starmap(self._not_computed, unknown)))
+        befunde = tuple(starmap(self._not_computed, unknown))
+        return Filled(self.name, self._unchanged, {**workbook, **sheets}, befunde)
 
     def _not_computed(self, sheet: Sheet, cell: Cell) -> Befund:
         text = "Diese Formel kann xlbudget nicht berechnen; Excel rechnet sie beim Öffnen."
@@ -145,8 +172,8 @@ class Template:
             values = {index: since_1904(cells) for index, cells in values.items()}
         return values, hidden
 
-    def _pack_unchanged(self, package: Package) -> None:
-        """Pack once what no filling changes; keep what depends on whether Excel has to calculate."""
+    def _split_off_unchanged(self, package: Package) -> None:
+        """Keep apart what no filling changes, and what depends on whether Excel has to calculate."""
         self._without_recalc = {package.workbook_part: workbook_xml(package, full_calc=False)}
         self._with_recalc = {package.workbook_part: workbook_xml(package, full_calc=True)}
         without_chain: Mapping[str, bytes | None] = {}
@@ -154,4 +181,5 @@ class Template:
             without_chain = without_calc_chain(package)
         replaced = {package.workbook_part, *without_chain, *(filled.sheet.part for filled in self._sheets.values())}
         kept = {name: data for name, data in package.resolved().items() if name not in replaced}
-        self._base = pack(kept | {name: data for name, data in without_chain.items() if data is not None})
+        changed = {name: data for name, data in without_chain.items() if data is not None}
+        self._unchanged = _Unchanged(kept | changed)
