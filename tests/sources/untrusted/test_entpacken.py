@@ -93,6 +93,7 @@ def test_a_bomb_of_pictures_is_refused():
     assert "stark gepackt" in refused(sent_with(xl__media__bombe_png=bytes(60 * 2**20)))
 
 
+@pytest.mark.slow
 def test_many_poorly_packed_pictures_are_refused_in_sum():
     muster = zlib.compress(bytes(range(256)) * 4096)  # packs well, but not suspiciously so
     bild = (muster + bytes(30_000)) * 1100
@@ -100,6 +101,7 @@ def test_many_poorly_packed_pictures_are_refused_in_sum():
     assert "128 MB" in refused(data)
 
 
+@pytest.mark.slow
 def test_much_xml_is_refused_in_sum():
     fuellung = b"".join(b"<b>%d</b>" % nummer for nummer in range(1_200_000))[: 13 * 2**20]
     data = sent_with(**{f"xl__teil{nummer}_xml": b"<a>" + fuellung for nummer in range(4)})
@@ -113,6 +115,7 @@ def test_many_members_that_are_each_packed_too_well_are_refused_in_sum():
     assert "stark gepackt" in refused(data)
 
 
+@pytest.mark.slow
 def test_all_parts_share_one_limit_of_elements():
     """Eight sheets of a quarter of a million elements: none exceeds it, together they do."""
     zellen = b"<row>" + b"<c><v/></c>" * 16_000 + b"</row>"
