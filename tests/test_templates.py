@@ -21,8 +21,6 @@ from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
 from xlbudget.xlsx.fill.template import Template
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl only reads here
-
 SKRIPTE = {"produktblatt.xlsx": "zeichnen.py", "produktblatt-modern.xlsx": "zeichnen_modern.py"}
 MODERN = "produktblatt-modern.xlsx"
 BLATT = "xl/worksheets/sheet1.xml"

@@ -10,7 +10,6 @@ from app.runde.rundreise_base import DOMAIN, PRODUKT, answer, cli
 from xlbudget.app.runde import freigabe
 from xlbudget.core.rueckmeldung import Feld, Feldart
 
-pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Data Validation extension")
 JUNI = ("--stand", "2023-06")
 
 

@@ -53,8 +53,6 @@ from xlbudget.writers.rueckmeldung.mappe import Begleitung
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.package import Package
 
-pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension:UserWarning")
-
 MAX_FORMEL = 8192
 NULLEN = re.compile(r"(?<![\w.])\d+\.\d*0(?!\d)")
 """A number in a formula that no program writes so."""

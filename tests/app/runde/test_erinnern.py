@@ -32,8 +32,6 @@ from xlbudget.app.runde.versand import erinnern
 from xlbudget.core.ruecklaufstand import Ruecklauflage
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
 
-pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Data Validation extension")
-
 
 @pytest.fixture(scope="module")
 def versandt(tmp_path_factory) -> Haus:

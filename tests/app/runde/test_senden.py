@@ -24,8 +24,6 @@ from xlbudget.app.runde.versand import versand as versende
 from xlbudget.delivery.mail.smtp import Postausgang
 from xlbudget.errors import AusgabeError, Schwere
 
-pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Data Validation extension")
-
 
 def test_what_is_sent_is_what_was_previewed(haus, server):
     """And the drafts, which are still there, must not be sent any more."""

@@ -33,8 +33,6 @@ from xlbudget.core.rueckmeldung import Feldart
 from xlbudget.delivery.mail.zustellung import Ereignisart
 from xlbudget.errors import AusgabeError
 
-pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Data Validation extension")
-
 
 @pytest.fixture(scope="module")
 def musterhaus(tmp_path_factory) -> Haus:
