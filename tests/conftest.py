@@ -10,10 +10,13 @@ from pathlib import Path
 import openpyxl
 import peine
 import pytest
+from app.runde.rundreise_base import Haus, use_server
+from delivery.mailserver import Mailserver
 from engine import Testexcel, running
 from engine.libreoffice import PDF, LibreOffice
 from engine.openpyxl_books import OpenpyxlProgram
 from engine.soffice import missing, soffice
+from openxml_audit import OpenXmlValidator, ValidationError
 
 from xlbudget.app.bericht.beispiel import beispiel
 from xlbudget.app.bericht.bericht import Ergebnis, bericht
@@ -24,7 +27,15 @@ pytest_plugins = ["befundnetz"]
 
 GOLDEN = Path(__file__).parent / "golden"
 
-NEEDS = {"libreoffice": "calc", "postgres": "postgres", "prozess": "kill", "prozesse": "kill", "tiefe": "fuzz"}
+NEEDS = {
+    "libreoffice": "calc",
+    "postgres": "postgres",
+    "prozess": "kill",
+    "prozesse": "kill",
+    "tiefe": "fuzz",
+    "audit": "slow",
+    "megabytes": "slow",
+}
 """Fixture → the marker of a test that asks for it, directly or through another fixture."""
 
 PROGRAMS = {"LibreOffice": "calc", "libreoffice": "calc", "excel": "calc", "postgresql": "postgres"}
@@ -70,6 +81,18 @@ def juni() -> Lauf:
 def dezember() -> Lauf:
     """The figures of the example at the end of the year."""
     return peine.lauf(12)
+
+
+@pytest.fixture(scope="session")
+def tiefe() -> Callable[[int, int], int]:
+    """Function that says how many cases to try: of a sample, or with `XLBUDGET_TIEFE=voll` of all of them."""
+    return lambda sample, full: full if os.environ.get("XLBUDGET_TIEFE") == "voll" else sample
+
+
+@pytest.fixture(scope="session")
+def audit() -> Callable[[Path], list[ValidationError]]:
+    """Function that says what openxml-audit finds in a workbook: the opinion of another than our own lint."""
+    return lambda file: list(OpenXmlValidator().validate(str(file)).errors)
 
 
 def require(reason: str | None) -> None:
@@ -125,6 +148,22 @@ def count_pages(libreoffice: LibreOffice, tmp_path: Path) -> Callable[[Path], in
         return len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
 
     return count
+
+
+@pytest.fixture
+def haus(tmp_path: Path) -> Haus:
+    """A house of five Fachdienste where nothing was sent yet."""
+    haus = Haus(tmp_path / "haus")
+    haus.write()
+    return haus
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailserver]:
+    """A mail server with STARTTLS and login, which the environment names."""
+    with Mailserver(tmp_path) as server:
+        use_server(server, monkeypatch)
+        yield server
 
 
 def cell_values(file: Path) -> Cells:

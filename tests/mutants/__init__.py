@@ -184,14 +184,14 @@ _RULES = (
     Mutant(
         "prior-years-count-the-stand-twice",
         "xlbudget/core/prognose.py",
-        "for betrag in monate[lage.monat :]",
-        "for betrag in monate[lage.monat - 1 :]",
+        "for betrag in monate[monat:]",
+        "for betrag in monate[monat - 1 :]",
     ),
     Mutant(
         "rest-of-ansatz-a-month-short",
         "xlbudget/core/prognose.py",
-        "lage.ansatz_ct * (12 - lage.monat)",
-        "lage.ansatz_ct * (11 - lage.monat)",
+        "ansatz_ct * (12 - monat)",
+        "ansatz_ct * (11 - monat)",
     ),
     Mutant(
         "dezember-is-forecast",
@@ -248,8 +248,8 @@ _SHOWING = (
     Mutant(
         "one-row-too-few-shown",
         "xlbudget/layout/produktblatt.py",
-        'HideRows(f"{name}Zeilen", len(zeilen))',
-        'HideRows(f"{name}Zeilen", len(zeilen) - 1)',
+        "HideRows(namen.zeilen, len(zeilen))",
+        "HideRows(namen.zeilen, len(zeilen) - 1)",
         "tests/layout",
     ),
     Mutant(
@@ -328,8 +328,8 @@ _ROUND = (
     Mutant(
         "a-draft-counts",
         "xlbudget/delivery/ledger/eintraege.py",
-        "return self.status is Status.FERTIG and all(",
-        "return all(",
+        "self.rueckmeldung is not None and self.rueckmeldung.status is Status.FERTIG",
+        "self.rueckmeldung is not None",
         "tests/delivery/ledger",
     ),
     Mutant(

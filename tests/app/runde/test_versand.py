@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -24,20 +23,15 @@ from app.runde.rundreise_base import (
     refused,
     send,
     texte,
-    use_server,
 )
 from conftest import cell_values
-from delivery.mailserver import Mailserver
 
 from xlbudget.app.runde import sendung, uebergabe
 from xlbudget.app.runde.auftrag import Weg
 from xlbudget.app.runde.versand import versand as versende
 from xlbudget.core.rueckmeldung import Feldart
-from xlbudget.delivery.mail.zugang import Sicherheit
 from xlbudget.delivery.mail.zustellung import Ereignisart
 from xlbudget.errors import AusgabeError
-
-pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Data Validation extension")
 
 
 @pytest.fixture(scope="module")
@@ -51,21 +45,6 @@ def musterhaus(tmp_path_factory) -> Haus:
 @pytest.fixture
 def vorbereitet(musterhaus, tmp_path) -> Haus:
     return musterhaus.copy_to(tmp_path / "haus")
-
-
-@pytest.fixture
-def haus(tmp_path) -> Haus:
-    """A house where nothing was sent yet."""
-    haus = Haus(tmp_path / "haus")
-    haus.write()
-    return haus
-
-
-@pytest.fixture
-def server(tmp_path, monkeypatch) -> Iterator[Mailserver]:
-    with Mailserver(tmp_path, Sicherheit.TLS) as server:
-        use_server(server, monkeypatch)
-        yield server
 
 
 def steps(haus: Haus) -> list[tuple[str, Ereignisart]]:
