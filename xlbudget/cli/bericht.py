@@ -10,7 +10,6 @@ import typer
 
 from xlbudget.app.bericht.beispiel import DATENMAPPE, ORDNER_DATEN, beispiel
 from xlbudget.app.bericht.bericht import Form, bericht
-from xlbudget.app.bericht.lauf import Rechner
 from xlbudget.app.bericht.neu import neu
 from xlbudget.app.bericht.pruefen import pruefen
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, progress, quoted, show_befunde, show_ergebnis
@@ -80,14 +79,10 @@ def bericht_command(
             help="einzeln, mappe (eine Datei je Budget) oder beides.",
         ),
     ] = Form.EINZELN,
-    rechner: Annotated[
-        Rechner,
-        typer.Option("--rechner", metavar="NAME", parser=parse_choice(Rechner), help="pandas oder duckdb."),
-    ] = Rechner.PANDAS,
 ) -> int:
     """Schreibt die Produktblätter und den Gesamtbericht eines Standes."""
     with progress() as fortschritt:
-        ergebnis = bericht(datenmappe, stand, ziel, nur or (), form, rechner, fortschritt)
+        ergebnis = bericht(datenmappe, stand, ziel, nur or (), form, fortschritt)
     show_befunde(ergebnis.befunde)
     show_ergebnis(ergebnis)
     return FEHLER if has_fehler(ergebnis.befunde) else OK

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from conftest import GOLDEN
 
-from xlbudget.app.bericht.lauf import Lauf, Rechner, load
+from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.cellplan import CellPlan, HideRows
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.zeit import MONATE, Stand
@@ -89,9 +89,3 @@ def test_products_budgets_and_consolidated_report_agree_to_the_cent(lauf):
         assert gruppe.summe.ergebnis_ct == gruppe.blatt.prognose_ct
         assert gruppe.summe.ist_ct == gruppe.blatt.ergebnis_ct
         assert gruppe.summe.ansatz_ct == gruppe.blatt.ansatz_ct
-
-
-def test_duckdb_computes_the_same(lauf):
-    anders = load(shipped("workbooks", "peine-2023.xlsx"), JUNI, Rechner.DUCKDB)
-    for objekt in lauf.daten.gliederung:
-        assert anders.daten.produktblatt(objekt) == lauf.daten.produktblatt(objekt)
