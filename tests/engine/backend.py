@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.entry import Content
-from xlbudget.xlsx.package import Area
+from xlbudget.xlsx.areas import Area
 
 
 @dataclass(frozen=True, slots=True)

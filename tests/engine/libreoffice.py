@@ -11,8 +11,9 @@ from typing import Any
 from engine.backend import DefinedName
 from engine.com import application_error
 from engine.libreoffice_sheet import LibreOfficeSheet, cell_address
+from xlbudget.xlsx.areas import Area
 from xlbudget.xlsx.fill.sheetxml import merged_areas
-from xlbudget.xlsx.package import Area, Package, parse_xml
+from xlbudget.xlsx.package import Package, parse_xml
 
 _FILTER = "Calc MS Excel 2007 XML"
 _OOXML = 3  # FormulaLanguage convention of Excel files

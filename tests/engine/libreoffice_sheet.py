@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.backend import TableArea
 from engine.com import application_error
 from engine.entry import Content, Date, Error, Formula
-from xlbudget.xlsx.package import Area
+from xlbudget.xlsx.areas import Area
 
 if TYPE_CHECKING:
     from engine.libreoffice import LibreOfficeBook

@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from engine.backend import DefinedName, TableArea
 from engine.entry import ERROR_CODES, Content, Date, Error, Formula, content
 from engine.references import area_text
-from xlbudget.xlsx.package import Area
+from xlbudget.xlsx.areas import Area
 
 _DATES_1904 = datetime(1904, 1, 1)
 

@@ -11,7 +11,7 @@ from engine import native
 from engine.com import application_error, com
 from engine.entry import Content, content, formula_text, raw
 from engine.references import MAX_COUNT, MAX_WIDTH, area_text
-from xlbudget.xlsx.package import Area
+from xlbudget.xlsx.areas import Area
 
 if TYPE_CHECKING:
     from engine.sheets import Sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xlbudget.xlsx.package import Area, address
+from xlbudget.xlsx.areas import Area, address
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 MAX_WIDTH = 255  # characters that a column can be wide

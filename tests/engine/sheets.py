@@ -14,7 +14,7 @@ from engine.entry import Content
 from engine.ranges import Range
 from engine.references import MAX_ADDRESS, MAX_COLUMNS, MAX_ROWS, parse_areas
 from engine.tables import Tables, body
-from xlbudget.xlsx.package import Area
+from xlbudget.xlsx.areas import Area
 
 if TYPE_CHECKING:
     from engine.books import Book, Names

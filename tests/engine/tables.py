@@ -12,7 +12,7 @@ from engine import native
 from engine.backend import TableArea
 from engine.com import application_error, com
 from engine.ranges import Range, spread
-from xlbudget.xlsx.package import Area
+from xlbudget.xlsx.areas import Area
 
 if TYPE_CHECKING:
     from engine.sheets import Sheet

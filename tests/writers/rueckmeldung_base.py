@@ -26,8 +26,9 @@ from xlbudget.layout.rueckmeldung import (
     ZELLE_STATUS,
 )
 from xlbudget.writers.rueckmeldung.mappe import Begleitung, Eingabemappe, fill_rueckmeldung
+from xlbudget.xlsx.areas import address
 from xlbudget.xlsx.fill.sheetxml import merged_areas
-from xlbudget.xlsx.package import Package, address, iter_cells, parse_xml
+from xlbudget.xlsx.package import Package, iter_cells, parse_xml
 
 SCHLUESSEL = b"nur bei den Controllern"
 BEGLEITUNG = Begleitung(date(2023, 8, 15), "controlling@landkreis.example", "Fachdienst Finanzen, Tel. 123")

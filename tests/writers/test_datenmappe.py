@@ -19,8 +19,10 @@ from openxml_audit import OpenXmlValidator
 
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN
 from xlbudget.errors import AusgabeError
-from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE, TABELLEN, Spalte, Tabelle, Typ
-from xlbudget.writers.datenmappe.mappe import RESERVE, einstellungszeilen, leere_datenmappe, write_datenmappe
+from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE, TABELLEN
+from xlbudget.layout.deklaration import Spalte, Tabelle, Typ
+from xlbudget.writers.datenmappe.mappe import einstellungszeilen, leere_datenmappe, write_datenmappe
+from xlbudget.writers.datenmappe.tabellenblatt import RESERVE
 
 WURZEL = Path(__file__).resolve().parents[2]
 PEINE = WURZEL / "workbooks" / "peine-2023.xlsx"

@@ -28,7 +28,8 @@ class Registry:
         """A value with its variables not expanded; None where key or value is missing or may not be read."""
         try:
             with self._open(root, key) as handle:
-                return self._winreg.QueryValueEx(handle, name)[0]
+                wert: object = self._winreg.QueryValueEx(handle, name)[0]
+                return wert
         except OSError:
             return None
 
@@ -134,3 +135,13 @@ class System:
 
     def subkeys(self, root: str, key: str) -> list[str]:
         return [] if self.registry is None else self.registry.subkeys(root, key)
+
+    def write(self, key: str, values: Mapping[str, str | int]) -> None:
+        """Write values under a key of the user's own registry, where there is one."""
+        if self.registry is not None:
+            self.registry.write(key, values)
+
+    def delete(self, key: str) -> None:
+        """Delete a key of the user's own registry, where there is one."""
+        if self.registry is not None:
+            self.registry.delete(key)

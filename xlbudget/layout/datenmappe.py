@@ -2,57 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from xlbudget.core.zeit import MONATE
+from xlbudget.layout.deklaration import Deklaration, Einstellung, Gruppe, Spalte, Tabelle, Typ
 from xlbudget.layout.mailtext import PLATZHALTER
-
-
-class Typ(StrEnum):
-    """What a cell of a column holds, and how it is read."""
-
-    TEXT = "Text"
-    CODE = "Code"  # text even where it looks like a number; leading zeros count
-    BETRAG = "Betrag"  # euros, becomes cents
-    ZAHL = "Zahl"  # any number, becomes Decimal
-    GANZZAHL = "Ganzzahl"
-    JA_NEIN = "ja/nein"
-    EMAIL = "E-Mail"
-    STAND = "Stand"  # JJJJ-MM
-
-
-@dataclass(frozen=True, slots=True)
-class Spalte:
-    """One column. `auswahl` becomes a drop-down list; `verweis` names the table whose first column must have the value.
-
-    `breite` is in Excel's character widths.
-    """
-
-    name: str
-    typ: Typ = Typ.TEXT
-    pflicht: bool = False
-    auswahl: tuple[str, ...] = ()
-    breite: float = 14
-    hilfe: str = ""
-    verweis: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tabelle:
-    """One Excel table on a sheet of the same name. `zweck` stands above it and on the sheet Start.
-
-    Where one that is `entbehrlich` is missing, as in a Datenmappe of an earlier version, it counts as empty.
-    """
-
-    name: str
-    zweck: str
-    spalten: tuple[Spalte, ...]
-    entbehrlich: bool = False
-
-    def __getitem__(self, name: str) -> Spalte:
-        return next(spalte for spalte in self.spalten if spalte.name == name)
-
 
 ART = Spalte("Art", pflicht=True, auswahl=("Erträge", "Aufwendungen"), breite=16, hilfe="Erträge oder Aufwendungen")
 OBJEKT = Spalte("Objekt", Typ.CODE, True, breite=24, hilfe="Nummer eines Produkts oder Name eines Budgets")
@@ -60,23 +12,13 @@ OBJEKT = Spalte("Objekt", Typ.CODE, True, breite=24, hilfe="Nummer eines Produkt
 EINSTELLUNGEN = Tabelle(
     "Einstellungen",
     "Name der Kommune, Haushaltsjahr und die Schwellen für Tendenz, Ampel und Ziele.",
+    Gruppe.GRUNDLAGEN,
     (
         Spalte("Einstellung", pflicht=True, breite=30, hilfe="Nicht umbenennen: xlbudget sucht nach diesem Namen"),
         Spalte("Wert", breite=22, hilfe="Nur diese Spalte ändern"),
         Spalte("Bedeutung", breite=90),
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Einstellung:
-    """One line of the table Einstellungen; `vorgabe` is used where the value is empty, None means required."""
-
-    name: str
-    typ: Typ
-    vorgabe: str | int | float | None
-    bedeutung: str
-
 
 EINSTELLUNGSZEILEN = (
     Einstellung("Kommune", Typ.TEXT, None, "Steht im Kopf jedes Blattes, zum Beispiel Landkreis Musterstadt"),
@@ -115,6 +57,7 @@ EINSTELLUNGSZEILEN = (
 BUDGETS = Tabelle(
     "Budgets",
     "Budgets der Fachdienste und die Dezernate darüber.",
+    Gruppe.GLIEDERUNG,
     (
         Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Eindeutiger Name; Produkte verweisen darauf"),
         Spalte("Ebene", pflicht=True, auswahl=("Budget", "Dezernat"), breite=12),
@@ -141,6 +84,7 @@ BUDGETS = Tabelle(
 PRODUKTE = Tabelle(
     "Produkte",
     "Alle Produkte und das Budget, zu dem sie gehören.",
+    Gruppe.GLIEDERUNG,
     (
         Spalte(
             "Produkt",
@@ -159,6 +103,7 @@ PRODUKTE = Tabelle(
 KONTENZUORDNUNG = Tabelle(
     "Kontenzuordnung",
     "Welches Sachkonto in welche Zeile des Produktblatts gehört; das längste Präfix gewinnt.",
+    Gruppe.GRUNDLAGEN,
     (
         Spalte("Präfix", Typ.CODE, True, breite=10, hilfe="Anfang des Sachkontos, zum Beispiel 43 oder 4318"),
         ART,
@@ -169,6 +114,7 @@ KONTENZUORDNUNG = Tabelle(
 KENNZAHLEN = Tabelle(
     "Kennzahlen",
     "Leistungs- und Zielkennzahlen; die erste je Produkt erscheint im Gesamtbericht.",
+    Gruppe.ZAHLEN,
     (
         Spalte("Produkt", Typ.CODE, True, breite=12, verweis="Produkte"),
         Spalte("Kennzahlart", pflicht=True, auswahl=("Leistung", "Ziel"), breite=13),
@@ -185,6 +131,7 @@ MONATSSPALTEN = tuple(Spalte(monat, Typ.BETRAG, breite=13) for monat in MONATE)
 VORJAHRE = Tabelle(
     "Vorjahre",
     "Monatswerte der Vorjahre, wie sie veröffentlicht wurden; sie erscheinen im Blatt und tragen die Prognose.",
+    Gruppe.ZAHLEN,
     (
         OBJEKT,
         ART,
@@ -199,6 +146,7 @@ VORJAHRE = Tabelle(
 QUELLEN = Tabelle(
     "Quellen",
     "Die Exporte des Finanzverfahrens, die xlbudget liest.",
+    Gruppe.EXPORTE,
     (
         Spalte("Inhalt", pflicht=True, auswahl=("Buchungen", "Ansatz"), breite=12),
         Spalte("Datei", pflicht=True, breite=40, hilfe="Name der Datei neben dieser Mappe, oder ganzer Pfad"),
@@ -216,6 +164,7 @@ QUELLEN = Tabelle(
 PROGNOSEN = Tabelle(
     "Prognosen",
     "Von Hand gesetzte Jahresprognosen; sie gewinnen gegen jede Berechnung.",
+    Gruppe.ZAHLEN,
     (
         Spalte(
             "Stand", Typ.STAND, True, breite=10, hilfe="JJJJ-MM; die Prognose gilt nur für Berichte mit diesem Stand"
@@ -233,6 +182,7 @@ PROGNOSEN = Tabelle(
 VERTEILER = Tabelle(
     "Verteiler",
     "Wer die Mappe eines Budgets per E-Mail bekommt.",
+    Gruppe.FACHDIENSTE,
     (
         Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Name aus der Tabelle Budgets", verweis="Budgets"),
         Spalte("Empfänger", pflicht=True, breite=36, hilfe="Stelle oder Funktion"),
@@ -244,6 +194,7 @@ VERTEILER = Tabelle(
 MAILTEXTE = Tabelle(
     "Mailtexte",
     f"Was in den E-Mails an die Fachdienste steht; {', '.join(f'{{{name}}}' for name in PLATZHALTER)} werden ersetzt.",
+    Gruppe.FACHDIENSTE,
     (
         Spalte("Anlass", pflicht=True, auswahl=("Versand", "Erinnerung"), breite=14),
         Spalte("Betreff", pflicht=True, breite=60),
@@ -280,14 +231,17 @@ MAILTEXTE_VORGABE = (
 
 TABELLEN = (
     EINSTELLUNGEN,
+    KONTENZUORDNUNG,
     BUDGETS,
     PRODUKTE,
-    KONTENZUORDNUNG,
     KENNZAHLEN,
     VORJAHRE,
-    QUELLEN,
     PROGNOSEN,
+    QUELLEN,
     VERTEILER,
     MAILTEXTE,
 )
-"""All tables in the order of their sheets."""
+"""All tables in the order of their sheets; those of a Gruppe are neighbours."""
+
+DATENMAPPE = Deklaration(TABELLEN, EINSTELLUNGSZEILEN)
+"""What the reader knows and the writer draws."""

@@ -12,7 +12,7 @@ from openpyxl.cell.cell import Cell
 from xlbudget.core.geld import MAX_EURO, BetragUnplausibel, cents_from_euro, format_euro, parse_betrag_ct
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import printable
-from xlbudget.layout.datenmappe import Spalte, Typ
+from xlbudget.layout.deklaration import Spalte, Typ
 
 Wert = str | int | Decimal | bool | Stand | None
 
@@ -38,7 +38,7 @@ def parse_cell(spalte: Spalte, cell: Cell) -> Wert:
             raise CellError("ist leer, muss aber ausgefüllt sein")
         return None
     wert = _PARSERS[spalte.typ](value)
-    if spalte.typ is Typ.ZAHL and isinstance(value, int | float) and is_percent(cell):
+    if spalte.typ is Typ.ZAHL and isinstance(wert, Decimal) and isinstance(value, int | float) and is_percent(cell):
         wert *= 100  # the controller sees 92 %, the cell holds 0.92
     if spalte.auswahl and wert not in spalte.auswahl and not isinstance(wert, bool):
         raise CellError(f"„{value}“ ist nicht erlaubt; möglich sind {', '.join(spalte.auswahl)}")

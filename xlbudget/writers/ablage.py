@@ -60,7 +60,7 @@ class Ablage:
 
     def write(self, relativ: str, data: bytes) -> None:
         """Put one file; `relativ` is its path below the target folder."""
-        _check_length(self.ziel / relativ)
+        check_length(self.ziel / relativ)
         self._check_free(self.ziel / relativ)
         path = self._temp / "neu" / relativ
         try:
@@ -73,7 +73,7 @@ class Ablage:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        with _uninterrupted():
+        with uninterrupted():
             try:
                 if error is None:
                     self._move_all()
@@ -121,8 +121,8 @@ class Ablage:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
             backup.parent.mkdir(parents=True, exist_ok=True)
-            _replace(target, backup)
-        _replace(self._temp / "neu" / relativ, target)
+            replace_patiently(target, backup)
+        replace_patiently(self._temp / "neu" / relativ, target)
 
     def _recover(self) -> None:
         """Undo a move that did not come to its end, then forget it."""
@@ -130,7 +130,7 @@ class Ablage:
             for relativ in self._umzug.read_text(encoding="utf-8").splitlines():
                 target, backup = self.ziel / relativ, self._temp / "alt" / relativ
                 if backup.exists():
-                    _replace(backup, target)
+                    replace_patiently(backup, target)
                 elif not (self._temp / "neu" / relativ).exists():
                     target.unlink(missing_ok=True)
         if self._temp.exists():
@@ -138,7 +138,7 @@ class Ablage:
 
     @staticmethod
     def _check_free(target: Path) -> None:
-        for lock in (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")):
+        for lock in lock_files(target):
             if lock.exists():
                 raise AusgabeError(
                     f"{target.name} ist gerade geöffnet. Bitte in Excel schließen und den Lauf wiederholen. "
@@ -152,7 +152,13 @@ class Ablage:
                 raise AusgabeError(_explain(error, target)) from error
 
 
-def _replace(source: Path, target: Path) -> None:
+def lock_files(file: Path) -> tuple[Path, Path]:
+    """What Excel and LibreOffice put beside a file while they have it open."""
+    return file.with_name(f"~${file.name}"), file.with_name(f".~lock.{file.name}#")
+
+
+def replace_patiently(source: Path, target: Path) -> None:
+    """Move a file over another one in one step; on Windows, wait for who only looks at it."""
     ende = time.monotonic() + GEDULD_S
     while True:
         try:
@@ -164,7 +170,8 @@ def _replace(source: Path, target: Path) -> None:
             time.sleep(0.05)
 
 
-def _check_length(target: Path) -> None:
+def check_length(target: Path) -> None:
+    """Raise AusgabeError for a path that Excel could not open."""
     if sys.platform == "win32" and len(str(target.absolute())) > MAX_PFAD:
         raise AusgabeError(
             f"{target} ist für Excel zu lang (höchstens {MAX_PFAD} Zeichen). Bitte einen Zielordner mit kürzerem Namen "
@@ -173,7 +180,7 @@ def _check_length(target: Path) -> None:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Ctrl-C waits: moving takes a moment, and half of it would be worse than none or all."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -16,8 +16,8 @@ from xlbudget.writers.gesamtbericht.gesamttabelle import Gesamttabelle
 from xlbudget.writers.style import OPTIONEN, Formate
 from xlbudget.xlsx.copy.import_sheet import import_first_sheet
 from xlbudget.xlsx.copy.multiply import Copy, multiply
-from xlbudget.xlsx.copy.references import safe_sheet_names
 from xlbudget.xlsx.copy.sheetlinks import is_looked_at
+from xlbudget.xlsx.copy.sheetnames import safe_sheet_names
 from xlbudget.xlsx.fill.recalc import Calculator, SheetwiseCalculator
 from xlbudget.xlsx.fill.template import Filled, Template
 from xlbudget.xlsx.package import Package, Sheet

@@ -1,4 +1,4 @@
-"""The few things about an xlsx package that filling a template needs: parts, sheets, names, cell addresses."""
+"""An xlsx file as a package of parts: relationships, sheets, tables and names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
@@ -15,6 +15,7 @@ from lxml import etree
 
 from xlbudget.dateien import check_xlsx
 from xlbudget.errors import EingabeError
+from xlbudget.xlsx.areas import Area, column_number
 
 REL_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 WORKSHEET_TYPE = "/worksheet"
@@ -22,7 +23,6 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 3  # a tenth larger than the usual 6, in half the time
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
 _UNION = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")  # commas outside quoted sheet names
 _SHEET_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\s]+))!([$A-Z0-9:]+)")
 
@@ -34,71 +34,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 def serialise(root: etree._Element) -> bytes:
     """A whole part, with the declaration Excel writes."""
-    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def column_number(letters: str) -> int:
-    """1-based number of a column.
-
-    >>> column_number("A"), column_number("XFD")
-    (1, 16384)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """Letters of a 1-based column.
-
-    >>> column_letters(28)
-    'AB'
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def address(row: int, column: int) -> str:
-    """`B5` of (5, 2)."""
-    return f"{column_letters(column)}{row}"
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells, 1-based and inclusive."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @classmethod
-    @lru_cache(maxsize=4096)  # copies of a sheet have the same areas
-    def parse(cls, text: str) -> Area | None:
-        """Read `A1`, `$A$1:$C$4`; None for anything else (whole rows or columns, `#REF!`).
-
-        >>> Area.parse("$B$2:$C$4")
-        Area(top=2, left=2, bottom=4, right=3)
-        """
-        match = _AREA.fullmatch(text)
-        if match is None:
-            return None
-        left, top = column_number(match[1]), int(match[2])
-        right, bottom = (column_number(match[3]), int(match[4])) if match[3] else (left, top)
-        return cls(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
-
-    def __contains__(self, cell: tuple[int, int]) -> bool:
-        return self.top <= cell[0] <= self.bottom and self.left <= cell[1] <= self.right
-
-    def cells(self) -> Iterator[tuple[int, int]]:
-        """All (row, column), row by row."""
-        for row in range(self.top, self.bottom + 1):
-            for column in range(self.left, self.right + 1):
-                yield row, column
+    return bytes(etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +129,7 @@ class Package:
     def is_plain_workbook(self) -> bool:
         """Whether this is an .xlsx by content: no macros, no .xltx template. Excel refuses a wrong file ending."""
         types = parse_xml(self.members["[Content_Types].xml"])
-        overrides = {o.get("PartName"): o.get("ContentType", "") for o in types.iterfind("{*}Override")}
+        overrides: dict[str, str] = {o.get("PartName"): o.get("ContentType", "") for o in types.iterfind("{*}Override")}
         return overrides.get(f"/{self.workbook_part}", "").endswith("spreadsheetml.sheet.main+xml")
 
     @cached_property
@@ -275,8 +211,8 @@ class Package:
         known = [area for area in areas if area]
         if len(names) != 1 or len(known) < len(parts) or len({area.bottom - area.top for area in known}) != 1:
             return None
-        sheet = self._sheets_by_name.get(names.pop())
-        return (sheet, tuple(known)) if sheet else None
+        named = self._sheets_by_name.get(names.pop())
+        return (named, tuple(known)) if named else None
 
     def _children(self, tag: str) -> Iterator[etree._Element]:
         parent = self.workbook.find(f"{{*}}{tag}")

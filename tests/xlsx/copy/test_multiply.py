@@ -18,8 +18,9 @@ from openxml_audit import OpenXmlValidator
 from xlbudget.cellplan import cell, column
 from xlbudget.errors import VorlageError
 from xlbudget.xlsx.copy.multiply import Copy, multiply
-from xlbudget.xlsx.copy.references import rename_in_formula, safe_sheet_names
+from xlbudget.xlsx.copy.sheetnames import safe_sheet_names
 from xlbudget.xlsx.fill.template import Template
+from xlbudget.xlsx.formula import rename_in_formula
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.package import Package, pack
 

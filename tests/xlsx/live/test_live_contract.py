@@ -25,9 +25,10 @@ from xlbudget.cellplan import CellPlan
 from xlbudget.core.zeit import Stand
 from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
 from xlbudget.mitgeliefert import shipped
+from xlbudget.xlsx.areas import address
 from xlbudget.xlsx.fill.template import Template
 from xlbudget.xlsx.live.live_template import LiveTemplate, fill_live
-from xlbudget.xlsx.package import Package, address, iter_cells, parse_xml
+from xlbudget.xlsx.package import Package, iter_cells, parse_xml
 
 VORLAGEN = ("produktblatt.xlsx", "produktblatt-modern.xlsx")
 

@@ -13,7 +13,7 @@ from xlbudget.addin.offen.listenmappe import Liste, befundliste
 from xlbudget.app.runde.ruecklauf import Ruecklaufeintrag, Ruecklaufergebnis
 from xlbudget.core.rueckmeldung import feldwert_text
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.xlsx.package import address
+from xlbudget.xlsx.areas import address
 
 TABELLE, BLATT, ENTSCHEIDUNG = "Rueckgaben", "Rücklauf", "Entscheidung"
 ANNEHMEN, ABLEHNEN = "annehmen", "ablehnen"

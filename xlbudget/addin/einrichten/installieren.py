@@ -125,8 +125,8 @@ class _Plan:
         def write() -> None:
             self._nachweis.schluessel[schluessel] = f"{ordner}\\"
             self._save()
-            werte = {"Path": f"{ordner}\\", "Description": _BESCHREIBUNG, "AllowSubfolders": 0}
-            self._system.registry.write(schluessel, werte)
+            werte: dict[str, str | int] = {"Path": f"{ordner}\\", "Description": _BESCHREIBUNG, "AllowSubfolders": 0}
+            self._system.write(schluessel, werte)
 
         was = f"Vertrauenswürdiger Speicherort: {self._system.show(ordner)}"
         if is_trusted(self._system, ordner):

@@ -121,7 +121,7 @@ def parse_stand(wert: Any) -> Stand:
     True
     """
     if _is_number(wert) and _TAGE[0] <= wert <= _TAGE[1]:
-        wert = xw.to_datetime(float(wert))
+        wert = xw.to_datetime(float(wert))  # type: ignore[no-untyped-call]
     if isinstance(wert, date):
         return Stand(wert.year, wert.month)
     try:

@@ -14,8 +14,8 @@ from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError
 from xlbudget.layout.produktblatt import TABELLENNAME
+from xlbudget.xlsx.areas import address
 from xlbudget.xlsx.live.excel_state import active_book, suppress_excel_errors
-from xlbudget.xlsx.package import address
 
 _GERECHNET = 0  # XlCalculationState.xlDone
 

@@ -9,10 +9,10 @@ from itertools import combinations
 from pathlib import Path
 
 from xlbudget.cellplan import CellPlan, Fill
-from xlbudget.core.bericht import ANZAHL_VORJAHRE, Blatttabelle, Kennzahl, Produktblatt, Zeile
+from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
-from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
+from xlbudget.core.prognose import ANZAHL_VORJAHRE, Prognose, Verfahren, Vorjahr
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand
 from xlbudget.dateien import check_xlsx
@@ -21,11 +21,12 @@ from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
 from xlbudget.layout.rueckmeldung import MELDUNGSNAMEN
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.ablage import Ablage
+from xlbudget.xlsx.areas import Area, address
 from xlbudget.xlsx.fill.recalc import Formulas, Results
 from xlbudget.xlsx.fill.template import Template
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.lint.book import Book
-from xlbudget.xlsx.package import Area, NamedArea, Package, address
+from xlbudget.xlsx.package import NamedArea, Package
 
 VORLAGE, VORLAGE_MODERN, VORLAGE_RUECKMELDUNG = (
     "produktblatt.xlsx",

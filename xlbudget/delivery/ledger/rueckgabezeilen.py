@@ -41,7 +41,7 @@ def insert_rueckgabe(connection: Connection, eingang: Eingang, sha256: str, wann
             erfasst_von=wer,
         )
     )
-    nummer: int = zeile.inserted_primary_key[0]
+    nummer: int = zeile.inserted_primary_key[0]  # type: ignore[index]  # an insert always has one
     return nummer
 
 

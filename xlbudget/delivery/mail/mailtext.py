@@ -60,7 +60,7 @@ def fill_vorlage(vorlage: Mailtext, werte: Mapping[str, str | None]) -> Mailtext
             raise ValueError("Der Betreff ist leer. Bitte einen eintragen.")
     except ValueError as error:
         raise EingabeError(str(error), [_befund("zeile", str(error), vorlage.source)]) from error
-    return Mailtext(**fertig)
+    return Mailtext(fertig["betreff"], fertig["anrede"], fertig["text"], fertig["gruss"])
 
 
 def render_text(text: Mailtext, tafel: Tafel | None) -> str:

@@ -15,8 +15,8 @@ from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout import datenmappe as tabellen
-from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE, Einstellung
+from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE
+from xlbudget.layout.deklaration import Einstellung
 from xlbudget.layout.mailtext import Mailtext
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader
 from xlbudget.sources.zellen import CellError, Wert
@@ -86,7 +86,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
     missing.
     """
     reader = TableReader(file)
-    saetze = {tabelle.name: reader.read(tabelle) for tabelle in tabellen.TABELLEN}
+    saetze = {tabelle.name: reader.read(tabelle) for tabelle in DATENMAPPE.tabellen}
     einstellungen = _einstellungen(reader, saetze["Einstellungen"])
     if any(befund.code in ("mappe.tabelle", "mappe.spalte", "mappe.einstellung") for befund in reader.befunde):
         raise EingabeError(f"{file.name} ist als Datenmappe unvollständig.", reader.befunde)
@@ -277,7 +277,9 @@ def _mailtexte(saetze: list[Satz]) -> dict[str, Mailtext]:
     """By Anlass; the first line of each counts, and the Vorgabe where there is none."""
     texte = {z["Anlass"]: Mailtext(z["Betreff"], z["Anrede"], z["Text"], z["Gruß"]) for z in MAILTEXTE_VORGABE}
     eigene = {
-        satz.text("Anlass"): Mailtext(*(satz.text(s) for s in ("Betreff", "Anrede", "Text", "Gruß")), satz.ref("Text"))
+        satz.text("Anlass"): Mailtext(
+            satz.text("Betreff"), satz.text("Anrede"), satz.text("Text"), satz.text("Gruß"), satz.ref("Text")
+        )
         for satz in reversed(list(_complete(saetze, "Anlass", "Betreff", "Anrede", "Text")))
     }
     return texte | eigene

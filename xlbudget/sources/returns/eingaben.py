@@ -169,15 +169,14 @@ class Eingabe:
     def datum(self, zelle: Zelle, ab_1904: bool) -> date:
         """A date, or a text like 15.07.2024 that means one."""
         beginn = date(1904, 1, 1) if ab_1904 else date(1899, 12, 30)
+        tag: date | None = None
         try:
             if isinstance(zelle.wert, str):
                 tag = _parse_datum(zelle.wert.strip()[:_MAX_ZAHLTEXT])
             elif isinstance(zelle.wert, float) and zelle.anzeige is Anzeige.DATUM:
                 tag = _day(beginn, zelle.wert)
-            else:
-                tag = None
         except ValueError:
-            tag = None
+            pass
         if tag is None or tag.year not in _JAHRE:
             text = f"„{shown(zelle.wert)}“ ist kein Datum. Das Datum der Rückmeldung eintragen, etwa 15.07.2024"
             if isinstance(zelle.wert, float) and (vermutet := _day(beginn, zelle.wert)):
@@ -201,7 +200,7 @@ class Eingabe:
             was = "Datum" if zelle.anzeige is Anzeige.DATUM else "Prozentwert"
             text = f"dort steht ein {was} statt einer Zahl. Den Wert neu eintragen und die Zelle als Zahl formatieren"
             raise EingabeDefekt("ruecklauf.format", text)
-        return float(zelle.wert)
+        return float(zelle.wert or 0)
 
     def _warn_text(self, eingabe: str, gelesen: str) -> None:
         text = f"die Zahl „{shown(eingabe)}“ ist als Text gespeichert; gelesen wird {gelesen}. Als Zahl eintragen"

@@ -131,7 +131,8 @@ class _Eingang:
     def _folder(self, ordner: Path) -> Iterator[Eingangsdatei | Befund]:
         """Everything in a folder and those in it that can be a return or a mail; the rest is named once."""
         inhalt = _Ordner.read(ordner)
-        uebrige, links, tiefere = _Uebrige(), list(inhalt.links), []
+        uebrige, links = _Uebrige(), list(inhalt.links)
+        tiefere: list[Path] = []
         yield from self._files(inhalt.dateien, uebrige)
         for unten in inhalt.ordner:
             try:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import Message as EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
 
@@ -105,11 +105,11 @@ class _ShortHeaders(EmailPolicy):
 _POLICY = _ShortHeaders()
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def _header(message: EmailMessage[str, str], name: str) -> str:
     return _short(str(message.get(name, "")))
 
 
-def _parts(message: EmailMessage) -> Iterator[Beilage]:
+def _parts(message: EmailMessage[str, str]) -> Iterator[Beilage]:
     """Everything but the text of the mail, attached mails included."""
     for part in message.walk():
         name = part.get_filename() or ""
@@ -118,7 +118,7 @@ def _parts(message: EmailMessage) -> Iterator[Beilage]:
             yield Beilage(name, payload if isinstance(payload, bytes) else b"")
 
 
-class _BoundedOle(OleFileIO):
+class _BoundedOle(OleFileIO):  # type: ignore[misc]  # olefile has no types
     """A .msg file whose tables fit into it, so that reading them ends soon; its defects are errors."""
 
     def __init__(self, data: bytes) -> None:

@@ -57,7 +57,8 @@ def anzeige_of(nummer: str, code: str) -> Anzeige:
 
 def _sections(code: str) -> Iterator[tuple[str, str, list[str]]]:
     """For positive, negative numbers, zero and text: what is shown literally, the digits, what stands in brackets."""
-    woertlich, muster, klammern = "", "", []
+    woertlich, muster = "", ""
+    klammern: list[str] = []
     for teil in _TEIL.finditer(code):
         if teil["muster"] == ";":
             yield woertlich, muster, klammern

@@ -9,8 +9,9 @@ from lxml import etree
 
 from xlbudget.core.rueckmeldung import Zellwert
 from xlbudget.layout.rueckmeldung import Pruefung
-from xlbudget.xlsx.fill.sheetxml import Cell, merged_areas
-from xlbudget.xlsx.package import Area, address, iter_cells, parse_xml, serialise
+from xlbudget.xlsx.areas import Area, Cell, address
+from xlbudget.xlsx.fill.sheetxml import merged_areas
+from xlbudget.xlsx.package import iter_cells, parse_xml, serialise
 
 _BEFORE_PROTECTION = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr")
 _BEFORE_VALIDATIONS = (
@@ -148,5 +149,5 @@ def _constant(element: etree._Element, strings: Sequence[str]) -> Zellwert | Non
     if kind == "s":
         return strings[int(value)]
     if kind == "b":
-        return value == "1"
-    return float(value) if kind == "n" else value
+        return bool(value == "1")
+    return float(value) if kind == "n" else str(value)

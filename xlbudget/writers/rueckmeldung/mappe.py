@@ -33,11 +33,11 @@ from xlbudget.writers.rueckmeldung.deckblatt import Begleitung, draw_deckblatt
 from xlbudget.writers.rueckmeldung.schloss import Schloss
 from xlbudget.writers.rueckmeldung.summen import Berichtszeile, Summen
 from xlbudget.writers.rueckmeldung.verborgen import with_hidden_sheet
+from xlbudget.xlsx.areas import Area, Cell, address
 from xlbudget.xlsx.copy.import_sheet import import_first_sheet
-from xlbudget.xlsx.copy.references import quoted
-from xlbudget.xlsx.fill.sheetxml import Cell
 from xlbudget.xlsx.fill.template import Template
-from xlbudget.xlsx.package import Area, Package, address, parse_xml, rels_part, serialise
+from xlbudget.xlsx.formula import quoted
+from xlbudget.xlsx.package import Package, parse_xml, serialise
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,13 @@ class _Objektblatt:
 
     def berichtszeilen(self) -> dict[Berichtszeile, tuple[Cell, Cell, Cell]]:
         """By report row: cells of the calculated Prognose, the entered one and its reason."""
-        teile = ("Prognose", "Meldung", "Grund")
-        return {
-            (tabelle.art, zeile.name): tuple(self.cell(f"PB_{TABELLENNAME[tabelle.art]}{t}", nummer) for t in teile)
-            for tabelle in (self.modell.ertraege, self.modell.aufwendungen)
-            for nummer, zeile in enumerate(tabelle.zeilen)
-        }
+        cells = {}
+        for tabelle in (self.modell.ertraege, self.modell.aufwendungen):
+            name = f"PB_{TABELLENNAME[tabelle.art]}"
+            for nummer, zeile in enumerate(tabelle.zeilen):
+                prognose, meldung, grund = (self.cell(f"{name}{t}", nummer) for t in ("Prognose", "Meldung", "Grund"))
+                cells[tabelle.art, zeile.name] = prognose, meldung, grund
+        return cells
 
     def runs(self) -> Iterator[tuple[Feldart, list[Cell]]]:
         """The inputs as columns without gaps."""
@@ -169,7 +170,7 @@ class _Mappe:
         """Put the sheet Rückmeldung in front."""
         offen = self._summen.fehlende_gruende() if self._summen else None
         deckblatt = draw_deckblatt(kommune, self._budget.modell, begleitung, offen)
-        self._package = package = import_first_sheet(_with_free_id(self._package), deckblatt)
+        self._package = package = import_first_sheet(self._package, deckblatt)
         self._baeume[UEBERSICHT].deselect()
         self._baeume[RUECKMELDUNG_BLATT] = Blattbaum(RUECKMELDUNG_BLATT, package.members[package.sheets[0].part])
 
@@ -252,16 +253,6 @@ def _area(zelle: str) -> Area:
     if area is None:
         raise ValueError(zelle)
     return area
-
-
-def _with_free_id(package: Package) -> Package:
-    """The overview has the one relationship id that `import_first_sheet` gives; make room for the next sheet."""
-    workbook = package.workbook_part
-    changed = {
-        part: package.members[part].replace(b'"rIdUebersicht"', b'"rIdUebersicht1"')
-        for part in (workbook, rels_part(workbook))
-    }
-    return Package(package.name, {**package.members, **changed})
 
 
 def _with_fixed_structure(workbook: bytes) -> bytes:

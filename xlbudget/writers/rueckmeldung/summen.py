@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.layout.rueckmeldung import IDENTITAET_BLATT
-from xlbudget.xlsx.copy.references import quoted
-from xlbudget.xlsx.fill.sheetxml import Cell
-from xlbudget.xlsx.package import address, column_letters
+from xlbudget.xlsx.areas import Cell, address, column_letters
+from xlbudget.xlsx.formula import quoted
 
 SUMMEN_AB = 5
 """The row of the headings; a row for each Produkt follows."""

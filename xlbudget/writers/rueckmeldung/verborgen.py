@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from posixpath import dirname, relpath
+from posixpath import dirname
 
 from lxml import etree
 
 from xlbudget.layout.rueckmeldung import HINWEIS, IDENTITAET_BLATT, ZELLE_HINWEIS, ZELLE_IDENTITAET, ZELLE_SIEGEL
 from xlbudget.writers.rueckmeldung.summen import SUMMEN_AB, Formel
-from xlbudget.xlsx.fill.sheetxml import Cell, check_storable
-from xlbudget.xlsx.package import REL_NS, Area, Package, address, parse_xml, rels_part, serialise
-
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_REL_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
-_RID = "rIdXlbudget"
+from xlbudget.xlsx.areas import Area, Cell, address
+from xlbudget.xlsx.draft import SHEET_TYPE, PackageDraft
+from xlbudget.xlsx.fill.sheetxml import check_storable
+from xlbudget.xlsx.package import Package, serialise
 
 
 def with_hidden_sheet(package: Package, identitaet: str, siegel: str, rows: Sequence[Sequence[str]]) -> Package:
@@ -22,27 +20,15 @@ def with_hidden_sheet(package: Package, identitaet: str, siegel: str, rows: Sequ
 
     Raises VorlageError if the identity is too long for a cell.
     """
-    members = dict(package.members)
-    part = f"{dirname(package.sheets[0].part)}/xlbudget.xml"
     kennung = {ZELLE_HINWEIS: HINWEIS, ZELLE_IDENTITAET: identitaet, ZELLE_SIEGEL: siegel}
     zellen = {(area.top, area.left): text for zelle, text in kennung.items() if (area := Area.parse(zelle))}
     for reihe, texte in enumerate(rows, SUMMEN_AB):
         zellen |= {(reihe, spalte): text for spalte, text in enumerate(texte, 1) if text}
-    workbook = parse_xml(members[package.workbook_part])
-    members[part] = _sheet_xml(etree.QName(workbook).namespace, zellen)
-    sheets = workbook.find("{*}sheets")
-    rid_key = next(key for key in sheets[0].attrib if key.endswith("}id"))
-    sheet_id = str(max(int(sheet.get("sheetId")) for sheet in sheets) + 1)
-    attributes = {"name": IDENTITAET_BLATT, "sheetId": sheet_id, "state": "veryHidden", rid_key: _RID}
-    etree.SubElement(sheets, sheets[0].tag, attributes)
-    members[package.workbook_part] = serialise(workbook)
-    types, rels = parse_xml(members["[Content_Types].xml"]), parse_xml(members[rels_part(package.workbook_part)])
-    ns = etree.QName(types).namespace
-    etree.SubElement(types, f"{{{ns}}}Override", PartName=f"/{part}", ContentType=_SHEET_TYPE)
-    target = relpath("/" + part, "/" + dirname(package.workbook_part))
-    etree.SubElement(rels, f"{{{REL_NS}}}Relationship", Id=_RID, Type=_REL_TYPE, Target=target)
-    members["[Content_Types].xml"], members[rels_part(package.workbook_part)] = serialise(types), serialise(rels)
-    return Package(package.name, members, package.renames)
+    draft = PackageDraft(package)
+    part = draft.free_part(f"{dirname(package.sheets[0].part)}/xlbudget.xml")
+    draft.add_part(part, _sheet_xml(etree.QName(draft.workbook).namespace, zellen), SHEET_TYPE)
+    draft.add_sheet(IDENTITAET_BLATT, part, at=len(draft.sheets), rid="rIdXlbudget", state="veryHidden")
+    return draft.finish()
 
 
 def _sheet_xml(namespace: str, zellen: Mapping[Cell, str]) -> bytes:

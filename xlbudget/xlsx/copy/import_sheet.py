@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from posixpath import dirname, relpath
+from posixpath import dirname
 
 from lxml import etree
 
-from xlbudget.xlsx.package import REL_NS, Package, parse_xml, rels_part, serialise
+from xlbudget.xlsx.draft import SHEET_TYPE, PackageDraft
+from xlbudget.xlsx.package import Package, parse_xml, serialise
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _FIRST_OWN_FORMAT = 164  # number formats below are built into Excel
 _TABLES = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
 """Collections of styles.xml and the attribute by which a cell format points into them."""
@@ -25,20 +24,25 @@ def import_first_sheet(package: Package, source: Package) -> Package:
     sheet = source.sheets[0]
     if source.relationships(sheet.part):
         raise ValueError(f"{sheet.name} has parts of its own, which cannot be imported")
-    members = dict(package.members)
+    draft = PackageDraft(package)
     styles = next(
         target for kind, _, target in package.relationships(package.workbook_part) if kind.endswith("/styles")
     )
-    merge = _StyleMerge(parse_xml(members[styles]), parse_xml(source.members["xl/styles.xml"]))
+    merge = _StyleMerge(draft.tree(styles), parse_xml(source.members["xl/styles.xml"]))
     root = parse_xml(source.members[sheet.part])
     merge.restyle(root)
     _inline_strings(root, source)
-    members[styles] = serialise(merge.target)
-    part = _free_part(package)
-    members[part] = serialise(root)
-    _register(members, package, part)
-    members[package.workbook_part] = _workbook(package, source)
-    return Package(package.name, members, package.renames)
+    part = draft.free_part(f"{dirname(package.sheets[0].part)}/uebersicht.xml")
+    draft.add_part(part, serialise(root), SHEET_TYPE)
+    draft.add_sheet(sheet.name, part, at=0, rid="rIdUebersicht")
+    draft.add_names([_scoped(name, 0) for name in source.workbook.iterfind("{*}definedNames/{*}definedName")])
+    return draft.finish()
+
+
+def _scoped(name: etree._Element, index: int) -> etree._Element:
+    copy = deepcopy(name)
+    copy.set("localSheetId", str(index))
+    return copy
 
 
 class _StyleMerge:
@@ -121,51 +125,3 @@ def _inline_strings(sheet: etree._Element, source: Package) -> None:
             text.tag = f"{{{etree.QName(sheet).namespace}}}is"
             cell.replace(value, text)
             cell.set("t", "inlineStr")
-
-
-def _free_part(package: Package) -> str:
-    folder = dirname(package.sheets[0].part)
-    number = 1
-    while (part := f"{folder}/uebersicht{number}.xml") in package.members:
-        number += 1
-    return part
-
-
-def _register(members: dict[str, bytes], package: Package, part: str) -> None:
-    types = parse_xml(members["[Content_Types].xml"])
-    ns = etree.QName(types).namespace
-    types.append(etree.Element(f"{{{ns}}}Override", PartName=f"/{part}", ContentType=_SHEET_TYPE))
-    members["[Content_Types].xml"] = serialise(types)
-    rels_name = rels_part(package.workbook_part)
-    rels = parse_xml(members[rels_name])
-    target = relpath("/" + part, "/" + dirname(package.workbook_part))
-    kind = f"{_OFFICE}/relationships/worksheet"
-    rels.append(etree.Element(f"{{{REL_NS}}}Relationship", Id="rIdUebersicht", Type=kind, Target=target))
-    members[rels_name] = serialise(rels)
-
-
-def _workbook(package: Package, source: Package) -> bytes:
-    """workbook.xml with the sheet in front; numbers of the other sheets move on by one."""
-    root = parse_xml(package.members[package.workbook_part])
-    sheets = root.find("{*}sheets")
-    entry = deepcopy(sheets[0])
-    rid_key = next(key for key in entry.attrib if key.endswith("}id"))
-    next_id = max(int(sheet.get("sheetId")) for sheet in sheets) + 1
-    entry.attrib.update({"name": source.sheets[0].name, "sheetId": str(next_id), rid_key: "rIdUebersicht"})
-    sheets.insert(0, entry)
-    names = root.find("{*}definedNames")
-    if names is None:
-        names = etree.Element(f"{{{etree.QName(root).namespace}}}definedNames")
-        sheets.addnext(names)
-    for name in names:
-        if name.get("localSheetId") is not None:
-            name.set("localSheetId", str(int(name.get("localSheetId")) + 1))
-    for name in source.workbook.iterfind("{*}definedNames/{*}definedName"):
-        copy = deepcopy(name)
-        copy.set("localSheetId", "0")
-        names.append(copy)
-    names[:] = sorted(names, key=lambda name: (name.get("name").casefold(), int(name.get("localSheetId", -1))))
-    for view in root.iterfind("{*}bookViews/{*}workbookView"):
-        view.attrib.pop("activeTab", None)
-        view.attrib.pop("firstSheet", None)
-    return serialise(root)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from posixpath import dirname, relpath
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from xlbudget.xlsx.copy.references import quoted, rename_in_formula
 from xlbudget.xlsx.copy.sheetlinks import mentions, names_used_outside, parts_below
+from xlbudget.xlsx.draft import PackageDraft, sort_names
 from xlbudget.xlsx.fill.calculation import without_calc_chain
+from xlbudget.xlsx.formula import quoted, rename_in_formula
 from xlbudget.xlsx.package import REL_NS, Package, Sheet, parse_xml, rels_part, serialise
 
 _FORMULA_TAGS = frozenset(
@@ -60,10 +60,7 @@ def multiply(package: Package, sheet: Sheet, copies: Sequence[Copy]) -> Package:
 class _Multiplication:
     def __init__(self, package: Package, sheet: Sheet, copies: Sequence[Copy]) -> None:
         self._package, self._sheet, self._copies = package, sheet, copies
-        self._members = dict(package.members)
-        self._renames: dict[str, Renames] = dict(package.renames)
-        self._types = parse_xml(package.members["[Content_Types].xml"])
-        self._overrides = {override.get("PartName")[1:]: override for override in self._types.iterfind("{*}Override")}
+        self._draft = PackageDraft(package)
         self._family = list(parts_below(package, sheet.part))
         self._tables = [
             _Table(
@@ -79,22 +76,23 @@ class _Multiplication:
         self._renames_of = [self._renames_for(number, copy) for number, copy in enumerate(copies)]
 
     def run(self) -> Package:
+        shared = {part: self._with_placeholders(part) for part in self._family}
+        parts = [self._copy(number, shared) for number in range(len(self._copies))]
         for part in self._family:
-            self._members[part] = self._with_placeholders(part)
-        parts = [self._copy(number) for number in range(len(self._copies))]
-        for part in self._family:
-            self._drop(part)
+            self._draft.drop_part(part)
         for part in self._others():
-            self._members[part] = self._led_to_first(part)
+            root = self._draft.tree(part)
+            _rewrite_formulas(root, lambda formula: _resolve(self._follow(formula), self._renames_of[0]))
         self._rewrite_workbook(parts)
-        self._members["[Content_Types].xml"] = serialise(self._types)
-        for part, data in without_calc_chain(Package(self._package.name, self._members)).items():
+        package = self._draft.finish()
+        members = dict(package.members)
+        for part, data in without_calc_chain(package).items():
             if data is None:
-                del self._members[part]
+                del members[part]
             else:
-                self._members[part] = data
-        _drop_sheet_titles(self._members)
-        return Package(self._package.name, self._members, self._renames)
+                members[part] = data
+        _drop_sheet_titles(members)
+        return Package(package.name, members, package.renames)
 
     def _renames_for(self, number: int, copy: Copy) -> Renames:
         renames = {_SHEET: quoted(copy.name), _COLOUR: copy.tab_argb or ""}
@@ -119,8 +117,8 @@ class _Multiplication:
     def _with_placeholders(self, part: str) -> bytes:
         """The part as all copies share it."""
         if not part.endswith(".xml"):
-            return self._members[part]
-        root = parse_xml(self._members[part])
+            return self._package.members[part]
+        root = parse_xml(self._package.members[part])
         _rewrite_formulas(root, self._follow)
         if part == self._sheet.part:
             _prepare_sheet(root, coloured=any(copy.tab_argb for copy in self._copies))
@@ -137,78 +135,42 @@ class _Multiplication:
             if part not in self._family and _CAN_POINT.match(part) and mentions(data, self._sheet)
         ]
 
-    def _led_to_first(self, part: str) -> bytes:
-        root = parse_xml(self._members[part])
-        _rewrite_formulas(root, lambda formula: _resolve(self._follow(formula), self._renames_of[0]))
-        return serialise(root)
-
-    def _copy(self, number: int) -> str:
+    def _copy(self, number: int, shared: Mapping[str, bytes]) -> str:
         """Add one copy of the whole family; return the part of its sheet."""
-        target = {part: _free_name(self._members, part, number) for part in self._family}
-        renames = self._renames_of[number]
+        draft, renames = self._draft, self._renames_of[number]
+        target = {part: draft.free_part(part, number + 1) for part in self._family}
         in_xml = {mark: escape(text, {'"': "&quot;"}) for mark, text in renames.items()}
         for part, new in target.items():
-            self._members[new] = self._members[part]
-            self._renames[new] = in_xml
-            self._add_type(part, new)
-            if rels_part(part) in self._members:
-                self._members[rels_part(new)] = self._retargeted(part, new, target, renames)
+            draft.add_part(new, shared[part])
+            draft.copy_type(part, new)
+            draft.renames[new] = in_xml
+            if rels_part(part) in self._package.members:
+                draft.members[rels_part(new)] = self._retargeted(part, new, target, renames)
         return target[self._sheet.part]
 
     def _retargeted(self, part: str, new: str, target: Mapping[str, str], renames: Renames) -> bytes:
-        root = parse_xml(self._members[rels_part(part)])
+        root = parse_xml(self._package.members[rels_part(part)])
         by_id = {rid: target_part for _, rid, target_part in self._package.relationships(part)}
         for relation in root.iter(f"{{{REL_NS}}}Relationship"):
             location, old = relation.get("Target", ""), by_id.get(relation.get("Id", ""))
             if location.startswith("#"):
                 relation.set("Target", "#" + _resolve(self._follow(location[1:]), renames))
-            elif old in target:
+            elif old is not None and old in target:
                 relation.set("Target", relpath("/" + target[old], "/" + dirname(new)))
         return serialise(root)
 
-    def _add_type(self, part: str, new: str) -> None:
-        if part in self._overrides:
-            copy = deepcopy(self._overrides[part])
-            copy.set("PartName", f"/{new}")
-            self._types.append(copy)
-
-    def _drop(self, part: str) -> None:
-        del self._members[part]
-        self._members.pop(rels_part(part), None)
-        if part in self._overrides:
-            self._types.remove(self._overrides[part])
-
     def _rewrite_workbook(self, parts: Sequence[str]) -> None:
-        part = self._package.workbook_part
-        root, rels = parse_xml(self._members[part]), parse_xml(self._members[rels_part(part)])
-        rids = [f"rIdBlatt{number}" for number in range(1, len(parts) + 1)]
-        old_rid = self._replace_sheets(root, rids)
-        old = next(relation for relation in rels if relation.get("Id") == old_rid)
-        for rid, new in zip(rids, parts, strict=True):
-            relation = deepcopy(old)
-            relation.set("Id", rid)
-            relation.set("Target", relpath("/" + new, "/" + dirname(part)))
-            rels.append(relation)
-        rels.remove(old)
-        self._rewrite_names(root)
-        for view in root.iterfind("{*}bookViews/{*}workbookView"):
-            view.attrib.pop("activeTab", None)
-            view.attrib.pop("firstSheet", None)
-        self._members[part], self._members[rels_part(part)] = serialise(root), serialise(rels)
-
-    def _replace_sheets(self, root: etree._Element, rids: Sequence[str]) -> str:
-        """Put an entry for every copy in place of the template sheet's; return the old relationship id."""
-        sheets = root.find("{*}sheets")
-        old = sheets[self._sheet.index]
-        rid_key = next(key for key in old.attrib if key.endswith("}id"))
-        next_id = max(int(entry.get("sheetId")) for entry in sheets) + 1
-        for number, (copy, rid) in enumerate(zip(self._copies, rids, strict=True)):
-            entry = deepcopy(old)
-            entry.attrib.update({"name": copy.name, "sheetId": str(next_id + number), rid_key: rid})
-            entry.attrib.pop("state", None)
-            old.addprevious(entry)
-        sheets.remove(old)
-        return str(old.get(rid_key))
+        """An entry for every copy in place of the template sheet's, and its names for each of them."""
+        draft = self._draft
+        old = draft.sheets[self._sheet.index]
+        rels = draft.tree(rels_part(draft.workbook_part))
+        rid = next(value for key, value in old.attrib.items() if key.endswith("}id"))
+        for number, (copy, part) in enumerate(zip(self._copies, parts, strict=True), 1):
+            draft.sheets.insert(draft.sheets.index(old), draft.new_entry(copy.name, part, f"rIdBlatt{number}"))
+        draft.sheets.remove(old)
+        rels.remove(next(relation for relation in rels if relation.get("Id") == rid))
+        self._rewrite_names(draft.workbook)
+        draft.forget_active_sheet()
 
     def _rewrite_names(self, root: etree._Element) -> None:
         """Names of the sheet, and those that point at it, once for each copy; the numbers of later sheets move on."""
@@ -229,7 +191,8 @@ class _Multiplication:
             # a name that stays outside follows to the first copy
             name.text = _resolve(followed, self._renames_of[0])
             entries.append(name)
-        names[:] = sorted(entries, key=lambda entry: (entry.get("name").casefold(), int(entry.get("localSheetId", -1))))
+        names[:] = entries
+        sort_names(names)
 
     def _scoped_copies(self, names: etree._Element, name: etree._Element, followed: str) -> Iterator[etree._Element]:
         for number, renames in enumerate(self._renames_of):
@@ -278,16 +241,6 @@ def _prepare_table(root: etree._Element, table: _Table) -> None:
     for attribute in [key for key in root.attrib if key.endswith("}uid")]:
         del root.attrib[attribute]
     root.attrib.update({"name": table.name_mark, "displayName": table.name_mark, "id": table.id_mark})
-
-
-def _free_name(members: Mapping[str, bytes], part: str, number: int) -> str:
-    """A name in the same folder with the same ending that no member has; `number` is where the search starts."""
-    stem, _, ending = part.rpartition(".")
-    stem = re.sub(r"\d+$", "", stem)
-    number += 1
-    while (name := f"{stem}{number}.{ending}") in members:
-        number += 1
-    return name
 
 
 def _display_name(package: Package, table_part: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from xlbudget.errors import VorlageError
-from xlbudget.xlsx.fill.recalc import words_in_formulas
+from xlbudget.xlsx.formula import words_in_formulas
 from xlbudget.xlsx.package import Package, Sheet
 
 _SHARED = ("/image", "/pivotCacheDefinition", "/theme", "/person")  # one part may serve many sheets

@@ -6,7 +6,6 @@ Excel computes on its own; previewers, pandas and mail clients show what is cach
 from __future__ import annotations
 
 import math
-import re
 import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -20,17 +19,14 @@ import ironcalc
 from lxml import etree
 
 from xlbudget.cellplan import Cellwert
-from xlbudget.xlsx.package import Package, address, iter_cells, pack, parse_xml, rels_part, serialise
-
-Cell = tuple[int, int]
-"""Row and column (1-based)."""
+from xlbudget.xlsx.areas import Cell, address
+from xlbudget.xlsx.formula import words, words_in_formulas
+from xlbudget.xlsx.package import Package, iter_cells, pack, parse_xml, rels_part, serialise
 
 # what Excel itself may show; anything else ironcalc reports is its own limit, and #NAME? is a function it lacks
 _EXCEL_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
 DAYS_1900_TO_1904 = 1462
-_FORMULA = re.compile(rb"<(?:\w+:)?f(?: [^>]*)?>([^<]+)<")
-_WORD = re.compile(r"[\w.\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +133,14 @@ def _for_ironcalc(package: Package) -> Mapping[str, bytes]:
         members[sheet.part] = _with_values_and_addresses(members[sheet.part])
         if rels_part(sheet.part) in members:
             members[rels_part(sheet.part)] = _tables_and_links(package, sheet.part)
-    words = {word for sheet in package.sheets for word in words_in_formulas(members[sheet.part])}
+    used = {word for sheet in package.sheets for word in words_in_formulas(members[sheet.part])}
     root = parse_xml(members[package.workbook_part])
     names = root.find("{*}definedNames")
     if names is not None:
         elements = list(names.iterchildren(tag=etree.Element))
         for name in elements:
-            words.update(_WORD.findall((name.text or "").casefold()))
-        names[:] = [name for name in elements if name.get("name", "").casefold() in words]
+            used |= words(name.text or "")
+        names[:] = [name for name in elements if name.get("name", "").casefold() in used]
         if not len(names):
             root.remove(names)
     return {**members, package.workbook_part: serialise(root)}
@@ -177,11 +173,6 @@ def _with_values_and_addresses(sheet: bytes) -> bytes:
             element.attrib.pop("t", None)
             etree.SubElement(element, etree.QName(formula).text.replace("}f", "}v")).text = "0"
     return serialise(root)
-
-
-def words_in_formulas(sheet: bytes) -> set[str]:
-    """Everything in the formulas of a worksheet part that may be a name, in lower case."""
-    return set(_WORD.findall(b" ".join(_FORMULA.findall(sheet)).decode().casefold()))
 
 
 def _load(workbook: bytes) -> ironcalc.Model | None:

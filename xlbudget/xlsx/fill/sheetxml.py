@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,9 @@ from openpyxl.formula.translate import Translator
 
 from xlbudget.cellplan import Cellwert
 from xlbudget.errors import VorlageError
-from xlbudget.xlsx.fill.recalc import Cell, ErrorValue, Result, as_number
-from xlbudget.xlsx.package import Area, address, iter_cells, parse_xml, serialise
+from xlbudget.xlsx.areas import Area, Cell, address
+from xlbudget.xlsx.fill.recalc import ErrorValue, Result, as_number
+from xlbudget.xlsx.package import iter_cells, parse_xml, serialise
 
 MAX_TEXT = 32_767
 _XML_NS = "{http://www.w3.org/XML/1998/namespace}"
@@ -58,7 +60,7 @@ class SheetTemplate:
         self._tag = f"{root.prefix}:" if root.prefix else ""
         self._ns = f"{{{etree.QName(root).namespace}}}"
         self.merged = merged_areas(root)
-        sheet = _SheetElement(root, self._ns)
+        sheet = SheetElement(root, self._ns)
         for row in hideable:
             sheet.row(row).set("hidden", f"xlb-row {row}")
         self.replaces_formula = any(sheet.has_formula(cell) for cell in targets)
@@ -102,7 +104,7 @@ class SheetTemplate:
             return f'{head} t="inlineStr"><{tag}is><{tag}t xml:space="preserve">{text}</{tag}t></{tag}is></{tag}c>'
         if isinstance(value, bool):
             return f'{head} t="b"><{tag}v>{value:d}</{tag}v></{tag}c>'
-        return f"{head}><{tag}v>{_xml_number(value)}</{tag}v></{tag}c>"
+        return f"{head}><{tag}v>{xml_number(value)}</{tag}v></{tag}c>"
 
     def _cached(self, slot: CellSlot, formula: str, result: Result) -> str:
         kind, value = "", ""
@@ -113,11 +115,11 @@ class SheetTemplate:
         elif isinstance(result, str):
             kind, value = ' t="str"', _xml_text(result)
         elif result is not None:
-            value = _xml_number(result)
+            value = xml_number(result)
         cache = f"<{self._tag}v>{value}</{self._tag}v>" if result is not None else ""
         return f"{slot.head}{kind}>{formula}{cache}</{self._tag}c>"
 
-    def _formulas(self, sheet: _SheetElement) -> Iterator[tuple[Cell, CellSlot]]:
+    def _formulas(self, sheet: SheetElement) -> Iterator[tuple[Cell, CellSlot]]:
         for cell, element in sheet.formula_cells():
             formula = element.find(f"{self._ns}f")
             attributes = "".join(
@@ -139,8 +141,11 @@ class SheetTemplate:
         return f'<{self._tag}c r="{address(*cell)}"{style}'
 
 
-class _SheetElement:
-    """The <sheetData> of one worksheet with rows and cells found or made by number."""
+class SheetElement:
+    """The <sheetData> of one worksheet with rows and cells found or made by number.
+
+    `ns` is the namespace of the worksheet in braces.
+    """
 
     def __init__(self, root: etree._Element, ns: str) -> None:
         self._root, self._ns = root, ns
@@ -152,8 +157,17 @@ class _SheetElement:
             number = int(row.get("r", number + 1))
             self._rows[number] = row
         self._cells.update(iter_cells(root))
+        self._columns: dict[int, list[int]] = {}  # of each row, in order
+        for row_number, column in sorted(self._cells):
+            self._columns.setdefault(row_number, []).append(column)
+
+    @property
+    def cells(self) -> Mapping[Cell, etree._Element]:
+        """Every cell that is there."""
+        return self._cells
 
     def row(self, number: int) -> etree._Element:
+        """A row, made where it is missing."""
         if number not in self._rows:
             row = etree.Element(f"{self._ns}row", r=str(number))
             after = max((other for other in self._rows if other < number), default=None)
@@ -162,14 +176,17 @@ class _SheetElement:
         return self._rows[number]
 
     def cell(self, cell: Cell) -> etree._Element:
+        """A cell, made in the look of its row or column where it is missing."""
         if cell not in self._cells:
             row = self.row(cell[0])
             element = etree.Element(f"{self._ns}c", r=address(*cell))
             style = row.get("s") if row.get("customFormat") == "1" else self._column_style(cell[1])
             if style:
                 element.set("s", style)
-            left = max((column for number, column in self._cells if number == cell[0] and column < cell[1]), default=0)
-            self._insert(row, self._cells.get((cell[0], left)), element)
+            columns = self._columns.setdefault(cell[0], [])
+            place = bisect(columns, cell[1])
+            self._insert(row, self._cells[cell[0], columns[place - 1]] if place else None, element)
+            columns.insert(place, cell[1])
             self._cells[cell] = element
         return self._cells[cell]
 
@@ -183,7 +200,8 @@ class _SheetElement:
     def _column_style(self, column: int) -> str | None:
         for col in self._root.iterfind(f"{self._ns}cols/{self._ns}col"):
             if int(col.get("min")) <= column <= int(col.get("max")):
-                return col.get("style")
+                style: str | None = col.get("style")
+                return style
         return None
 
     def has_formula(self, cell: Cell) -> bool:
@@ -258,12 +276,17 @@ def _is_finite(value: int | float | Decimal) -> bool:
         return False
 
 
+def stored_text(text: str) -> str:
+    """A text as a cell holds it: line ends as \\n, and nothing that Excel would take for an escape of its own."""
+    return _ESCAPE_LOOKALIKE.sub("_x005F_", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def _xml_text(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return escape(_ESCAPE_LOOKALIKE.sub("_x005F_", text))
+    return escape(stored_text(text))
 
 
-def _xml_number(value: int | float | Decimal | date) -> str:
+def xml_number(value: int | float | Decimal | date) -> str:
+    """A number as the <v> of a cell says it."""
     if type(value) is Decimal:
         return format(value, "f")
     number = as_number(value)

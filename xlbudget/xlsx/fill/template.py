@@ -12,11 +12,12 @@ from pathlib import Path
 
 from xlbudget.cellplan import CellPlan, Cellwert, Fill, HideRows
 from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.xlsx.areas import Area, Cell, address
 from xlbudget.xlsx.fill.calculation import without_calc_chain, workbook_xml
-from xlbudget.xlsx.fill.recalc import Calculator, Cell, Computes
+from xlbudget.xlsx.fill.recalc import Calculator, Computes
 from xlbudget.xlsx.fill.sheetxml import SheetTemplate
 from xlbudget.xlsx.fill.targets import Target, check_names, check_overlaps, check_places, find_targets, fit, since_1904
-from xlbudget.xlsx.package import Area, Package, Sheet, address, pack, resolve
+from xlbudget.xlsx.package import Package, Sheet, pack, resolve
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from urllib.parse import unquote
 from lxml import etree
 
 from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.xlsx.areas import Area
 from xlbudget.xlsx.lint.formula import Scan, scan
 from xlbudget.xlsx.lint.sheet import Worksheet, find, is_true, local, parse_area
-from xlbudget.xlsx.package import Area, parse_xml
+from xlbudget.xlsx.package import parse_xml
 
 CONTENT_TYPES = "[Content_Types].xml"
 R_NAMESPACES = (

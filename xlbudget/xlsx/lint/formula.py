@@ -1,4 +1,4 @@
-"""What a formula is made of, as far as the rules ask: one pass over its text, remembered for the next workbook."""
+"""What the rules ask of a formula: one pass over its tokens, remembered for the next workbook."""
 
 from __future__ import annotations
 
@@ -6,22 +6,10 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-_TOKEN = re.compile(
-    r"""
-      (?P<string>"(?:[^"]|"")*")
-    | (?P<sheet>'(?:[^']|'')+'!|\[\d+\](?:[^\W\d][\w.]*)?!|(?<![$\w.])\w[\w.]*(?::\w[\w.]*)?!)
-    | (?P<error>\#[A-Z_]+(?:/[A-Z0-9]+)?[!?]?)
-    | (?P<function>[^\W\d][\w.]*)\s*\(
-    | (?P<table>[^\W\d][\w.\\]*)(?P<columns>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])
-    | (?P<bracket>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])
-    | (?P<word>[$\w\\][$\w.\\?]*)
-    | (?P<mark>[(){},;"'\[\]])
-    """,
-    re.VERBOSE,
-)
+from xlbudget.xlsx.formula import Kind, Token, is_reference, parse_prefix, tokens
+
 _CLOSING = {")": "(", "}": "{"}
 _COLUMN = re.compile(r"(?<=\[)(?:[^\[\]'#@]|'.)(?:[^\[\]']|'.)*(?=\])")
-_REFERENCE = re.compile(r"\$?[A-Za-z]{1,3}\$?\d{1,7}|\$?[A-Za-z]{1,3}|\$?\d[\w.$]*")
 MAX_DEPTH = 64
 
 
@@ -56,78 +44,78 @@ def scan(text: str) -> Scan:
     return _Scanner(text).result
 
 
+@dataclass(slots=True)
+class _Open:
+    """A bracket that is not closed yet: the function before it, commas inside it so far."""
+
+    mark: str
+    function: str
+    commas: int = 0
+
+
 class _Scanner:
     def __init__(self, text: str) -> None:
         self.result = Scan()
-        self._open: list[list[str | int]] = []
-        """Bracket, function before it, commas inside it so far."""
-        self._foreign = False
-        for token in _TOKEN.finditer(text):
-            kind = token.lastgroup or ""
-            if kind == "columns":
-                kind = "table"
-            getattr(self, f"_{kind}")(token)
-            self._foreign = kind == "sheet" and self._foreign
+        self._open: list[_Open] = []
+        self._foreign = False  # what follows belongs to another workbook
+        self._before = Token(Kind.MARK, "")
+        for token in tokens(text):
+            if token.kind is Kind.SPACE:
+                continue
+            self._read(token)
+            self._foreign = token.kind is Kind.SHEET and self._foreign
+            self._before = token
         if self._open and not self.result.problem:
             self.result.problem = "eine Klammer ist nicht geschlossen"
 
-    def _string(self, token: re.Match[str]) -> None:
-        if self._open and self._open[-1][1] == "TEXT" and self._open[-1][2] == 1:
-            self.result.formats.append(token[0][1:-1].replace('""', '"'))
+    def _read(self, token: Token) -> None:
+        result = self.result
+        match token.kind:
+            case Kind.TEXT:
+                if self._open and self._open[-1].function == "TEXT" and self._open[-1].commas == 1:
+                    result.formats.append(token.text[1:-1].replace('""', '"'))
+            case Kind.SHEET:
+                self._sheet(token)
+            case Kind.ERROR:
+                result.errors.append(token.text)
+            case Kind.FUNCTION:
+                result.functions.append(token.text)
+            case Kind.TABLE:
+                if not self._foreign:
+                    result.tables.append(token.text)
+            case Kind.BRACKET:
+                if self._before.kind is Kind.TABLE and self._before.text in result.tables[-1:]:
+                    names = (re.sub(r"'(.)", r"\1", name) for name in _COLUMN.findall(token.text))
+                    result.columns += [(self._before.text, name) for name in names]
+            case Kind.WORD:
+                if not self._foreign and not is_reference(token.text):
+                    result.words.append(token.text)
+            case Kind.MARK:
+                self._mark(token.text)
 
-    def _sheet(self, token: re.Match[str]) -> None:
-        name = token[0][:-1]
-        if name.startswith("["):
-            self.result.books.append(int(name[1 : name.index("]")]))
-            self._foreign = True
-        elif name.startswith("'"):
-            name = name[1:-1].replace("''", "'")
-            # '[1]Sheet' or a path: another workbook; program|'topic'! is DDE
-            self._foreign = "[" in name or token.string[: token.start()].endswith("|")
-            if not self._foreign:
-                self.result.sheets += name.split(":")
-        else:
-            names = name.split(":")
-            # in A1:Blatt!B2 the first half is a cell, in Januar:Mai!B2 a sheet
-            self.result.sheets += names[1:] if len(names) == 2 and _REFERENCE.fullmatch(names[0]) else names
-
-    def _error(self, token: re.Match[str]) -> None:
-        self.result.errors.append(token[0])
-
-    def _function(self, token: re.Match[str]) -> None:
-        name = token["function"]
-        self.result.functions.append(name)
-        self._push("(", name.upper())
-
-    def _table(self, token: re.Match[str]) -> None:
+    def _sheet(self, token: Token) -> None:
+        prefix = parse_prefix(token.text)
+        # '[1]Sheet' or a path: another workbook; program|'topic'! is DDE
+        self._foreign = prefix.book is not None or self._before.text == "|"
+        if prefix.book is not None and prefix.book.isdecimal():
+            self.result.books.append(int(prefix.book))
         if not self._foreign:
-            table = token["table"]
-            self.result.tables.append(table)
-            self.result.columns += [(table, re.sub(r"'(.)", r"\1", name)) for name in _COLUMN.findall(token["columns"])]
+            self.result.sheets += prefix.sheets
 
-    def _bracket(self, token: re.Match[str]) -> None:
-        """`[@Plan]` or `[1]` before a quoted sheet: nothing to check."""
-
-    def _word(self, token: re.Match[str]) -> None:
-        if not self._foreign and not _REFERENCE.fullmatch(token[0]):
-            self.result.words.append(token[0])
-
-    def _mark(self, token: re.Match[str]) -> None:
-        mark = token[0]
+    def _mark(self, mark: str) -> None:
+        result = self.result
         if mark in "({":
-            self._push(mark, "")
+            function = self._before.text.upper() if self._before.kind is Kind.FUNCTION else ""
+            self._open.append(_Open(mark, function))
+            result.depth = max(result.depth, len(self._open))
         elif mark in ")}":
-            if not self._open or self._open.pop()[0] != _CLOSING[mark]:
-                self.result.problem = self.result.problem or f"„{mark}“ ohne passende öffnende Klammer"
+            if not self._open or self._open.pop().mark != _CLOSING[mark]:
+                result.problem = result.problem or f"„{mark}“ ohne passende öffnende Klammer"
         elif mark == ",":
             if self._open:
-                self._open[-1][2] += 1  # type: ignore[operator]
+                self._open[-1].commas += 1
         elif mark == ";":
-            self.result.semicolon |= not self._open or self._open[-1][0] != "{"
-        else:
+            result.semicolon |= not self._open or self._open[-1].mark != "{"
+        elif mark in "[]\"'":
             was = "eine eckige Klammer" if mark in "[]" else "ein Anführungszeichen"
-            self.result.problem = self.result.problem or f"{was} ist nicht geschlossen"
-
-    def _push(self, mark: str, function: str) -> None:
-        self._open.append([mark, function, 0])
-        self.result.depth = max(self.result.depth, len(self._open))
+            result.problem = result.problem or f"{was} ist nicht geschlossen"

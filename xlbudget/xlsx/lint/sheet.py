@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from xlbudget.xlsx.package import Area, address
+from xlbudget.xlsx.areas import Area, address
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
@@ -28,7 +28,7 @@ def local(element: etree._Element) -> str:
 
 def find(root: etree._Element, path: str) -> Iterator[etree._Element]:
     """Elements under a path of local names, whatever their namespace."""
-    return root.iterfind(_wildcards(path))
+    yield from root.iterfind(_wildcards(path))
 
 
 @lru_cache(maxsize=256)
@@ -84,12 +84,6 @@ def _with_corners(text: str) -> str:
     if match := _ROWS.fullmatch(text):
         return f"A{match[1]}:XFD{match[2]}"
     return text
-
-
-def area_text(area: Area) -> str:
-    """`B2:C4` of an area, `B2` of a single cell."""
-    first, last = address(area.top, area.left), address(area.bottom, area.right)
-    return first if first == last else f"{first}:{last}"
 
 
 def overlaps(areas: Iterable[Area]) -> Iterator[tuple[Area, Area]]:

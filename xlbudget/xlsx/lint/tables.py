@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from xlbudget.errors import Befund
+from xlbudget.xlsx.areas import Area, address, area_text
 from xlbudget.xlsx.lint.book import Book, Rule, Table, rich_text
-from xlbudget.xlsx.lint.sheet import Cell, area_text, find, integer, overlaps, parse_area, unescape
+from xlbudget.xlsx.lint.sheet import Cell, find, integer, overlaps, parse_area, unescape
 from xlbudget.xlsx.lint.workbook import name_problem
-from xlbudget.xlsx.package import Area, address
 
 
 def _befund(book: Book, table: Table, code: str, text: str, zelle: str | None = None) -> Befund:

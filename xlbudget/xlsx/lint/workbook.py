@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from xlbudget.errors import Befund, Schwere
+from xlbudget.xlsx.areas import column_number
 from xlbudget.xlsx.lint.book import Book, Name, Rule
 from xlbudget.xlsx.lint.sheet import MAX_COLUMN, find, integer, parse_area
-from xlbudget.xlsx.package import column_number
 
 MAX_SHEET_NAME, MAX_NAME = 31, 255
 FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
