@@ -9,8 +9,8 @@ from pathlib import Path
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle
-from xlbudget.sources.export.angaben import Inhalt, Quellenangabe, Vorzeichen
+from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle, Quellenspalte
+from xlbudget.sources.export.angaben import Einheit, Inhalt, Quellenangabe, Spaltenangabe, Vorzeichen, Zahlenstil
 from xlbudget.sources.export.lesen import Export, read_exports
 
 _PLATZHALTER = "*?["
@@ -35,7 +35,8 @@ def read_quellen(mappe: Datenmappe) -> Quellenlesung:
                 leser.read(quelle, file)
         except EingabeError as error:
             lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", str(error), quelle.source))
-    if not any(quelle.inhalt != "Ansatz" for quelle in mappe.quellen):
+    _check_spalten(mappe, lesung)
+    if all(quelle.ist_ansatz for quelle in mappe.quellen):
         _no_journal(mappe, lesung)
     return lesung
 
@@ -63,8 +64,12 @@ class _Quellenleser:
         self._gleiche: dict[tuple[object, ...], str] = {}
 
     def read(self, quelle: Quelle, file: Path) -> None:
-        angabe = _angabe(quelle)
+        angabe = _angabe(quelle, self._mappe.spalten)
         if self._repeated(quelle, file, angabe.blatt):
+            return
+        if quelle.jahr not in (None, self._mappe.jahr):
+            text = f"{file.name} ist ein Export des Jahres {quelle.jahr} und zählt nicht zum Haushaltsjahr."
+            self._lesung.befunde.append(Befund(Schwere.HINWEIS, "quelle.jahr", text, quelle.source))
             return
         exporte = read_exports(file, angabe, self._mappe.jahr, self._rahmen)
         # an empty Blatt is the one that was chosen, which another line may name
@@ -110,11 +115,32 @@ def _without_place(summe: Kontensumme) -> tuple[object, ...]:
     return summe.produkt, summe.sachkonto, summe.monat, summe.saldo_ct, summe.anzahl
 
 
-def _angabe(quelle: Quelle) -> Quellenangabe:
-    """What a line of Quellen declares; the Format counts for postings only."""
-    if quelle.inhalt == "Ansatz":
-        return Quellenangabe(Inhalt.ANSAETZE, blatt=quelle.blatt)
-    return Quellenangabe(Inhalt.BUCHUNGEN, Vorzeichen(quelle.format), quelle.blatt)
+def _angabe(quelle: Quelle, spalten: Sequence[Quellenspalte]) -> Quellenangabe:
+    """What the tables Quellen and Spalten declare about one export."""
+    return Quellenangabe(
+        Inhalt(quelle.inhalt),
+        Vorzeichen(quelle.vorzeichen or Vorzeichen.AUTOMATISCH),
+        quelle.blatt,
+        quelle.jahr,
+        Zahlenstil(quelle.zahlen or Zahlenstil.AUTOMATISCH),
+        quelle.kopfzeile,
+        quelle.zeichensatz or "automatisch",
+        Einheit(quelle.einheit or Einheit.AUTOMATISCH),
+        tuple(
+            Spaltenangabe(spalte.feld, spalte.ueberschrift, spalte.regel, spalte.source)
+            for spalte in spalten
+            if spalte.datei.casefold() == quelle.datei.casefold()
+        ),
+    )
+
+
+def _check_spalten(mappe: Datenmappe, lesung: Quellenlesung) -> None:
+    """Lines of the table Spalten for files that the table Quellen does not name."""
+    dateien = {quelle.datei.casefold() for quelle in mappe.quellen}
+    for spalte in mappe.spalten:
+        if spalte.datei.casefold() not in dateien:
+            text = f"Die Datei „{spalte.datei}“ der Tabelle Spalten steht nicht in der Tabelle Quellen; die Zeile wirkt nicht."
+            lesung.befunde.append(Befund(Schwere.FEHLER, "quelle.spalten", text, spalte.source))
 
 
 def _no_journal(mappe: Datenmappe, lesung: Quellenlesung) -> None:
