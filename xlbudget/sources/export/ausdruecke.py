@@ -15,22 +15,28 @@ from xlbudget.sources.export.angaben import Zahlenstil
 from xlbudget.sources.export.felder import MONATSNAMEN
 from xlbudget.sources.export.regeln import Regel, Regelart
 
-LEER_MUSTER = "^[-–—]?$"
-"""An amount that is none: nothing, or a dash for zero."""
+STRICHE = ("-", "–", "—")
+"""An amount that is none: a dash for zero."""
 
 _W = r"(?:€|EUR|Euro)?"
-_VORN, _HINTEN = rf"^{_W}\s*[-−–+(]?\s*{_W}\s*", rf"\s*{_W}\s*[-−–+)]?\s*{_W}$"
 _LEERGRUPPEN = r"[0-9]{1,3}(?:[    ][0-9]{3})+"
 _GANZ = rf"[0-9]+|{_LEERGRUPPEN}"
 _GANZ_DEUTSCH = rf"{_GANZ}|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+"
 _GANZ_ENGLISCH = rf"{_GANZ}|[1-9][0-9]{{0,2}}(?:[,'’][0-9]{{3}})+"
+_VORN, _HINTEN = rf"^{_W}\s*[-−–+(]?\s*{_W}\s*", rf"\s*{_W}\s*[-−–+)]?\s*{_W}$"
+_BEIWERK = " €EURuro+-−–()   "
+"""What may stand around the digits of an amount."""
 
 
 def _muster(stil: Zahlenstil, stellen: int) -> str:
-    """A whole amount of at most so many decimals; zeros after them do not count."""
+    """A whole amount of at most so many decimals, with one sign at either end or in brackets; zeros after them do not
+    count."""
     if stil is Zahlenstil.ENGLISCH:
-        return rf"{_VORN}(?:(?:{_GANZ_ENGLISCH})(?:\.[0-9]{{1,{stellen}}}0*)?|\.[0-9]{{1,{stellen}}}){_HINTEN}"
-    return rf"{_VORN}(?:(?:{_GANZ_DEUTSCH})(?:,[0-9]{{1,{stellen}}}0*)?|,[0-9]{{1,{stellen}}}){_HINTEN}"
+        zahl = rf"(?:(?:{_GANZ_ENGLISCH})(?:\.[0-9]{{1,{stellen}}}0*)?|\.[0-9]{{1,{stellen}}})"
+    else:
+        zahl = rf"(?:(?:{_GANZ_DEUTSCH})(?:,[0-9]{{1,{stellen}}}0*)?|,[0-9]{{1,{stellen}}})"
+    vorn, hinten = rf"{_W}\s*[-−–+]?\s*{_W}\s*{zahl}\s*{_W}", rf"{_W}\s*{zahl}\s*{_W}\s*[-−–+]\s*{_W}"
+    return rf"^(?:{vorn}|{hinten}|{_W}\s*\(\s*{zahl}\s*\)\s*{_W})$"
 
 
 NUR_DEUTSCH = rf"{_VORN}(?:{_GANZ_DEUTSCH})(?:,[0-9]{{1,2}}|,[0-9]{{4,5}}){_HINTEN}|\.[0-9]{{3}}\.[0-9]{{3}}|\.[0-9]{{3}},"
@@ -44,23 +50,20 @@ NUR_ENGLISCH = (
 
 def is_amount(text: nw.Expr, stil: Zahlenstil, faktor: int = 1) -> nw.Expr:
     """Whether a text is an amount in whole cents, written in this style; `faktor` euros are one unit."""
-    stellen = 2 if faktor == 1 else 5
-    doppelt = text.str.contains(r"[-−–+].*[-−–+]")
-    klammern = text.str.contains(r"\(") == text.str.contains(r"\)")
-    return text.str.contains(_muster(stil, stellen)) & ~doppelt & klammern
+    return text.str.contains(_muster(stil, 2 if faktor == 1 else 5))
 
 
-def euro_of(text: nw.Expr, stil: Zahlenstil) -> nw.Expr:
-    """The number a text holds for which `is_amount` is true, in its unit; 0 for every other text.
+def euro_of(text: nw.Expr, ist_betrag: nw.Expr, stil: Zahlenstil) -> nw.Expr:
+    """The number a text holds, in its unit; 0 where `ist_betrag` (see `is_amount`) is false.
 
     A float of at most 15 digits is exact to the cent, and so is what Excel stores.
     """
-    dezimal, andere = (r"\.", r"[^0-9.]") if stil is Zahlenstil.ENGLISCH else (",", "[^0-9,]")
-    ziffern = text.str.replace_all(andere, "")
+    ziffern = text.str.strip_chars(_BEIWERK)
+    for zeichen in (" ", " ", " ", " ", *((",", "'", "’") if stil is Zahlenstil.ENGLISCH else ".")):
+        ziffern = ziffern.str.replace_all(zeichen, "", literal=True)
     if stil is not Zahlenstil.ENGLISCH:
-        ziffern = ziffern.str.replace_all(dezimal, ".", literal=True)
-    betrag = nw.when(ziffern.str.contains(r"^[0-9]*\.?[0-9]+$")).then(ziffern).otherwise(nw.lit("0"))
-    zahl = betrag.cast(nw.Float64)
+        ziffern = ziffern.str.replace_all(",", ".", literal=True)
+    zahl = nw.when(ist_betrag).then(ziffern).otherwise(nw.lit("0")).cast(nw.Float64)
     return nw.when(text.str.contains("[-−–(]")).then(-zahl).otherwise(zahl)
 
 
@@ -130,8 +133,9 @@ def periode_of(text: nw.Expr) -> nw.Expr:
     nummer = nummer.when(text.str.contains(_ISO)).then(text.str.slice(5, 2))
     tag = text.str.replace_all(r"^[0-9]{1,2}[./-]", "").str.replace_all(r"[./-].*$", "")
     nummer = nummer.when(text.str.contains(_MUSTER_TAG)).then(tag)
-    for name, monat in sorted(MONATSNAMEN.items(), key=lambda eintrag: -len(eintrag[0])):
-        muster = rf"^(?:[0-9]{{1,2}}[.\s-]+)?{name}\.?[\s./'’-]*(?:[0-9]{{2}}|[0-9]{{4}})?$"
+    for monat in range(1, 13):
+        namen = "|".join(sorted((name for name, nr in MONATSNAMEN.items() if nr == monat), key=len, reverse=True))
+        muster = rf"^(?:[0-9]{{1,2}}[.\s-]+)?(?:{namen})\.?[\s./'’-]*(?:[0-9]{{2}}|[0-9]{{4}})?$"
         nummer = nummer.when(klein.str.contains(muster)).then(nw.lit(str(monat)))
     return nummer.otherwise(nw.lit("-1")).cast(nw.Int64)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import narwhals as nw
 import numpy as np
@@ -20,7 +21,7 @@ from xlbudget.sources.export.felder import BELEG, DATUM, JAHR, PERIODE, PRODUKT,
 from xlbudget.sources.export.maengel import Mangelsammler, betrag_text, periode_text
 from xlbudget.sources.export.rohtabelle import Rohblock, Rohtabelle
 from xlbudget.sources.export.sonderzeilen import MAX_SONDERZEILEN, Sonderzeile
-from xlbudget.sources.export.spalten import Betragslage, Zeilenlage, judged, typed
+from xlbudget.sources.export.spalten import Betragslage, Typisierer, Zeilenlage, judged
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
 from xlbudget.sources.zellen import shown
 
@@ -48,14 +49,18 @@ class Durchgang:
         self._teile: list[pa.Table] = []
         self._gegenteile: list[pa.Table] = []
         self._zeilen: list[pa.Table] | None = [] if behalten else None
-        self._auffueller = Auffueller(zuordnung)
+        self._typisierer, self._auffueller = Typisierer(zuordnung), Auffueller(zuordnung)
         self._laufend = np.zeros(4, np.int64)  # of what counts so far: as written, Haben − Soll, without signs, lines
         self._seit = np.zeros(4, np.int64)
 
     def run(self, tabelle: Rohtabelle) -> None:
-        """Read all blocks."""
-        for block in tabelle.blocks(self.z.sicht):
-            self._block(block)
+        """Read all blocks; while one is computed, the next is read."""
+        with ThreadPoolExecutor(1) as leser:
+            blocks = iter(tabelle.blocks(self.z.sicht))
+            naechster = leser.submit(next, blocks, None)
+            while (block := naechster.result()) is not None:
+                naechster = leser.submit(next, blocks, None)
+                self._block(block)
 
     def sums(self) -> pa.Table:
         """What counts, by produkt, sachkonto and monat: columns of `_SUMMENSPALTEN`."""
@@ -78,7 +83,7 @@ class Durchgang:
             self.datenzeilen += 1
         if not block.tabelle.num_rows:
             return
-        spalten = self._with_other_accounts(self._auffueller.fill(typed(block.tabelle, self.z)))
+        spalten = self._with_other_accounts(self._auffueller.fill(self._typisierer.typed(block.tabelle)))
         spalten = judged(spalten, self.z)
         lage = spalten["lage"].to_numpy()
         daten = spalten.filter(pa.array(lage == Zeilenlage.ZAEHLT))
@@ -87,6 +92,15 @@ class Durchgang:
         self._faults(block, spalten, lage)
         self._years(block, spalten, lage)
         self._count(daten)
+        self._vouchers(block, lage)
+
+    def _vouchers(self, block: Rohblock, lage: np.ndarray) -> None:
+        """The Beleg of the first and of the last line that counts."""
+        zaehlt = np.flatnonzero(lage == Zeilenlage.ZAEHLT)
+        if BELEG.name in self.z.spalten and len(zaehlt):
+            belege = block.tabelle[f"c{self.z.spalten[BELEG.name]}"]
+            erster, letzter = (belege[int(zaehlt[i])].as_py().strip() for i in (0, -1))
+            self.belege = [(self.belege or [erster])[0], letzter]
 
     def _with_other_accounts(self, spalten: pa.Table) -> pa.Table:
         """Adds whether the account is none of the Ergebnis: such lines need no Produkt."""
@@ -102,8 +116,6 @@ class Durchgang:
         for name in ("produkt", "sachkonto"):
             if pc.any(daten[f"{name}_datum"]).as_py():
                 self.datumscodes.update(daten.filter(daten[f"{name}_datum"])[name].to_pylist())
-        if "beleg" in daten.column_names:
-            self.belege = [(self.belege or [daten["beleg"][0].as_py()])[0], daten["beleg"][-1].as_py()]
         teile = [self._summands(daten, nw.col("saldo_ct"))] if not self.z.kopf.monate else self._by_month(daten)
         self._teile += [_grouped(teil) for teil in teile]
         if self._zeilen is not None:

@@ -71,8 +71,8 @@ class Rohtabelle(Protocol):
     def kopfzeilen(self, bis: int = HEADER_WITHIN) -> Sequence[Kopfkandidat]:
         """The first rows as text."""
 
-    def blocks(self, sicht: Sicht) -> Iterator[Rohblock]:
-        """All rows below the header, in order."""
+    def blocks(self, sicht: Sicht, *, probe: bool = False) -> Iterator[Rohblock]:
+        """All rows below the header, in order; small blocks for a `probe`, which looks at the first one only."""
 
 
 

@@ -21,7 +21,7 @@ from xlbudget.sources.export.blattumfang import look_at
 from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, MAX_SPALTEN, Kopfkandidat, Rohblock, Sicht
 
 ZU_GROSS = "Bitte den Export auf ein Haushaltsjahr oder weniger Spalten begrenzen."
-_SCHEIBE = 200_000  # rows of a block
+_SCHEIBE, _PROBE = 200_000, 20_000  # rows of a block
 
 Guete = Callable[[Sequence[str]], int]
 Zelle = Any  # whatever a reader gives for one cell: text, number, date, bool
@@ -43,10 +43,11 @@ class Blattdaten:
         """The first rows as text."""
         return [Kopfkandidat(nummer, nummer, self._texts(nummer)) for nummer in range(1, min(bis, len(self.zeilen)) + 1)]
 
-    def blocks(self, sicht: Sicht) -> Iterator[Rohblock]:
+    def blocks(self, sicht: Sicht, *, probe: bool = False) -> Iterator[Rohblock]:
         """All rows below the header, in order."""
-        for ab in range(sicht.ab, len(self.zeilen), _SCHEIBE):
-            zeilen = self.zeilen[ab : ab + _SCHEIBE]
+        scheibe = _PROBE if probe else _SCHEIBE
+        for ab in range(sicht.ab, len(self.zeilen), scheibe):
+            zeilen = self.zeilen[ab : ab + scheibe]
             spalten = {"zeile": pa.array(np.arange(ab + 1, ab + 1 + len(zeilen)), pa.int64())}
             for i in sicht.spalten:
                 werte = [zeile[i] if i < len(zeile) else "" for zeile in zeilen]

@@ -21,10 +21,12 @@ from xlbudget.errors import EingabeError
 from xlbudget.sources.export.anfuehrung import Einzelzeile, Offen, Unlesbar, doubtful_lines, read_doubtful
 from xlbudget.sources.export.angaben import Entscheidung
 from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, Rohblock, Sicht, Zeilenmangel
-from xlbudget.sources.export.zeichensatz import detect, utf8_chunks
+from xlbudget.sources.export.zeichensatz import STUECK, detect, utf8_chunks
 
 _TRENNER = ";\t|,"
 _NAMEN = {";": "Semikolon", "\t": "Tabulator", "|": "senkrechter Strich", ",": "Komma"}
+_PROBE = 2 * 2**20  # bytes that show how cells are meant
+_KOPF, _MAX_KOPF = 2**16, 4 * 2**20  # bytes that are looked at for the header
 _MAX_ZEILE = 100_000  # characters of a line that are looked at to find the delimiter
 _LEER = pa.string()
 
@@ -46,26 +48,27 @@ class Textdatei:
         """The first rows as text; quotation marks that do not close are no matter here."""
         return _rows(_first_lines(self.pfad, self.codec, bis), self.trenner)
 
-    def blocks(self, sicht: Sicht) -> Iterator[Rohblock]:
+    def blocks(self, sicht: Sicht, *, probe: bool = False) -> Iterator[Rohblock]:
         """All rows below the header, in order. Raises EingabeError where a quotation mark makes the rest unreadable."""
         nummer, rest = 1, b""
-        stuecke = chain(((stueck, False) for stueck in utf8_chunks(self.pfad, self.codec)), [(b"", True)])
-        for stueck, letzter in stuecke:
+        stuecke = utf8_chunks(self.pfad, self.codec, _PROBE if probe else STUECK)
+        for stueck, letzter in chain(((stueck, False) for stueck in stuecke), [(b"", True)]):
             daten = rest + stueck
             if letzter and daten and not daten.endswith((b"\n", b"\r")):
                 daten += b"\n"
             schnitt = len(daten) if letzter else daten.rfind(b"\n") + 1
             block, rest = _plain_ends(daten[:schnitt]), daten[schnitt:]
             if nummer <= sicht.ab:
-                weg = block.count(b"\n") if nummer + block.count(b"\n") <= sicht.ab + 1 else sicht.ab + 1 - nummer
+                weg = min(block.count(b"\n"), sicht.ab + 1 - nummer)
                 block, nummer = _without_lines(block, weg), nummer + weg
             if not block:
                 continue
             try:
-                teil, offen = _Block(self, sicht, block, nummer, letzter=letzter).rohblock()
+                gelesen = _Block(self, sicht, block, nummer, letzter=letzter)
+                teil, offen = gelesen.rohblock()
             except Unlesbar as unlesbar:
                 raise unlesbar.error(self.datei, nummer + unlesbar.zeile) from unlesbar
-            nummer += block.count(b"\n") - offen.count(b"\n")
+            nummer += len(gelesen.enden)
             rest = offen + rest
             yield teil
 
@@ -95,9 +98,9 @@ def _quality(zeilen: Sequence[str], trenner: str, guete: Guete) -> tuple[int, in
 
 def _first_lines(file: Path, codec: str, bis: int) -> list[str]:
     head = b""
-    for stueck in utf8_chunks(file, codec):
+    for stueck in utf8_chunks(file, codec, _KOPF):
         head += stueck
-        if head.count(b"\n") > bis or len(head) > 4 * 2**20:
+        if head.count(b"\n") > bis or len(head) > _MAX_KOPF:
             break
     text = head.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     return [zeile[:_MAX_ZEILE] for zeile in islice(text.split("\n"), bis)]
@@ -114,7 +117,11 @@ def _rows(zeilen: Sequence[str], trenner: str) -> list[Kopfkandidat]:
 
 def _plain_ends(block: bytes) -> bytes:
     """A block whose lines all end with \\n or \\r\\n."""
-    if block.count(b"\r") == block.count(b"\r\n"):
+    if b"\r" not in block:
+        return block
+    zeichen = np.frombuffer(block, np.uint8)
+    ende = np.flatnonzero(zeichen == 10)
+    if np.count_nonzero(zeichen == 13) == np.count_nonzero(zeichen[ende[ende > 0] - 1] == 13):
         return block
     return block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 

@@ -91,12 +91,15 @@ def _by_umlauts(file: Path, hohe: list[int], erste: dict[int, int]) -> tuple[str
     return "cp1252", Entscheidung("Zeichensatz", "Windows-1252", "die Umlaute stehen dort, wo Windows sie hat")
 
 
-def utf8_chunks(file: Path, codec: str) -> Iterator[bytes]:
-    """The file as UTF-8 without a mark at its beginning. Raises EingabeError where bytes are no characters."""
+def utf8_chunks(file: Path, codec: str, laenge: int = STUECK) -> Iterator[bytes]:
+    """The file as UTF-8 without a mark at its beginning, `laenge` bytes of it at a time.
+
+    Raises EingabeError where bytes are no characters.
+    """
     decoder = codecs.getincrementaldecoder(codec)()
     zeilen = 1
     with file.open("rb") as stream:
-        while stueck := stream.read(STUECK):
+        while stueck := stream.read(laenge):
             try:
                 text = stueck if codec == "utf-8-sig" else decoder.decode(stueck).encode()
             except UnicodeError as error:

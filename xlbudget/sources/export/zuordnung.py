@@ -138,7 +138,7 @@ class _Deutung:
     def _probe(self, tabelle: Rohtabelle) -> pa.Table:
         alle = range(self.kopf.breite)
         sicht = Sicht(self.kopf.letzte, self.kopf.breite, list(alle), frozenset(alle))
-        block = next(iter(tabelle.blocks(sicht)), None)
+        block = next(iter(tabelle.blocks(sicht, probe=True)), None)
         if block is None:
             return pa.table({f"c{i}": pa.array([], pa.string()) for i in alle})
         return block.tabelle.slice(0, _PROBE)
