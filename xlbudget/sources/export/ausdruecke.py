@@ -18,12 +18,12 @@ from xlbudget.sources.export.regeln import Regel, Regelart
 STRICHE = ("-", "–", "—")
 """An amount that is none: a dash for zero."""
 
-_W = r"(?:€|EUR|Euro)?"
+_W, _L = r"(?:€|EUR|Euro)?", "[\\s   ]*"
 _LEERGRUPPEN = r"[0-9]{1,3}(?:[    ][0-9]{3})+"
 _GANZ = rf"[0-9]+|{_LEERGRUPPEN}"
 _GANZ_DEUTSCH = rf"{_GANZ}|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+"
 _GANZ_ENGLISCH = rf"{_GANZ}|[1-9][0-9]{{0,2}}(?:[,'’][0-9]{{3}})+"
-_VORN, _HINTEN = rf"^{_W}\s*[-−–+(]?\s*{_W}\s*", rf"\s*{_W}\s*[-−–+)]?\s*{_W}$"
+_VORN, _HINTEN = rf"^{_W}{_L}[-−–+(]?{_L}{_W}{_L}", rf"{_L}{_W}{_L}[-−–+)]?{_L}{_W}$"
 _BEIWERK = " €EURuro+-−–()   "
 """What may stand around the digits of an amount."""
 
@@ -35,8 +35,9 @@ def _muster(stil: Zahlenstil, stellen: int) -> str:
         zahl = rf"(?:(?:{_GANZ_ENGLISCH})(?:\.[0-9]{{1,{stellen}}}0*)?|\.[0-9]{{1,{stellen}}})"
     else:
         zahl = rf"(?:(?:{_GANZ_DEUTSCH})(?:,[0-9]{{1,{stellen}}}0*)?|,[0-9]{{1,{stellen}}})"
-    vorn, hinten = rf"{_W}\s*[-−–+]?\s*{_W}\s*{zahl}\s*{_W}", rf"{_W}\s*{zahl}\s*{_W}\s*[-−–+]\s*{_W}"
-    return rf"^(?:{vorn}|{hinten}|{_W}\s*\(\s*{zahl}\s*\)\s*{_W})$"
+    vorn = rf"{_W}{_L}[-−–+]?{_L}{_W}{_L}{zahl}{_L}{_W}"
+    hinten = rf"{_W}{_L}{zahl}{_L}{_W}{_L}[-−–+]{_L}{_W}"
+    return rf"^(?:{vorn}|{hinten}|{_W}{_L}\({_L}{zahl}{_L}\){_L}{_W})$"
 
 
 NUR_DEUTSCH = rf"{_VORN}(?:{_GANZ_DEUTSCH})(?:,[0-9]{{1,2}}|,[0-9]{{4,5}}){_HINTEN}|\.[0-9]{{3}}\.[0-9]{{3}}|\.[0-9]{{3}},"
@@ -179,6 +180,7 @@ def richtung_of(text: nw.Expr) -> nw.Expr:
 LABEL = (
     r"(?i)^\W*(?:zwischensummen?|teilsummen?|endsummen?|gesamtsummen?|gesamtergebnis|gesamtbetrag|summen?|gesamt|"
     r"insgesamt|anzahl|total|saldo|übertrag|grand total)(?:\W|[0-9_]|$)"
+    r"|^\S+ (?i:ergebnis|summe|gesamt)$"
 )
 """How a line that only adds up is labelled. `Gesamtschule` is no such label."""
 

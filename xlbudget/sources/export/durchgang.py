@@ -38,7 +38,7 @@ class Durchgang:
         self.ausgelassen_ct: Counter[str] = Counter()
         self.sonder: list[Sonderzeile] = []
         self.zeilen = self.gezaehlt = self.datenzeilen = self.letzte_datenzeile = 0
-        self.andere_zahlen = self.deutsche_zahlen = 0
+        self.andere_zahlen = 0
         self.belege: list[str] = []
         self.datumsjahre: Counter[tuple[int, bool]] = Counter()
         self.jahre: Counter[str] = Counter()
@@ -61,6 +61,11 @@ class Durchgang:
             while (block := naechster.result()) is not None:
                 naechster = leser.submit(next, blocks, None)
                 self._block(block)
+
+    @property
+    def ausgelassen_betraege(self) -> int:
+        """Lines whose amount cannot be read."""
+        return self.ausgelassen[_GRUENDE[Zeilenlage.BETRAG_FALSCH]]
 
     def sums(self) -> pa.Table:
         """What counts, by produkt, sachkonto and monat: columns of `_SUMMENSPALTEN`."""

@@ -69,7 +69,8 @@ BETRAG = Exportfeld(
     "Betrag",
     ("Betrag EUR", "Buchungsbetrag", "Buchungsbetrag EUR", "Betrag Hauswährung", "Betrag HW", "Umsatz (ohne S/H-Kz)",
      "Umsatz (ohne Soll/Haben-Kz)"),
-    ("Wert", "Umsatz", "Ist", "Ist EUR", "Istbetrag", "Ergebnis", "Rechnungsergebnis", "Jahresergebnis", "Saldo"),
+    ("Wert", "Umsatz", "Ist", "Ist EUR", "Istbetrag", "Ergebnis", "Rechnungsergebnis", "Jahresergebnis", "Saldo",
+     "Saldo kumuliert", "Kumulierter Saldo", "Endsaldo", "Kumuliert"),
     mit_jahr=True,
 )  # fmt: skip
 SALDO = Exportfeld(

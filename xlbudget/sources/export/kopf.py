@@ -128,7 +128,8 @@ class Kopfsuche:
             darueber = [zelle for oben in zeilen[:i] for zelle in oben.zellen if zelle]
             einzeln = self._head(zeile.nummer, zeile.letzte, zeile.zellen, darueber)
             unten = zeilen[i + 1] if i + 1 < len(zeilen) else None
-            if unten and any(unten.zellen) and (einzeln.fehlend or self._goes_on(einzeln, unten.zellen)):
+            allein = unten is None or not self._match(unten.zellen)[2]
+            if not allein and any(unten.zellen) and (einzeln.fehlend or self._goes_on(einzeln, unten.zellen)):
                 doppelt = self._head(zeile.nummer, unten.letzte, _join(zeile.zellen, unten.zellen), darueber)
                 if not doppelt.fehlend:
                     yield doppelt

@@ -85,14 +85,15 @@ def _run(
     zuordnung = replace(zuordnung, befunde=(*befunde, *zuordnung.befunde))
     durchgang = Durchgang(zuordnung, rahmen, behalten=behalten)
     durchgang.run(tabelle)
-    unsicher = any(e.was == "Zahlen" and not e.sicher for e in zuordnung.entscheidungen)
-    if unsicher and durchgang.andere_zahlen and zuordnung.stil is Zahlenstil.DEUTSCH and not durchgang.deutsche_zahlen:
-        # the first lines left it open, later ones do not: all of them are English
-        englisch = Entscheidung("Zahlen", Zahlenstil.ENGLISCH, f"{durchgang.andere_zahlen} Beträge sind nur so zu lesen")
+    if zuordnung.stil_offen and durchgang.andere_zahlen:
+        # the first lines left it open, later ones do not
         andere = tuple(e for e in zuordnung.entscheidungen if e.was != "Zahlen")
-        zuordnung = replace(zuordnung, stil=Zahlenstil.ENGLISCH, entscheidungen=(*andere, englisch))
-        durchgang = Durchgang(zuordnung, rahmen, behalten=behalten)
-        durchgang.run(tabelle)
+        englisch = Entscheidung("Zahlen", Zahlenstil.ENGLISCH, f"{durchgang.andere_zahlen} Beträge sind nur so zu lesen")
+        neu = replace(zuordnung, stil=Zahlenstil.ENGLISCH, entscheidungen=(*andere, englisch))
+        zweiter = Durchgang(neu, rahmen, behalten=behalten)
+        zweiter.run(tabelle)
+        if zweiter.ausgelassen_betraege < durchgang.ausgelassen_betraege:
+            return neu, zweiter
     return zuordnung, durchgang
 
 

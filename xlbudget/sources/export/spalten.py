@@ -246,7 +246,8 @@ def _period(zuordnung: Zuordnung) -> Ausdruecke:
     if PERIODE.name in zuordnung.spalten:
         nummer = nw.col("periode_nr")
     elif fest := zuordnung.regel(PERIODE.name, Regelart.FEST):
-        nummer = ausdruecke.periode_of(nw.lit(fest.wert))
+        werte = nw.from_native(pa.table({"text": [fest.wert]})).select(nr=ausdruecke.periode_of(nw.col("text")))
+        nummer = nw.lit(int(werte.row(0)[0]))
     else:
         nummer = nw.col("datum_monat")
     null = zuordnung.regel(PERIODE.name, Regelart.PERIODE_0)

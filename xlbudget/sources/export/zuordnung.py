@@ -79,6 +79,7 @@ class Zuordnung:
     regeln: Mapping[str, Sequence[Regel]]
     form: Betragsform
     stil: Zahlenstil
+    stil_offen: bool
     einheit: Einheit
     wertarten: Wertarten | None
     datev: bool
@@ -161,11 +162,11 @@ class _Deutung:
         self._check_headings()
         form = self._form()
         wertarten = self._wertarten()
-        stil = self._stil(form)
+        stil, stil_offen = self._stil(form)
         einheit = self._einheit(form)
         return Zuordnung(
-            self.kopf, self.angabe, self.jahr, self.ort, self.spalten, self.regeln, form, stil, einheit, wertarten,
-            datev, tuple(self.entscheidungen), tuple(self.befunde),
+            self.kopf, self.angabe, self.jahr, self.ort, self.spalten, self.regeln, form, stil, stil_offen, einheit,
+            wertarten, datev, tuple(self.entscheidungen), tuple(self.befunde),
         )  # fmt: skip
 
     def _codes(self) -> None:
@@ -344,9 +345,10 @@ class _Deutung:
             )
         return wahl
 
-    def _stil(self, form: Betragsform) -> Zahlenstil:
+    def _stil(self, form: Betragsform) -> tuple[Zahlenstil, bool]:
+        """The style of numbers, and whether nothing in the sample tells."""
         if self.angabe.zahlen is not Zahlenstil.AUTOMATISCH:
-            return self.angabe.zahlen
+            return self.angabe.zahlen, False
         namen = (SOLL, HABEN) if form is Betragsform.SOLL_UND_HABEN else (BETRAG, ANSATZ, ERTRAG, AUFWAND)
         spalten = [self.spalten[feld.name] for feld in namen if feld.name in self.spalten]
         spalten += [position for position, _ in self.kopf.monate]
@@ -362,7 +364,7 @@ class _Deutung:
         grund = f"{max(deutsch, englisch)} Beträge sind nur so zu lesen, {min(deutsch, englisch)} nur anders"
         eindeutig = (deutsch == 0) != (englisch == 0)
         self._decide("Zahlen", stil, grund if deutsch or englisch else "übliche Schreibweise", sicher=eindeutig)
-        return stil
+        return stil, not (deutsch or englisch)
 
     def _einheit(self, form: Betragsform) -> Einheit:
         if self.angabe.einheit is not Einheit.AUTOMATISCH:
