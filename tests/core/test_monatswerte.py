@@ -2,7 +2,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
@@ -21,7 +21,11 @@ GLIEDERUNG = Gliederung(
 PERSONAL = Berichtszeile(Art.AUFWENDUNGEN, "Personal")
 ORDENTLICH = Berichtszeile(Art.ERTRAEGE, "ordentlich")
 
-BACKENDS = [pytest.param(lambda frame: frame, id="pandas"), pytest.param(pa.Table.from_pandas, id="arrow"), pytest.param(duckdb.from_df, id="duckdb")]
+BACKENDS = [
+    pytest.param(lambda frame: frame, id="pandas"),
+    pytest.param(pa.Table.from_pandas, id="arrow"),
+    pytest.param(duckdb.from_df, id="duckdb"),
+]
 POSTINGS = st.lists(
     st.tuples(
         st.sampled_from(["10", "20", "99"]),
@@ -55,6 +59,7 @@ def test_sums_by_produkt_konto_month_with_the_first_line(backend):
     ]
 
 
+@settings(deadline=None)
 @given(POSTINGS)
 def test_backends_agree_and_lose_no_cent(postings):
     by_pandas = aggregate(frame(postings))

@@ -131,8 +131,8 @@ def check_kontenrahmen(praefixe: Iterable[Praefix]) -> list[Befund]:
                 Befund(
                     Schwere.FEHLER,
                     "konten.mehrdeutig",
-                    f"Das Präfix {eintrag.praefix} ist mehrdeutig: {_name(vorher)} und {_name(eintrag)}. Gerechnet wird mit der ersten Zeile; "
-                    "eine der beiden löschen oder ein längeres Präfix eintragen.",
+                    f"Das Präfix {eintrag.praefix} ist mehrdeutig: {_name(vorher)} und {_name(eintrag)}. "
+                    "Gerechnet wird mit der ersten Zeile; eine der beiden löschen oder ein längeres Präfix eintragen.",
                     eintrag.source,
                 )
             )

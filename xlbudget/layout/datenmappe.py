@@ -212,6 +212,10 @@ QUELLEN = Tabelle(
     ),
 )
 
+EXPORTFELDER = (
+    "Produkt", "Sachkonto", "Betrag", "Soll", "Haben", "Ertrag", "Aufwand", "Ansatz", "S/H", "Periode", "Datum", "Richtung",
+    "Wertart", "Text", "Beleg",
+)  # fmt: skip
 SPALTEN = Tabelle(
     "Spalten",
     "Für Exporte mit ungewöhnlichen Überschriften: welche Spalte welches Feld ist, und was mit ihr zu tun ist.",
@@ -221,10 +225,7 @@ SPALTEN = Tabelle(
         Spalte(
             "Feld",
             pflicht=True,
-            auswahl=(
-                "Produkt", "Sachkonto", "Betrag", "Soll", "Haben", "Ertrag", "Aufwand", "Ansatz", "S/H", "Periode",
-                "Datum", "Richtung", "Wertart", "Text", "Beleg",
-            ),  # fmt: skip
+            auswahl=EXPORTFELDER,
             breite=14,
         ),
         Spalte("Überschrift", Typ.CODE, breite=32, hilfe="Überschrift im Export oder Buchstabe der Spalte, etwa C"),

@@ -9,7 +9,7 @@ from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export.angaben import Inhalt, Quellenangabe
 from xlbudget.sources.export.dateiart import open_export
 from xlbudget.sources.export.kopf import Kopfsuche
-from xlbudget.sources.export.zuordnung import understand
+from xlbudget.sources.export.deutung import understand
 
 KOPF = "Produkt;Sachkonto;Text;Betrag;Periode"
 GUT = "0101;501100;x;1,00;1"
@@ -93,7 +93,12 @@ def test_a_shifted_line_is_noticed(read):
 def test_delimiters_with_every_field_quoted(read, trenner):
     zeilen = (trenner.join(f'"{cell}"' for cell in zeile.split(";")) for zeile in (KOPF, GUT))
     (zeile,) = read(*zeilen).zeilen.values()
-    assert {name: zeile[name] for name in ("Produkt", "Sachkonto", "Betrag", "Periode")} == {"Produkt": "0101", "Sachkonto": "501100", "Betrag": "1,00", "Periode": "1"}
+    assert {name: zeile[name] for name in ("Produkt", "Sachkonto", "Betrag", "Periode")} == {
+        "Produkt": "0101",
+        "Sachkonto": "501100",
+        "Betrag": "1,00",
+        "Periode": "1",
+    }
 
 
 @pytest.mark.parametrize(

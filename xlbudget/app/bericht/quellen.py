@@ -139,7 +139,10 @@ def _check_spalten(mappe: Datenmappe, lesung: Quellenlesung) -> None:
     dateien = {quelle.datei.casefold() for quelle in mappe.quellen}
     for spalte in mappe.spalten:
         if spalte.datei.casefold() not in dateien:
-            text = f"Die Datei „{spalte.datei}“ der Tabelle Spalten steht nicht in der Tabelle Quellen; die Zeile wirkt nicht."
+            text = (
+                f"Die Datei „{spalte.datei}“ der Tabelle Spalten steht nicht in der Tabelle Quellen; die Zeile wirkt "
+                "nicht. Den Namen wie dort schreiben."
+            )
             lesung.befunde.append(Befund(Schwere.FEHLER, "quelle.spalten", text, spalte.source))
 
 
@@ -161,7 +164,8 @@ def check_finanzrechnung(exporte: Sequence[Export], rahmen: Kontenrahmen) -> Ite
         if konten and all(rahmen.nebenart_of(konto) for konto in konten):
             arten = " und ".join(sorted({str(rahmen.nebenart_of(konto)) for konto in konten}))
             text = (
-                f"{export.ort.datei} enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören ({arten}). "
+                f"{export.ort.datei} enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören "
+                f"({arten}). "
                 "Den Export des Ergebnishaushalts erzeugen, oder in der Tabelle Kontenzuordnung die Art berichtigen."
             )
             yield Befund(Schwere.FEHLER, "quelle.finanzkonten", text, export.ort.place(1))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
 
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.kontenrahmen import Kontenrahmen
@@ -12,12 +13,11 @@ from xlbudget.core.zeit import monat_of_periode
 from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.sources.export.angaben import Entscheidung, Inhalt, Vorzeichen
 from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Klassensumme, Schlusszeile
-from xlbudget.sources.export.durchgang import Durchgang
-from xlbudget.sources.export.felder import DATUM, JAHR, PRODUKT, SACHKONTO
+from xlbudget.sources.export.durchgang import OHNE_CODE, Durchgang
+from xlbudget.sources.export.felder import PRODUKT, SACHKONTO
 from xlbudget.sources.export.sonderzeilen import Sonderart, Sonderzeile, named_count
 from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, recognise, saldo_ct
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
-from xlbudget.sources.zellen import shown
 
 
 def finish(
@@ -37,7 +37,9 @@ class _Abschluss:
 
     def finish(self) -> tuple[list[Kontensumme], Exportbilanz, list[Befund]]:
         self._special_lines()
-        self._check_years()
+        aus = self.d.ausgelassen
+        lesbare = self.d.datenzeilen - aus["nicht lesbar"]
+        self.d.jahre.finish(aus["anderes Jahr"], aus["kein Jahr"], lesbare, self.was)
         self._check_content()
         summen = self._sums()
         self._check_codes()
@@ -76,40 +78,12 @@ class _Abschluss:
         text = f"{was}; die Zeile bleibt außen vor{betrag}"
         position = self.z.spalten[leer[0] if leer else PRODUKT.name]
         d.maengel.add(Schwere.FEHLER, "journal.leer", text, self.z.ort.place(zeile.nummer, position))
-        d.ausgelassen["Produkt oder Sachkonto ist leer"] += 1
-        d.ausgelassen_ct["Produkt oder Sachkonto ist leer"] += zeile.betrag_ct or 0
+        d.leave_out(OHNE_CODE, 1, zeile.betrag_ct or 0)
         d.datenzeilen += 1
 
     def _is_empty(self, zeile: Sonderzeile, feld: str) -> bool:
         position = self.z.spalten[feld]
         return position >= len(zeile.zellen) or not zeile.zellen[position]
-
-    def _check_years(self) -> None:
-        d, jahr = self.d, self.z.jahr
-        lesbar = sum(anzahl for (_, fremd), anzahl in d.datumsjahre.items() if not fremd)
-        fremde = Counter({j: anzahl for (j, fremd), anzahl in d.datumsjahre.items() if fremd})
-        if fremde.total() * 2 > lesbar:
-            raise self._other_year(fremde.most_common(1)[0][0])
-        anders = d.ausgelassen["anderes Jahr"]
-        if anders and anders + d.ausgelassen["kein Jahr"] == d.datenzeilen - d.ausgelassen["nicht lesbar"]:
-            raise self._other_year(next(iter(d.jahre)))
-        if anders:
-            jahre = ", ".join(sorted(d.jahre))
-            text = f"Zeilen mit einem anderen {JAHR.name} ({jahre}), die nicht für {jahr} zählen: {anders}"
-            ort = self.z.ort.place(d.erste_fremde or 0, self.z.spalten.get(JAHR.name))
-            d.maengel.add(Schwere.WARNUNG, "journal.jahr", text, ort)
-        if d.erstes_unlesbares:
-            wert, zeile = d.erstes_unlesbares
-            anzahl = f", ebenso {d.unlesbare_daten - 1} weitere" if d.unlesbare_daten > 1 else ""
-            text = f"Das {DATUM.name} „{shown(wert)}“ ist nicht lesbar{anzahl}; ob das Jahr stimmt, wurde dort nicht geprüft"
-            ort = self.z.ort.place(zeile, self.z.spalten[DATUM.name])
-            d.maengel.add(Schwere.WARNUNG, "journal.datum", text, ort)
-
-    def _other_year(self, gefunden: int | str) -> EingabeError:
-        return EingabeError(
-            f"{self.z.ort.datei} enthält {self.was} des Jahres {gefunden}, die Mappe ist für {self.z.jahr}. "
-            "Die Datei in der Tabelle Quellen oder das Haushaltsjahr in den Einstellungen berichtigen."
-        )
 
     def _check_content(self) -> None:
         d, datei = self.d, self.z.ort.datei
@@ -117,8 +91,8 @@ class _Abschluss:
             arten = d.ausgelassen["andere Wertart"]
             if arten:
                 text = (
-                    f"{arten} Zeilen mit einer anderen Wertart über {format_betrag(d.ausgelassen_ct['andere Wertart'])} € "
-                    "zählen hier nicht mit"
+                    f"{arten} Zeilen mit einer anderen Wertart über "
+                    f"{format_betrag(d.ausgelassen_ct['andere Wertart'])} € zählen hier nicht mit"
                 )
                 d.maengel.add(Schwere.HINWEIS, "journal.wertart", text, self.z.ort.place(self.z.kopf.nummer))
             return
@@ -136,8 +110,8 @@ class _Abschluss:
             return
         codes = ", ".join(f"„{code}“" for code in list(self.d.datumscodes)[:5])
         text = (
-            f"{self.d.datumscodes.total()} Zeilen haben ein Datum als Nummer ({codes}). Vermutlich hat Excel aus Nummern "
-            "wie 01.01.02 Daten gemacht; den Export neu erzeugen und nicht in Excel öffnen und speichern"
+            f"{self.d.datumscodes.total()} Zeilen haben ein Datum als Nummer ({codes}). Vermutlich hat Excel aus "
+            "Nummern wie 01.01.02 Daten gemacht; den Export neu erzeugen und nicht in Excel öffnen und speichern"
         )
         self.d.maengel.add(
             Schwere.WARNUNG, "export.datum", text, self.z.ort.place(self.z.kopf.nummer, self.z.spalten[PRODUKT.name])
@@ -145,11 +119,10 @@ class _Abschluss:
 
     def _sums(self) -> list[Kontensumme]:
         """What counts, with signs turned, as Haben − Soll or in the direction of its Art."""
-        roh = [Rohsumme(**zeile) for zeile in _named(self.d.sums())]
+        roh = _raw_sums(self.d.sums())
         vorzeichen = self._vorzeichen(roh)
         summen = [self._sum(summe, saldo_ct(summe, vorzeichen, self.rahmen)) for summe in roh]
-        for zeile in _named(self.d.counter_sums()):
-            summe = Rohsumme(**zeile)
+        for summe in _raw_sums(self.d.counter_sums()):
             if self.rahmen.zeile_of(summe.sachkonto):
                 summen.append(self._sum(summe, summe.summe_ct))
         if self.z.angabe.inhalt is Inhalt.SALDEN:
@@ -173,8 +146,8 @@ class _Abschluss:
             raise EingabeError(
                 f"{self.z.ort.datei}: wie der Export die Vorzeichen schreibt, ist nicht zu erkennen (Erträge: "
                 f"{lage.ertrag_positiv} Zeilen positiv, {lage.ertrag_negativ} negativ; Aufwendungen: "
-                f"{lage.aufwand_positiv} positiv, {lage.aufwand_negativ} negativ). In der Tabelle Quellen das Vorzeichen "
-                "eintragen, zum Beispiel „Erträge negativ“ oder „alles positiv“."
+                f"{lage.aufwand_positiv} positiv, {lage.aufwand_negativ} negativ). In der Tabelle Quellen das "
+                "Vorzeichen eintragen, zum Beispiel „Erträge negativ“ oder „alles positiv“."
             )
         vorzeichen, entscheidung = erkannt
         self.entscheidungen.append(entscheidung)
@@ -191,9 +164,20 @@ class _Abschluss:
         )  # fmt: skip
 
 
-def _named(tabelle) -> Iterator[dict[str, object]]:
-    for zeile in tabelle.rename_columns({"saldo_ct": "summe_ct", "zeile": "erste_zeile"}).to_pylist():
-        yield zeile
+def _raw_sums(tabelle: pa.Table) -> list[Rohsumme]:
+    return [
+        Rohsumme(
+            produkt=zeile["produkt"],
+            sachkonto=zeile["sachkonto"],
+            monat=zeile["monat"],
+            summe_ct=zeile["saldo_ct"],
+            anzahl=zeile["anzahl"],
+            negativ=zeile["negativ"],
+            positiv=zeile["positiv"],
+            erste_zeile=zeile["zeile"],
+        )
+        for zeile in tabelle.to_pylist()
+    ]
 
 
 def _movements(salden: Sequence[Kontensumme]) -> Iterator[Kontensumme]:

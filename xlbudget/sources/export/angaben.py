@@ -57,7 +57,7 @@ ZEICHENSAETZE = ("automatisch", "UTF-8", "UTF-16", "Windows-1252", "ISO-8859-15"
 
 @dataclass(frozen=True, slots=True)
 class Spaltenangabe:
-    """One line of the table Spalten: the column that holds a field, by its heading or its letter, and a rule in words."""
+    """One line of the table Spalten: the column of a field, by its heading or its letter, and a rule in words."""
 
     feld: str
     spalte: str = ""

@@ -17,7 +17,7 @@ _SPALTEN = {PRODUKT.name: "produkt", SACHKONTO.name: "sachkonto"}
 
 
 class Auffueller:
-    """Fills codes down, from block to block. Lines that only add up, or have neither code nor period, stay as they are."""
+    """Fills codes down, block by block; lines that only add up, or have no code and no period, stay as they are."""
 
     def __init__(self, zuordnung: Zuordnung) -> None:
         self._spalten = [
@@ -40,9 +40,7 @@ class Auffueller:
             if len(gefuellt):
                 self._letzte[name] = gefuellt[-1].as_py()
             fehlt = pc.and_(pc.and_(pc.equal(werte, ""), eigenes), pc.invert(summe))
-            spalten = spalten.set_column(
-                spalten.schema.get_field_index(name), name, pc.if_else(fehlt, gefuellt, werte)
-            )
+            spalten = spalten.set_column(spalten.schema.get_field_index(name), name, pc.if_else(fehlt, gefuellt, werte))
         return spalten
 
 

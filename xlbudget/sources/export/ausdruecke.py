@@ -40,7 +40,9 @@ def _muster(stil: Zahlenstil, stellen: int) -> str:
     return rf"^(?:{vorn}|{hinten}|{_W}{_L}\({_L}{zahl}{_L}\){_L}{_W})$"
 
 
-NUR_DEUTSCH = rf"{_VORN}(?:{_GANZ_DEUTSCH})(?:,[0-9]{{1,2}}|,[0-9]{{4,5}}){_HINTEN}|\.[0-9]{{3}}\.[0-9]{{3}}|\.[0-9]{{3}},"
+NUR_DEUTSCH = (
+    rf"{_VORN}(?:{_GANZ_DEUTSCH})(?:,[0-9]{{1,2}}|,[0-9]{{4,5}}){_HINTEN}|\.[0-9]{{3}}\.[0-9]{{3}}|\.[0-9]{{3}},"
+)
 """What no English number looks like."""
 NUR_ENGLISCH = (
     rf"{_VORN}(?:{_GANZ_ENGLISCH}|)\.(?:[0-9]{{1,2}}|[0-9]{{4,}}){_HINTEN}"
@@ -169,12 +171,16 @@ def kennzeichen_of(text: nw.Expr) -> nw.Expr:
     return nw.when(haben).then(nw.lit(1)).when(soll).then(nw.lit(-1)).otherwise(nw.lit(0)).cast(nw.Int64)
 
 
+ERTRAG = frozenset(("e", "ertrag", "erträge", "erlös", "erlöse", "ert"))
+AUFWAND = frozenset(("a", "aufwand", "aufwendungen", "aufwendung", "kosten", "auf", "aufw"))
+"""How a column says which Art a line is, in small letters."""
+
+
 def richtung_of(text: nw.Expr) -> nw.Expr:
     """+1 for Ertrag, −1 for Aufwand, 0 for anything else."""
     klein = text.str.to_lowercase()
-    ertrag = klein.is_in(["e", "ertrag", "erträge", "erlös", "erlöse", "ert"])
-    aufwand = klein.is_in(["a", "aufwand", "aufwendungen", "aufwendung", "kosten", "auf", "aufw"])
-    return nw.when(ertrag).then(nw.lit(1)).when(aufwand).then(nw.lit(-1)).otherwise(nw.lit(0)).cast(nw.Int64)
+    richtung = nw.when(klein.is_in(sorted(ERTRAG))).then(nw.lit(1)).when(klein.is_in(sorted(AUFWAND))).then(nw.lit(-1))
+    return richtung.otherwise(nw.lit(0)).cast(nw.Int64)
 
 
 LABEL = (

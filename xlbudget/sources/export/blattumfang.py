@@ -32,7 +32,8 @@ _FORMEL = re.compile(
     rb"<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
 _FEHLER = re.compile(
-    rb'<c (?=[^>]*t="e")[^>]*?r="(?P<spalte>[A-Z]{1,3})(?P<zeile>[0-9]{1,7})"[^>]*>(?:(?!</c>).)*?<v>(?P<wert>[^<]*)</v>'
+    rb'<c (?=[^>]*t="e")[^>]*?r="(?P<spalte>[A-Z]{1,3})(?P<zeile>[0-9]{1,7})"[^>]*>'
+    rb"(?:(?!</c>).)*?<v>(?P<wert>[^<]*)</v>"
 )
 
 OHNE_WERT = "=Formel ohne Wert"

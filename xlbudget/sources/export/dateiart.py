@@ -32,14 +32,11 @@ def open_export(file: Path, suche: Kopfsuche) -> tuple[Rohtabelle, list[Befund]]
 
     Raises EingabeError (German) if it is no table, damaged, protected, too large or cannot be opened.
     """
-    mappe = file.suffix.casefold() in (".xlsx", ".xlsm")
-    if mappe or not file.is_file():
-        tabelle = open_sheet(file, suche.angabe.blatt, suche.quality, suche.needs) if mappe else None
-        check_file(file, ZU_GROSS)
+    tabelle: Rohtabelle
+    if file.suffix.casefold() in (".xlsx", ".xlsm"):
+        tabelle = open_sheet(file, suche.angabe.blatt, suche.quality, suche.needs)
     else:
         check_file(file, ZU_GROSS, MAX_TEXT)
-        tabelle = None
-    if tabelle is None:
         tabelle = _by_content(file, suche)
     return tabelle, _about_sheet(tabelle, suche) if isinstance(tabelle, Blattdaten) else []
 
@@ -54,7 +51,8 @@ def _by_content(file: Path, suche: Kopfsuche) -> Rohtabelle:
             )
     if kopf.startswith(_PARQUET):
         return open_parquet(file)
-    if kopf.startswith(_OLE) or kopf.startswith(_ZIP):
+    if kopf.startswith((_OLE, _ZIP)):
+        check_file(file, ZU_GROSS)
         if kopf.startswith(_ZIP) and not _is_book(file):
             raise EingabeError(
                 f"{file.name} ist ein gepacktes Archiv oder eine beschädigte Tabelle. Das Archiv entpacken und die "

@@ -14,7 +14,11 @@ from xlbudget.errors import Schwere
 
 _JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _KURZJAHR = re.compile(r"(?<=[^\d\W])[ _./'’-]*(?<!\d)(\d\d)(?!\d)\W*$")
-_EINHEIT = re.compile(r"[(\[]?\b(?:in\s+)?(?:T\s?€|TEUR|T\s?EUR|Tsd\.?\s*(?:€|EUR|Euro)|Tausend\s*(?:€|EUR|Euro)?)[)\]]?", re.I)
+_EINHEIT = re.compile(
+    r"[(\[]?\b(?:in\s+)?(?:T\s?€|TEUR|T\s?EUR|Tsd\.?\s*(?:€|EUR|Euro)|Tausend\s*(?:€|EUR|Euro)?)[)\]]?", re.I
+)
+SCHWACH_AB = 6
+"""The rank from which a heading only often means a field."""
 _NAEHE = 12  # years around the Haushaltsjahr in which two digits at the end of a heading are a year
 
 
@@ -52,7 +56,7 @@ class Exportfeld:
             return 0
         if gesucht in map(normal, self.aliase):
             return 1
-        return 6 if gesucht in map(normal, self.schwach) else None
+        return SCHWACH_AB if gesucht in map(normal, self.schwach) else None
 
 
 PRODUKT = Exportfeld(
@@ -117,8 +121,10 @@ NEBENFELDER = (SOLL_HABEN, RICHTUNG, WERTART, JAHR, TEXT, BELEG)
 FELDNAMEN = {"Datum": DATUM.name}
 """How the table Spalten names a field, where that is not its heading here."""
 
-_DEUTBAR = (PRODUKT, SACHKONTO, BETRAG, SOLL, HABEN, ERTRAG, AUFWAND, ANSATZ, SOLL_HABEN, PERIODE, DATUM, JAHR, RICHTUNG,
-            WERTART, TEXT, BELEG, BUCHUNGSSTELLE)  # fmt: skip
+_DEUTBAR = (
+    PRODUKT, SACHKONTO, BETRAG, SOLL, HABEN, ERTRAG, AUFWAND, ANSATZ, SOLL_HABEN, PERIODE, DATUM, JAHR, RICHTUNG,
+    WERTART, TEXT, BELEG, BUCHUNGSSTELLE,
+)  # fmt: skip
 
 
 def match_header(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> dict[str, int]:
@@ -140,10 +146,12 @@ def doubts(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> Ite
     """Fields for which more than one heading fits: what is read, what is not, and the position of the first unread."""
     for feld in felder:
         kandidaten = candidates(cells, feld, jahr)
-        if kandidaten and kandidaten[0][0] < 6 and feld is not ANSATZ:
-            kandidaten = [kandidat for kandidat in kandidaten if kandidat[0] < 6]
+        if kandidaten and kandidaten[0][0] < SCHWACH_AB and feld is not ANSATZ:
+            kandidaten = [kandidat for kandidat in kandidaten if kandidat[0] < SCHWACH_AB]
         if feld is ANSATZ:
-            kandidaten = [k for i, k in enumerate(kandidaten) if not i or "ansatz" in normal(cells[k[1]]) or k[0] < 6]
+            kandidaten = [
+                k for i, k in enumerate(kandidaten) if not i or "ansatz" in normal(cells[k[1]]) or k[0] < SCHWACH_AB
+            ]
         if len(kandidaten) > 1:
             gelesen, *andere = (position for _, position in kandidaten)
             text = f"Als {feld.name} wird die Spalte „{cells[gelesen]}“ gelesen, nicht " + ", ".join(

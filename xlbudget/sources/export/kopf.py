@@ -128,8 +128,7 @@ class Kopfsuche:
             darueber = [zelle for oben in zeilen[:i] for zelle in oben.zellen if zelle]
             einzeln = self._head(zeile.nummer, zeile.letzte, zeile.zellen, darueber)
             unten = zeilen[i + 1] if i + 1 < len(zeilen) else None
-            allein = unten is None or not self._match(unten.zellen)[2]
-            if not allein and any(unten.zellen) and (einzeln.fehlend or self._goes_on(einzeln, unten.zellen)):
+            if unten and self._belongs(einzeln, unten.zellen):
                 doppelt = self._head(zeile.nummer, unten.letzte, _join(zeile.zellen, unten.zellen), darueber)
                 if not doppelt.fehlend:
                     yield doppelt
@@ -140,6 +139,12 @@ class Kopfsuche:
         zellen = [" ".join(zelle.split()) for zelle in zellen[:MAX_SPALTEN]]
         spalten, monate, fehlend = self._match(zellen)
         return Kopf(erste, letzte, zellen, darueber, spalten, monate, fehlend)
+
+    def _belongs(self, kopf: Kopf, unten: Sequence[str]) -> bool:
+        """Whether the row below may be the second line of the header; one that is a header by itself is not."""
+        if not any(unten) or not self._match(unten)[2]:
+            return False
+        return bool(kopf.fehlend) or self._goes_on(kopf, unten)
 
     def _goes_on(self, kopf: Kopf, unten: Sequence[str]) -> bool:
         """Whether the row below has years or units under the headings, and no codes."""
@@ -200,9 +205,7 @@ class Kopfsuche:
     def _wrong_year(self, datei: str, kopf: Kopf) -> str:
         """What to say if all that is missing is there for another year; empty text if something else is wrong."""
         felder = [noetig[0][0] for noetig in kopf.fehlend]
-        andere = {
-            feld: [zelle for zelle in kopf.zellen if feld.names_other_year(zelle, self.jahr)] for feld in felder
-        }
+        andere = {feld: [zelle for zelle in kopf.zellen if feld.names_other_year(zelle, self.jahr)] for feld in felder}
         if not all(andere.values()):
             return ""
         feld, gefunden = next(iter(andere.items()))
@@ -215,9 +218,7 @@ class Kopfsuche:
     def _not_found(self, datei: str, kopf: Kopf) -> str:
         namen = [_name(noetig) for noetig in self.bedarf]
         wo = f"Zeile {self.angabe.kopfzeile}" if self.angabe.kopfzeile else f"den ersten {HEADER_WITHIN} Zeilen"
-        text = (
-            f"In {datei} ist keine Kopfzeile mit den Spalten {', '.join(namen)} zu finden (gesucht in {wo}). "
-        )
+        text = f"In {datei} ist keine Kopfzeile mit den Spalten {', '.join(namen)} zu finden (gesucht in {wo}). "
         nah = {i: feld for i, zelle in enumerate(kopf.zellen) if zelle and (feld := nearest_field(zelle, self.jahr))}
         if len(kopf.fehlend) < self.needs or len(nah) > 1:
             inhalt = ", ".join(zelle for zelle in kopf.zellen if zelle)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,14 +10,15 @@ import pyarrow as pa
 
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
-from xlbudget.errors import Befund, EingabeError, Schwere
+from xlbudget.errors import Befund, EingabeError, SourceRef
 from xlbudget.sources.export.abschluss import finish
 from xlbudget.sources.export.angaben import Entscheidung, Inhalt, Quellenangabe, Zahlenstil
 from xlbudget.sources.export.bilanz import Exportbilanz
 from xlbudget.sources.export.dateiart import open_export
+from xlbudget.sources.export.deutung import understand
 from xlbudget.sources.export.durchgang import Durchgang
 from xlbudget.sources.export.kopf import Kopfsuche
-from xlbudget.sources.export.zuordnung import Exportort, Zuordnung, understand
+from xlbudget.sources.export.zuordnung import Exportort, Zuordnung
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Export:
     befunde: Sequence[Befund]
     bilanz: Exportbilanz
 
-    def place(self, nummer: int):
+    def place(self, nummer: int) -> SourceRef:
         """A line of it."""
         return self.ort.place(nummer)
 
@@ -54,9 +54,9 @@ def read_exports(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrah
     werte = [{z.spalten[name] for name in z.wertfelder} for z, _ in teile]
     if werte[0] & werte[1] and any(z.wertarten is None for z, _ in teile):
         raise EingabeError(
-            f"{file.name}: Plan und Ist stünden in derselben Spalte, und keine Spalte sagt, welche Zeile was ist. In der "
-            "Tabelle Spalten je eine Zeile für die Felder Betrag (Ist) und Ansatz (Plan) oder die Spalte der Wertart "
-            "eintragen."
+            f"{file.name}: Plan und Ist stünden in derselben Spalte, und keine Spalte sagt, welche Zeile was ist. In "
+            "der Tabelle Spalten je eine Zeile für die Felder Betrag (Ist) und Ansatz (Plan) oder die Spalte der "
+            "Wertart eintragen."
         )
     return [_finished(zuordnung, durchgang, rahmen) for zuordnung, durchgang in teile]
 
@@ -76,7 +76,13 @@ def read_lines(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahme
 
 
 def _run(
-    file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen, *, behalten: bool = False, gemischt: bool = False
+    file: Path,
+    angabe: Quellenangabe,
+    jahr: int,
+    rahmen: Kontenrahmen,
+    *,
+    behalten: bool = False,
+    gemischt: bool = False,
 ) -> tuple[Zuordnung, Durchgang]:
     suche = Kopfsuche(angabe, jahr, gemischt=gemischt)
     tabelle, befunde = open_export(file, suche)
@@ -85,14 +91,16 @@ def _run(
     zuordnung = replace(zuordnung, befunde=(*befunde, *zuordnung.befunde))
     durchgang = Durchgang(zuordnung, rahmen, behalten=behalten)
     durchgang.run(tabelle)
-    if zuordnung.stil_offen and durchgang.andere_zahlen:
+    if zuordnung.stil_offen and durchgang.befunde.andere_zahlen:
         # the first lines left it open, later ones do not
         andere = tuple(e for e in zuordnung.entscheidungen if e.was != "Zahlen")
-        englisch = Entscheidung("Zahlen", Zahlenstil.ENGLISCH, f"{durchgang.andere_zahlen} Beträge sind nur so zu lesen")
+        englisch = Entscheidung(
+            "Zahlen", Zahlenstil.ENGLISCH, f"{durchgang.befunde.andere_zahlen} Beträge sind nur so zu lesen"
+        )
         neu = replace(zuordnung, stil=Zahlenstil.ENGLISCH, entscheidungen=(*andere, englisch))
         zweiter = Durchgang(neu, rahmen, behalten=behalten)
         zweiter.run(tabelle)
-        if zweiter.ausgelassen_betraege < durchgang.ausgelassen_betraege:
+        if zweiter.unlesbare_betraege < durchgang.unlesbare_betraege:
             return neu, zweiter
     return zuordnung, durchgang
 

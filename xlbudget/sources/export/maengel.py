@@ -9,7 +9,7 @@ from xlbudget.core.geld import MAX_EURO, format_euro
 from xlbudget.core.zeit import LETZTE_PERIODE
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.sources.export.blattumfang import OHNE_WERT
-from xlbudget.sources.export.spalten import Betragslage
+from xlbudget.sources.export.zeilenlage import Betragslage
 from xlbudget.sources.zellen import shown
 
 MAX_EINZELN = 50

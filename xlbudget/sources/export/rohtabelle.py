@@ -50,7 +50,7 @@ class Rohblock:
 
 @dataclass(frozen=True)
 class Sicht:
-    """What of a table is wanted: the rows below line `ab`, of a header `breite` columns wide, the `spalten` by position.
+    """What of a table is wanted: the rows below line `ab`, of a header `breite` columns wide, `spalten` by position.
 
     `ist_wert` are positions whose numbers are wanted as numbers.
     """
@@ -64,17 +64,18 @@ class Sicht:
 class Rohtabelle(Protocol):
     """A table of an export. `blatt` is None for text, where line numbers count lines of the file."""
 
-    datei: str
-    blatt: str | None
-    entscheidungen: Sequence[Entscheidung]
+    @property
+    def datei(self) -> str: ...
+    @property
+    def blatt(self) -> str | None: ...
+    @property
+    def entscheidungen(self) -> Sequence[Entscheidung]: ...
 
     def kopfzeilen(self, bis: int = HEADER_WITHIN) -> Sequence[Kopfkandidat]:
         """The first rows as text."""
 
     def blocks(self, sicht: Sicht, *, probe: bool = False) -> Iterator[Rohblock]:
         """All rows below the header, in order; small blocks for a `probe`, which looks at the first one only."""
-
-
 
 
 def letters(position: int) -> str:

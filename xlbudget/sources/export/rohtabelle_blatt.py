@@ -41,7 +41,9 @@ class Blattdaten:
 
     def kopfzeilen(self, bis: int = HEADER_WITHIN) -> Sequence[Kopfkandidat]:
         """The first rows as text."""
-        return [Kopfkandidat(nummer, nummer, self._texts(nummer)) for nummer in range(1, min(bis, len(self.zeilen)) + 1)]
+        return [
+            Kopfkandidat(nummer, nummer, self._texts(nummer)) for nummer in range(1, min(bis, len(self.zeilen)) + 1)
+        ]
 
     def blocks(self, sicht: Sicht, *, probe: bool = False) -> Iterator[Rohblock]:
         """All rows below the header, in order."""
@@ -59,7 +61,9 @@ class Blattdaten:
     def _errors(self, ab: int, anzahl: int, spalte: int) -> Mapping[int, str]:
         if not self.ohne_wert:
             return {}
-        return {zeile - ab: text for (zeile, s), text in self.ohne_wert.items() if s == spalte and ab <= zeile < ab + anzahl}
+        return {
+            zeile - ab: text for (zeile, s), text in self.ohne_wert.items() if s == spalte and ab <= zeile < ab + anzahl
+        }
 
     def _texts(self, nummer: int) -> Sequence[str]:
         texte = [_text(zelle) for zelle in self.zeilen[nummer - 1][:MAX_SPALTEN]]
@@ -114,7 +118,7 @@ def _choose(
                 auch.append(name)
             passend = passend or daten
     if passend is None or len(namen) == 1:
-        assert erstes is not None  # noqa: S101 — a workbook has a sheet
+        assert erstes is not None
         return erstes
     grund = "das erste Blatt mit den gesuchten Überschriften"
     entscheidung = Entscheidung("Blatt", str(passend.blatt), grund, sicher=not auch and not passend.versteckt)

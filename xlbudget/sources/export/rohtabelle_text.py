@@ -167,9 +167,7 @@ class _Block:
         verdacht = doubtful_lines(self.block, self.enden, self.datei.trenner).tolist()
         if verdacht:
             zeilen = self.block.decode("utf-8", errors="replace").replace("\r\n", "\n").split("\n")[:-1]
-            self.einzeln += read_doubtful(
-                zeilen, verdacht, self.datei.trenner, self.sicht.breite, letzter=self.letzter
-            )
+            self.einzeln += read_doubtful(zeilen, verdacht, self.datei.trenner, self.sicht.breite, letzter=self.letzter)
 
     def _columns(self) -> pa.Table:
         laenge = self.enden - self.anfaenge

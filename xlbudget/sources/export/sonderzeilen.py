@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from xlbudget.sources.export.ausdruecke import LABEL
-from xlbudget.sources.export.spalten import Betragslage
+from xlbudget.sources.export.zeilenlage import Betragslage
 
 MAX_SONDERZEILEN = 10_000
 """Beyond so many lines without a code, an export has a fault and no closing lines; they are all faulty then."""

@@ -45,7 +45,8 @@ def detect(file: Path, angabe: str) -> tuple[str, Entscheidung]:
 def _scan(file: Path) -> tuple[str, Entscheidung]:
     """UTF-8 if all of the file is; otherwise what its umlauts say."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    utf8, hohe, zeilen, erste = True, [0] * 256, 0, {}
+    utf8, hohe, zeilen = True, [0] * 256, 0
+    erste: dict[int, int] = {}
     with file.open("rb") as stream:
         while stueck := stream.read(STUECK):
             if b"\0" in stueck:
