@@ -8,8 +8,8 @@ import xlsxwriter
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export.angaben import Inhalt, Quellenangabe
 from xlbudget.sources.export.dateiart import open_export
-from xlbudget.sources.export.kopf import Kopfsuche
 from xlbudget.sources.export.deutung import understand
+from xlbudget.sources.export.kopf import Kopfsuche
 
 KOPF = "Produkt;Sachkonto;Text;Betrag;Periode"
 GUT = "0101;501100;x;1,00;1"

@@ -3,8 +3,8 @@ import datetime
 import pytest
 import xlsxwriter
 
-from xlbudget.errors import EingabeError, Schwere
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN, Berichtszeile, Kontenrahmen, Praefix
+from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export.angaben import Inhalt, Quellenangabe, Vorzeichen
 from xlbudget.sources.export.lesen import read_export, read_lines
 

@@ -16,6 +16,7 @@ MAX_TEXT = 1900 * 2**20
 """Bytes of a text export: it is read in blocks, so that its length costs time but no memory."""
 
 _OLE, _ZIP, _PARQUET = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"PAR1"
+_VERSCHLUESSELT = "EncryptedPackage".encode("utf-16-le")
 _FREMDE = {
     b"%PDF": "eine PDF-Datei",
     b"\x89PNG": "ein Bild",
@@ -53,6 +54,10 @@ def _by_content(file: Path, suche: Kopfsuche) -> Rohtabelle:
         return open_parquet(file)
     if kopf.startswith((_OLE, _ZIP)):
         check_file(file, ZU_GROSS)
+        if kopf.startswith(_OLE) and _VERSCHLUESSELT in file.read_bytes():
+            raise EingabeError(
+                f"{file.name} ist mit einem Kennwort geschützt. Bitte in Excel ohne Kennwort als .xlsx speichern."
+            )
         if kopf.startswith(_ZIP) and not _is_book(file):
             raise EingabeError(
                 f"{file.name} ist ein gepacktes Archiv oder eine beschädigte Tabelle. Das Archiv entpacken und die "
