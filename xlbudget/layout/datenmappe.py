@@ -213,8 +213,8 @@ QUELLEN = Tabelle(
 )
 
 EXPORTFELDER = (
-    "Produkt", "Sachkonto", "Betrag", "Soll", "Haben", "Ertrag", "Aufwand", "Ansatz", "S/H", "Periode", "Datum", "Richtung",
-    "Wertart", "Text", "Beleg",
+    "Produkt", "Sachkonto", "Betrag", "Soll", "Haben", "Ertrag", "Aufwand", "Ansatz", "S/H", "Periode", "Datum",
+    "Richtung", "Wertart", "Text", "Beleg",
 )  # fmt: skip
 SPALTEN = Tabelle(
     "Spalten",

@@ -648,6 +648,53 @@ FAELLE = [
         lines("Produkt;Sachkonto;Januar;Februar", "1111;3321;-1.000,00;", "1111;4011;500,00;x", "1111;4011;500,00;"),
         fehler=(3,),
     ),
+    Fall("S/H hinter dem Betrag", B, lines(KOPF, "1111;3321;1.000,00 H;1", "1111;4011;500,00 S;2")),
+    Fall(
+        "Nachtrag daneben",
+        A,
+        lines("Produkt;Sachkonto;Ansatz 2024;Nachtrag 2024", "1111;3321;1.000,00;1", "1111;4011;500,00;2"),
+        hinweis="Nachtrag 2024",
+    ),
+    Fall(
+        "Salden ohne Namen",
+        B,
+        lines(
+            KOPF,
+            *(
+                f"1111;{k};{v}{b}00,00;{m}"
+                for k, v in (("3321", "-"), ("4011", ""))
+                for m, b in ((1, 1), (2, 2), (3, 4))
+            ),
+        ),
+        {"Erträge": 70000, "Aufwendungen": 70000},
+        fehler=(1,),
+        hinweis="Salden bis zum Monatsende",
+    ),
+    Fall(
+        "jede Zeile zweimal",
+        B,
+        lines(KOPF, *["1111;3321;-100,00;1", "1111;4011;20,00;2", "1111;4012;30,00;2"] * 2),
+        {"Erträge": 20000, "Aufwendungen": 10000},
+        fehler=(1,),
+        hinweis="Jede Zeile steht zweimal",
+    ),
+    Fall(
+        "falsches Vorzeichen",
+        B,
+        lines(KOPF, "1111;3321;1.000,00;1", "1111;4011;500,00;2"),
+        {"Erträge": 100000, "Aufwendungen": -50000},
+        angabe={"vorzeichen": Vorzeichen.ERTRAEGE_POSITIV},
+        fehler=(1,),
+        hinweis="passt nicht zum Export",
+    ),
+    Fall(
+        "Soll und Haben vertauscht",
+        B,
+        lines("Produkt;Sachkonto;Betrag;S/H;Periode", "1111;3321;1.000,00;S;1", "1111;4011;500,00;H;2"),
+        {"Erträge": -100000, "Aufwendungen": -50000},
+        fehler=(1,),
+        hinweis="vertauscht",
+    ),
     # other accounts
     Fall(
         "Bilanz ohne Produkt",

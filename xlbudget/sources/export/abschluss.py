@@ -15,6 +15,7 @@ from xlbudget.sources.export.angaben import Entscheidung, Inhalt, Vorzeichen
 from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Klassensumme, Schlusszeile
 from xlbudget.sources.export.durchgang import OHNE_CODE, Durchgang
 from xlbudget.sources.export.felder import PRODUKT, SACHKONTO
+from xlbudget.sources.export.plausibel import contradicted_sign, looks_cumulated, turned_sign
 from xlbudget.sources.export.sonderzeilen import Sonderart, Sonderzeile, named_count
 from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, recognise, saldo_ct
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
@@ -127,7 +128,21 @@ class _Abschluss:
                 summen.append(self._sum(summe, summe.summe_ct))
         if self.z.angabe.inhalt is Inhalt.SALDEN:
             summen = list(_movements(summen))
+        self._doubts(roh, summen)
         return summen
+
+    def _doubts(self, roh: Sequence[Rohsumme], summen: Sequence[Kontensumme]) -> None:
+        """What the export as a whole makes improbable."""
+        zweifel = [*contradicted_sign(self.z, roh, self.rahmen), *looks_cumulated(self.z, roh)]
+        if not self.z.ansatz and not zweifel:
+            zweifel += turned_sign(summen, self.rahmen)
+        if self.d.doppelt:
+            text = (
+                f"Jede Zeile steht zweimal in {self.z.ort.datei}; alle Beträge zählen doppelt. Den Export neu erzeugen"
+            )
+            zweifel.append(("journal.doppelt", text))
+        for code, text in zweifel:
+            self.d.maengel.add(Schwere.FEHLER, code, text, self.z.ort.place(self.z.kopf.nummer))
 
     def _sum(self, summe: Rohsumme, saldo: int) -> Kontensumme:
         zeile = self.rahmen.zeile_of(summe.sachkonto) if self.z.ansatz else None

@@ -163,9 +163,19 @@ def is_date(text: nw.Expr) -> nw.Expr:
     return text.str.contains(_ISO) | text.str.contains(_KOMPAKT) | text.str.contains(_MUSTER_TAG)
 
 
+MIT_SEITE = r"[0-9]\s*[SHsh]$"
+"""An amount with S or H behind it."""
+
+
+def without_mark(text: nw.Expr) -> nw.Expr:
+    """An amount without the S or H behind it."""
+    return nw.when(text.str.contains(MIT_SEITE)).then(text.str.replace_all(r"\s*[SHsh]$", "")).otherwise(text)
+
+
 def kennzeichen_of(text: nw.Expr) -> nw.Expr:
-    """+1 for Haben, −1 for Soll, 0 for anything else."""
-    klein = text.str.to_lowercase()
+    """+1 for Haben, −1 for Soll, 0 for anything else; the text may be an amount with S or H behind it."""
+    nur = nw.when(text.str.contains(MIT_SEITE)).then(text.str.replace_all(r"^.*[0-9]\s*", "")).otherwise(text)
+    klein = nur.str.to_lowercase()
     soll = klein.is_in(["s", "soll", "d", "debit", "soll (s)", "s - soll"])
     haben = klein.is_in(["h", "haben", "c", "credit", "haben (h)", "h - haben"])
     return nw.when(haben).then(nw.lit(1)).when(soll).then(nw.lit(-1)).otherwise(nw.lit(0)).cast(nw.Int64)

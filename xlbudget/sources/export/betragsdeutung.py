@@ -20,6 +20,8 @@ def choose_form(stand: Deutungsstand) -> Betragsform:
     if not betrag:
         stand.decide("Vorzeichen", "Ertrag und Aufwand", "Ertrag und Aufwand haben eigene Spalten")
         return Betragsform.ERTRAG_UND_AUFWAND
+    if SOLL_HABEN.name not in da and vorzeichen in (Vorzeichen.AUTOMATISCH, Vorzeichen.SOLL_HABEN):
+        _find_marks(stand)
     if vorzeichen is Vorzeichen.SOLL_HABEN and SOLL_HABEN.name not in da:
         raise EingabeError(
             f"{stand.ort.datei} hat keine Spalte S/H. Den Export mit Soll/Haben-Kennzeichen erzeugen "
@@ -34,6 +36,13 @@ def choose_form(stand: Deutungsstand) -> Betragsform:
             stand.decide("Vorzeichen", "nach der Spalte Richtung", grund)
             return Betragsform.RICHTUNG
     return Betragsform.BETRAG
+
+
+def _find_marks(stand: Deutungsstand) -> None:
+    """S or H behind every amount, in the same cell."""
+    if len(stand.amounts) == 1 and (alle := stand.count_texts(".")) and stand.count_texts(ausdruecke.MIT_SEITE) == alle:
+        stand.spalten[SOLL_HABEN.name] = stand.amounts[0]
+        stand.decide("S/H", stand.heading(stand.amounts[0]), "S oder H steht hinter jedem Betrag")
 
 
 def _by_mark(stand: Deutungsstand, position: int) -> Betragsform:

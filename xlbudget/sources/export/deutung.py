@@ -43,6 +43,8 @@ def understand(tabelle: Rohtabelle, kopf: Kopf, suche: Kopfsuche) -> Zuordnung:
         stand.spalten.pop(GEGENKONTO.name, None)
     _check_headings(stand)
     _check_balances(stand)
+    _check_codes(stand)
+    _say_beside(stand)
     form = choose_form(stand)
     wertarten = _wertarten(stand)
     stil, stil_offen = choose_stil(stand)
@@ -129,6 +131,34 @@ def _say_weak(stand: Deutungsstand, name: str, rank: int) -> None:
         )
         stand.found(Schwere.HINWEIS, "export.spalte", text, position)
         stand.decide(name, stand.kopf.zellen[position], "keine Überschrift passt besser", sicher=False)
+
+
+def _check_codes(stand: Deutungsstand) -> None:
+    """Codes that Excel made numbers with decimals of: the zeros at their end are lost."""
+    for name in (PRODUKT.name, SACHKONTO.name):
+        if name in stand.spalten and stand.has_fractions(stand.spalten[name]):
+            text = (
+                f"In der Spalte „{stand.heading(stand.spalten[name])}“ stehen Dezimalzahlen; vermutlich hat Excel aus "
+                "Nummern wie 11.10 Zahlen wie 11,1 gemacht. Den Export neu erzeugen und nicht in Excel speichern."
+            )
+            stand.found(Schwere.WARNUNG, "export.dezimal", text, stand.spalten[name])
+
+
+def _say_beside(stand: Deutungsstand) -> None:
+    """Columns beside the Ansatz that may belong to it."""
+    if stand.angabe.inhalt is not Inhalt.ANSAETZE:
+        return
+    for position in stand.free():
+        kopf = normal(stand.heading(position))
+        if any(wort in kopf for wort in _NEBEN_DEM_ANSATZ) and not ANSATZ.names_other_year(kopf, stand.jahr):
+            text = (
+                f"Die Spalte „{stand.heading(position)}“ wird nicht gelesen. Gehört sie zum Ansatz, im Export eine "
+                "Spalte mit der Summe erzeugen und sie in der Tabelle Spalten beim Feld Ansatz eintragen."
+            )
+            stand.found(Schwere.HINWEIS, "export.spalte", text, position)
+
+
+_NEBEN_DEM_ANSATZ = ("nachtrag", "haushaltsrest", "ermächtigung", "überplanmäßig", "außerplanmäßig")
 
 
 def _wertarten(stand: Deutungsstand) -> Wertarten | None:

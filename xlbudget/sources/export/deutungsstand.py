@@ -51,6 +51,13 @@ class Deutungsstand:
             text = text.filter(pc.is_null(self._probe[f"z{position}"]))
         return text.filter(pc.not_equal(text, ""))
 
+    def has_fractions(self, position: int) -> bool:
+        """Whether a column of the sample has numbers with decimals in a workbook."""
+        if f"z{position}" not in self._probe.column_names:
+            return False
+        zahlen = self._probe[f"z{position}"]
+        return bool(pc.any(pc.not_equal(zahlen, pc.floor(zahlen))).as_py())
+
     def words(self, position: int) -> list[str]:
         """The different texts of a column of the sample."""
         return [str(text) for text in self.texts(position).unique().to_pylist()]

@@ -70,6 +70,7 @@ class Durchgang:
         self.sonder: list[Sonderzeile] = []
         self.zeilen = self.gezaehlt = self.datenzeilen = self.letzte_datenzeile = 0
         self.belege: list[str] = []
+        self.doppelt = False
         self.datumscodes: Counter[str] = Counter()
         self._teile: list[pa.Table] = []
         self._gegenteile: list[pa.Table] = []

@@ -129,8 +129,9 @@ class Kopfsuche:
             einzeln = self._head(zeile.nummer, zeile.letzte, zeile.zellen, darueber)
             unten = zeilen[i + 1] if i + 1 < len(zeilen) else None
             if unten and self._belongs(einzeln, unten.zellen):
-                doppelt = self._head(zeile.nummer, unten.letzte, _join(zeile.zellen, unten.zellen), darueber)
-                if not doppelt.fehlend:
+                joined = (_join(zeile.zellen, unten.zellen, spread=spread) for spread in (True, False))
+                koepfe = (self._head(zeile.nummer, unten.letzte, zellen, darueber) for zellen in joined)
+                if doppelt := next((kopf for kopf in koepfe if not kopf.fehlend), None):
                     yield doppelt
                     continue
             yield einzeln
@@ -249,11 +250,11 @@ def _is(regeln: Sequence[Regel], art: Regelart) -> bool:
     return any(regel.art is art for regel in regeln)
 
 
-def _join(oben: Sequence[str], unten: Sequence[str]) -> list[str]:
-    """Two lines of headings as one; a heading above counts for the empty cells right of it that have one below."""
+def _join(oben: Sequence[str], unten: Sequence[str], *, spread: bool) -> list[str]:
+    """Two lines of headings as one; with `spread` a heading above counts for the empty cells right of it too."""
     zellen, letzte = [], ""
     for i in range(max(len(oben), len(unten))):
         kopf, fuss = (zeile[i] if i < len(zeile) else "" for zeile in (oben, unten))
-        letzte = kopf or (letzte if fuss else "")
+        letzte = kopf or (letzte if fuss and spread else "")
         zellen.append(f"{letzte} {fuss}".strip())
     return zellen

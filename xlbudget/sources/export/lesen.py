@@ -18,6 +18,7 @@ from xlbudget.sources.export.dateiart import open_export
 from xlbudget.sources.export.deutung import understand
 from xlbudget.sources.export.durchgang import Durchgang
 from xlbudget.sources.export.kopf import Kopfsuche
+from xlbudget.sources.export.plausibel import is_doubled, may_be_doubled
 from xlbudget.sources.export.zuordnung import Exportort, Zuordnung
 
 
@@ -102,6 +103,10 @@ def _run(
         zweiter.run(tabelle)
         if zweiter.unlesbare_betraege < durchgang.unlesbare_betraege:
             return neu, zweiter
+    if may_be_doubled(durchgang.sums(), durchgang.gezaehlt):
+        zeilen = Durchgang(zuordnung, rahmen, behalten=True)
+        zeilen.run(tabelle)
+        durchgang.doppelt = is_doubled(zeilen.lines())
     return zuordnung, durchgang
 
 

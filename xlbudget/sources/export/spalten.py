@@ -169,6 +169,8 @@ def _amount_builder(i: int, zuordnung: Zuordnung) -> _Bau:
 
 def _of_text(text: nw.Expr, i: int, zuordnung: Zuordnung) -> Sequence[Ausdruecke]:
     stil, faktor = zuordnung.stil, zuordnung.einheit.faktor
+    if zuordnung.spalten.get(SOLL_HABEN.name) == zuordnung.wertspalten[i][1]:
+        text = ausdruecke.without_mark(text)
     gut, euro = nw.col(f"w{i}_gut"), nw.col(f"w{i}_euro")
     lage = (
         nw.when(gut & ausdruecke.is_plausible(euro, faktor)).then(int(Betragslage.GUT))
