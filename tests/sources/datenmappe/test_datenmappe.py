@@ -43,7 +43,7 @@ INHALT = {
     "Vorjahre": [
         {"Objekt": "Soziales", "Art": "Erträge", "Zeile": "gesamt", "Jahr": 2022, "Januar": 0.1, "Ergebnis": 1.005}
     ],
-    "Quellen": [{"Inhalt": "Buchungen", "Datei": "b.csv", "Format": "Soll/Haben"}],
+    "Quellen": [{"Inhalt": "Buchungen", "Datei": "b.csv", "Vorzeichen": "Soll/Haben"}],
     "Prognosen": [
         {
             "Stand": "2023-06",
