@@ -10,6 +10,8 @@ from functools import lru_cache
 Cell = tuple[int, int]
 """Row and column."""
 
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
 
 

@@ -22,7 +22,7 @@ from xlbudget.layout.rueckmeldung import MELDUNGSNAMEN
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.ablage import Ablage
 from xlbudget.xlsx.areas import Area, address
-from xlbudget.xlsx.fill.recalc import Formulas, Results
+from xlbudget.xlsx.fill.values import Formulas, Results
 from xlbudget.xlsx.fill.template import Template
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.lint.book import Book
@@ -135,8 +135,8 @@ def _same_height() -> list[list[str]]:
 class _NoCalculation:
     """Values do not matter where only sizes are asked for."""
 
-    def compute(self, inputs: object, formulas: Formulas) -> Results:
-        return {index: dict.fromkeys(cells) for index, cells in formulas.items()}
+    def compute(self, inputs: object, formulas: Formulas, hidden: object) -> Results:
+        return {index: dict.fromkeys(cells, 0.0) for index, cells in formulas.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
 
 from xlbudget.cellplan import Cellwert
 from xlbudget.errors import VorlageError
 from xlbudget.xlsx.areas import Area, Cell, address
-from xlbudget.xlsx.fill.recalc import ErrorValue, Result, as_number
+from xlbudget.xlsx.fill.values import ErrorValue, NotComputed, Result, as_number
+from xlbudget.xlsx.formulatree import moved
 from xlbudget.xlsx.package import iter_cells, parse_xml, serialise
 
 MAX_TEXT = 32_767
@@ -66,7 +66,7 @@ class SheetTemplate:
         if self.replaces_formula:
             sheet.expand_shared_formulas()
         self.arrays: list[Area] = []  # results of one formula in several cells
-        self.what_if: set[Cell] = set()  # Mehrfachoperationen: only Excel computes them
+        self.rich = [Area(*cell, *cell) for cell in targets if sheet.cell(cell).get("vm") is not None]
         slots = {cell: CellSlot(cell, self._head(cell, sheet.cell(cell))) for cell in targets}
         slots |= {cell: slot for cell, slot in self._formulas(sheet) if cell not in slots}
         for cell in slots:
@@ -83,11 +83,11 @@ class SheetTemplate:
         self._targets = [(place, slot) for place, slot in cells if slot.formula is None]
         self._computed = [(place, slot, slot.formula) for place, slot in cells if slot.formula is not None]
 
-    def render(self, values: Mapping[Cell, Cellwert], results: Mapping[Cell, Result], hidden: Collection[int]) -> bytes:
+    def render(self, values: Mapping[Cell, Cellwert], results: Mapping[Cell, Result], hidden: Mapping[int, bool]) -> bytes:
         """The XML with every slot written; values must have passed `check_storable`."""
         texts = self._texts.copy()
         for place, row in self._rows:
-            texts[place] = ' hidden="1"' if row in hidden else ""
+            texts[place] = ' hidden="1"' if hidden.get(row) else ""
         for place, slot in self._targets:
             texts[place] = self._value(slot, values.get(slot.key))
         for place, computed, formula in self._computed:
@@ -105,18 +105,18 @@ class SheetTemplate:
             return f'{head} t="b"><{tag}v>{value:d}</{tag}v></{tag}c>'
         return f"{head}><{tag}v>{_xml_number(value)}</{tag}v></{tag}c>"
 
-    def _cached(self, slot: CellSlot, formula: str, result: Result) -> str:
-        kind, value = "", ""
+    def _cached(self, slot: CellSlot, formula: str, result: Result | None) -> str:
+        if result is None or isinstance(result, NotComputed):
+            return f"{slot.head}>{formula}</{self._tag}c>"
         if isinstance(result, ErrorValue):
             kind, value = ' t="e"', result.text
         elif isinstance(result, bool):
             kind, value = ' t="b"', f"{result:d}"
         elif isinstance(result, str):
             kind, value = ' t="str"', _xml_text(result)
-        elif result is not None:
-            value = _xml_number(result)
-        cache = f"<{self._tag}v>{value}</{self._tag}v>" if result is not None else ""
-        return f"{slot.head}{kind}>{formula}{cache}</{self._tag}c>"
+        else:
+            kind, value = "", _xml_number(result)
+        return f"{slot.head}{kind}>{formula}<{self._tag}v>{value}</{self._tag}v></{self._tag}c>"
 
     def _formulas(self, sheet: _SheetElement) -> Iterator[tuple[Cell, CellSlot]]:
         for cell, element in sheet.formula_cells():
@@ -129,8 +129,6 @@ class SheetTemplate:
             spilled = Area.parse(formula.get("ref", "")) if formula.get("t") in ("array", "dataTable") else None
             if spilled and spilled.top + spilled.left != spilled.bottom + spilled.right:
                 self.arrays.append(spilled)
-            if formula.get("t") == "dataTable":
-                self.what_if.update(spilled.cells() if spilled else (cell,))
             for other in spilled.cells() if spilled else ():
                 if other != cell:
                     yield other, CellSlot(other, self._head(other, sheet.cell(other)), "")
@@ -195,16 +193,15 @@ class _SheetElement:
 
     def expand_shared_formulas(self) -> None:
         """A shared formula whose first cell is replaced would take the others with it."""
-        masters: dict[str, tuple[str, str]] = {}
+        masters: dict[str, tuple[Cell, str]] = {}
         for cell, element in self.formula_cells():
             formula = element.find(f"{self._ns}f")
             if formula.get("t") != "shared":
                 continue
-            group = formula.get("si")
             if formula.text:
-                masters[group] = (f"={formula.text}", address(*cell))
-            text, origin = masters[group]
-            formula.text = Translator(text, origin=origin).translate_formula(address(*cell))[1:]
+                masters[formula.get("si")] = cell, formula.text
+            (row, column), text = masters[formula.get("si")]
+            formula.text = moved(text, cell[0] - row, cell[1] - column)
             for attribute in ("t", "si", "ref"):
                 formula.attrib.pop(attribute, None)
 
@@ -260,8 +257,9 @@ def _is_finite(value: int | float | Decimal) -> bool:
 
 
 def _xml_text(text: str) -> str:
+    """A text as element content: what XML cannot hold, and what looks like it, is written as `_x0007_`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return escape(_ESCAPE_LOOKALIKE.sub("_x005F_", text))
+    return escape(_ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", _ESCAPE_LOOKALIKE.sub("_x005F_", text)))
 
 
 def _xml_number(value: int | float | Decimal | date) -> str:
