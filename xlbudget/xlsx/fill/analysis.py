@@ -151,9 +151,7 @@ class Analysis:
 
     def _follow(self) -> Dependents:
         """Follow what reads what; leave circles, and what reads cells that a result may spread into."""
-        reads = {
-            place: [placed.area(field) for field in placed.recipe.reads] for place, placed in self.placed.items()
-        }
+        reads = {place: placed.reads for place, placed in self.placed.items()}
         dependents = Dependents(self.owners, reads)
         self.left |= dict.fromkeys(dependents.too_many, _COSTLY)
         self.left |= dict.fromkeys(dependents.circular(), "ein Zirkelbezug")
@@ -166,9 +164,9 @@ class Analysis:
         mixed = {
             place for place, placed in self.placed.items() if placed.recipe.has_subtotal and not placed.recipe.is_subtotal
         }
-        for place, placed in self.placed.items():
+        for place, placed in self.placed.items() if mixed else ():
             areas = [placed.area(field) for field in placed.recipe.subtotals]
-            if mixed and any(sheet == index and cell in area for sheet, cell in mixed for index, area in areas):
+            if any(sheet == index and cell in area for sheet, cell in mixed for index, area in areas):
                 self.left[place] = "TEILERGEBNIS über Zellen, die selbst mit TEILERGEBNIS weiterrechnen"
 
     def _leave_spills(self, reads: Mapping[Place, Collection[tuple[int, Area]]]) -> None:

@@ -239,7 +239,7 @@ def _round(writer: Writer, function: Function, arguments: Sequence[Node], takes:
     writer.out.append("ROUND(")
     writer.scalar(arguments[0], Takes.NUMBER)
     writer.out.append(",")
-    writer.scalar(arguments[1], Takes.WHOLE)
+    writer.scalar(arguments[1], Takes.COUNT)
     writer.out.append(")")
     digits = arguments[1]
     is_whole = isinstance(digits, Missing) or (isinstance(digits, Number) and float(digits.text) == 0)

@@ -6,7 +6,7 @@ Sheets are called S0, S1, … by their index; one sheet more is for expressions 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import ironcalc
@@ -21,6 +21,10 @@ _PROBES, _QUESTIONS = 1, 2  # columns of the sheet beside
 
 NO_VALUE = object()
 """What is read where ironcalc itself gave up."""
+
+
+class EngineError(Exception):
+    """ironcalc broke down over these formulas and values."""
 
 
 class Engine:
@@ -76,8 +80,13 @@ class Engine:
                     self._model.set_row_hidden(sheet, row, is_hidden)
 
     def evaluate(self) -> None:
-        """Compute everything."""
-        self._model.evaluate()
+        """Compute everything. Raises EngineError if ironcalc breaks down; then this engine is of no use any more."""
+        try:
+            self._model.evaluate()
+        except BaseException as error:  # a panic of its own is no Exception
+            if isinstance(error, KeyboardInterrupt | SystemExit):
+                raise
+            raise EngineError from error
 
     def read(self, sheet: int, cell: Cell) -> Scalar | object:
         """Value of a cell, NO_VALUE for what is no result of Excel."""
@@ -87,6 +96,20 @@ class Engine:
                 return ErrorValue(value) if value in _EXCEL_ERRORS else NO_VALUE
             return value
         return value if value is None or math.isfinite(value) else NO_VALUE
+
+    def read_all(self, sheet: int, cells: Iterable[Cell]) -> list[Scalar | object]:
+        """Values of cells of one sheet; an empty reference shows as 0 in Excel."""
+        get, read, is_finite = self._model.get_cell_value, self.read, math.isfinite
+        values = []
+        for row, column in cells:
+            value = get(sheet, row, column)
+            if value.__class__ is str:
+                values.append(read(sheet, (row, column)) if value.startswith("#") else value)
+            elif value is None:
+                values.append(0.0)
+            else:
+                values.append(value if is_finite(value) else NO_VALUE)
+        return values
 
     def ask(self, expressions: Sequence[str]) -> Sequence[Scalar | object]:
         """Values of some expressions, once."""

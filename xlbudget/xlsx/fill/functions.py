@@ -29,7 +29,8 @@ class Takes(Enum):
     """What an argument is used as; the letter is how the table below writes it."""
 
     NUMBER = "n"
-    WHOLE = "s"  # cut off or stepped: a number just below a whole one comes to another result
+    WHOLE = "s"  # stepped: a number just below a whole one comes to another result
+    COUNT = "z"  # cut off at the point
     POSITION = "i"  # from 1
     DATE = "d"
     TEXT = "t"
@@ -68,40 +69,36 @@ MAX r+ number              COUNT w+ integer           COUNTA w+ integer         
 MEDIAN r+ noise            SUMSQ r+ noise             STDEV r+ noise             STDEVP r+ noise
 VAR r+ noise               VARP r+ noise              STDEV.S* r+ noise          STDEV.P* r+ noise
 VAR.S* r+ noise            VAR.P* r+ noise            LARGE R,i number           SMALL R,i number
-RANK n,R,s? integer        RANK.EQ* n,R,s? integer    PERCENTILE R,n noise       QUARTILE R,s noise
-PERCENTILE.INC* R,n noise  QUARTILE.INC* R,s noise    SUMPRODUCT a+ sum          SUBTOTAL L,R+ sum
+RANK n,R,z? integer        RANK.EQ* n,R,z? integer    PERCENTILE R,n noise       QUARTILE R,z noise
+PERCENTILE.INC* R,n noise  QUARTILE.INC* R,z noise    SUMPRODUCT a+ sum          SUBTOTAL L,R+ sum
 SUMIF R,C,R? sum           COUNTIF R,C integer        AVERAGEIF R,C,R? sum       SUMIFS R,(R,C)+ sum
 COUNTIFS (R,C)+ integer    AVERAGEIFS R,(R,C)+ sum    MINIFS* R,(R,C)+ number    MAXIFS* R,(R,C)+ number
 ABS n sum                  SIGN n integer             SQRT n noise               POWER n,n noise
-EXP n noise                LN n noise                 LOG n,n? noise             LOG10 n noise
-PI - number                INT s integer              TRUNC s,s? number          ROUND n,s number
-ROUNDUP s,s number         ROUNDDOWN s,s number       MOD s,s number             QUOTIENT s,s integer
-CEILING s,s number         FLOOR s,s number           MROUND s,s number          EVEN s integer
-ODD s integer              GCD s+ integer             LCM s+ integer             FACT s number
-SIN n noise                COS n noise                TAN n noise                ASIN n noise
-ACOS n noise               ATAN n noise               ATAN2 n,n noise            DEGREES n noise
-RADIANS n noise
+LN n noise                 LOG n,n? noise             LOG10 n noise              PI - number
+INT s integer              TRUNC n,z? number          ROUND n,z number           ROUNDUP n,z number
+ROUNDDOWN n,z number       MOD n,n number             QUOTIENT n,n integer       CEILING n,n number
+FLOOR n,n number           MROUND n,n number          EVEN s integer             ODD s integer
+GCD z+ integer             LCM z+ integer
 IF b,=,=? same             IFS* (b,=)+ same           IFERROR =,= same           IFNA* =,= same
 CHOOSE i,=+ same           AND c+ logical             OR c+ logical              XOR* c+ logical
 NOT b logical              TRUE - logical             FALSE - logical            NA - number
 ISBLANK v logical          ISNUMBER v logical         ISTEXT v logical           ISNONTEXT v logical
 ISLOGICAL v logical        ISERROR v logical          ISERR v logical            ISNA v logical
-ISEVEN s logical           ISODD s logical            N v number                 T v text
+ISEVEN z logical           ISODD z logical            N v number                 T v text
 ROW R? integer             COLUMN R? integer          ROWS R integer             COLUMNS R integer
-LEN t integer              LEFT t,s? text             RIGHT t,s? text            MID t,s,s text
+LEN t integer              LEFT t,z? text             RIGHT t,z? text            MID t,z,z text
 UPPER u text               LOWER u text               PROPER u text              TRIM t text
-CONCATENATE t+ text        CONCAT* x+ text            TEXTJOIN* t,b,x+ text      SUBSTITUTE t,t,t,s? text
-REPLACE t,s,s,t text       FIND t,t,s? integer        SEARCH t,t,s? integer      EXACT t,t logical
-REPT t,s text              CHAR s text                CODE t integer             UNICHAR* s text
+CONCATENATE t+ text        CONCAT* x+ text            TEXTJOIN* t,b,x+ text      SUBSTITUTE t,t,t,z? text
+REPLACE t,z,z,t text       FIND t,t,z? integer        SEARCH u,u,z? integer      EXACT t,t logical
+REPT t,z text              CHAR z text                CODE t integer             UNICHAR* z text
 TEXT v,L text              HYPERLINK t,=? same
-DATE s,s,s integer         YEAR d integer             MONTH d integer            DAY d integer
-WEEKDAY d,L? integer       EDATE d,s integer          EOMONTH d,s integer        DATEDIF d,d,L integer
+DATE z,z,z integer         YEAR d integer             MONTH d integer            DAY d integer
+WEEKDAY d,L? integer       EDATE d,z integer          EOMONTH d,z integer        DATEDIF d,d,L integer
 DAYS* d,d integer          TODAY - integer            WEEKNUM d,L? integer       ISOWEEKNUM* d integer
-NETWORKDAYS d,d,R? integer WORKDAY d,s,R? integer     DAYS360 d,d integer
+DAYS360 d,d integer
 VLOOKUP k,R,i,b? same      HLOOKUP k,R,i,b? same      MATCH k,R,L? integer       INDEX R,i,i? same
 LOOKUP k,R,R? same         XLOOKUP* k,R,R,=? same
 PMT n,n,n,n?,n? noise      PV n,n,n,n?,n? noise       FV n,n,n,n?,n? noise       NPER n,n,n,n?,n? noise
-NPV n,r+ sum
 """
 
 

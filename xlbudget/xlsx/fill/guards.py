@@ -17,7 +17,7 @@ _NUMBERLIKE = re.compile(r"[\s\d.,:/%€$+\-]*\d[\s\d.,:/%€$+\-]*(?:[eE][+-]?\
 _WILDCARDS = re.compile(r"[*?~]")
 _LOGICALS = frozenset({"TRUE", "FALSE", "WAHR", "FALSCH"})
 _LAST_DAY = 2_958_465
-_TINY, _LARGE = 1e-9, 1e15
+_TINY, _MANY, _LARGE = 1e-9, 1e12, 1e15
 
 
 def _is_number(value: Scalar) -> bool:
@@ -37,7 +37,8 @@ def _has_odd_letters(text: str) -> bool:
 def _not_for_text(value: Scalar) -> bool:
     if isinstance(value, str):
         return any(letter > "\uffff" for letter in value)
-    return isinstance(value, bool) or (_is_number(value) and not (value.is_integer() and abs(value) < _LARGE))
+    is_plain = _is_number(value) and value.is_integer() and abs(value) < _LARGE and str(value) != "-0.0"
+    return isinstance(value, bool) or (_is_number(value) and not is_plain)
 
 
 def _is_noisy(value: Scalar) -> bool:
@@ -48,8 +49,13 @@ def _is_noisy(value: Scalar) -> bool:
 def _nearly_whole(value: Scalar) -> bool:
     if not _is_number(value):
         return False
-    distance = abs(value - round(value)) if abs(value) < _LARGE else 0
-    return 0 < distance < _TINY * max(1, abs(value))
+    distance = abs(value - round(value))
+    return abs(value) >= _MANY or 0 < distance < _TINY * max(1, abs(value))
+
+
+def _no_count(value: Scalar) -> bool:
+    """What is cut off: below 0, the calculator does not cut fractions off as Excel does."""
+    return _nearly_whole(value) or isinstance(value, str) or (_is_number(value) and value < 0 and value % 1 != 0)
 
 
 def _no_criterion(value: Scalar) -> bool:
@@ -70,6 +76,7 @@ class Guard(Enum):
         lambda value: not (_is_number(value) and 61 <= value <= _LAST_DAY),
         "ein Datum fehlt oder liegt vor dem 1.3.1900",
     )
+    COUNT = (_no_count, "eine Anzahl ist keine ganze Zahl")
     WHOLE = (lambda value: _nearly_whole(value) or isinstance(value, str), "eine Zahl liegt zu nah an einer ganzen")
     FROM_ONE = (
         lambda value: not _is_number(value) or value < 1 or _nearly_whole(value),
@@ -97,7 +104,10 @@ class Guard(Enum):
         lambda value: _not_for_text(value) or (isinstance(value, str) and _has_odd_letters(value)),
         "Buchstaben, die Excel anders umwandelt",
     )
-    AMOUNT = (lambda value: isinstance(value, str | bool), "ein Text oder Wahrheitswert unter Zahlen")
+    AMOUNT = (
+        lambda value: value is None or isinstance(value, str | bool),
+        "ein Text, ein Wahrheitswert oder nichts unter Zahlen",
+    )
     ZERO = (lambda value: value != 0 or isinstance(value, bool), "leere Zellen unter den Daten zählen mit")
     RESIDUE = (None, "eine Differenz liegt so nah an 0, dass Excel sie vielleicht als 0 nimmt")
     SORTED = (None, "die Suchspalte ist nicht nach Zahlen aufsteigend sortiert")
@@ -133,7 +143,7 @@ def cancels(left: Scalar, right: Scalar) -> bool | None:
 
 
 def is_sorted(values: Sequence[Scalar]) -> bool:
-    """Whether these are numbers, none smaller than the one before; empty cells may follow."""
+    """Whether these are numbers, each larger than the one before; empty cells may follow."""
     numbers = [value for value in values if _is_number(value)]
     is_dense = all(value is None for value in values[len(numbers) :])
-    return is_dense and all(a <= b for a, b in zip(numbers, numbers[1:], strict=False))
+    return is_dense and all(a < b for a, b in zip(numbers, numbers[1:], strict=False))

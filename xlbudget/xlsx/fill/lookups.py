@@ -102,7 +102,7 @@ def _field(writer: Writer, area: Reference):  # noqa: ANN202
 
 def _match(writer: Writer, key: Node, line: Reference, kind: int) -> None:
     writer.out.append("MATCH(")
-    writer.scalar(key, Takes.KEY if kind == _EXACT else Takes.NUMBER)
+    writer.scalar(key, Takes.KEY if kind == _EXACT else Takes.ITEM)
     writer.out.append(",")
     field = writer.field(line, trimmed=True, as_range=True)
     writer.write_field(field, _MATCH_NS)

@@ -10,10 +10,10 @@ from itertools import chain
 
 from xlbudget.xlsx.areas import Cell
 from xlbudget.xlsx.fill.analysis import READS_LEFT_OUT, Analysis, Targets
-from xlbudget.xlsx.fill.engine import NO_VALUE, Engine
+from xlbudget.xlsx.fill.engine import NO_VALUE, Engine, EngineError
 from xlbudget.xlsx.fill.evidence import Evidence
 from xlbudget.xlsx.fill.functions import Made
-from xlbudget.xlsx.fill.guards import Guard, cancels, is_near_zero, is_residue
+from xlbudget.xlsx.fill.guards import Guard, cancels
 from xlbudget.xlsx.fill.judge import Judge
 from xlbudget.xlsx.fill.recipe import Place, Placed
 from xlbudget.xlsx.fill.values import (
@@ -46,7 +46,8 @@ class Calculator:
     def __init__(self, package: Package, targets: Targets | None = None) -> None:
         # what equal sheets have in common is said once in a package
         self._package = Package(package.name, package.resolved()) if package.renames else package
-        self._compiled = None if targets is None else _Compiled(self._package, targets)
+        self._targets = {index: set(cells) for index, cells in (targets or {}).items()}
+        self._compiled = None if targets is None else _Compiled(self._package, self._targets)
 
     def compute(self, inputs: Inputs, formulas: Formulas, hidden: HiddenRows | None = None) -> Results:
         """The value of every formula cell, NotComputed for those that are left to Excel.
@@ -55,10 +56,14 @@ class Calculator:
         """
         compiled = self._compiled
         if compiled is None or not compiled.knows(inputs):
-            known = compiled.targets if compiled else {}
-            targets = {index: {*known.get(index, ()), *inputs.get(index, ())} for index in {*known, *inputs}}
-            compiled = self._compiled = _Compiled(self._package, targets)
-        return compiled.compute(inputs, formulas, hidden or {})
+            for index, cells in inputs.items():
+                self._targets.setdefault(index, set()).update(cells)
+            compiled = self._compiled = _Compiled(self._package, self._targets)
+        try:
+            return compiled.compute(inputs, formulas, hidden or {})
+        except EngineError:
+            self._compiled = None
+            return {index: dict.fromkeys(cells, NotComputed(_NO_RESULT)) for index, cells in formulas.items()}
 
 
 class SheetwiseCalculator:
@@ -118,7 +123,7 @@ class _Compiled:
         """What the computed formulas read, and these formulas."""
         analysis = self._analysis
         engine = Engine(max(analysis.contents, default=0) + 1)
-        read = {sheet for placed in analysis.placed.values() for sheet, _ in map(placed.area, placed.recipe.reads)}
+        read = {sheet for placed in analysis.placed.values() for sheet, _ in placed.reads}
         for index in read:
             for cell, value in analysis.contents[index].values.items():
                 engine.set_value((index, cell), value)
@@ -143,24 +148,34 @@ class _Compiled:
         self._filled_by: dict[Place, list[Place]] = {}
         for place, owner in analysis.owners.items():
             self._filled_by.setdefault(owner, []).append(place)
-        self._read = [cell for place in analysis.placed for cell in self._filled_by[place]]
-        self._read += self._judge.probes
+        self._read: dict[int, list[Cell]] = {}
+        for place in analysis.placed:
+            for index, cell in self._filled_by[place]:
+                self._read.setdefault(index, []).append(cell)
+        self._read[self._engine.beside] = [cell for _, cell in self._judge.probes]
         self._left: dict[int, dict[Cell, NotComputed]] = {}
         for place, reason in analysis.left.items():
             for index, cell in self._filled_by.get(place, ()):
                 self._left.setdefault(index, {})[cell] = NotComputed(reason)
-        prone = [(place, placed) for place, placed in analysis.placed.items() if placed.recipe.makes & Made.CANCELS]
-        self._differences = [(place, placed) for place, placed in prone if placed.recipe.difference]
-        self._sums = [(place, placed) for place, placed in prone if not placed.recipe.difference]
+        self._differences = [
+            (place, placed)
+            for place, placed in analysis.placed.items()
+            if placed.recipe.difference and placed.recipe.makes & Made.CANCELS
+        ]
 
     def _compare(self, package: Package) -> None:
         """Leave what comes to something else than the template itself has as its value."""
         for index, cells in self.targets.items():
             constants = self._analysis.contents[index].values
             self._values.setdefault(index, {}).update({cell: constants.get(cell) for cell in cells})
-        bad = self._evaluate()
-        evidence = Evidence(package, self._analysis)
-        differing = evidence.differing(self._values, bad.keys())
+        try:
+            bad = self._evaluate()
+        except EngineError:
+            self._engine = Engine(self._engine.beside)
+            self._leave(dict.fromkeys(self._analysis.placed, _NO_RESULT))
+            self._choose()
+            return
+        differing = Evidence(package, self._analysis).differing(self._values, bad.keys())
         self._errors = frozenset(
             (index, cell)
             for index, cells in self._values.items()
@@ -198,9 +213,6 @@ class _Compiled:
             for place, _ in zero:
                 self._engine.set_value(place, 0.0)
             bad = self._compute_values()
-        for place, placed in self._sums:
-            if is_near_zero(value := self._values[place[0]][place[1]]) and is_residue(value, self._read_by(placed)):
-                bad[place] = Guard.RESIDUE.reason
         bad |= self._judge.failing(self._values)
         for place, placed in snapped:
             self._set_formula(self._engine, place, placed)
@@ -211,19 +223,17 @@ class _Compiled:
     def _compute_values(self) -> dict[Place, str]:
         """Have ironcalc compute everything and read it; what is no result of Excel or a new error is bad."""
         self._engine.evaluate()
-        bad: dict[Place, str] = {}
-        read, known = self._engine.read, self._errors
-        for place in self._read:
-            index, cell = place
-            value = read(index, cell)
-            if value is None:
-                value = 0.0  # an empty reference shows as 0 in Excel
-            elif value is NO_VALUE:
-                bad[self._analysis.owners.get(place, place)] = _NO_RESULT
-            elif value.__class__ is ErrorValue and known is not None and place not in known:
-                bad[self._analysis.owners.get(place, place)] = _NEW_ERROR
-            self._values.setdefault(index, {})[cell] = value  # type: ignore[assignment]
-        return {place: reason for place, reason in bad.items() if place in self._analysis.placed}
+        odd: dict[Place, str] = {}
+        for index, cells in self._read.items():
+            values = self._engine.read_all(index, cells)
+            self._values.setdefault(index, {}).update(zip(cells, values, strict=True))
+            for cell, value in zip(cells, values, strict=True):
+                if value.__class__ is ErrorValue:
+                    if self._errors is not None and (index, cell) not in self._errors:
+                        odd[index, cell] = _NEW_ERROR
+                elif value is NO_VALUE:
+                    odd[index, cell] = _NO_RESULT
+        return {self._analysis.owners[place]: reason for place, reason in odd.items() if place[0] != self._engine.beside}
 
     def _small_differences(self, bad: dict[Place, str]) -> list[tuple[Place, Placed]]:
         """Formulas that Excel brings to 0 because both sides of their last sign are equal in 15 digits."""
@@ -252,7 +262,7 @@ class _Compiled:
         return abs(value) < 2**-44 * max(sum(numbers), max(numbers, default=0) ** 2)
 
     def _read_by(self, placed: Placed) -> Iterator[Scalar]:
-        return self._judge.values_in(map(placed.area, placed.recipe.reads), self._values)
+        return self._judge.values_in(placed.reads, self._values)
 
 
 def _twice(small: Collection[tuple[Place, Placed]]) -> Iterator[Placed]:

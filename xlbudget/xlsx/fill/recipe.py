@@ -19,7 +19,7 @@ Place = tuple[int, Cell]
 
 SheetArea = tuple[int, Area]
 
-_SHORT = 64  # fields of so many lines are not worth cutting
+SHORT = 64  # fields of so many lines are not worth cutting
 
 
 class Field(NamedTuple):
@@ -76,6 +76,15 @@ class Recipe:
     visible: tuple[Field, ...]
     has_subtotal: bool
     is_subtotal: bool
+    may_be_cut: bool
+
+
+def is_long(reference: Reference) -> bool:
+    """Whether a reference may be worth cutting where the used cells end."""
+    first, last = reference.first, reference.last
+    if first.row_fixed != last.row_fixed or first.column_fixed != last.column_fixed:
+        return True
+    return last.row - first.row >= SHORT or last.column - first.column >= SHORT
 
 
 class Limits(NamedTuple):
@@ -91,8 +100,11 @@ class Placed:
     def __init__(self, recipe: Recipe, sheet: int, cell: Cell, limits: Mapping[int, Limits]) -> None:
         self._sheet, self._cell, self._limits = sheet, cell, limits
         self.recipe = recipe
-        long = [self.area(field) for field, _ in recipe.costs if field.trimmed]
-        self._heights, self._widths = self._common_size(long, rows=True), self._common_size(long, rows=False)
+        self.reads = [self.area(field) for field in recipe.reads]
+        self._heights = self._widths = 0
+        if recipe.may_be_cut:
+            long = [self.area(field) for field, _ in recipe.costs if field.trimmed]
+            self._heights, self._widths = self._common_size(long, rows=True), self._common_size(long, rows=False)
 
     def area(self, field: Field) -> SheetArea:
         area = field.reference.at(self._cell)
@@ -103,7 +115,7 @@ class Placed:
     def cut(self, field: Field) -> SheetArea:
         """The rectangle up to where the used cells of its sheet end."""
         sheet, area = self.area(field)
-        if not field.trimmed:
+        if not (field.trimmed and self.is_cut):
             return sheet, area
         bottom = min(area.bottom, area.top + self._heights - 1) if self._heights else area.bottom
         right = min(area.right, area.left + self._widths - 1) if self._widths else area.right
@@ -118,6 +130,8 @@ class Placed:
 
     def cost(self) -> int:
         """Nanoseconds, roughly."""
+        if not self.recipe.costs:
+            return 0
         total = 0
         for field, each in self.recipe.costs:
             _, area = self.cut(field)
@@ -145,7 +159,7 @@ class Placed:
 
         Fields of one formula are cut alike, as they are walked through together.
         """
-        sizes, used = set(), _SHORT
+        sizes, used = set(), SHORT
         for sheet, area in areas:
             limits = self._limits.get(sheet, Limits(0, 0))
             start, end, last = (area.top, area.bottom, limits.bottom) if rows else (area.left, area.right, limits.right)

@@ -24,6 +24,7 @@ _XML_NS = "{http://www.w3.org/XML/1998/namespace}"
 
 _MARK = re.compile(r'<\?xlb-cell (\d+) (\d+)\?>| hidden="xlb-row (\d+)"')
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_PLAIN = re.compile("[\x00-\x08\x0b-\x1f&<>_\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -81,7 +82,7 @@ class SheetTemplate:
         self._rows = [(place, piece.row) for place, piece in enumerate(pieces) if isinstance(piece, RowSlot)]
         cells = [(place, piece) for place, piece in enumerate(pieces) if isinstance(piece, CellSlot)]
         self._targets = [(place, slot) for place, slot in cells if slot.formula is None]
-        self._computed = [(place, slot, slot.formula) for place, slot in cells if slot.formula is not None]
+        self._computed = [(place, slot.key, *self._beginnings(slot)) for place, slot in cells if slot.formula is not None]
 
     def render(self, values: Mapping[Cell, Cellwert], results: Mapping[Cell, Result], hidden: Mapping[int, bool]) -> bytes:
         """The XML with every slot written; values must have passed `check_storable`."""
@@ -90,8 +91,18 @@ class SheetTemplate:
             texts[place] = ' hidden="1"' if hidden.get(row) else ""
         for place, slot in self._targets:
             texts[place] = self._value(slot, values.get(slot.key))
-        for place, computed, formula in self._computed:
-            texts[place] = self._cached(computed, formula, results.get(computed.key))
+        end, without = f"</{self._tag}v></{self._tag}c>", f"</{self._tag}c>"
+        for place, cell, number, text, other in self._computed:
+            result = results[cell]
+            if result.__class__ is float:
+                texts[place] = f"{number}{_xml_float(result)}{end}"
+            elif result.__class__ is str:
+                texts[place] = f"{text}{_xml_text(result) if result else ''}{end}"
+            elif result.__class__ is NotComputed:
+                texts[place] = f"{other[0]}{without}"
+            else:
+                kind, value = ("b", f"{result:d}") if isinstance(result, bool) else ("e", result.text)
+                texts[place] = f"{other[1]}{kind}{other[2]}{value}{end}"
         return "".join(texts).encode()
 
     def _value(self, slot: CellSlot, value: Cellwert) -> str:
@@ -105,18 +116,12 @@ class SheetTemplate:
             return f'{head} t="b"><{tag}v>{value:d}</{tag}v></{tag}c>'
         return f"{head}><{tag}v>{_xml_number(value)}</{tag}v></{tag}c>"
 
-    def _cached(self, slot: CellSlot, formula: str, result: Result | None) -> str:
-        if result is None or isinstance(result, NotComputed):
-            return f"{slot.head}>{formula}</{self._tag}c>"
-        if isinstance(result, ErrorValue):
-            kind, value = ' t="e"', result.text
-        elif isinstance(result, bool):
-            kind, value = ' t="b"', f"{result:d}"
-        elif isinstance(result, str):
-            kind, value = ' t="str"', _xml_text(result)
-        else:
-            kind, value = "", _xml_number(result)
-        return f"{slot.head}{kind}>{formula}<{self._tag}v>{value}</{self._tag}v></{self._tag}c>"
+    def _beginnings(self, slot: CellSlot) -> tuple[str, str, tuple[str, str, str]]:
+        """What stands before a cached number, a cached text, no value; and around the type of any other value."""
+        formula, value = slot.formula or "", f"<{self._tag}v>"
+        without = f"{slot.head}>{formula}"
+        other = without, f'{slot.head} t="', f'">{formula}{value}'
+        return f"{without}{value}", f'{slot.head} t="str">{formula}{value}', other
 
     def _formulas(self, sheet: _SheetElement) -> Iterator[tuple[Cell, CellSlot]]:
         for cell, element in sheet.formula_cells():
@@ -208,7 +213,7 @@ class _SheetElement:
     def widen_dimension(self) -> None:
         dimension = self._root.find(f"{self._ns}dimension")
         if dimension is not None and self._cells:
-            rows, columns = zip(*self._cells, strict=True)
+            rows, columns = [row for row, _ in self._cells], [column for _, column in self._cells]
             first, last = address(min(rows), min(columns)), address(max(rows), max(columns))
             dimension.set("ref", first if first == last else f"{first}:{last}")
 
@@ -258,6 +263,8 @@ def _is_finite(value: int | float | Decimal) -> bool:
 
 def _xml_text(text: str) -> str:
     """A text as element content: what XML cannot hold, and what looks like it, is written as `_x0007_`."""
+    if not _NOT_PLAIN.search(text):
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return escape(_ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", _ESCAPE_LOOKALIKE.sub("_x005F_", text)))
 
@@ -267,5 +274,9 @@ def _xml_number(value: int | float | Decimal | date) -> str:
         return format(value, "f")
     number = as_number(value)
     if isinstance(number, float):
-        return repr(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+        return _xml_float(number)
     return format(number, "f") if isinstance(number, Decimal) else str(number)
+
+
+def _xml_float(number: float) -> str:
+    return repr(int(number)) if number.is_integer() and -1e15 < number < 1e15 else repr(number)

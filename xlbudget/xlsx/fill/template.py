@@ -36,10 +36,11 @@ class FilledSheet:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A finished workbook, and what Excel has to compute itself (Hinweise)."""
+    """A finished workbook, and what Excel has to compute itself: Hinweise, and every such cell with its sheet."""
 
     data: bytes
     befunde: tuple[Befund, ...]
+    left_to_excel: tuple[tuple[Sheet, Cell], ...] = ()
 
 
 class Template:
@@ -102,7 +103,8 @@ class Template:
             xml = filled.template.render(values[index], cached, hidden.get(index, {}))
             sheets[filled.sheet.part] = resolve(xml, self._renames.get(filled.sheet.part, {}))
         workbook = self._with_recalc if left else self._without_recalc
-        return Filled(pack({**workbook, **sheets}, self._base), tuple(not_computed(self.name, left)))
+        befunde = tuple(not_computed(self.name, left))
+        return Filled(pack({**workbook, **sheets}, self._base), befunde, tuple((sheet, cell) for sheet, cell, _ in left))
 
     def _compile_sheets(self, package: Package) -> dict[int, FilledSheet]:
         """By index, every sheet that is filled or computes; equal copies of a sheet are compiled once."""

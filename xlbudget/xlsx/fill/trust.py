@@ -10,7 +10,7 @@ from xlbudget.xlsx.areas import Cell
 from xlbudget.xlsx.fill.calls import write_call
 from xlbudget.xlsx.fill.functions import OF_DATES, VOLATILE
 from xlbudget.xlsx.fill.names import Names
-from xlbudget.xlsx.fill.recipe import Recipe
+from xlbudget.xlsx.fill.recipe import Recipe, is_long
 from xlbudget.xlsx.fill.writer import Writer
 from xlbudget.xlsx.formulatree import Call, Node
 
@@ -23,7 +23,7 @@ def recipe_of(tree: Node, names: Names, sheet: int, cell: Cell, *, is_array: boo
         text=tuple(writer.out),
         reads=tuple(dict.fromkeys(writer.reads)),
         checks=tuple(dict.fromkeys(writer.checks)),
-        costs=tuple(writer.costs),
+        costs=tuple((field, cost) for field, cost in writer.costs if cost),
         makes=made,
         difference=difference,
         size=size,
@@ -33,5 +33,6 @@ def recipe_of(tree: Node, names: Names, sheet: int, cell: Cell, *, is_array: boo
         subtotals=tuple(writer.subtotals),
         visible=tuple(writer.visible),
         has_subtotal="SUBTOTAL" in writer.called,
+        may_be_cut=any(field.trimmed and is_long(field.reference) for field, _ in writer.costs),
         is_subtotal=isinstance(tree, Call) and tree.name == "SUBTOTAL",
     )

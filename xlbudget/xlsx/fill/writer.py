@@ -36,6 +36,7 @@ _ARRAY_NS = 2000
 _GUARDS = {
     Takes.NUMBER: Guard.NUMERIC,
     Takes.WHOLE: Guard.WHOLE,
+    Takes.COUNT: Guard.COUNT,
     Takes.POSITION: Guard.FROM_ONE,
     Takes.DATE: Guard.DATE,
     Takes.TEXT: Guard.TEXTUAL,
@@ -51,6 +52,7 @@ _GUARDS = {
 _PROBED = {
     Takes.NUMBER: Made.TEXT | Made.CELL,
     Takes.WHOLE: Made.TEXT | Made.CELL | Made.DECIMAL,
+    Takes.COUNT: Made.TEXT | Made.CELL | Made.DECIMAL,
     Takes.POSITION: ~Made(0),
     Takes.DATE: ~Made(0),
     Takes.TEXT: Made.DECIMAL | Made.CELL,
