@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from xlbudget.xlsx.areas import Cell
 from xlbudget.xlsx.fill.analysis import READS_LEFT_OUT, Analysis, Targets
@@ -91,7 +92,7 @@ class _Compiled:
     def __init__(self, package: Package, targets: Targets) -> None:
         self.targets = {index: frozenset(cells) for index, cells in targets.items()}
         self._analysis = Analysis(package, self.targets)
-        self._values: dict[int, dict[Cell, Scalar]] = {}
+        self._values: dict[int, dict[Cell, Any]] = {}  # Scalar or NO_VALUE
         self._held: dict[int, dict[Cell, object]] = {}  # what was filled in last: most cells stay as they are
         self._engine = self._load()
         self._judge = Judge(self._analysis, self._engine)

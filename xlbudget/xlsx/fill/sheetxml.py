@@ -17,7 +17,7 @@ from xlbudget.cellplan import Cellwert
 from xlbudget.errors import VorlageError
 from xlbudget.ooxml_text import encode_xstring
 from xlbudget.xlsx.areas import Area, Cell, address
-from xlbudget.xlsx.fill.values import NotComputed, Result, as_number
+from xlbudget.xlsx.fill.values import ErrorValue, NotComputed, Result, as_number
 from xlbudget.xlsx.formulatree import moved
 from xlbudget.xlsx.package import iter_cells, parse_xml, serialise
 
@@ -105,9 +105,10 @@ class SheetTemplate:
                 texts[place] = f"{text}{_xml_text(result) if result else ''}{end}"
             elif result.__class__ is NotComputed:
                 texts[place] = f"{other[0]}{without}"
-            else:
-                kind, value = ("b", f"{result:d}") if isinstance(result, bool) else ("e", result.text)
-                texts[place] = f"{other[1]}{kind}{other[2]}{value}{end}"
+            elif isinstance(result, bool):
+                texts[place] = f"{other[1]}b{other[2]}{result:d}{end}"
+            elif isinstance(result, ErrorValue):
+                texts[place] = f"{other[1]}e{other[2]}{result.text}{end}"
         return "".join(texts).encode()
 
     def _value(self, slot: CellSlot, value: Cellwert) -> str:
