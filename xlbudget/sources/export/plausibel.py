@@ -63,7 +63,7 @@ def looks_cumulated(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Z
     if len(stufen) >= _STUFEN_AB and sum(waechst) + sum(haelt) == len(stufen) and sum(waechst) * 3 >= len(stufen) * 2:
         text = (
             "Jedes Konto hat eine Zeile je Monat, und die Beträge werden von Monat zu Monat nur größer; "
-            f"vermutlich sind es Salden bis zum Monatsende. Dann in der Tabelle Quellen den Inhalt {Inhalt.SALDEN} eintragen"
+            f"vermutlich sind es Salden bis zum Monatsende. Dann in Quellen den Inhalt {Inhalt.SALDEN} eintragen"
         )
         yield "journal.salden", text
 
