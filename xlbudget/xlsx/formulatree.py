@@ -72,7 +72,7 @@ class Reference(NamedTuple):
         return Area(top, left, bottom, right) if top <= bottom and left <= right else None
 
 
-class Name(NamedTuple):
+class NameUse(NamedTuple):
     """A defined name or a table; `sheet` is what stands before it."""
 
     sheet: str
@@ -110,7 +110,7 @@ class Union(NamedTuple):
     parts: tuple[Node, ...]
 
 
-Node = Number | Text | Logical | ErrorText | Missing | Reference | Name | Structured | Call | Unary | Binary | Union
+Node = Number | Text | Logical | ErrorText | Missing | Reference | NameUse | Structured | Call | Unary | Binary | Union
 Piece = Token | Corner
 """A token, or a cell reference in it that has become relative to the cell of the formula."""
 
@@ -289,7 +289,7 @@ class _Parser:
             return Logical(word.upper() == "TRUE")
         if len(sheets) > 1:
             raise NotUnderstood("ein Name über mehrere Blätter")
-        return Name(sheets[0] if sheets else "", word)
+        return NameUse(sheets[0] if sheets else "", word)
 
     def _whole_lines(self, sheets: tuple[str, ...], word: str) -> Reference | None:
         """`A:C` and `1:3`; only columns and rows that are fixed are the same for every cell of the formula."""

@@ -11,10 +11,11 @@ from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.core.zeit import monat_of_periode
 from xlbudget.errors import Befund, EingabeError, Schwere
-from xlbudget.sources.export.angaben import Entscheidung, Inhalt, Vorzeichen
+from xlbudget.sources.export.angaben import Erkennung, Inhalt, Vorzeichen
 from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Klassensumme, Schlusszeile
 from xlbudget.sources.export.durchgang import OHNE_CODE, Durchgang
 from xlbudget.sources.export.felder import PRODUKT, SACHKONTO
+from xlbudget.sources.export.maengel import Mangelsammler
 from xlbudget.sources.export.plausibel import contradicted_sign, looks_cumulated, turned_sign
 from xlbudget.sources.export.sonderzeilen import Sonderart, Sonderzeile, named_count
 from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, recognise, saldo_ct
@@ -32,7 +33,8 @@ class _Abschluss:
     def __init__(self, zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen) -> None:
         self.z, self.d, self.rahmen = zuordnung, durchgang, rahmen
         self.was = "Ansätze" if zuordnung.ansatz else "Buchungen"
-        self.entscheidungen: list[Entscheidung] = list(zuordnung.entscheidungen)
+        self.entscheidungen: list[Erkennung] = list(zuordnung.entscheidungen)
+        self.maengel: Mangelsammler = durchgang.maengel
         self.schluss: list[Schlusszeile] = []
         self.befunde: list[Befund] = list(zuordnung.befunde)
 
@@ -44,7 +46,7 @@ class _Abschluss:
         self._check_content()
         summen = self._sums()
         self._check_codes()
-        return summen, self._balance(summen), [*self.befunde, *self.d.maengel.befunde()]
+        return summen, self._balance(summen), [*self.befunde, *self.maengel.befunde()]
 
     def _special_lines(self) -> None:
         """What lacks a code: totals among the lines or below them, text, or a line that ought to count."""
@@ -61,7 +63,7 @@ class _Abschluss:
         for zeile, anzahl in genannt:
             if zeile.nummer > d.letzte_datenzeile and anzahl != d.datenzeilen:
                 text = f"Der Export nennt {anzahl} {self.was}, enthält aber {d.datenzeilen}; er ist unvollständig"
-                d.maengel.add(Schwere.FEHLER, "journal.anzahl", text, self.z.ort.place(zeile.nummer))
+                self.maengel.add_one(Schwere.FEHLER, "journal.anzahl", text, self.z.ort.place(zeile.nummer))
 
     def _total(self, zeile: Sonderzeile) -> None:
         text = zeile.label or " ".join(zelle for zelle in zeile.zellen if zelle)
@@ -69,7 +71,7 @@ class _Abschluss:
         if zeile.nummer < self.d.letzte_datenzeile and zeile.hat_wert:
             betrag = format_betrag(zeile.betrag_ct) if zeile.betrag_ct is not None else "nicht lesbar"
             text = f"Die Zeile sieht nach einer Zwischensumme aus und zählt nicht: {self.z.wertfeld} „{betrag}“"
-            self.d.maengel.add(Schwere.WARNUNG, "journal.zwischensumme", text, self.z.ort.place(zeile.nummer))
+            self.maengel.add_one(Schwere.WARNUNG, "journal.zwischensumme", text, self.z.ort.place(zeile.nummer))
 
     def _lacks_code(self, zeile: Sonderzeile) -> None:
         d = self.d
@@ -78,7 +80,7 @@ class _Abschluss:
         betrag = f" ({self.z.wertfeld} {format_betrag(zeile.betrag_ct)})" if zeile.betrag_ct is not None else ""
         text = f"{was}; die Zeile bleibt außen vor{betrag}"
         position = self.z.spalten[leer[0] if leer else PRODUKT.name]
-        d.maengel.add(Schwere.FEHLER, "journal.leer", text, self.z.ort.place(zeile.nummer, position))
+        self.maengel.add_one(Schwere.FEHLER, "journal.leer", text, self.z.ort.place(zeile.nummer, position))
         d.leave_out(OHNE_CODE, 1, zeile.betrag_ct or 0)
         d.datenzeilen += 1
 
@@ -95,7 +97,7 @@ class _Abschluss:
                     f"{arten} Zeilen mit einer anderen Wertart über "
                     f"{format_betrag(d.ausgelassen_ct['andere Wertart'])} € zählen hier nicht mit"
                 )
-                d.maengel.add(Schwere.HINWEIS, "journal.wertart", text, self.z.ort.place(self.z.kopf.nummer))
+                self.maengel.add_one(Schwere.HINWEIS, "journal.wertart", text, self.z.ort.place(self.z.kopf.nummer))
             return
         if self.z.ansatz:
             raise EingabeError(f"{datei} enthält keine Ansätze. Den Export neu erzeugen.")
@@ -103,7 +105,7 @@ class _Abschluss:
             f"{datei} enthält keine Buchungen; das ist nur zu Beginn des Jahres richtig. Sonst den Export für das Jahr "
             f"{self.z.jahr} neu erzeugen"
         )
-        d.maengel.add(Schwere.WARNUNG, "journal.ohne", text, self.z.ort.place(self.z.kopf.nummer))
+        self.maengel.add_one(Schwere.WARNUNG, "journal.ohne", text, self.z.ort.place(self.z.kopf.nummer))
 
     def _check_codes(self) -> None:
         """Codes that Excel made dates of."""
@@ -114,7 +116,7 @@ class _Abschluss:
             f"{self.d.datumscodes.total()} Zeilen haben ein Datum als Nummer ({codes}). Vermutlich hat Excel aus "
             "Nummern wie 01.01.02 Daten gemacht; den Export neu erzeugen und nicht in Excel öffnen und speichern"
         )
-        self.d.maengel.add(
+        self.maengel.add_one(
             Schwere.WARNUNG, "export.datum", text, self.z.ort.place(self.z.kopf.nummer, self.z.spalten[PRODUKT.name])
         )
 
@@ -142,7 +144,7 @@ class _Abschluss:
             )
             zweifel.append(("journal.doppelt", text))
         for code, text in zweifel:
-            self.d.maengel.add(Schwere.FEHLER, code, text, self.z.ort.place(self.z.kopf.nummer))
+            self.maengel.add_one(Schwere.FEHLER, code, text, self.z.ort.place(self.z.kopf.nummer))
 
     def _sum(self, summe: Rohsumme, saldo: int) -> Kontensumme:
         zeile = self.rahmen.zeile_of(summe.sachkonto) if self.z.ansatz else None

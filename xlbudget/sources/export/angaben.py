@@ -84,7 +84,7 @@ class Quellenangabe:
 
 
 @dataclass(frozen=True, slots=True)
-class Entscheidung:
+class Erkennung:
     """What was recognised and why: `was` is a column of Quellen or a field, `sicher` False makes it a question."""
 
     was: str

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlbudget.core.geld import format_betrag
-from xlbudget.sources.export.angaben import Entscheidung
+from xlbudget.sources.export.angaben import Erkennung
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Exportbilanz:
     monate: Sequence[int] = ()
     erster_beleg: str = ""
     letzter_beleg: str = ""
-    entscheidungen: Sequence[Entscheidung] = ()
+    entscheidungen: Sequence[Erkennung] = ()
 
     @property
     def geht_auf(self) -> bool:
@@ -64,7 +64,7 @@ class Exportbilanz:
         return self.zeilen == self.gezaehlt + sum(teil.anzahl for teil in self.ausgelassen) + len(self.schlusszeilen)
 
     @property
-    def fragen(self) -> Sequence[Entscheidung]:
+    def fragen(self) -> Sequence[Erkennung]:
         """What was not sure."""
         return [entscheidung for entscheidung in self.entscheidungen if not entscheidung.sicher]
 

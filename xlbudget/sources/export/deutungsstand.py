@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from xlbudget.errors import Befund, Schwere
 from xlbudget.sources.export import ausdruecke
-from xlbudget.sources.export.angaben import Entscheidung
+from xlbudget.sources.export.angaben import Erkennung
 from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BETRAG, ERTRAG, HABEN, SOLL
 from xlbudget.sources.export.kopf import Kopf, Kopfsuche
 from xlbudget.sources.export.regeln import Regel
@@ -34,7 +34,7 @@ class Deutungsstand:
 
     def decide(self, was: str, wert: str, grund: str, *, sicher: bool = True) -> None:
         """Note a decision with its reason."""
-        self.entscheidungen.append(Entscheidung(was, str(wert), grund, sicher))
+        self.entscheidungen.append(Erkennung(was, str(wert), grund, sicher))
 
     def found(self, schwere: Schwere, code: str, text: str, position: int | None) -> None:
         """Note a finding about the header, or the heading of one column."""

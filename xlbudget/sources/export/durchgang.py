@@ -113,7 +113,7 @@ class Durchgang:
     def _block(self, block: Rohblock) -> None:
         for mangel in block.maengel:
             text = f"Nicht lesbar: {mangel.grund}; was dort steht, bleibt außen vor"
-            self.maengel.add(Schwere.FEHLER, "journal.zeile", text, self.z.ort.place(mangel.nummer))
+            self.maengel.add_one(Schwere.FEHLER, "journal.zeile", text, self.z.ort.place(mangel.nummer))
         self.leave_out("nicht lesbar", len(block.maengel))
         self.zeilen += len(block.maengel)
         self.datenzeilen += len(block.maengel)
@@ -125,8 +125,8 @@ class Durchgang:
         daten = spalten.filter(pa.array(lage == Zeilenlage.ZAEHLT))
         self._special(block, spalten, lage, daten)
         self._left_out(spalten, lage)
-        self.befunde.add(block, spalten, lage)
-        self.jahre.add(block, spalten, lage)
+        self.befunde.collect(block, spalten, lage)
+        self.jahre.collect(block, spalten, lage)
         self._count(daten)
         self._vouchers(block, lage)
 
@@ -161,7 +161,7 @@ class Durchgang:
     def _too_many(self, zeile: int, betrag_ct: int) -> None:
         self.leave_out(OHNE_CODE, 1, betrag_ct)
         self.datenzeilen += 1
-        self.maengel.add(
+        self.maengel.add_one(
             Schwere.FEHLER, "journal.leer", f"{OHNE_CODE}; die Zeile bleibt außen vor", self.z.ort.place(zeile)
         )
 

@@ -29,7 +29,7 @@ class Jahrespruefung:
         self._unlesbar = 0
         self._erstes_unlesbares: tuple[str, int] | None = None
 
-    def add(self, block: Rohblock, spalten: pa.Table, lage: npt.NDArray[np.int64]) -> None:
+    def collect(self, block: Rohblock, spalten: pa.Table, lage: npt.NDArray[np.int64]) -> None:
         """The years of one block; `lage` is the Zeilenlage of every row."""
         namen = spalten.column_names
         fremd = spalten.filter(pa.array(lage == Zeilenlage.ANDERES_JAHR))
@@ -83,7 +83,7 @@ class Jahrespruefung:
                 f"Zeilen mit einem anderen {JAHR.name} ({jahre}), die nicht für {self._z.jahr} zählen: {anderes_jahr}"
             )
             ort = self._z.ort.place(self._erste_fremde, self._z.spalten.get(JAHR.name))
-            self._maengel.add(Schwere.WARNUNG, "journal.jahr", text, ort)
+            self._maengel.add_one(Schwere.WARNUNG, "journal.jahr", text, ort)
         if self._erstes_unlesbares:
             wert, zeile = self._erstes_unlesbares
             anzahl = f", ebenso {self._unlesbar - 1} weitere" if self._unlesbar > 1 else ""
@@ -92,7 +92,7 @@ class Jahrespruefung:
                 "geprüft"
             )
             ort = self._z.ort.place(zeile, self._z.spalten[DATUM.name])
-            self._maengel.add(Schwere.WARNUNG, "journal.datum", text, ort)
+            self._maengel.add_one(Schwere.WARNUNG, "journal.datum", text, ort)
 
     def _other_year(self, gefunden: int | str, was: str) -> EingabeError:
         return EingabeError(

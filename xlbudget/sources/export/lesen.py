@@ -12,7 +12,7 @@ from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.errors import Befund, EingabeError, SourceRef
 from xlbudget.sources.export.abschluss import finish
-from xlbudget.sources.export.angaben import Entscheidung, Inhalt, Quellenangabe, Zahlenstil
+from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Zahlenstil
 from xlbudget.sources.export.bilanz import Exportbilanz
 from xlbudget.sources.export.dateiart import open_export
 from xlbudget.sources.export.deutung import understand
@@ -95,7 +95,7 @@ def _run(
     if zuordnung.stil_offen and durchgang.befunde.andere_zahlen:
         # the first lines left it open, later ones do not
         andere = tuple(e for e in zuordnung.entscheidungen if e.was != "Zahlen")
-        englisch = Entscheidung(
+        englisch = Erkennung(
             "Zahlen", Zahlenstil.ENGLISCH, f"{durchgang.befunde.andere_zahlen} Beträge sind nur so zu lesen"
         )
         neu = replace(zuordnung, stil=Zahlenstil.ENGLISCH, entscheidungen=(*andere, englisch))

@@ -23,6 +23,8 @@ _ORDNUNG = (
 
 @dataclass
 class _Sammlung:
+    schwere: Schwere
+    code: str
     funde: list[tuple[str, SourceRef]] = field(default_factory=list)
     anzahl: int = 0
     naechster: SourceRef | None = None
@@ -34,7 +36,7 @@ class Mangelsammler:
     def __init__(self) -> None:
         self._je: dict[tuple[Schwere, str], _Sammlung] = {}
 
-    def add(self, schwere: Schwere, code: str, text: str, ort: SourceRef) -> None:
+    def add_one(self, schwere: Schwere, code: str, text: str, ort: SourceRef) -> None:
         """One finding; `text` without the full stop."""
         self.add_many(schwere, code, 1, [(text, ort)])
 
@@ -47,7 +49,7 @@ class Mangelsammler:
         """So many findings of a kind, of which the first ones come with text and place."""
         if not anzahl:
             return
-        sammlung = self._je.setdefault((schwere, code), _Sammlung())
+        sammlung = self._je.setdefault((schwere, code), _Sammlung(schwere, code))
         sammlung.anzahl += anzahl
         for text, ort in erste:
             if len(sammlung.funde) < MAX_EINZELN:
@@ -58,8 +60,8 @@ class Mangelsammler:
     def befunde(self) -> list[Befund]:
         """All findings, the kinds in the order in which a line is read."""
         befunde = []
-        nach_ordnung = sorted(self._je.items(), key=lambda eintrag: _rank(eintrag[0][1]))
-        for (schwere, code), sammlung in nach_ordnung:
+        for sammlung in sorted(self._je.values(), key=lambda sammlung: _rank(sammlung.code)):
+            schwere, code = sammlung.schwere, sammlung.code
             befunde += [Befund(schwere, code, f"{text}.", ort) for text, ort in sammlung.funde]
             if rest := sammlung.anzahl - len(sammlung.funde):
                 zeilen = "1 weitere Zeile" if rest == 1 else f"{rest} weitere Zeilen"

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from xlbudget.sources.export.angaben import Entscheidung
+from xlbudget.sources.export.angaben import Erkennung
 
 HEADER_WITHIN = 40
 """Lines of letterhead an export may have above its header, the header included."""
@@ -69,7 +69,7 @@ class Rohtabelle(Protocol):
     @property
     def blatt(self) -> str | None: ...
     @property
-    def entscheidungen(self) -> Sequence[Entscheidung]: ...
+    def entscheidungen(self) -> Sequence[Erkennung]: ...
 
     def kopfzeilen(self, bis: int = HEADER_WITHIN) -> Sequence[Kopfkandidat]:
         """The first rows as text."""

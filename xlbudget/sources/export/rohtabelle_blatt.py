@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from xlbudget.dateien import check_xlsx
 from xlbudget.errors import EingabeError
-from xlbudget.sources.export.angaben import Entscheidung
+from xlbudget.sources.export.angaben import Erkennung
 from xlbudget.sources.export.blattumfang import look_at
 from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, MAX_SPALTEN, Kopfkandidat, Rohblock, Sicht
 
@@ -35,7 +35,7 @@ class Blattdaten:
     blatt: str | None
     zeilen: Sequence[Sequence[Zelle]]
     ohne_wert: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    entscheidungen: Sequence[Entscheidung] = ()
+    entscheidungen: Sequence[Erkennung] = ()
     auch: Sequence[str] = ()
     versteckt: bool = False
 
@@ -121,7 +121,7 @@ def _choose(
         assert erstes is not None
         return erstes
     grund = "das erste Blatt mit den gesuchten Überschriften"
-    entscheidung = Entscheidung("Blatt", str(passend.blatt), grund, sicher=not auch and not passend.versteckt)
+    entscheidung = Erkennung("Blatt", str(passend.blatt), grund, sicher=not auch and not passend.versteckt)
     return Blattdaten(
         file.name, passend.blatt, passend.zeilen, passend.ohne_wert, (entscheidung,), auch, passend.versteckt
     )

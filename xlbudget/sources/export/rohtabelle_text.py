@@ -19,7 +19,7 @@ from pyarrow import csv as arrow_csv
 
 from xlbudget.errors import EingabeError
 from xlbudget.sources.export.anfuehrung import Einzelzeile, Offen, Unlesbar, doubtful_lines, read_doubtful
-from xlbudget.sources.export.angaben import Entscheidung
+from xlbudget.sources.export.angaben import Erkennung
 from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, Rohblock, Sicht, Zeilenmangel
 from xlbudget.sources.export.zeichensatz import STUECK, detect, utf8_chunks
 
@@ -41,7 +41,7 @@ class Textdatei:
     pfad: Path
     codec: str
     trenner: str
-    entscheidungen: Sequence[Entscheidung]
+    entscheidungen: Sequence[Erkennung]
     blatt: None = None
 
     def kopfzeilen(self, bis: int = HEADER_WITHIN) -> Sequence[Kopfkandidat]:
@@ -85,9 +85,7 @@ def open_text(file: Path, zeichensatz: str, guete: Guete) -> Textdatei:
     werte = {zeichen: _quality(zeilen, zeichen, guete) for zeichen in _TRENNER}
     trenner = max(_TRENNER, key=lambda zeichen: werte[zeichen])
     grund = "damit stehen die Überschriften in Spalten" if werte[trenner][0] else "teilt die meisten Zeilen gleich"
-    return Textdatei(
-        file.name, file, codec, trenner, (entscheidung, Entscheidung("Trennzeichen", _NAMEN[trenner], grund))
-    )
+    return Textdatei(file.name, file, codec, trenner, (entscheidung, Erkennung("Trennzeichen", _NAMEN[trenner], grund)))
 
 
 def _quality(zeilen: Sequence[str], trenner: str, guete: Guete) -> tuple[int, int]:

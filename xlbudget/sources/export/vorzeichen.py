@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlbudget.core.kontenrahmen import Art, Kontenrahmen
-from xlbudget.sources.export.angaben import Entscheidung, Vorzeichen
+from xlbudget.sources.export.angaben import Erkennung, Vorzeichen
 
 _EINDEUTIG = 0.9  # of the lines of one Art, to take their sign for the rule
 
@@ -61,7 +61,7 @@ class Vorzeichenlage:
         return _sign(self.aufwand_negativ, self.aufwand_positiv)
 
 
-def recognise(lage: Vorzeichenlage, *, ansatz: bool) -> tuple[Vorzeichen, Entscheidung] | None:
+def recognise(lage: Vorzeichenlage, *, ansatz: bool) -> tuple[Vorzeichen, Erkennung] | None:
     """The rule that the signs of an export follow; None where they do not tell.
 
     >>> recognise(Vorzeichenlage(1, 0, 0, 1), ansatz=False)[0].value
@@ -86,7 +86,7 @@ def recognise(lage: Vorzeichenlage, *, ansatz: bool) -> tuple[Vorzeichen, Entsch
         f"Erträge: {lage.ertrag_positiv} positiv, {lage.ertrag_negativ} negativ; "
         f"Aufwendungen: {lage.aufwand_positiv} positiv, {lage.aufwand_negativ} negativ"
     )
-    return regel, Entscheidung("Vorzeichen", regel, grund)
+    return regel, Erkennung("Vorzeichen", regel, grund)
 
 
 def _of_one_side(lage: Vorzeichenlage) -> Vorzeichen | None:

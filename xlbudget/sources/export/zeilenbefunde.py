@@ -38,7 +38,7 @@ class Zeilenbefunde:
         self._anderer_stil = Zahlenstil.DEUTSCH if zuordnung.stil is Zahlenstil.ENGLISCH else Zahlenstil.ENGLISCH
         self.andere_zahlen = 0
 
-    def add(self, block: Rohblock, spalten: pa.Table, lage: Lagen) -> None:
+    def collect(self, block: Rohblock, spalten: pa.Table, lage: Lagen) -> None:
         """The findings of one block; `lage` is the Zeilenlage of every row."""
         if not (lage >= Zeilenlage.JAHR_FALSCH).any():
             return

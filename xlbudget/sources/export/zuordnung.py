@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from xlbudget.errors import Befund, SourceRef
-from xlbudget.sources.export.angaben import Einheit, Entscheidung, Inhalt, Quellenangabe, Zahlenstil
+from xlbudget.sources.export.angaben import Einheit, Erkennung, Inhalt, Quellenangabe, Zahlenstil
 from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BETRAG, ERTRAG, HABEN, SOLL
 from xlbudget.sources.export.kopf import Kopf
 from xlbudget.sources.export.regeln import Regel, Regelart
@@ -55,7 +55,7 @@ class Zuordnung:
     einheit: Einheit
     wertarten: Wertarten | None
     datev: bool
-    entscheidungen: Sequence[Entscheidung]
+    entscheidungen: Sequence[Erkennung]
     befunde: Sequence[Befund] = ()
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from xlbudget.xlsx.areas import Area, Cell
-from xlbudget.xlsx.formulatree import Corner, Name, Node, NotUnderstood, Reference, Structured, parse, pieces
+from xlbudget.xlsx.formulatree import Corner, NameUse, Node, NotUnderstood, Reference, Structured, parse, pieces
 from xlbudget.xlsx.package import Package, Sheet
 
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]|([,:\s]+)")
@@ -16,7 +16,7 @@ _PARTS = {"#all", "#data", "#headers", "#totals", "#this row"}
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableData:
     """A table: all of its area, the rows of its data, and where its columns are, by name in lower case."""
 
     sheet: Sheet
@@ -54,7 +54,7 @@ class Names:
         self._index = {sheet.name.casefold(): sheet.index for sheet in package.sheets}
         self._tables = dict(_tables(package))
 
-    def meaning(self, node: Name | Structured, sheet: int, cell: Cell) -> Node:
+    def meaning(self, node: NameUse | Structured, sheet: int, cell: Cell) -> Node:
         """The tree that a name or structured reference in a cell of `sheet` stands for. Raises NotUnderstood."""
         if isinstance(node, Structured):
             return self._structured(node, cell)
@@ -94,13 +94,13 @@ class Names:
         return Reference((table.sheet.name,), first, last)
 
 
-def _tables(package: Package) -> Iterator[tuple[str, Table]]:
+def _tables(package: Package) -> Iterator[tuple[str, TableData]]:
     for sheet, root, whole in package.tables:
         headers, totals = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
         names = [column.get("name", "") for column in root.iterfind("{*}tableColumns/{*}tableColumn")]
         columns = {name.casefold(): whole.left + offset for offset, name in enumerate(names)}
         body = replace(whole, top=whole.top + headers, bottom=whole.bottom - totals)
-        yield root.get("displayName", "").casefold(), Table(sheet, whole, body, columns)
+        yield root.get("displayName", "").casefold(), TableData(sheet, whole, body, columns)
 
 
 def _read_bracket(bracket: str) -> tuple[set[str], list[str]]:

@@ -16,7 +16,7 @@ from xlbudget.xlsx.formulatree import (
     ErrorText,
     Logical,
     Missing,
-    Name,
+    NameUse,
     Node,
     NotUnderstood,
     Number,
@@ -107,7 +107,7 @@ class Writer:
     def plain(self, node: Node) -> Node:
         """The node itself, or what a name or structured reference stands for."""
         for _ in range(_MAX_DEPTH):
-            if not isinstance(node, Name | Structured):
+            if not isinstance(node, NameUse | Structured):
                 return node
             node = self.names.meaning(node, self._sheet, self._cell)
         raise NotUnderstood("ein Name, der aus sich selbst gemacht ist")
