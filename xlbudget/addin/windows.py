@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import site
+import struct
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,6 +85,7 @@ class System:
     datenordner: tuple[Path, ...] = ()
     grundordner: Path = Path()
     registry: Registry | None = None
+    python_bits: int = 64
 
     @classmethod
     def current(cls) -> Self:
@@ -93,7 +95,8 @@ class System:
         import winreg
 
         datenordner = (Path(sys.prefix), Path(sys.base_prefix), Path(site.getuserbase()))
-        return cls(os.environ, Path(sys.executable), datenordner, Path(sys.base_prefix), Registry(winreg))
+        bits = struct.calcsize("P") * 8
+        return cls(os.environ, Path(sys.executable), datenordner, Path(sys.base_prefix), Registry(winreg), bits)
 
     @property
     def is_windows(self) -> bool:

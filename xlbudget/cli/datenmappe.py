@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.app.bericht.ergaenzen import ergaenzen
 from xlbudget.cli.anzeige import FEHLER, OK, one_line, out, quoted, show_befunde
 from xlbudget.cli.deutsch import Command, Group
 from xlbudget.cli.wurzel import DatenmappeArg, app
@@ -28,6 +27,8 @@ def ergaenzen_command(
 
     Was darin steht, bleibt; eine Sicherung der Mappe liegt danach daneben.
     """
+    from xlbudget.app.bericht.ergaenzen import ergaenzen
+
     lauf = ergaenzen(datenmappe, mit or ())
     show_befunde(lauf.befunde)
     for text in lauf.ergaenzt:

@@ -132,7 +132,7 @@ def check_kontenrahmen(praefixe: Iterable[Praefix]) -> list[Befund]:
                     Schwere.FEHLER,
                     "konten.mehrdeutig",
                     f"Das Präfix {eintrag.praefix} ist mehrdeutig: {_name(vorher)} und {_name(eintrag)}. "
-                    "Gerechnet wird mit der ersten Zeile; eine der beiden löschen oder ein längeres Präfix eintragen.",
+                    "Gerechnet wird mit der ersten Zeile; die falsche löschen oder dort ein längeres Präfix eintragen.",
                     eintrag.source,
                 )
             )

@@ -35,7 +35,8 @@ def check_zuordnung(
         betroffen = [summe for summe in ohne_zeile if summe.sachkonto == konto]
         text = (
             f"Für das Sachkonto {konto} gibt es kein Präfix; {_volume(betroffen)} außen vor. "
-            "In der Tabelle Kontenzuordnung ein Präfix ergänzen."
+            "Im Kontenplan nachsehen, zu welcher Art und Zeile es gehört, und das in der Tabelle Kontenzuordnung "
+            "eintragen; Konten der Finanzrechnung und der Bilanz gehören nicht in den Export."
         )
         befunde.append(_left_out("zuordnung.konto", text, betroffen, place))
     return befunde
@@ -63,7 +64,10 @@ def _lost_zero(produkt: str, gliederung: Gliederung) -> str:
         if objekt.ebene is Ebene.PRODUKT and objekt.kennung.lstrip("0") == kern:
             if len(objekt.kennung) < len(produkt):
                 return f"In der Tabelle Produkte steht {objekt.kennung}; dort als Text {produkt} eintragen."
-            return f"Gemeint ist vermutlich {objekt.kennung}: die führende Null ist verloren gegangen."
+            return (
+                f"Gemeint ist vermutlich {objekt.kennung}: die führende Null ist verloren gegangen, meist beim "
+                "Speichern in Excel. Den Export neu erzeugen und nicht in Excel speichern."
+            )
     return ""
 
 

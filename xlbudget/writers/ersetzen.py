@@ -13,7 +13,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from xlbudget.errors import AusgabeError
-from xlbudget.writers.ablage import check_length, lock_files, replace_patiently, uninterrupted
+from xlbudget.writers.ablage import check_length, lock_files, uninterrupted
+from xlbudget.writers.umzug import replace_patiently
 
 
 @contextmanager
@@ -21,6 +22,8 @@ def held(file: Path) -> Iterator[None]:
     """No other run changes the file meanwhile. Raises AusgabeError (German) where it is open or cannot be written."""
     check_closed(file)
     lock = FileLock(file.with_name(f".{file.name}.lock"), timeout=0)
+    if Path(lock.lock_file).is_symlink():  # taking the lock would empty the file it leads to
+        raise AusgabeError(f"{lock.lock_file} braucht xlbudget für sich; dort liegt eine Verknüpfung. Bitte löschen.")
     try:
         lock.acquire()
     except Timeout as error:

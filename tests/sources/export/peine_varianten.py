@@ -1,4 +1,4 @@
-"""The journal of the example as other finance systems would write it: format × characters × numbers × signs × header."""
+"""The journal of the example as other finance systems write it: format × characters × numbers × signs × header."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def sample(anzahl: int) -> list[Variante]:
 def journal() -> list[Posten]:
     """The postings of the example."""
     with shipped("workbooks", "buchungen-2023.csv").open(encoding="cp1252", newline="") as datei:
-        zeilen = [zeile for zeile in csv.reader(datei, delimiter=";")]
+        zeilen = list(csv.reader(datei, delimiter=";"))
     anfang = next(i for i, zeile in enumerate(zeilen) if "Produkt" in zeile)
     kopf = zeilen[anfang]
     posten = []

@@ -89,7 +89,8 @@ def export_of(zeilen, ordner, name="b.csv"):
 
 def text_of(buchung):
     produkt, konto, periode, betrag = buchung
-    return f"{produkt};{konto};{written(betrag, Zahlenstil.DEUTSCH, gruppen=True, minus='vorn')};{'HS'[konto[0] == '4']};{periode}"
+    zahl = written(betrag, Zahlenstil.DEUTSCH, gruppen=True, minus="vorn")
+    return f"{produkt};{konto};{zahl};{'HS'[konto[0] == '4']};{periode}"
 
 
 def plain(export):

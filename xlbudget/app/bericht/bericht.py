@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 
-from xlbudget.app.bericht.auswahl import select_budgets, select_objekte
+from xlbudget.app.bericht.auswahl import Form, select_budgets, select_objekte
 from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
@@ -24,14 +23,6 @@ from xlbudget.writers.gesamtbericht.ruecklaufblatt import Ruecklauf
 from xlbudget.xlsx.fill.template import Filled
 
 ORDNER_EINZELN, ORDNER_MAPPEN = "einzeln", "mappen"
-
-
-class Form(StrEnum):
-    """Which workbooks the Produktblätter come in: one each, one per Budget, or both."""
-
-    EINZELN = "einzeln"
-    MAPPE = "mappe"
-    BEIDES = "beides"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +61,7 @@ def bericht(
     gesamt = f"Produktbericht {stand}.xlsx" if not nur else None
     befunde = [*lauf.befunde, *fueller.vorlage_befunde]
     bekannt = {befund.code for befund in fueller.vorlage_befunde}
-    with Ablage(ziel) as ablage:
+    with Ablage(ziel, lauf.mappe.eingaben) as ablage:
         befunde += _write_all(ablage, ORDNER_EINZELN, blaetter, fueller.einzeln(blaetter), bekannt)
         befunde += _write_all(ablage, ORDNER_MAPPEN, mappen, fueller.mappen(mappen), bekannt)
         if gesamt:

@@ -100,6 +100,12 @@ class Datenmappe:
     versand: Versandregeln
     mailtexte: Mapping[str, Mailtext]
 
+    @property
+    def eingaben(self) -> tuple[Path, ...]:
+        """Every file a run of this Datenmappe reads, itself included; none of them may be written over."""
+        namen = (*(quelle.datei for quelle in self.quellen), self.vorlage, self.versand.vorlage)
+        return (self.file, *(self.file.parent / name for name in namen if name))
+
 
 def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
     """Read a Datenmappe. A broken cell counts as empty and is among the Befunde.

@@ -9,12 +9,24 @@ import zipfile
 import zlib
 
 from xlbudget.errors import Befund, Schwere, SourceRef
-from xlbudget.xlsx.lint import cells, drawings, extras, formulas, layout, package, styles, tables, workbook
+from xlbudget.xlsx.lint import (
+    cells,
+    drawings,
+    extras,
+    formulas,
+    layout,
+    links,
+    owners,
+    package,
+    styles,
+    tables,
+    workbook,
+)
 from xlbudget.xlsx.lint.book import Book, Rule
 
 RULES: tuple[Rule, ...] = tuple(
     rule
-    for module in (package, workbook, styles, layout, cells, formulas, tables, extras, drawings)
+    for module in (package, owners, workbook, styles, layout, cells, formulas, tables, extras, drawings, links)
     for rule in module.RULES
 )
 

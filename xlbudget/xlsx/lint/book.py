@@ -14,7 +14,7 @@ from lxml import etree
 
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.xlsx.areas import Area
-from xlbudget.xlsx.lint.formula import Scan, scan
+from xlbudget.xlsx.lint.places import Formula, find_formulas
 from xlbudget.xlsx.lint.sheet import Worksheet, find, is_true, local, parse_area
 from xlbudget.xlsx.package import parse_xml
 
@@ -80,17 +80,6 @@ class Styles:
 
     def __getitem__(self, collection: str) -> Sequence[etree._Element]:
         return self._collections.get(collection, ())
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula anywhere in the workbook; `owner` is the German subject of a sentence about it."""
-
-    owner: str
-    text: str
-    scan: Scan
-    blatt: str | None = None
-    zelle: str | None = None
 
 
 class Book:
@@ -229,9 +218,11 @@ class Book:
     @cached_property
     def formulas(self) -> Sequence[Formula]:
         """Every formula of the workbook."""
-        return [
-            Formula(owner, text, scan(text), blatt, zelle) for owner, text, blatt, zelle in _formula_texts(self) if text
-        ]
+        return list(find_formulas(self))
+
+    @cached_property
+    def has_macros(self) -> bool:
+        return any(rel.kind == "vbaProject" for rel in self.relationships.get(self.workbook_part or "", ()))
 
 
 def rich_text(element: etree._Element) -> str:
@@ -255,38 +246,6 @@ def _relationship(source: str, element: etree._Element) -> Relationship:
         path = unquote(target.partition("#")[0])
         target = normpath(join("/", dirname(source), path)).lstrip("/") if path else ""
     return Relationship(element.get("Id", ""), element.get("Type", "").rpartition("/")[2], target, external)
-
-
-_Text = tuple[str, str, str | None, str | None]
-
-
-def _formula_texts(book: Book) -> Iterator[_Text]:
-    for name in book.names:
-        yield f"Der Name {name.name}", name.text, None, None
-    for sheet in book.worksheets:
-        for cell, formula in sheet.formulas:
-            yield "Die Formel", formula.text or "", sheet.name, cell.ref
-        yield from _rule_texts(sheet)
-    for table in book.tables:
-        for tag in ("calculatedColumnFormula", "totalsRowFormula"):
-            for element in find(table.root, f"tableColumns/tableColumn/{tag}"):
-                yield f"Die Tabelle {table.name}", element.text or "", table.sheet.name, table.root.get("ref")
-    for blatt, drawing in book.drawings:
-        for chart in book.related(drawing, "chart"):
-            for element in book.parts[chart].iter("{*}f"):
-                yield "Ein Diagramm", element.text or "", blatt, None
-
-
-def _rule_texts(sheet: Worksheet) -> Iterator[_Text]:
-    for condition in sheet.sections.get("conditionalFormatting", ()):
-        for element in find(condition, "cfRule/formula"):
-            yield "Die bedingte Formatierung", element.text or "", sheet.name, condition.get("sqref")
-    for validation in sheet.items("dataValidations", "dataValidation"):
-        for element in validation.iterchildren("{*}formula1", "{*}formula2"):
-            yield "Die Datenprüfung", element.text or "", sheet.name, validation.get("sqref")
-    for extension in sheet.sections.get("extLst", ()):
-        for element in extension.iter("{http://schemas.microsoft.com/office/excel/2006/main}f"):
-            yield "Eine Sparkline oder Regel", element.text or "", sheet.name, None
 
 
 Rule = Callable[[Book], Iterator[Befund]]

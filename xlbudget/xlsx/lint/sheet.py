@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from xlbudget.ooxml_text import decode_xstring
 from xlbudget.xlsx.areas import Area, address
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 _COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 _ROWS = re.compile(r"\$?([1-9]\d{0,6}):\$?([1-9]\d{0,6})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 
 
@@ -52,8 +52,7 @@ def unescape(text: str) -> str:
     >>> unescape("Plan_x000a_2023")
     'Plan 2023'
     """
-    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    return decode_xstring(text).replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " ")
 
 
 def utf16_length(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Fixtures of the ribbon's commands: a Datenmappe to work on, sheets to fill, a home that is not the real one."""
+"""A Datenmappe to work on, sheets to fill, a home that is not the real one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from addin.befehle.knopf_base import DATENMAPPE, EXPORTE, JUNI, MAI, SOZIALES, write_blatt
 from engine import Testexcel
+from peine import lauf
 
-from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
 
@@ -37,7 +38,7 @@ def datenmappe(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def peine() -> dict[Stand, Lauf]:
     """The figures of the example."""
-    return {stand: load(shipped("workbooks", DATENMAPPE), stand) for stand in (JUNI, MAI, Stand(2023, 12))}
+    return {stand: lauf(stand.monat) for stand in (JUNI, MAI, Stand(2023, 12))}
 
 
 @pytest.fixture
