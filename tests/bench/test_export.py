@@ -26,6 +26,7 @@ print(json.dumps([dauer, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 10
 """
 _EIGENES = (
     """
+import pandas  # pyarrow loads it where it is installed; a house that only installs xlbudget does not have it
 from pathlib import Path
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.sources.export.angaben import Inhalt, Quellenangabe, Vorzeichen

@@ -39,7 +39,7 @@ EXPORTE = (
         "quelle.finanzkonten",
         (F,),
         "Ein Export enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören.",
-        "Den Export des Ergebnishaushalts erzeugen; ist er es, in der *Kontenzuordnung* die Art der Konten berichtigen.",
+        "Den Export des Ergebnishaushalts erzeugen; ist er es, die Art der Konten in der *Kontenzuordnung* ändern.",
     ),
     Befundart(
         "export.blatt",

@@ -90,7 +90,7 @@ def open_text(file: Path, zeichensatz: str, guete: Guete) -> Textdatei:
 
 def _quality(zeilen: Sequence[str], trenner: str, guete: Guete) -> tuple[int, int]:
     """Headings found in the best row, then how many lines it splits at all."""
-    rows = [zeile.zellen for zeile in _rows(zeilen, trenner)]
+    rows = [zeile.zellen for zeile in _rows(zeilen, trenner) if len(zeile.zellen) > 1]
     return max(map(guete, rows), default=0), sum(len(row) > 2 for row in rows)
 
 
