@@ -49,9 +49,11 @@ ADDED = {"xl/worksheets/sheet12.xml", "xl/worksheets/_rels/sheet12.xml.rels", "x
 
 # a Datenmappe of 0.3.0
 
+RENAMED = {"format": "vorzeichen"}
+
 
 def test_a_datenmappe_of_0_3_0_reads_as_it_did():
-    mappe, befunde = read_datenmappe(PEINE)
+    mappe, befunde = read_datenmappe(ALT / "peine-2023.xlsx")
     assert befunde == []
     assert_same(json.loads((ALT / "peine-2023.json").read_text(encoding="utf-8")), mappe, "")
 
@@ -62,7 +64,7 @@ def assert_same(before: object, now: object, where: str) -> None:
         now = {field.name: getattr(now, field.name) for field in fields(now)}
     if isinstance(before, Mapping):
         for name, value in before.items():
-            assert_same(value, now[name], f"{where}.{name}")
+            assert_same(value, now[RENAMED.get(name, name)], f"{where}.{name}")
     elif isinstance(before, list):
         assert isinstance(now, Sequence)
         assert len(before) == len(now), where
