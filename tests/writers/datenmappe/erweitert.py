@@ -18,21 +18,22 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlbudget.errors import Schwere
 from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, TABELLEN
 from xlbudget.layout.deklaration import Deklaration, Einstellung, Gruppe, Spalte, Tabelle, Typ
+from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.datenmappe.ergaenzen import Ergaenzung, complete_datenmappe
+from xlbudget.writers.datenmappe.mappe import leere_datenmappe
 from xlbudget.xlsx import Package, lint_workbook
 from xlbudget.xlsx.package import pack
 
 ALT = Path(__file__).parents[2] / "golden" / "datenmappe-0.3.0"
 
 
-def _of_today(name: str) -> Path:
-    """A Datenmappe of 0.3.0 with all that this version knows, so that only what is added below is missing."""
-    datei = Path(tempfile.mkdtemp(prefix="xlbudget-datenmappe-")) / name
-    datei.write_bytes(pack(complete_datenmappe(Package.read(ALT / name)).package.members))
+def _empty() -> Path:
+    datei = Path(tempfile.mkdtemp(prefix="xlbudget-datenmappe-")) / "Datenmappe 2024.xlsx"
+    datei.write_bytes(leere_datenmappe(2024))
     return datei
 
 
-PEINE, LEER = _of_today("peine-2023.xlsx"), _of_today("Datenmappe 2024.xlsx")
+PEINE, LEER = shipped("workbooks", "peine-2023.xlsx"), _empty()
 
 AUSSCHUESSE = Tabelle(
     "Ausschüsse",
@@ -69,7 +70,7 @@ def _extended(tabelle: Tabelle) -> Tabelle:
     return tabelle
 
 
-_TABELLEN = [_extended(tabelle) for tabelle in TABELLEN]
+_TABELLEN = [_extended(tabelle) for tabelle in TABELLEN if not tabelle.auf_wunsch]
 _ORT = [tabelle.name for tabelle in _TABELLEN].index("Kennzahlen")
 ERWEITERT = Deklaration(
     (*_TABELLEN[:_ORT], AUSSCHUESSE, *_TABELLEN[_ORT:], FRISTEN), (*EINSTELLUNGSZEILEN, *NEUE_EINSTELLUNGEN)

@@ -30,7 +30,7 @@ from writers.datenmappe.erweitert import (
 
 import xlbudget.sources.datenmappe.mappe as reader
 from xlbudget.layout.datenmappe import DATENMAPPE
-from xlbudget.layout.deklaration import Spalte
+from xlbudget.layout.deklaration import Deklaration, Spalte
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.sources.datenmappe.tabellen import TableReader
 from xlbudget.writers.datenmappe.ergaenzen import complete_datenmappe
@@ -49,7 +49,7 @@ ADDED = {"xl/worksheets/sheet12.xml", "xl/worksheets/_rels/sheet12.xml.rels", "x
 
 # a Datenmappe of 0.3.0
 
-RENAMED = {"format": "vorzeichen"}
+RENAMED = {"format": "vorzeichen", "Ansatz": "Ansätze"}  # old words that are still read
 
 
 def test_a_datenmappe_of_0_3_0_reads_as_it_did():
@@ -73,7 +73,7 @@ def assert_same(before: object, now: object, where: str) -> None:
     else:
         plain = {Enum: lambda x: x.value, Path: lambda x: x.name, Decimal: str}
         kind = next((kind for kind in plain if isinstance(now, kind)), None)
-        assert before == (plain[kind](now) if kind else now), where
+        assert RENAMED.get(str(before), before) == (plain[kind](now) if kind else now), where
 
 
 def test_nothing_is_missing_in_what_this_version_draws(tmp_path):
@@ -245,7 +245,7 @@ def test_a_new_datenmappe_has_the_core_and_start_tells_what_could_be_added(tmp_p
     datei = tmp_path / "neu.xlsx"
     datei.write_bytes(leere_datenmappe(2026, ERWEITERT))
     mappe = openpyxl.load_workbook(datei)
-    assert mappe.sheetnames == ["Start", *(tabelle.name for tabelle in DATENMAPPE.tabellen)]
+    assert mappe.sheetnames == ["Start", *(tabelle.name for tabelle in DATENMAPPE.kern)]
     texte = {zelle.value: zelle for zeile in mappe["Start"] for zelle in zeile if zelle.value}
     assert "xlbudget datenmappe ergaenzen <datei> --mit NAME" in texte
     assert AUSSCHUESSE.zweck in texte
@@ -255,7 +255,7 @@ def test_a_new_datenmappe_has_the_core_and_start_tells_what_could_be_added(tmp_p
 
 def test_start_says_nothing_of_requests_where_there_are_none(tmp_path):
     datei = tmp_path / "neu.xlsx"
-    datei.write_bytes(leere_datenmappe(2026))
+    datei.write_bytes(leere_datenmappe(2026, Deklaration(DATENMAPPE.kern, DATENMAPPE.einstellungen)))
     texte = {zelle.value for zeile in openpyxl.load_workbook(datei)["Start"] for zelle in zeile}
     assert "xlbudget datenmappe ergaenzen <datei>" in texte
     assert not any("--mit" in str(text) for text in texte)
