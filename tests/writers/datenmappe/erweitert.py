@@ -65,7 +65,7 @@ NEUE_EINSTELLUNGEN = (
 
 def _extended(tabelle: Tabelle) -> Tabelle:
     if tabelle.name == "Quellen":
-        inhalt = replace(tabelle["Inhalt"], auswahl=("Buchungen", "Kontrolle", "Ansatz"))
+        inhalt = replace(tabelle["Inhalt"], auswahl=("Buchungen", "Kontrolle", *tabelle["Inhalt"].auswahl[1:]))
         return replace(tabelle, spalten=(inhalt, *tabelle.spalten[1:], *NEUE_SPALTEN))
     return tabelle
 
