@@ -230,16 +230,16 @@ _RULES = (
 _READING = (
     Mutant(
         "soll-haben-ignored",
-        "xlbudget/sources/export/journal.py",
-        'betrag_ct if kennz == "H" else -betrag_ct',
-        "betrag_ct",
+        "xlbudget/sources/export/zeilenlage.py",
+        'saldo = betrag * nw.col("seite")',
+        "saldo = betrag",
         "tests/sources/export",
     ),
     Mutant(
         "ertraege-negativ-taken-as-they-are",
-        "xlbudget/sources/export/journal.py",
-        '"Erträge negativ": lambda betrag_ct, _: -betrag_ct',
-        '"Erträge negativ": lambda betrag_ct, _: betrag_ct',
+        "xlbudget/sources/export/vorzeichen.py",
+        "        return -summe.summe_ct\n",
+        "        return summe.summe_ct\n",
         "tests/sources/export",
     ),
 )

@@ -160,7 +160,7 @@ def test_faults_of_the_workbook_and_of_its_names_together(changed):
 def test_a_broken_workbook_is_reported_alone(changed):
     assert {
         code for _, code, _ in changed("worksheets/sheet1.xml", "worksheets/x.xml", "xl/_rels/workbook.xml.rels")
-    } == {"lint.verweis"}
+    } == {"lint.verweis", "lint.teil_verwaist"}
 
 
 def test_no_workbook_at_all(tmp_path):
