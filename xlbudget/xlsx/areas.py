@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 Cell = tuple[int, int]
 """Row and column."""
 
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
 
 
+@cache
 def column_number(letters: str) -> int:
     """1-based number of a column.
 
@@ -25,6 +28,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@cache
 def column_letters(number: int) -> str:
     """Letters of a 1-based column.
 
@@ -75,3 +79,35 @@ class Area:
         for row in range(self.top, self.bottom + 1):
             for column in range(self.left, self.right + 1):
                 yield row, column
+
+    def overlaps(self, other: Area) -> bool:
+        """Whether the two share a cell."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+    def without(self, hole: Area) -> list[Area]:
+        """What is left of the area: above, left, right and below.
+
+        >>> [area_text(area) for area in Area(1, 1, 9, 3).without(Area(4, 2, 9, 2))]
+        ['A1:C3', 'A4:A9', 'C4:C9']
+        """
+        if not self.overlaps(hole):
+            return [self]
+        top, bottom = max(self.top, hole.top), min(self.bottom, hole.bottom)
+        pieces = (
+            Area(self.top, self.left, top - 1, self.right),
+            Area(top, self.left, bottom, hole.left - 1),
+            Area(top, hole.right + 1, bottom, self.right),
+            Area(bottom + 1, self.left, self.bottom, self.right),
+        )
+        return [area for area in pieces if area.top <= area.bottom and area.left <= area.right]
+
+
+def area_text(area: Area) -> str:
+    """`B2:C4` of an area, `B2` of a single cell."""
+    first, last = address(area.top, area.left), address(area.bottom, area.right)
+    return first if first == last else f"{first}:{last}"

@@ -32,6 +32,7 @@ class PackageDraft:
         self.members = dict(package.members)
         self.renames = dict(package.renames)
         self._trees: dict[str, etree._Element] = {}
+        self._read: dict[str, etree._Element] = {}
         self._reserved: set[str] = {part.casefold() for part in self.members}
 
     def finish(self) -> Package:
@@ -39,13 +40,20 @@ class PackageDraft:
         self._type_relationships()
         self.members |= {part: serialise(root) for part, root in self._trees.items()}
         self._trees.clear()
+        self._read.clear()
         return Package(self.name, self.members, self.renames)
 
     def tree(self, part: str) -> etree._Element:
         """The root of a part, to be changed; written when the draft is finished."""
         if part not in self._trees:
-            self._trees[part] = parse_xml(self.members[part])
+            self._trees[part] = self.peek(part)
         return self._trees[part]
+
+    def peek(self, part: str) -> etree._Element:
+        """The root of a part, to be read only: its bytes stay unless `tree` asks for it too."""
+        if part not in self._trees and part not in self._read:
+            self._read[part] = parse_xml(self.members[part])
+        return self._trees[part] if part in self._trees else self._read[part]
 
     @property
     def workbook(self) -> etree._Element:
@@ -79,6 +87,7 @@ class PackageDraft:
         for gone in (part, rels_part(part)):
             self.members.pop(gone, None)
             self._trees.pop(gone, None)
+            self._read.pop(gone, None)
             if (override := self._override(gone)) is not None:
                 self.tree(CONTENT_TYPES).remove(override)
 
@@ -156,8 +165,8 @@ class PackageDraft:
         parent = root.find("{*}definedNames")
         if parent is None:
             parent = etree.Element(f"{{{etree.QName(root).namespace}}}definedNames")
-            before = [root.find(f"{{*}}{tag}") for tag in ("sheets", "functionGroups", "externalReferences")]
-            next(element for element in reversed(before) if element is not None).addnext(parent)
+            before = [root.find(f"{{*}}{tag}") for tag in ("externalReferences", "functionGroups", "sheets")]
+            next(element for element in before if element is not None).addnext(parent)
         parent.extend(names)
         sort_names(parent)
 

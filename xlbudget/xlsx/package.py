@@ -35,7 +35,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 def serialise(root: etree._Element) -> bytes:
     """A whole part, with the declaration Excel writes."""
-    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+    return bytes(etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +156,18 @@ class Package:
     def is_plain_workbook(self) -> bool:
         """Whether this is an .xlsx by content: no macros, no .xltx template. Excel refuses a wrong file ending."""
         types = parse_xml(self.members["[Content_Types].xml"])
-        overrides = {o.get("PartName"): o.get("ContentType", "") for o in types.iterfind("{*}Override")}
+        overrides: dict[str, str] = {o.get("PartName"): o.get("ContentType", "") for o in types.iterfind("{*}Override")}
         return overrides.get(f"/{self.workbook_part}", "").endswith("spreadsheetml.sheet.main+xml")
 
     @cached_property
     def names(self) -> frozenset[str]:
         """All defined names in lower case, those that point at nothing included."""
         return frozenset(element.get("name", "").casefold() for element in self._children("definedNames"))
+
+    @property
+    def defined_names(self) -> Iterator[etree._Element]:
+        """The elements of all defined names."""
+        return self._children("definedNames")
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -181,7 +186,7 @@ class Package:
         return {sheet.name.casefold(): sheet for sheet in self.sheets}
 
     @cached_property
-    def _tables(self) -> Sequence[tuple[Sheet, etree._Element, Area]]:
+    def tables(self) -> Sequence[tuple[Sheet, etree._Element, Area]]:
         """Every table with its sheet and the whole of its area."""
         tables = []
         for sheet in self.sheets:
@@ -196,7 +201,7 @@ class Package:
     def table_headers(self) -> Mapping[Sheet, Sequence[Area]]:
         """Header rows of all tables by sheet; their cells must say what the columns are called."""
         headers: dict[Sheet, list[Area]] = {}
-        for sheet, root, area in self._tables:
+        for sheet, root, area in self.tables:
             if root.get("headerRowCount") != "0":
                 headers.setdefault(sheet, []).append(replace(area, bottom=area.top))
         return headers
@@ -205,7 +210,7 @@ class Package:
     def _table_areas(self) -> Mapping[str, tuple[Sheet, Area]]:
         """Where the data of each table and of each of its columns is: `tabelle`, `tabelle[]`, `tabelle[spalte]`."""
         areas: dict[str, tuple[Sheet, Area]] = {}
-        for sheet, root, whole in self._tables:
+        for sheet, root, whole in self.tables:
             top, bottom = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
             body = replace(whole, top=whole.top + top, bottom=whole.bottom - bottom)
             name = root.get("displayName", "").casefold()
@@ -238,8 +243,8 @@ class Package:
         known = [area for area in areas if area]
         if len(names) != 1 or len(known) < len(parts) or len({area.bottom - area.top for area in known}) != 1:
             return None
-        sheet = self._sheets_by_name.get(names.pop())
-        return (sheet, tuple(known)) if sheet else None
+        named = self._sheets_by_name.get(names.pop())
+        return (named, tuple(known)) if named else None
 
     def _children(self, tag: str) -> Iterator[etree._Element]:
         parent = self.workbook.find(f"{{*}}{tag}")

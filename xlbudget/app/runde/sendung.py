@@ -12,12 +12,13 @@ from email.policy import default
 from xlbudget.app.bericht.blaetter import dateinamen, read_vorlage
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.prognose import without_meldungen
+from xlbudget.core.adresse import Adresse
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.geld import format_euro
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.rueckmeldung import Identitaet
 from xlbudget.delivery.ledger.eintraege import Sendung
-from xlbudget.delivery.mail.adressen import Adresse, Kreis
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.mailtext import Tafel, fill_vorlage
 from xlbudget.delivery.mail.nachricht import Anhang, Brief, build_brief, nachricht_kennung
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
@@ -90,7 +91,7 @@ class Sendungsbau:
             self._vorlage,
             self._bericht.only(budget),
             [daten.produktblatt(objekt) for objekt in objekte],
-            Identitaet(sendung, daten.kommune, daten.stand, budget.kennung, kennungen, fassung, ""),
+            Identitaet(sendung, daten.kommune, daten.stand, budget.kennung, kennungen, fassung),
             self._schluessel,
             Begleitung(frist, mappe.versand.rueckmeldung_an, mappe.versand.ansprechstelle),
             [meldung for fuer, meldung in mappe.meldungen if fuer == daten.stand],

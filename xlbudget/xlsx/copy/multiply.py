@@ -192,7 +192,7 @@ class _Multiplication:
                 place = unquote(location[1:])
                 if (followed := self._follower.formula(place)) != place:
                     relation.set("Target", "#" + self._marks.resolved(followed, number).replace("%", "%25"))
-            elif old in target:
+            elif old is not None and old in target:
                 relation.set("Target", relpath("/" + target[old], "/" + dirname(new)))
         return serialise(root)
 

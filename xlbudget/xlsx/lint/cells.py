@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from xlbudget.errors import Befund
+from xlbudget.xlsx.areas import area_text
 from xlbudget.xlsx.lint.book import Book, Rule, rich_text, text_elements
 from xlbudget.xlsx.lint.sheet import (
     MAX_ROW,
     Cell,
     Worksheet,
-    area_text,
     integer,
     overlaps,
     parse_area,

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from xlbudget.errors import Befund
+from xlbudget.xlsx.areas import area_text
 from xlbudget.xlsx.lint.book import Book, Rule
 from xlbudget.xlsx.lint.sheet import (
     MAX_COLUMN,
-    area_text,
     find,
     integer,
     local,
@@ -20,15 +20,11 @@ from xlbudget.xlsx.lint.sheet import (
     parse_sqref,
     utf16_length,
 )
+from xlbudget.xlsx.sections import WORKSHEET_SECTIONS
 
-_ORDER: Mapping[str, tuple[str, ...]] = {
+_ORDER: Mapping[str, tuple[str, ...]] = {"worksheet": WORKSHEET_SECTIONS} | {
     root: tuple(order.split())
     for root, order in {
-        "worksheet": """sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection
-            protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr
-            conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks
-            colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF
-            drawingHF picture oleObjects controls webPublishItems tableParts extLst""",
         "workbook": """fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups
             externalReferences definedNames calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes
             webPublishing fileRecoveryPr webPublishObjects extLst""",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -91,7 +91,7 @@ def document_types(book: Book) -> Iterator[Befund]:
 def foreign_roots(book: Book) -> Iterator[Befund]:
     """A root in another namespace is to Excel as if the part were empty."""
     for part, root in book.parts.items():
-        expected = _NAMESPACES.get(part.rpartition(".")[2], _NAMESPACES.get(part))
+        expected: Sequence[str] | None = _NAMESPACES.get(part.rpartition(".")[2], _NAMESPACES.get(part))
         if book.workbook_part == part or any(sheet.part == part for sheet in book.worksheets):
             expected = _SPREADSHEET
         if expected and etree.QName(root).namespace not in expected:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from xlbudget.ooxml_text import decode_xstring
 from xlbudget.xlsx.areas import Area, address
 from xlbudget.xlsx.package import parse_xml
 
@@ -17,7 +18,6 @@ MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 _COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 _ROWS = re.compile(r"\$?([1-9]\d{0,6}):\$?([1-9]\d{0,6})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 
 
@@ -29,7 +29,7 @@ def local(element: etree._Element) -> str:
 
 def find(root: etree._Element, path: str) -> Iterator[etree._Element]:
     """Elements under a path of local names, whatever their namespace."""
-    return root.iterfind(_wildcards(path))
+    yield from root.iterfind(_wildcards(path))
 
 
 @lru_cache(maxsize=256)
@@ -53,8 +53,7 @@ def unescape(text: str) -> str:
     >>> unescape("Plan_x000a_2023")
     'Plan 2023'
     """
-    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    return decode_xstring(text).replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " ")
 
 
 def utf16_length(text: str) -> int:
@@ -85,12 +84,6 @@ def _with_corners(text: str) -> str:
     if match := _ROWS.fullmatch(text):
         return f"A{match[1]}:XFD{match[2]}"
     return text
-
-
-def area_text(area: Area) -> str:
-    """`B2:C4` of an area, `B2` of a single cell."""
-    first, last = address(area.top, area.left), address(area.bottom, area.right)
-    return first if first == last else f"{first}:{last}"
 
 
 def overlaps(areas: Iterable[Area]) -> Iterator[tuple[Area, Area]]:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from xlbudget.errors import Befund
-from xlbudget.xlsx.areas import Area, address
+from xlbudget.xlsx.areas import Area, address, area_text
 from xlbudget.xlsx.lint.book import Book, Rule, Table, rich_text
-from xlbudget.xlsx.lint.sheet import Cell, area_text, find, integer, overlaps, parse_area, unescape
+from xlbudget.xlsx.lint.sheet import Cell, find, integer, overlaps, parse_area, unescape
 from xlbudget.xlsx.lint.workbook import name_problem
 
 
