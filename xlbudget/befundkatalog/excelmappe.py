@@ -124,9 +124,15 @@ EXCELMAPPE = (
         "Druckbereich oder Drucktitel sind ungültig.",
         "Unter *Seitenlayout › Drucktitel* neu festlegen.",
     ),
+    Befundart(
+        "lint.formel_vorsatz",
+        (F, H),
+        "Einer Funktion fehlt der Vorsatz, den Excel erwartet, oder jemand hat sie selbst geschrieben.",
+        "Die Formel in Excel neu eingeben; ist es eine eigene Funktion, ist nichts zu tun.",
+    ),
     *alike(
         "lint.formel lint.formel_semikolon lint.formel_gleich lint.formel_lang lint.formel_tief lint.formel_deutsch "
-        "lint.formel_vorsatz lint.formel_fehlerwert lint.formel_blatt lint.formel_datei lint.formel_tabelle "
+        "lint.formel_fehlerwert lint.formel_blatt lint.formel_datei lint.formel_tabelle "
         "lint.formel_spalte lint.formel_geteilt lint.matrix lint.matrix_ueberschneidung",
         (F,),
         "Eine Formel in Zelle, Name, Regel oder Diagramm ist so nicht gültig.",

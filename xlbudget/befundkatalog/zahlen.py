@@ -72,6 +72,24 @@ EXPORTE = (
         "Zu Beginn des Jahres ist nichts zu tun; sonst den Export für das richtige Jahr neu erzeugen.",
     ),
     Befundart(
+        "journal.vorzeichen",
+        (F,),
+        "Das Vorzeichen, das für einen Export gilt, widerspricht seinem Inhalt: Erträge und Aufwendungen wären falsch.",
+        "In *Quellen* in der Spalte Vorzeichen die Regel eintragen, nach der Ihr Verfahren bucht.",
+    ),
+    Befundart(
+        "journal.salden",
+        (F,),
+        "Die Beträge wachsen von Monat zu Monat; vermutlich sind es Salden bis zum Monatsende und keine Buchungen.",
+        "Sind es Salden, in *Quellen* den Inhalt Salden (kumuliert) eintragen; sonst den Export neu erzeugen.",
+    ),
+    Befundart(
+        "journal.doppelt",
+        (F,),
+        "Jede Zeile eines Exports steht zweimal; alle Beträge zählen doppelt.",
+        "Den Export neu erzeugen.",
+    ),
+    Befundart(
         "journal.wertart",
         (F, H),
         "Eine Spalte sagt, ob eine Zeile Plan oder Ist ist; was nicht eindeutig dazu gehört, bleibt außen vor.",

@@ -190,13 +190,14 @@ class PackageDraft:
 
     def _type_relationships(self) -> None:
         """Some programs give every .rels part its type; parts that were added need the type of the ending."""
-        types = self.tree(CONTENT_TYPES)
-        if not any(default.get("Extension", "").casefold() == "rels" for default in types.iterfind("{*}Default")):
+        defaults = self.peek(CONTENT_TYPES).iterfind("{*}Default")
+        if not any(default.get("Extension", "").casefold() == "rels" for default in defaults):
+            types = self.tree(CONTENT_TYPES)
             tag = f"{{{etree.QName(types).namespace}}}Default"
             types.insert(0, etree.Element(tag, Extension="rels", ContentType=RELS_TYPE))
 
     def _override(self, part: str) -> etree._Element | None:
-        overrides = self.tree(CONTENT_TYPES).iterfind("{*}Override")
+        overrides = self.peek(CONTENT_TYPES).iterfind("{*}Override")
         name = f"/{part}".casefold()
         return next((o for o in overrides if unquote(o.get("PartName", "")).casefold() == name), None)
 

@@ -187,8 +187,8 @@ def test_settings_that_cannot_be_used(haus, einstellungen, text):
     [
         ("fd32@kreis.example.de", "die Domain kreis.example.de ist nicht erlaubt"),
         ("fd32@kreis-example.de", "ist nicht erlaubt"),
-        ("fd32@kreіs.example", "keine E-Mail-Adresse"),  # a Cyrillic і
-        ("fd32@kreis.example\nBcc: x@y.example", "keine E-Mail-Adresse"),
+        ("fd32@kreіs.example", "verwechselbare Zeichen"),  # a Cyrillic і
+        ("fd32@kreis.example\nBcc: x@y.example", "Zeilenumbruch oder ein unsichtbares Zeichen"),
         ("fd32", "keine E-Mail-Adresse"),
         (f"fd33@{DOMAIN}, fd34@{DOMAIN}", "keine E-Mail-Adresse"),
     ],

@@ -314,15 +314,17 @@ class Redner:
     def _talk(self, reden):
         with suppress(OSError):
             verbindung, _ = self.horcher.accept()
-            for stueck in reden():
-                verbindung.sendall(stueck)
-                self.gesagt += len(stueck)
+            with verbindung:
+                for stueck in reden():
+                    verbindung.sendall(stueck)
+                    self.gesagt += len(stueck)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.horcher.close()
+        self._faden.join(10)
 
     @property
     def port(self):

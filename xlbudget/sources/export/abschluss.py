@@ -16,7 +16,7 @@ from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Klassensumm
 from xlbudget.sources.export.durchgang import OHNE_CODE, Durchgang
 from xlbudget.sources.export.felder import PRODUKT, SACHKONTO
 from xlbudget.sources.export.maengel import Mangelsammler
-from xlbudget.sources.export.plausibel import contradicted_sign, looks_cumulated, turned_sign
+from xlbudget.sources.export.plausibel import Zweifel, contradicted_sign, looks_cumulated, turned_sign
 from xlbudget.sources.export.sonderzeilen import Sonderart, Sonderzeile, named_count
 from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, recognise, saldo_ct
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
@@ -142,9 +142,9 @@ class _Abschluss:
             text = (
                 f"Jede Zeile steht zweimal in {self.z.ort.datei}; alle Beträge zählen doppelt. Den Export neu erzeugen"
             )
-            zweifel.append(("journal.doppelt", text))
-        for code, text in zweifel:
-            self.maengel.add_one(Schwere.FEHLER, code, text, self.z.ort.place(self.z.kopf.nummer))
+            zweifel.append(Zweifel("journal.doppelt", text))
+        for einer in zweifel:
+            self.maengel.add_one(Schwere.FEHLER, einer.code, einer.text, self.z.ort.place(self.z.kopf.nummer))
 
     def _sum(self, summe: Rohsumme, saldo: int) -> Kontensumme:
         zeile = self.rahmen.zeile_of(summe.sachkonto) if self.z.ansatz else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import narwhals as nw
@@ -17,8 +18,13 @@ from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
 _DOPPELT_AB = 6  # lines from which it is no coincidence that each stands there an even number of times
 _STUFEN_AB = 4  # steps from month to month from which growing sums look like balances
 
-Zweifel = tuple[str, str]
-"""A code and a text without its full stop."""
+
+@dataclass(frozen=True, slots=True)
+class Zweifel:
+    """What speaks against an export as a whole; `text` without the full stop."""
+
+    code: str
+    text: str
 
 
 def contradicted_sign(zuordnung: Zuordnung, roh: Sequence[Rohsumme], rahmen: Kontenrahmen) -> Iterator[Zweifel]:
@@ -34,7 +40,7 @@ def contradicted_sign(zuordnung: Zuordnung, roh: Sequence[Rohsumme], rahmen: Kon
             f"Das Vorzeichen „{erklaert}“ der Tabelle Quellen passt nicht zum Export ({erkannt[1].grund}). Dort "
             f"vermutlich „{erkannt[0]}“ oder automatisch eintragen"
         )
-        yield "journal.vorzeichen", text
+        yield Zweifel("journal.vorzeichen", text)
 
 
 def turned_sign(summen: Sequence[Kontensumme], rahmen: Kontenrahmen) -> Iterator[Zweifel]:
@@ -48,7 +54,7 @@ def turned_sign(summen: Sequence[Kontensumme], rahmen: Kontenrahmen) -> Iterator
             "Die Summe der Erträge und die der Aufwendungen sind beide negativ; vermutlich sind Soll und Haben "
             "oder die Vorzeichen vertauscht. In der Tabelle Quellen ein anderes Vorzeichen oder automatisch eintragen"
         )
-        yield "journal.vorzeichen", text
+        yield Zweifel("journal.vorzeichen", text)
 
 
 def looks_cumulated(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Zweifel]:
@@ -66,7 +72,7 @@ def looks_cumulated(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Z
             "vermutlich sind es Salden bis zum Monatsende. Dann in der Tabelle Quellen den Inhalt "
             f"{Inhalt.SALDEN} eintragen"
         )
-        yield "journal.salden", text
+        yield Zweifel("journal.salden", text)
 
 
 def may_be_doubled(sums: pa.Table, gezaehlt: int) -> bool:
