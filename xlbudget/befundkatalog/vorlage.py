@@ -67,6 +67,18 @@ VORLAGE = (
         "Nichts. Nur Programme, die nicht rechnen (Vorschau, Mail), zeigen dort keinen Wert.",
     ),
     Befundart(
+        "vorlage.signatur",
+        (F,),
+        "Die Vorlage ist digital signiert; in jeder Mappe, die daraus entsteht, wäre die Signatur ungültig.",
+        "In Excel unter *Datei › Informationen › Signaturen anzeigen* die Signatur entfernen und die Vorlage speichern.",
+    ),
+    Befundart(
+        "vorlage.mappe",
+        (W,),
+        "Das Blatt lässt sich nicht vervielfältigen; einzelne Produktblätter entstehen, eine Mappe nicht.",
+        "Wenn eine Mappe gebraucht wird: ändern, was der Befund nennt.",
+    ),
+    Befundart(
         "vorlage.platz",
         (F,),
         "Ein Produktblatt passt nicht in die Vorlage; es ist nichts geschrieben.",

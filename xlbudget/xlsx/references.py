@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from xml.sax.saxutils import escape, unescape
 
 from lxml import etree
 
-_TEXTS = frozenset({"f", "nf", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"})
-"""Of cells, charts, conditional formats, validations, sparklines, tables; `nf` is the name of a newer chart's data."""
 _CHART_RANGE = "{http://schemas.microsoft.com/office/drawing/2012/chart}sqref"
-_ATTRIBUTES = (
-    "textlink",  # text box
-    "fmlaLink",  # form control
-    "fmlaRange",
-    "fmlaGroup",
-    "fmlaTxbx",
-    "linkedCell",  # ActiveX
-    "listFillRange",
-    "cellRange",  # linked picture
-    "location",  # hyperlink
+_TEXTS = (
+    "{*}f",  # of cells, charts, sparklines
+    "{*}nf",  # the name of a newer chart's data
+    "{*}formula",
+    "{*}formula1",
+    "{*}formula2",
+    "{*}calculatedColumnFormula",
+    "{*}totalsRowFormula",
+    _CHART_RANGE,
 )
-_PLAIN = frozenset({"worksheetSource", "rangeSet", "dataRef"})
+_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
+    "sp": ("textlink",),  # text box
+    "formControlPr": ("fmlaLink", "fmlaRange", "fmlaGroup", "fmlaTxbx"),
+    "controlPr": ("linkedCell", "listFillRange"),  # ActiveX
+    "cameraTool": ("cellRange",),  # linked picture
+    "hyperlink": ("location",),
+    "cfvo": ("val",),  # where a colour or an icon begins
+}
+"""Attributes that are written like formulas, by the local name of their element."""
+_WITH_ATTRIBUTES = [f"{{*}}{tag}" for tag in _ATTRIBUTES]
+_PLAIN = ("{*}worksheetSource", "{*}rangeSet", "{*}dataRef")
 """Elements whose `sheet` is a bare name: sources of a pivot table and of a consolidation."""
 _VML_FORMULA = re.compile(rb"(<(?:\w+:)?Fmla(?:Link|Range|Group|Txbx|Pict)>)([^<]*)(?=<)")
 _PIVOT_SOURCE = re.compile(r"(?P<book>\[[^\]]*\])?(?P<sheet>.*)!(?P<name>[^!]*)", re.DOTALL)
@@ -60,22 +67,19 @@ class Place(NamedTuple):
 
 def formula_places(root: etree._Element) -> Iterator[Place]:
     """Everything below an element that is written like a formula."""
-    for element in root.iter(etree.Element):
-        tag = etree.QName(element).localname
-        if (tag in _TEXTS or element.tag == _CHART_RANGE) and element.text:
+    for element in root.iter(*_TEXTS):
+        if element.text:
             yield Place(element)
-        elif tag == "cfvo" and element.get("val"):
-            yield Place(element, "val")
-        for attribute in _ATTRIBUTES:
+    for element in root.iter(*_WITH_ATTRIBUTES):
+        for attribute in _ATTRIBUTES[etree.QName(element).localname]:
             if element.get(attribute):
                 yield Place(element, attribute)
 
 
 def sheet_places(root: etree._Element) -> Iterator[Place]:
     """Everything below an element that is the bare name of a sheet of this workbook."""
-    for element in root.iter(etree.Element):
-        external = any(key.endswith("}id") for key in element.attrib)
-        if etree.QName(element).localname in _PLAIN and element.get("sheet") and not external:
+    for element in root.iter(*_PLAIN):
+        if element.get("sheet") and not any(key.endswith("}id") for key in element.attrib):
             yield Place(element, "sheet")
 
 

@@ -152,6 +152,26 @@ def test_a_formula_that_cannot_be_computed(changed):
     assert any(text.endswith("Produktblatt!B6") for _, _, text in befunde)
 
 
+def test_a_signed_template(changed):
+    art = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+    beziehung = f'<Relationship Id="rIdS" Type="{art}" Target="docProps/core.xml"/></Relationships>'
+    befunde = changed("</Relationships>", beziehung, "_rels/.rels")
+    assert [(schwere, code) for schwere, code, _ in befunde] == [
+        (Schwere.HINWEIS, "lint.signatur"),
+        (Schwere.FEHLER, "vorlage.signatur"),
+    ]
+    assert "Signatur entfernen" in befunde[1][2]
+
+
+def test_a_sheet_that_cannot_become_many(changed):
+    formel = "<f>SUM('Produktblatt:Produktblatt'!C7)</f>"
+    ((schwere, code, text),) = [
+        befund for befund in changed("<f>SUM(B7:B12)</f>", formel, SHEET) if befund[1] == "vorlage.mappe"
+    ]
+    assert (schwere, code) == (Schwere.WARNUNG, "vorlage.mappe")
+    assert text.startswith("Als Mappe geht diese Vorlage nicht, nur als einzelne Blätter. Der Bezug 'Produktblatt:")
+
+
 def test_faults_of_the_workbook_and_of_its_names_together(changed):
     befunde = changed('name="PB_Titel"', 'name="Mein Titel"')
     assert {code for _, code, _ in befunde} == {"lint.name", "vorlage.name_fehlt"}

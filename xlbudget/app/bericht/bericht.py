@@ -21,6 +21,7 @@ from xlbudget.writers.ausgabe import write_checked
 from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
 from xlbudget.writers.gesamtbericht.ruecklaufblatt import Ruecklauf
 from xlbudget.xlsx.fill.template import Filled
+from xlbudget.xlsx.lint.series import SeriesLinter
 
 ORDNER_EINZELN, ORDNER_MAPPEN = "einzeln", "mappen"
 
@@ -91,8 +92,9 @@ def _write_all(
 ) -> list[Befund]:
     """Write a workbook for each object; return what is to be said about them, each once."""
     befunde: dict[Befund, None] = {}
+    linter = SeriesLinter()
     for name, mappe in zip(dateinamen(objekte), gefuellt, strict=True):
-        write_checked(ablage, f"{ordner}/{name}", mappe.data, bekannt)
+        write_checked(ablage, f"{ordner}/{name}", mappe.data, bekannt, linter)
         befunde |= dict.fromkeys(mappe.befunde)
     return list(befunde)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations
@@ -15,6 +15,7 @@ from xlbudget.layout.namen import MELDUNGSNAMEN, PB, PFLICHTNAMEN, Zeilengruppe
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.ablage import Ablage
 from xlbudget.xlsx.areas import Area, address
+from xlbudget.xlsx.copy.multiply import Copy, multiply
 from xlbudget.xlsx.fill.template import Template
 from xlbudget.xlsx.fill.values import Formulas, Results
 from xlbudget.xlsx.lint import lint_workbook
@@ -54,7 +55,12 @@ def vorlage_pruefen(datei: Path) -> list[Befund]:
     befunde = lint_workbook(data, datei.name)
     if any(befund.schwere is Schwere.FEHLER and not befund.code.startswith(_LESBAR) for befund in befunde):
         return befunde
-    return [*befunde, *_Namen(Package.from_bytes(datei.name, data), Book(data, datei.name)).befunde()]
+    package = Package.from_bytes(datei.name, data)
+    try:
+        package.check_unsigned()
+    except VorlageError as error:
+        return [*befunde, Befund(Schwere.FEHLER, "vorlage.signatur", str(error), SourceRef(datei.name))]
+    return [*befunde, *_Namen(package, Book(data, datei.name)).befunde()]
 
 
 _BEKANNT = {name.casefold(): name for name in PB}
@@ -109,6 +115,7 @@ class _Namen:
             *self._overlapping(),
             *self._overwritten_formulas(),
             *self._not_computed(),
+            *self._not_multipliable(),
         ]
 
     def _missing(self) -> Iterator[Befund]:
@@ -201,6 +208,19 @@ class _Namen:
             yield from Template(self._package, [plan]).fill(plan).befunde
         except VorlageError:
             return  # reported above, name by name
+
+    def _not_multipliable(self) -> Iterator[Befund]:
+        """A sheet may be fine for a Produktblatt and yet not become the many of a Mappe."""
+        for sheet in {area.sheet: None for name in PFLICHTNAMEN for area in self._areas(name)}:
+            try:
+                multiply(self._package, sheet, [Copy("1"), Copy("2")])
+            except VorlageError as error:
+                place = SourceRef(self._package.name, sheet.name)
+                text = f"Als Mappe geht diese Vorlage nicht, nur als einzelne Blätter. {error}"
+                yield Befund(Schwere.WARNUNG, "vorlage.mappe", text, place)
+
+    def _areas(self, name: str) -> Sequence[NamedArea]:
+        return self._package.named_areas.get(name.casefold(), ())
 
     def _befund(self, code: str, text: str, ziel: _Ziel | None = None, schwere: Schwere = Schwere.FEHLER) -> Befund:
         place = SourceRef(self._package.name)

@@ -27,6 +27,7 @@ from xlbudget.writers.ausgabe import check_sound
 from xlbudget.writers.rueckmeldung.deckblatt import Begleitung
 from xlbudget.writers.rueckmeldung.mappe import Eingabemappe, fill_rueckmeldung
 from xlbudget.xlsx.lint import lint_workbook
+from xlbudget.xlsx.lint.series import SeriesLinter
 from xlbudget.xlsx.package import pack
 
 
@@ -51,11 +52,12 @@ class Sendungsbau:
         self._bericht = self._berechnet.produktbericht()
         vorlage_befunde = lint_workbook(pack(self._vorlage.members), self._vorlage.name)
         self._bekannt = {befund.code for befund in vorlage_befunde}
+        self._linter = SeriesLinter()
 
     def first(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, fassung: int) -> Sendungsentwurf:
         """A workbook that was never sent, with its mail. Raises as the class does, also for names no mail can hold."""
         entwurf = self._build(budget, kreis, frist, uuid.uuid4().hex, fassung)
-        check_sound(entwurf.anhang.daten, entwurf.anhang.name, self._bekannt)
+        check_sound(entwurf.anhang.daten, entwurf.anhang.name, self._bekannt, self._linter)
         return entwurf
 
     def again(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: Sendung) -> Sendungsentwurf:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from xlbudget.ooxml_text import decode_xstring
 from xlbudget.xlsx.areas import Area, address
+from xlbudget.xlsx.package import parse_xml
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
@@ -117,12 +118,13 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Worksheet:
-    """A worksheet part that could be parsed."""
+    """A worksheet part that could be parsed; `whole` is the part where `root` lacks the cells that need no check."""
 
     name: str
     sheet_id: str
     part: str
     root: etree._Element
+    whole: bytes = b""
 
     @cached_property
     def sections(self) -> dict[str, list[etree._Element]]:
@@ -165,7 +167,9 @@ class Worksheet:
 
     @cached_property
     def by_address(self) -> dict[tuple[int, int], Cell]:
-        return {(cell.row, cell.column): cell for cell in self.cells}
+        """All cells, those that need no check included."""
+        sheet = Worksheet(self.name, self.sheet_id, self.part, parse_xml(self.whole)) if self.whole else self
+        return {(cell.row, cell.column): cell for cell in sheet.cells}
 
     @cached_property
     def contents(self) -> Sequence[Cell]:
