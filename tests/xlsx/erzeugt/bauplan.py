@@ -55,12 +55,12 @@ class Bauplan:
 @st.composite
 def _formeln(draw: st.DrawFn, mit_tabelle: bool) -> tuple[str, ...]:
     formeln: list[str] = []
-    zahlen: tuple[str, ...] = ()
+    davor = "B3"
     for number in range(draw(st.integers(6, 14))):
-        text, is_number = draw(Formeln(mit_tabelle, zahlen[-4:]).any())
-        formeln.append(text)
+        text, is_number = draw(Formeln(mit_tabelle).any())
+        formeln.append(text.replace("{davor}", davor))
         if is_number:
-            zahlen += (f"A{FORMEL_ZEILE + number}",)
+            davor = f"A{FORMEL_ZEILE + number}"
     return tuple(formeln)
 
 

@@ -12,12 +12,14 @@ Left out, because LibreOffice 7.4 is no second opinion on it or there is no one 
 - Texts compared by < and >: LibreOffice sorts by its language.
 
 A sheet has its data at fixed places: A3:A10 texts, B3:B10 whole numbers, C3:C10 amounts, D3:D10 days, E3:E10
-TRUE or FALSE, F3:F10 with gaps. `{andere}` stands for another sheet (with `!`), `{tab}` for a table of this sheet.
+TRUE or FALSE, F3:F10 with gaps. `{andere}` stands for another sheet (with `!`), `{tab}` for a table of this sheet,
+`{davor}` for the formula that gave a number before.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -34,11 +36,11 @@ Strategie = st.SearchStrategy[str]
 
 @dataclass(frozen=True)
 class Formeln:
-    """Strategies for the formulas of one sheet; `zahlen` are addresses of formulas before that give a number."""
+    """Strategies for the formulas of a sheet, which may have tables."""
 
     mit_tabelle: bool
-    zahlen: tuple[str, ...] = field(default=())
 
+    @cache  # noqa: B019 - there are two of these objects; without, the strategies would multiply with the depth
     def number(self, depth: int) -> Strategie:
         """Something that gives a number."""
         if depth == 0:
@@ -54,15 +56,18 @@ class Formeln:
             self._choice(depth - 1),
         )
 
+    @cache  # noqa: B019
     def _number_leaf(self) -> Strategie:
-        cells = [f"{column}{row}" for column in "BC" for row in DATEN] + ["Satz", "{andere}B4", "$C$3", *self.zahlen]
+        cells = [f"{column}{row}" for column in "BC" for row in DATEN] + ["Satz", "{andere}B4", "$C$3", "{davor}"]
         constants = st.one_of(st.integers(-99, 9999), st.decimals(-99, 9999, places=2)).map(str)
         return st.one_of(st.sampled_from(cells), constants)
 
+    @cache  # noqa: B019
     def ranges(self) -> Strategie:
         """A range of numbers."""
         return st.sampled_from(ZAHLBEREICHE + (TABELLENBEREICHE if self.mit_tabelle else ()))
 
+    @cache  # noqa: B019
     def _aggregate(self, depth: int) -> Strategie:
         area, number = self.ranges(), self._number_leaf() if depth == 0 else self.number(depth)
         one = ("SUM", "AVERAGE", "MIN", "MAX", "COUNT", "COUNTA", "MEDIAN", "SUMSQ", "STDEV", "STDEV.S", "VAR")
@@ -77,6 +82,7 @@ class Formeln:
             st.just("SUMPRODUCT((B3:B10>5)*C3:C10)"),
         )
 
+    @cache  # noqa: B019
     def _arithmetic(self, depth: int) -> Strategie:
         number = self.number(depth)
         return st.one_of(
@@ -91,6 +97,7 @@ class Formeln:
             call("PRODUCT", number, st.sampled_from(["B3", "Satz"])),
         )
 
+    @cache  # noqa: B019
     def _rounding(self, depth: int) -> Strategie:
         number = self.number(depth)
         return st.one_of(
@@ -99,6 +106,7 @@ class Formeln:
             call(st.sampled_from(["CEILING", "FLOOR", "MROUND"]), st.sampled_from(["B3", "ABS(C5)"]), small(1, 9)),
         )
 
+    @cache  # noqa: B019
     def _conditional(self, depth: int) -> Strategie:
         text = st.sampled_from(['"Nord"', '"Süd"', "A5", '"*t*"'])
         bound = st.sampled_from(['">5"', '"<>7"', '">="&B4', '"<=100"', "B6"])
@@ -113,6 +121,7 @@ class Formeln:
             call(st.sampled_from(["MAXIFS", "MINIFS"]), st.just("C3:C10"), st.just("B3:B10"), bound),
         )
 
+    @cache  # noqa: B019
     def _lookup(self, depth: int) -> Strategie:
         key = st.sampled_from(["A4", "A9", '"Ost"', '"küste"', '"fehlt"'])
         found = st.one_of(
@@ -128,6 +137,7 @@ class Formeln:
             call("HLOOKUP", st.just('"Betrag"'), st.just("A2:E10"), small(2, 8), st.just("FALSE")),
         )
 
+    @cache  # noqa: B019
     def _of_text(self, depth: int) -> Strategie:
         return st.one_of(
             call("LEN", self.text(depth)),
@@ -139,6 +149,7 @@ class Formeln:
             call("N", self.number(depth)),
         )
 
+    @cache  # noqa: B019
     def _of_day(self, depth: int) -> Strategie:
         day = self.day()
         return st.one_of(
@@ -156,6 +167,7 @@ class Formeln:
             day,
         )
 
+    @cache  # noqa: B019
     def day(self) -> Strategie:
         """Something that gives a day."""
         cell = st.sampled_from([f"D{row}" for row in DATEN])
@@ -166,6 +178,7 @@ class Formeln:
             call("WORKDAY", cell, small(1, 30)),
         )
 
+    @cache  # noqa: B019
     def _choice(self, depth: int) -> Strategie:
         number = self.number(depth)
         return st.one_of(
@@ -176,6 +189,7 @@ class Formeln:
             call("SWITCH", small(1, 3), st.just("1"), number, st.just("2"), number, number),
         )
 
+    @cache  # noqa: B019
     def truth(self, depth: int) -> Strategie:
         """Something that is TRUE or FALSE."""
         number = self.number(0) if depth == 0 else self.number(depth - 1)
@@ -197,6 +211,7 @@ class Formeln:
             call(st.sampled_from(["ISEVEN", "ISODD"]), st.sampled_from(["B3", "B8"])),
         )
 
+    @cache  # noqa: B019
     def text(self, depth: int) -> Strategie:
         """Something that gives a text; numbers are never joined to it."""
         leaf = st.one_of(st.sampled_from([f"A{row}" for row in DATEN]), st.sampled_from(['"Plan"', '" viel  Platz "']))
@@ -217,6 +232,7 @@ class Formeln:
             call("INDEX", st.just("$A$3:$A$10"), small(1, 8)),
         )
 
+    @cache  # noqa: B019
     def any(self) -> st.SearchStrategy[tuple[str, bool]]:
         """A formula and whether it gives a number."""
         numbers = st.integers(1, 3).flatmap(self.number).map(lambda text: (text, True))

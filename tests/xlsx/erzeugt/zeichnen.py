@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import xlsxwriter
@@ -64,8 +62,7 @@ def _define_names(mappe: Workbook, plan: Bauplan) -> None:
     mappe.define_name("Satz", f"={quoted(plan.blaetter[-1].name)}!$G$3")
     mappe.define_name("Alle_Betraege", f"={erstes}!$C$3:$C$10")
     if plan.mit_namen:
-        for blatt in plan.blaetter:
-            name = quoted(blatt.name)
+        for name in (quoted(blatt.name) for blatt in plan.blaetter if "'" not in blatt.name):  # xlsxwriter cannot
             mappe.define_name(f"{name}!Eigener", f"={name}!$B$3:$B$5")
 
 
@@ -150,11 +147,3 @@ def _draw_view(ziel: Worksheet, blatt: Blattplan) -> None:
         ziel.hide()
     elif blatt.state == "very_hidden":
         ziel.very_hidden()
-
-
-@cache
-def read_drawn(plan: Bauplan) -> bytes:
-    """The bytes of the workbook of a plan."""
-    buffer = io.BytesIO()
-    draw(plan, buffer)  # type: ignore[arg-type]
-    return buffer.getvalue()
