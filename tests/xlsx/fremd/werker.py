@@ -7,6 +7,7 @@ import os
 import resource
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -67,7 +68,8 @@ class _Werker:
         self._file, self._schritt = file, "lesen"
         self._until = time.monotonic() + self._grenzen.sekunden + (_START_S if self._is_new else 0)
         self._is_new = False
-        self.pipe.send((number, file))
+        with suppress(OSError):  # a process that is gone is seen when its answer is taken
+            self.pipe.send((number, file))
 
     def take(self) -> Zeile | None:
         """The finished line, or one that says how it ended; None while the file is still in work."""
@@ -77,8 +79,8 @@ class _Werker:
                 if isinstance(message, Zeile):
                     self._file = None
                     return message
-                self._schritt, self._until = message, max(self._until, 0)
-        except EOFError:
+                self._schritt = message
+        except (EOFError, OSError):
             self._process.join()
             return self._ended(Ausgang.ABSTURZ, f"Prozess endete mit {self._process.exitcode}")
         if time.monotonic() > self._until:
