@@ -17,7 +17,7 @@ def main() -> int:
     """Check the folder, print the table; 1 if something is a fault of the engine."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("ordner", type=Path, nargs="+", help=f"Ordner oder Dateien ({', '.join(ENDUNGEN)})")
-    parser.add_argument("--sekunden", type=float, default=Grenzen.sekunden, help="Zeit je Datei")
+    parser.add_argument("--sekunden", type=float, default=Grenzen.sekunden, help="Rechenzeit je Datei")
     parser.add_argument("--speicher", type=float, default=Grenzen.speicher / 2**30, help="GB je Prozess")
     parser.add_argument("--prozesse", type=int, default=Grenzen.prozesse)
     parser.add_argument("--nur", default="", help="nur Dateien, deren Pfad dies enthält")
@@ -26,7 +26,7 @@ def main() -> int:
     parser.add_argument("--liste", type=Path, help="alles, was nicht ok ist, in diese Datei")
     args = parser.parse_args()
     files = [file for file in find_files(args.ordner) if args.nur in str(file)]
-    grenzen = Grenzen(args.sekunden, int(args.speicher * 2**30), args.prozesse)
+    grenzen = Grenzen(args.sekunden, speicher=int(args.speicher * 2**30), prozesse=args.prozesse)
     console = Console()
     with tempfile.TemporaryDirectory() as ablage:
         lauf = run(files, Path(ablage), grenzen, args.libreoffice, args.sdk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -20,9 +21,10 @@ _START_S = 60.0
 
 @dataclass(frozen=True)
 class Grenzen:
-    """What one file may take: seconds in all, and bytes of memory of the process."""
+    """What one file may take: seconds of computing, seconds on the wall, and bytes of memory of the process."""
 
     sekunden: float = 60.0
+    wanduhr: float = 600.0
     speicher: int = 4 * 2**30
     prozesse: int = 2
 
@@ -55,7 +57,7 @@ class _Werker:
 
     def _start(self) -> None:
         self.pipe, there = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_work, args=(there, self._ablage, self._grenzen.speicher), daemon=True)
+        self._process = _SPAWN.Process(target=_work, args=(there, self._ablage, self._grenzen), daemon=True)
         self._process.start()
         there.close()
         self._is_new = True
@@ -66,7 +68,7 @@ class _Werker:
 
     def give(self, number: int, file: Path) -> None:
         self._file, self._schritt = file, "lesen"
-        self._until = time.monotonic() + self._grenzen.sekunden + (_START_S if self._is_new else 0)
+        self._until = time.monotonic() + self._grenzen.wanduhr + (_START_S if self._is_new else 0)
         self._is_new = False
         with suppress(OSError):  # a process that is gone is seen when its answer is taken
             self.pipe.send((number, file))
@@ -82,9 +84,11 @@ class _Werker:
                 self._schritt = message
         except (EOFError, OSError):
             self._process.join()
+            if self._process.exitcode == -signal.SIGPROF:
+                return self._ended(Ausgang.ZEIT, f"mehr als {self._grenzen.sekunden:.0f} s gerechnet")
             return self._ended(Ausgang.ABSTURZ, f"Prozess endete mit {self._process.exitcode}")
         if time.monotonic() > self._until:
-            return self._ended(Ausgang.ZEIT, f"mehr als {self._grenzen.sekunden:.0f} s")
+            return self._ended(Ausgang.ZEIT, f"mehr als {self._grenzen.wanduhr:.0f} s gewartet")
         return None
 
     def _ended(self, ausgang: Ausgang, was: str) -> Zeile:
@@ -101,14 +105,16 @@ class _Werker:
         self.pipe.close()
 
 
-def _work(pipe: Connection, ablage: Path, speicher: int) -> None:
+def _work(pipe: Connection, ablage: Path, grenzen: Grenzen) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a panic of the calculator prints pages
-    resource.setrlimit(resource.RLIMIT_AS, (speicher, speicher))
+    resource.setrlimit(resource.RLIMIT_AS, (grenzen.speicher, grenzen.speicher))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     from xlsx.fremd.pruefen import Pruefung  # here: it loads the engine
 
     try:
         while True:
             number, file = pipe.recv()
+            signal.setitimer(signal.ITIMER_PROF, grenzen.sekunden)  # ends a process that computes for longer
             pipe.send(Pruefung(file, ablage / str(number), pipe.send).run())
     except (EOFError, KeyboardInterrupt):
         return
