@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -185,7 +186,8 @@ def test_what_counts_as_a_reference(text: str, sheet: str, does: bool) -> None:
 def test_a_process_that_hangs_or_dies_costs_one_line(
     datei: Path, tmp_path: Path, grenzen: Grenzen, ausgang: Ausgang
 ) -> None:
-    zeilen = list(run([datei, datei.with_name("zweite.xlsx")], tmp_path, grenzen))
+    zweite = Path(shutil.copy(datei, tmp_path / "zweite.xlsx"))
+    zeilen = list(run([datei, zweite], tmp_path / "ablage", grenzen))
     assert [[found for found, _ in zeile.schritte.values()] for zeile in zeilen] == [[ausgang]] * 2
 
 
