@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xlsx.corpus.corpus_base import Zellort
 from xlsx.corpus.corpus_diff import Mappe
 from xlsx.erzeugt.bauplan import Bauplan
 from xlsx.erzeugt.zeichnen import draw, filling
@@ -26,8 +25,6 @@ class Erzeugt:
     plan: Bauplan
     vorlage: Path
     dateien: list[Path] = field(default_factory=list)
-    not_computed: list[set[Zellort]] = field(default_factory=list)
-    """For each of the files, the cells that Excel is left to compute."""
     lint_before: list[Befund] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     is_refused: bool = False
@@ -35,11 +32,6 @@ class Erzeugt:
     @property
     def name(self) -> str:
         return self.vorlage.stem
-
-    def formulas(self) -> Iterator[tuple[Mappe, Path, set[Zellort]]]:
-        """Each file that was made, with the cells it leaves to Excel."""
-        for file, without in zip(self.dateien, self.not_computed, strict=True):
-            yield Mappe(file.read_bytes()), file, without
 
 
 def make(plan: Bauplan, vorlage: Path) -> Erzeugt:
@@ -72,8 +64,7 @@ def _keep(found: Erzeugt, filled: Filled, what: str) -> None:
     file = found.vorlage.with_name(f"{found.name}-{what}.xlsx")
     file.write_bytes(filled.data)
     found.dateien.append(file)
-    sources = (befund.source for befund in filled.befunde if befund.source)
-    found.not_computed.append({(source.blatt or "", source.zelle or "") for source in sources})
+    found.faults += vergleich.wrong_hinweise(Mappe(filled.data), filled.befunde)
 
 
 def _fill_faults(before: Mappe, after: Mappe, plan: Bauplan) -> list[str]:

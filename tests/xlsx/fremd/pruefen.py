@@ -127,11 +127,8 @@ class Pruefung:
         """Cached values of the sheets `names` (new → old name) against those of the template."""
         werte = vergleich.Zwischenwerte(self._before)
         for new, old in names.items():
-            said = vergleich.addresses(filled.befunde, new)
-            before, now = self._before.blaetter[old], after.blaetter[new]
-            yield from werte.compare(before, now, said, self.zeile.zahlen)
-        if any(befund.code == "vorlage.formel" for befund in filled.befunde) and not after.full_calc_on_load:
-            yield "Hinweis auf fehlende Werte, aber Excel rechnet beim Öffnen nicht"
+            yield from werte.compare(self._before.blaetter[old], after.blaetter[new], self.zeile.zahlen)
+        yield from vergleich.wrong_hinweise(after, filled.befunde)
 
     def _new(self, data: bytes, copies: int) -> list[str]:
         return vergleich.new_findings(self._lint_before, lint_workbook(data, self._file.name), copies)

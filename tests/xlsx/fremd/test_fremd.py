@@ -20,6 +20,7 @@ from xlsx.fremd.tafel import print_report, write_list
 from xlsx.fremd.teile import Teile, mentions
 from xlsx.fremd.werker import Grenzen
 
+from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.xlsx.package import pack
 
 VARIABLE = "XLBUDGET_KORPUS"
@@ -100,21 +101,35 @@ def test_a_touched_cell_is_seen(geprueft: tuple[Zeile, Path], old: str, new: str
     assert fault.endswith(found)
 
 
+def test_a_wrong_value_is_seen(geprueft: tuple[Zeile, Path]) -> None:
+    before, after = _mappe(geprueft, "vorher"), _mappe(geprueft, "vorher", {SHEET: ("<v>3.5</v>", "<v>3.51</v>")})
+    blaetter = before.blaetter["Blatt"], after.blaetter["Blatt"]
+    faults = list(vergleich.Zwischenwerte(before).compare(*blaetter, Counter()))
+    assert faults == [f"{SHEET} B3: 3.5 → 3.51: SUM(B1:B2)"]
+
+
+FLAG = ' fullCalcOnLoad="1"'
+NOT_ASKED = "Formeln ohne Zwischenwert, aber Excel rechnet beim Öffnen nicht"
+MORE = "und 7 weitere auf diesem Blatt"
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "said", "found"),
+    ("value", "flag", "cells", "text", "found"),
     [
-        ("<v>3.5</v>", "<v>3.51</v>", set(), "B3: 3.5 → 3.51: SUM(B1:B2)"),
-        ("<v>3.5</v>", "", set(), "B3: kein Zwischenwert und kein Hinweis: SUM(B1:B2)"),
-        ("<v>3.5</v>", "<v>3.5</v>", {"B3"}, "B3: Hinweis, aber Zwischenwert 3.5"),
+        ("<v>3.5</v>", FLAG, [], "", []),
+        ("", FLAG, ["B3"], "", []),
+        ("", "", ["B3"], "", [NOT_ASKED]),
+        ("", FLAG, [], "", ["Blatt: 1 Formeln ohne Zwischenwert, 0 weitere gesagt: Blatt!B3"]),
+        ("", FLAG, ["B3"], MORE, ["Blatt: 0 Formeln ohne Zwischenwert, 7 weitere gesagt: Blatt!"]),
+        ("<v>3.5</v>", FLAG, ["B3"], "", ["Blatt!B3: Hinweis, aber Zwischenwert"]),
     ],
 )
-def test_a_wrong_or_missing_value_is_seen(
-    geprueft: tuple[Zeile, Path], old: str, new: str, said: set[str], found: str
+def test_a_missing_value_needs_its_hinweis(
+    geprueft: tuple[Zeile, Path], value: str, flag: str, cells: list[str], text: str, found: list[str]
 ) -> None:
-    before, after = _mappe(geprueft, "vorher"), _mappe(geprueft, "vorher", {SHEET: (old, new)})
-    werte = vergleich.Zwischenwerte(before)
-    blaetter = before.blaetter["Blatt"], after.blaetter["Blatt"]
-    assert list(werte.compare(*blaetter, said, Counter())) == [f"{SHEET} {found}"]
+    after = _mappe(geprueft, "vorher", {SHEET: ("<v>3.5</v>", value), "xl/workbook.xml": (FLAG, flag)})
+    befunde = [Befund(Schwere.HINWEIS, "vorlage.formel", text, SourceRef("x", "Blatt", cell)) for cell in cells]
+    assert list(vergleich.wrong_hinweise(after, befunde)) == found
 
 
 def _copies(mappe: Mappe) -> dict[str, str]:

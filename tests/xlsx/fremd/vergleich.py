@@ -15,6 +15,7 @@ from xlsx.fremd.teile import Teile, mentions
 from xlbudget.errors import Befund, Schwere
 
 Wert = float | str | bool | None
+_MORE = re.compile(r"und (\d+) weitere auf diesem Blatt")
 _VOLATILE = re.compile(r"\b(?:NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|CELL|INFO)\s*\(", re.IGNORECASE)
 
 
@@ -68,24 +69,18 @@ class Zwischenwerte:
         formulas = [text for blatt in before.blaetter.values() for text in blatt.formulas.values()]
         self.is_volatile = any(_VOLATILE.search(text) for text in formulas)
         results = before.formula_results()
-        # XlsxWriter writes 0 everywhere and asks for a calculation: that is no evidence
-        self.is_evidence = not (before.full_calc_on_load and all(not wert for wert in results.values()))
+        # a program that does not compute writes 0 and asks for a calculation, and another one may have saved that
+        numbers = {wert for wert in results.values() if isinstance(wert, float)}
+        self._is_zero_evidence = not before.full_calc_on_load and numbers != {0.0}
 
-    def compare(
-        self, before: Blatt, after: Blatt, not_computed: Collection[str], zahlen: Counter[str]
-    ) -> Iterator[str]:
-        """Cells whose cached value is neither that of before nor absent with a Hinweis; counts what it sees."""
+    def compare(self, before: Blatt, after: Blatt, zahlen: Counter[str]) -> Iterator[str]:
+        """Cells with a cached value that is not that of before; counts what it sees."""
         for adresse in sorted(before.formulas.keys() | before.spilled):
             old, new = before.value(adresse), after.value(adresse)
-            formula = before.formulas.get(adresse, "(Matrix)")
             zahlen["Formeln"] += 1
-            if adresse in not_computed:
+            if new is None:
                 zahlen["mit Hinweis"] += 1
-                if new is not None:
-                    yield f"{after.part} {adresse}: Hinweis, aber Zwischenwert {new!r}"
-            elif new is None and adresse in after.formulas:
-                yield f"{after.part} {adresse}: kein Zwischenwert und kein Hinweis: {formula}"
-            elif old is None or not self.is_evidence:
+            elif old is None or (old == 0 and not self._is_zero_evidence):
                 zahlen["ohne Beleg"] += 1
             elif same_value(old, new):
                 zahlen["gleich"] += 1
@@ -93,7 +88,30 @@ class Zwischenwerte:
                 zahlen["flüchtig"] += 1
             else:
                 zahlen["anders"] += 1
+                formula = before.formulas.get(adresse, "(Matrix)")
                 yield f"{before.part} {adresse}: {old!r} → {new!r}: {formula[:150]}"
+
+
+def wrong_hinweise(after: Mappe, befunde: Iterable[Befund]) -> Iterator[str]:
+    """Formulas without a value that no Hinweis speaks of, and the other way round.
+
+    One Hinweis may speak of many cells of a sheet: the first, and how many more.
+    """
+    absent = {ort for ort, wert in after.formula_results().items() if wert is None}
+    said, more = set(), Counter[str]()
+    for befund in befunde:
+        if befund.code == "vorlage.formel" and befund.source:
+            blatt = befund.source.blatt or ""
+            said.add((blatt, befund.source.zelle or ""))
+            more[blatt] += int(match[1]) if (match := _MORE.search(befund.text)) else 0
+    yield from (f"{blatt}!{adresse}: Hinweis, aber Zwischenwert" for blatt, adresse in sorted(said - absent))
+    unsaid = Counter(blatt for blatt, _ in absent - said)
+    for blatt in sorted(unsaid | more):
+        if unsaid[blatt] != more[blatt]:
+            first = min((ort for ort in absent - said if ort[0] == blatt), default=(blatt, ""))
+            yield f"{blatt}: {unsaid[blatt]} Formeln ohne Zwischenwert, {more[blatt]} weitere gesagt: {'!'.join(first)}"
+    if absent and not after.full_calc_on_load:
+        yield "Formeln ohne Zwischenwert, aber Excel rechnet beim Öffnen nicht"
 
 
 def new_findings(before: Sequence[Befund], after: Sequence[Befund], copies: int = 1) -> list[str]:
@@ -150,9 +168,3 @@ def wrong_tabs(after: Mappe) -> Iterator[str]:
 
 def _is_selected(view: etree._Element) -> bool:
     return view.get("tabSelected") in ("1", "true")
-
-
-def addresses(befunde: Iterable[Befund], sheet: str) -> set[str]:
-    """The cells of a sheet that are said not to be computed."""
-    sources = (befund.source for befund in befunde if befund.code == "vorlage.formel" and befund.source)
-    return {source.zelle or "" for source in sources if source.blatt == sheet}
