@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xlsx.fremd.ausgang import Zeile
 from xlsx.fremd.werker import Grenzen, check_files
-from xlsx.fremd.zweite import LibreOffice, Sdk
+from xlsx.fremd.zweite import Nachrechnung, Sdk
 
 ENDUNGEN = (".xlsx",)
 
@@ -34,5 +34,5 @@ def run(files: Sequence[Path], ablage: Path, grenzen: Grenzen, libreoffice: int 
         else:
             yield zeile
     if held:
-        LibreOffice(ablage).judge(held)
+        Nachrechnung(ablage).judge(held)
     yield from (zeile for zeile, _ in held)

@@ -26,6 +26,7 @@ from xlbudget.xlsx.package import pack
 VARIABLE = "XLBUDGET_KORPUS"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(VARIABLE not in os.environ, reason=f"{VARIABLE} nennt keinen Ordner mit fremden Arbeitsmappen")
 def test_no_fault_in_the_folder(tmp_path: Path) -> None:
     files = find_files([Path(os.environ[VARIABLE])])

