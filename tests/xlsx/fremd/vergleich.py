@@ -69,9 +69,11 @@ class Zwischenwerte:
         formulas = [text for blatt in before.blaetter.values() for text in blatt.formulas.values()]
         self.is_volatile = any(_VOLATILE.search(text) for text in formulas)
         results = before.formula_results()
-        # a program that does not compute writes 0 and asks for a calculation, and another one may have saved that
-        numbers = {wert for wert in results.values() if isinstance(wert, float)}
-        self._is_zero_evidence = not before.full_calc_on_load and numbers != {0.0}
+        # a program that does not compute writes 0, or the same everywhere, and asks for a calculation; another one may
+        # have saved that
+        kept = [wert for wert in results.values() if wert is not None]
+        self._is_zero_evidence = not before.full_calc_on_load and {w for w in kept if isinstance(w, float)} != {0.0}
+        self._is_evidence = not before.full_calc_on_load or len(kept) == 1 or len(set(kept)) > 1
 
     def compare(self, before: Blatt, after: Blatt, zahlen: Counter[str]) -> Iterator[str]:
         """Cells with a cached value that is not that of before; counts what it sees."""
@@ -80,7 +82,7 @@ class Zwischenwerte:
             zahlen["Formeln"] += 1
             if new is None:
                 zahlen["mit Hinweis"] += 1
-            elif old is None or (old == 0 and not self._is_zero_evidence):
+            elif old is None or not self._is_evidence or (old == 0 and not self._is_zero_evidence):
                 zahlen["ohne Beleg"] += 1
             elif same_value(old, new):
                 zahlen["gleich"] += 1
