@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Mutant:
-    """One wrong rule. `first` is where a test that knows better most likely stands: it is run before the others."""
+    """One wrong rule. `first` is where a test that knows better most likely stands: those are run before the others."""
 
     name: str
     file: str
