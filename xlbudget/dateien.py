@@ -28,10 +28,10 @@ def is_device_name(name: str) -> bool:
     return _DEVICE.fullmatch(name) is not None
 
 
-def check_file(file: Path, zu_gross: str = _VERKLEINERN) -> None:
-    """Raise EingabeError (German, with what to do) unless the file is there, readable, not empty and at most 200 MB.
+def check_file(file: Path, zu_gross: str = _VERKLEINERN, hoechstens: int = MAX_BYTES) -> None:
+    """Raise EingabeError (German, with what to do) unless the file is there, readable, not empty and not too large.
 
-    `zu_gross` is the advice for a file that is too large.
+    `zu_gross` is the advice for a file of more than `hoechstens` bytes.
     """
     pfad, name = printable(str(file), _MAX_PFAD), printable(file.name)
     if file.is_dir():
@@ -44,9 +44,9 @@ def check_file(file: Path, zu_gross: str = _VERKLEINERN) -> None:
             )
         raise EingabeError(f"Die Datei {pfad} gibt es nicht. Bitte Namen und Ordner prüfen.")
     size = file.stat().st_size
-    if size > MAX_BYTES:
+    if size > hoechstens:
         raise EingabeError(
-            f"{name} hat {size // 2**20} MB; gelesen werden höchstens {MAX_BYTES // 2**20} MB. {zu_gross}"
+            f"{name} hat {size // 2**20} MB; gelesen werden höchstens {hoechstens // 2**20} MB. {zu_gross}"
         )
     if size == 0:
         raise EingabeError(f"{name} ist leer (0 Byte). Bitte die Datei neu erzeugen oder eine ältere Fassung nehmen.")

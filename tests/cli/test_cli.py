@@ -116,10 +116,6 @@ def test_nur(run, tmp_path, auswahl, dateien):
         (["bericht", PEINE, "--stand", "2023-13", "--ziel", "x"], "ist kein Monat"),
         (["bericht", PEINE, "--stand", "2022-12", "--ziel", "x"], "nicht möglich"),
         (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--nur", "99"], "Zu „99“ gibt es weder Budget noch"),
-        (
-            ["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--rechner", "abakus"],
-            "--rechner: „abakus“ gibt es nicht; möglich sind pandas, duckdb",
-        ),
         (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--form", "doppelt"], "möglich sind einzeln, mappe"),
         (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--form", "mappe", "--nur", "3114"], "nur für ein"),
         (["bericht", PEINE, "--ziel", "x"], "Es fehlt die Angabe --stand"),
@@ -159,7 +155,7 @@ def test_a_defect_of_ours_shows_no_traceback_but_keeps_one(run, tmp_path, monkey
     def fail(*_):
         raise ZeroDivisionError("im Innersten")
 
-    monkeypatch.setattr("xlbudget.app.bericht.lauf.aggregate", fail)
+    monkeypatch.setattr("xlbudget.app.bericht.lauf.assign", fail)
     code, _, err = run("pruefen", PEINE)
     assert code == 2
     assert "Hier ist xlbudget selbst ein Fehler unterlaufen" in err

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import xlbudget
 from xlbudget.cellplan import CellPlan, Fill, HideRows
 from xlbudget.core.bericht import ANZAHL_VORJAHRE, Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
@@ -49,6 +52,14 @@ def blatt() -> Produktblatt:
 def filled(plan: CellPlan) -> dict[str, tuple[int, int]]:
     """Rows and columns of each name of a plan."""
     return {e.name: (len(e.block), len(e.block[0])) for e in plan if isinstance(e, Fill)}
+
+
+def test_a_name_is_written_out_in_one_place_only():
+    """Elsewhere in package and drawings it is a member of `PB`."""
+    paket = Path(xlbudget.__file__).parent
+    dateien = [*paket.rglob("*.py"), *(paket.parent / "templates").glob("*.py")]
+    mit_namen = {datei.name for datei in dateien if re.search("PB_[A-Z]", datei.read_text(encoding="utf-8"))}
+    assert mit_namen == {"namen.py"}
 
 
 def test_plans_fill_every_declared_name_in_its_shape(blatt):

@@ -9,15 +9,15 @@ DATENMAPPE = (
         "mappe.tabelle",
         (F,),
         "Eine Tabelle fehlt oder heißt anders; ohne sie gibt es keinen Bericht.",
-        "In Excel in die Tabelle klicken und unter *Tabellenentwurf* den genannten Tabellennamen eintragen. Ist sie "
-        "gelöscht, das Blatt aus einer neuen Mappe (`xlbudget neu`) übernehmen und neu füllen.",
+        "Heißt sie nur anders, in Excel hineinklicken und unter *Tabellenentwurf* den genannten Namen eintragen. Ist "
+        "sie gelöscht, legt `xlbudget datenmappe ergaenzen` sie leer an.",
     ),
     Befundart(
         "mappe.spalte",
         (F,),
         "Eine Spalte fehlt, heißt anders oder steht zweimal; so gibt es keinen Bericht.",
-        "Die Überschrift genau so schreiben, wie der Befund sie nennt; steht sie zweimal, die Spalte umbenennen, die "
-        "nicht gemeint ist.",
+        "Heißt sie nur anders, die Überschrift genau so schreiben, wie der Befund sie nennt; fehlt sie, legt `xlbudget "
+        "datenmappe ergaenzen` sie leer an. Steht sie zweimal, die Spalte umbenennen, die nicht gemeint ist.",
     ),
     Befundart(
         "mappe.spaltenname",
@@ -49,7 +49,8 @@ DATENMAPPE = (
         "mappe.einstellung",
         (F,),
         "Eine Einstellung, ohne die es keinen Bericht gibt, fehlt oder ist nicht zu verwenden.",
-        "Den Wert in der Tabelle *Einstellungen* eintragen; fehlt die Zeile, sie mit dem genannten Namen anfügen.",
+        "Den Wert in der Tabelle *Einstellungen* eintragen; fehlt die Zeile, fügt `xlbudget datenmappe ergaenzen` sie "
+        "an.",
     ),
     Befundart(
         "mappe.zelle",

@@ -13,14 +13,44 @@ EXCELMAPPE = (
     *alike(
         "lint.archiv lint.doppelt lint.bestandteil lint.xml lint.zeichen lint.doctype lint.wurzel lint.mappe "
         "lint.inhaltstypen lint.inhaltstyp lint.inhaltstyp_fehlt lint.inhaltstyp_doppelt lint.inhaltstyp_verwaist "
-        "lint.verweis lint.beziehung lint.beziehung_doppelt lint.beziehung_fehlt",
+        "lint.beziehung lint.beziehung_doppelt lint.beziehung_fehlt",
         (F,),
         "Der Aufbau der Datei ist beschädigt; Excel repariert sie oder öffnet sie nicht.",
         _NEU_SPEICHERN,
     ),
+    Befundart(
+        "lint.verweis",
+        (F, H),
+        "Die Datei verweist auf einen Teil, den es nicht gibt; Excel repariert sie (*Fehler*) oder lässt ihn weg.",
+        _NEU_SPEICHERN,
+    ),
+    Befundart(
+        "lint.teil_geteilt",
+        (F,),
+        "Ein Teil der Datei gehört zu mehreren Blättern; Excel repariert sie.",
+        "Den Inhalt (Diagramm, Tabelle, Notizen) auf einem der Blätter löschen und neu anlegen.",
+    ),
+    Befundart(
+        "lint.teil_verwaist",
+        (W,),
+        "Zu einem Teil der Datei führt nichts; Excel zeigt ihn nicht und lässt ihn beim Speichern weg.",
+        "Fehlt ein Diagramm, Bild oder eine Tabelle, neu anlegen; sonst in Excel neu speichern.",
+    ),
+    Befundart(
+        "lint.reste",
+        (H,),
+        "Die Datei enthält Reste von Gelöschtem, die andere noch lesen können.",
+        "Mit *Datei › Speichern unter* als neue Datei speichern.",
+    ),
+    Befundart(
+        "lint.signatur",
+        (H,),
+        "Die Datei ist digital signiert; jede Änderung macht die Signatur ungültig.",
+        "Für eine Vorlage die Signatur unter *Datei › Informationen* entfernen; sonst ist nichts zu tun.",
+    ),
     *alike(
         "lint.abschnitt lint.abschnitt_leer lint.blattdaten lint.blatt_teil lint.blatt_id lint.blatt_beziehung "
-        "lint.aktives_blatt lint.ansicht lint.auswahl lint.zeile_folge lint.zeile_nummer lint.zelle_adresse "
+        "lint.ansicht lint.auswahl lint.zeile_folge lint.zeile_nummer lint.zelle_adresse "
         "lint.zelle_folge lint.zelle_zeile lint.zelle_art lint.zelle_format lint.zelle_text lint.zelle_zahl "
         "lint.zelle_wahrheit lint.zelle_fehlerwert lint.spalten lint.spalte_format lint.rechenkette",
         (F,),
@@ -41,9 +71,10 @@ EXCELMAPPE = (
     ),
     Befundart(
         "lint.formatname",
-        (F,),
+        (F, H),
         "Eine Formatvorlage gibt es mehrfach.",
-        "In Excel unter *Start › Zellenformatvorlagen* eine davon umbenennen oder löschen.",
+        "Bei einem *Hinweis* nichts. Sonst in Excel unter *Start › Zellenformatvorlagen* eine davon umbenennen oder "
+        "löschen.",
     ),
     Befundart(
         "lint.formate",
@@ -62,6 +93,18 @@ EXCELMAPPE = (
         (F,),
         "Die Mappe hat kein sichtbares Blatt, oder ein Blattname ist unzulässig oder doppelt.",
         "Ein Blatt einblenden oder das genannte umbenennen (höchstens 31 Zeichen).",
+    ),
+    Befundart(
+        "lint.aktives_blatt",
+        (F, W),
+        "Beim Öffnen soll ein Blatt erscheinen, das es nicht gibt (*Fehler*) oder das verborgen ist.",
+        "Ein sichtbares Blatt anklicken und speichern.",
+    ),
+    Befundart(
+        "lint.registerfarbe",
+        (F,),
+        "Die Farbe eines Blattregisters ist keine Farbe.",
+        "Sie mit der rechten Maustaste auf dem Register unter *Registerfarbe* neu wählen.",
     ),
     Befundart(
         "lint.gruppiert",
@@ -94,6 +137,12 @@ EXCELMAPPE = (
         (W,),
         "Eine Formel verweist auf etwas Gelöschtes oder auf einen Namen, den es nicht gibt; sie zeigt einen Fehler.",
         "Den Bezug neu setzen oder die Formel löschen.",
+    ),
+    Befundart(
+        "lint.formel_adresse",
+        (W,),
+        "Eine Formel nennt in einem Text ein Blatt, das es nicht gibt.",
+        "Den Namen des Blattes in diesem Text berichtigen.",
     ),
     Befundart(
         "lint.formel_text",
@@ -153,6 +202,30 @@ EXCELMAPPE = (
         (F,),
         "Ein Diagramm, Bild, Textfeld oder eine Notiz ist ungültig.",
         "Löschen und neu anlegen.",
+    ),
+    Befundart(
+        "lint.faden_id",
+        (F,),
+        "Zwei Kommentare haben dieselbe Kennung.",
+        "Einen der beiden löschen und neu schreiben.",
+    ),
+    *alike(
+        "lint.faden_antwort lint.faden_person",
+        (W,),
+        "Eine Antwort gehört zu keinem Kommentar, oder ein Kommentar zu keinem Verfasser.",
+        "Antwort oder Kommentar löschen; wird er gebraucht, neu schreiben.",
+    ),
+    Befundart(
+        "lint.datenschnitt",
+        (F,),
+        "Ein Datenschnitt oder eine Zeitachse filtert etwas, das es nicht gibt.",
+        "Löschen und, wenn gebraucht, neu einfügen.",
+    ),
+    *alike(
+        "lint.pivot_quelle lint.pivot_diagramm",
+        (H,),
+        "Eine Pivot-Tabelle wertet etwas aus, das es nicht gibt, oder ein Diagramm zeigt eine, die es nicht gibt.",
+        "Unter *PivotTable-Analyse › Datenquelle ändern* neu wählen; das Diagramm neu anlegen.",
     ),
     Befundart(
         "lint.extern",

@@ -143,7 +143,7 @@ VERSAND = (
     Befundart(
         "versand.geaendert",
         (H,),
-        "Seit dem Versand haben sich Zahlen, Texte oder Empfänger geändert.",
+        "Seit dem Versand haben sich Zahlen, Texte, Empfänger oder xlbudget selbst geändert.",
         "Soll der Fachdienst eine neue Fassung bekommen, den Versand mit `--erneut` aufrufen; sonst nichts.",
     ),
     Befundart(

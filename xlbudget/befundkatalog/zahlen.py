@@ -13,9 +13,69 @@ EXPORTE = (
     ),
     Befundart(
         "quelle.fehlt",
+        (F, W),
+        "In *Quellen* steht kein Export mit dem Inhalt Buchungen; der Bericht zeigt höchstens die Ansätze.",
+        "Die Datei mit den Buchungen dort eintragen; gibt es noch keine, ist nichts zu tun.",
+    ),
+    Befundart(
+        "quelle.kopie",
         (F,),
-        "In *Quellen* steht kein Export mit dem Inhalt Buchungen; so gibt es keinen Bericht.",
-        "Die Datei mit den Buchungen dort eintragen.",
+        "Zwei Dateien enthalten genau dieselben Beträge, vermutlich eine Kopie; die zweite zählt nicht.",
+        "Die Zeile der Kopie in *Quellen* löschen; ist es keine Kopie, die Datei neu erzeugen.",
+    ),
+    Befundart(
+        "quelle.jahr",
+        (H,),
+        "Ein Export gehört zu einem anderen Jahr und zählt nicht zum Haushaltsjahr.",
+        "Stimmt das Jahr, ist nichts zu tun; sonst die Spalte Jahr in *Quellen* berichtigen.",
+    ),
+    Befundart(
+        "quelle.spalten",
+        (F,),
+        "Die Tabelle *Spalten* nennt eine Datei, die in *Quellen* nicht steht; ihre Zeile wirkt nicht.",
+        "Den Dateinamen so schreiben wie in *Quellen*, oder die Zeile löschen.",
+    ),
+    Befundart(
+        "quelle.finanzkonten",
+        (F,),
+        "Ein Export enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören.",
+        "Den Export des Ergebnishaushalts erzeugen; ist er es, die Art der Konten in der *Kontenzuordnung* ändern.",
+    ),
+    Befundart(
+        "export.blatt",
+        (F, W),
+        "Welches Blatt eines Exports zählt, ist nicht eindeutig oder es ist ausgeblendet.",
+        "In *Quellen* je Blatt, das zählen soll, eine Zeile mit seinem Namen in der Spalte Blatt eintragen.",
+    ),
+    Befundart(
+        "export.dezimal",
+        (W,),
+        "Beträge eines Exports lassen sich deutsch und englisch lesen.",
+        "In *Quellen* in der Spalte Zahlen eintragen, wie Ihr Verfahren Zahlen schreibt.",
+    ),
+    Befundart(
+        "export.einheit",
+        (H,),
+        "Die Beträge eines Exports werden als Tausend Euro gelesen.",
+        "Stimmt das, ist nichts zu tun; sonst in *Quellen* die Einheit € eintragen.",
+    ),
+    Befundart(
+        "export.datum",
+        (W,),
+        "Zeilen haben ein Datum als Nummer; vermutlich hat Excel aus Nummern wie 01.01.02 Daten gemacht.",
+        "Den Export neu erzeugen und nicht in Excel öffnen und speichern.",
+    ),
+    Befundart(
+        "journal.ohne",
+        (W,),
+        "Ein Export enthält keine Buchungen; das ist nur zu Beginn des Jahres richtig.",
+        "Zu Beginn des Jahres ist nichts zu tun; sonst den Export für das richtige Jahr neu erzeugen.",
+    ),
+    Befundart(
+        "journal.wertart",
+        (F, H),
+        "Eine Spalte sagt, ob eine Zeile Plan oder Ist ist; was nicht eindeutig dazu gehört, bleibt außen vor.",
+        "In der Tabelle *Spalten* das Feld Wertart mit der Regel eintragen, welche Werte zählen.",
     ),
     Befundart(
         "quelle.doppelt",
@@ -60,7 +120,7 @@ EXPORTE = (
     ),
     Befundart(
         "journal.sollhaben",
-        (F,),
+        (F, W),
         "Ein Kennzeichen S/H fehlt oder ist weder S noch H; die Buchung bleibt außen vor.",
         "Den Export neu erzeugen. Schreibt Ihr Verfahren das Vorzeichen anders, in *Quellen* das Format wählen, das "
         "dazu passt.",

@@ -23,13 +23,14 @@ def check_zuordnung(
     `place` turns the line of an export into its SourceRef.
     """
     befunde = []
-    unbekannt = [summe for summe in summen if not gliederung.is_produkt(summe.produkt)]
+    zaehlen = [summe for summe in summen if kontenrahmen.nebenart_of(summe.sachkonto) is None]
+    unbekannt = [summe for summe in zaehlen if not gliederung.is_produkt(summe.produkt)]
     for produkt in dict.fromkeys(summe.produkt for summe in unbekannt):
         betroffen = [summe for summe in unbekannt if summe.produkt == produkt]
         rat = _lost_zero(produkt, gliederung) or "Das Produkt dort anlegen oder die Buchungen berichtigen."
         text = f"Das Produkt {produkt} fehlt in der Tabelle Produkte; {_volume(betroffen)} außen vor. {rat}"
         befunde.append(_left_out("zuordnung.produkt", text, betroffen, place))
-    ohne_zeile = [summe for summe in summen if kontenrahmen.zeile_of(summe.sachkonto) is None]
+    ohne_zeile = [summe for summe in summen if not kontenrahmen.art_name(summe.sachkonto)]
     for konto in dict.fromkeys(summe.sachkonto for summe in ohne_zeile):
         betroffen = [summe for summe in ohne_zeile if summe.sachkonto == konto]
         text = (

@@ -110,16 +110,18 @@ def address_texts(pieces: Sequence[Token]) -> set[int]:
     >>> sorted(address_texts(tokens('HYPERLINK("#Plan!A1","Plan")&INDIRECT("B"&2)&"x"')))
     [2, 9]
     """
-    found, calls, function = set(), [], ""  # calls are [function, number of the argument] around a token
+    found: set[int] = set()
+    calls: list[tuple[str, int]] = []  # function and number of the argument around a token
+    function = ""
     for number, token in enumerate(pieces):
         if token.kind is Kind.TEXT and any(name in _ADDRESSING and place == 0 for name, place in calls):
             found.add(number)
         elif token.text in ("(", "{"):
-            calls.append([function, 0])
+            calls.append((function, 0))
         elif token.text in (")", "}") and calls:
             calls.pop()
         elif token.text == "," and calls:
-            calls[-1][1] += 1
+            calls[-1] = (calls[-1][0], calls[-1][1] + 1)
         if token.kind is not Kind.SPACE:
             function = token.text.upper() if token.kind is Kind.FUNCTION else ""
     return found

@@ -164,6 +164,11 @@ class Package:
         """All defined names in lower case, those that point at nothing included."""
         return frozenset(element.get("name", "").casefold() for element in self._children("definedNames"))
 
+    @property
+    def defined_names(self) -> Iterator[etree._Element]:
+        """The elements of all defined names."""
+        return self._children("definedNames")
+
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
         """All worksheets in tab order (chart sheets keep their index but are left out)."""
@@ -181,7 +186,7 @@ class Package:
         return {sheet.name.casefold(): sheet for sheet in self.sheets}
 
     @cached_property
-    def _tables(self) -> Sequence[tuple[Sheet, etree._Element, Area]]:
+    def tables(self) -> Sequence[tuple[Sheet, etree._Element, Area]]:
         """Every table with its sheet and the whole of its area."""
         tables = []
         for sheet in self.sheets:
@@ -196,7 +201,7 @@ class Package:
     def table_headers(self) -> Mapping[Sheet, Sequence[Area]]:
         """Header rows of all tables by sheet; their cells must say what the columns are called."""
         headers: dict[Sheet, list[Area]] = {}
-        for sheet, root, area in self._tables:
+        for sheet, root, area in self.tables:
             if root.get("headerRowCount") != "0":
                 headers.setdefault(sheet, []).append(replace(area, bottom=area.top))
         return headers
@@ -205,7 +210,7 @@ class Package:
     def _table_areas(self) -> Mapping[str, tuple[Sheet, Area]]:
         """Where the data of each table and of each of its columns is: `tabelle`, `tabelle[]`, `tabelle[spalte]`."""
         areas: dict[str, tuple[Sheet, Area]] = {}
-        for sheet, root, whole in self._tables:
+        for sheet, root, whole in self.tables:
             top, bottom = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
             body = replace(whole, top=whole.top + top, bottom=whole.bottom - bottom)
             name = root.get("displayName", "").casefold()

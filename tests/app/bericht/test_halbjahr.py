@@ -9,13 +9,10 @@ import openpyxl
 import pytest
 from conftest import GOLDEN
 
-from xlbudget.app.bericht.auswahl import Rechner
-from xlbudget.app.bericht.lauf import load
 from xlbudget.cellplan import CellPlan, HideRows
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.layout.produktblatt import plan_produktblatt
-from xlbudget.mitgeliefert import shipped
 
 JUNI = Stand(2023, 6)
 
@@ -85,9 +82,3 @@ def test_products_budgets_and_consolidated_report_agree_to_the_cent(juni):
         assert gruppe.summe.ergebnis_ct == gruppe.blatt.prognose_ct
         assert gruppe.summe.ist_ct == gruppe.blatt.ergebnis_ct
         assert gruppe.summe.ansatz_ct == gruppe.blatt.ansatz_ct
-
-
-def test_duckdb_computes_the_same(juni):
-    anders = load(shipped("workbooks", "peine-2023.xlsx"), JUNI, Rechner.DUCKDB)
-    for objekt in juni.daten.gliederung:
-        assert anders.daten.produktblatt(objekt) == juni.daten.produktblatt(objekt)

@@ -14,7 +14,7 @@ from xlbudget.core.tendenz import Regeln
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, QUELLEN
-from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle
+from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle, Typ
 from xlbudget.mitgeliefert import shipped
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.sources.datenmappe.tabellen import TableReader
@@ -43,7 +43,7 @@ INHALT = {
     "Vorjahre": [
         {"Objekt": "Soziales", "Art": "Erträge", "Zeile": "gesamt", "Jahr": 2022, "Januar": 0.1, "Ergebnis": 1.005}
     ],
-    "Quellen": [{"Inhalt": "Buchungen", "Datei": "b.csv", "Format": "Soll/Haben"}],
+    "Quellen": [{"Inhalt": "Buchungen", "Datei": "b.csv", "Vorzeichen": "Soll/Haben"}],
     "Prognosen": [
         {
             "Stand": "2023-06",
@@ -346,6 +346,19 @@ def test_settings_and_texts_of_the_versand(mappe):
     assert (gelesen.versand.vier_augen, gelesen.versand.max_mb) == (True, Decimal("7.5"))
     assert gelesen.mailtexte["Erinnerung"].betreff == "Frist"
     assert gelesen.mailtexte["Versand"].anrede == "Guten Tag,"
+
+
+ANDERS = {Typ.TEXT: "anders", Typ.EMAIL: "a@kreis.example", Typ.JA_NEIN: "ja", Typ.GANZZAHL: 2031}
+
+
+@pytest.mark.parametrize(
+    ("nummer", "zeile"), list(enumerate(EINSTELLUNGSZEILEN, 4)), ids=lambda wert: getattr(wert, "name", "")
+)
+def test_a_setting_that_can_be_made_is_read(mappe, nummer, zeile):
+    vorher, _ = read_datenmappe(mappe())
+    nachher, befunde = read_datenmappe(mappe({f"Einstellungen!B{nummer}": ANDERS.get(zeile.typ, 31)}))
+    assert befunde == []
+    assert nachher != vorher
 
 
 # columns that may be missing

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlbudget.app.bericht.auswahl import Form, Rechner, select_budgets, select_objekte
+from xlbudget.app.bericht.auswahl import Form, select_budgets, select_objekte
 from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
@@ -46,7 +46,6 @@ def bericht(
     ziel: Path,
     nur: Collection[str] = (),
     form: Form = Form.EINZELN,
-    rechner: Rechner = Rechner.PANDAS,
     fortschritt: Fortschritt = silent,
 ) -> Ergebnis:
     """Write all reports of a Stand below `ziel`, or with `nur` only the Produktblätter of these objects.
@@ -54,7 +53,7 @@ def bericht(
     Files appear when all of them are written; an aborted run leaves the former ones as they were.
     Raises EingabeError, VorlageError or AusgabeError (German).
     """
-    lauf = load(datenmappe, stand, rechner, fortschritt)
+    lauf = load(datenmappe, stand, fortschritt)
     objekte = select_objekte(lauf.daten.gliederung, nur)
     blaetter = objekte if form is not Form.MAPPE else ()
     mappen = select_budgets(lauf.daten.gliederung, objekte) if form is not Form.EINZELN else ()

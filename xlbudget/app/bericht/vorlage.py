@@ -15,8 +15,8 @@ from xlbudget.layout.namen import MELDUNGSNAMEN, PB, PFLICHTNAMEN, Zeilengruppe
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.ablage import Ablage
 from xlbudget.xlsx.areas import Area, address
-from xlbudget.xlsx.fill.recalc import Formulas, Results
 from xlbudget.xlsx.fill.template import Template
+from xlbudget.xlsx.fill.values import Formulas, Results
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.lint.book import Book
 from xlbudget.xlsx.package import NamedArea, Package
@@ -69,8 +69,8 @@ def _muster(name: PB) -> Fill:
 class _NoCalculation:
     """Values do not matter where only sizes are asked for."""
 
-    def compute(self, inputs: object, formulas: Formulas) -> Results:
-        return {index: dict.fromkeys(cells) for index, cells in formulas.items()}
+    def compute(self, inputs: object, formulas: Formulas, hidden: object) -> Results:
+        return {index: dict.fromkeys(cells, 0.0) for index, cells in formulas.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class _Completion:
 
     def complete(self, tabelle: Tabelle) -> None:
         """Add the columns and choices that a table lacks."""
-        for spalte in tabelle.spalten:
+        for spalte in tabelle.gezeichnet:
             place = find_tables(self.package)[tabelle.name.casefold()]
             if spalte.name not in place.columns:
                 self._add_column(tabelle, spalte, place)
