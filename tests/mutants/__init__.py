@@ -230,17 +230,31 @@ _RULES = (
 _READING = (
     Mutant(
         "soll-haben-ignored",
-        "xlbudget/sources/export/journal.py",
-        'betrag_ct if kennz == "H" else -betrag_ct',
-        "betrag_ct",
-        "tests/sources/export",
+        "xlbudget/sources/export/zeilenlage.py",
+        'saldo = betrag * nw.col("seite")',
+        "saldo = betrag",
+        "tests/sources/export/test_journal.py",
     ),
     Mutant(
         "ertraege-negativ-taken-as-they-are",
-        "xlbudget/sources/export/journal.py",
-        '"Erträge negativ": lambda betrag_ct, _: -betrag_ct',
-        '"Erträge negativ": lambda betrag_ct, _: betrag_ct',
-        "tests/sources/export",
+        "xlbudget/sources/export/vorzeichen.py",
+        "return -summe.summe_ct",
+        "return summe.summe_ct",
+        "tests/sources/export/test_journal.py",
+    ),
+    Mutant(
+        "closing-entries-in-januar",
+        "xlbudget/sources/export/zeilenlage.py",
+        "monat = nw.when(periode > 12).then(12)",
+        "monat = nw.when(periode > 12).then(1)",
+        "tests/sources/export/test_journal.py",
+    ),
+    Mutant(
+        "trailing-minus-of-an-export-ignored",
+        "xlbudget/sources/export/ausdruecke.py",
+        'text.str.contains("[-−–(]")).then(-zahl)',
+        'text.str.contains("^[-−–(]")).then(-zahl)',
+        "tests/sources/export/test_journal.py",
     ),
 )
 
