@@ -152,7 +152,7 @@ def test_interrupting_leaves_the_old_reports(run, tmp_path, monkeypatch):
 
 
 def test_a_defect_of_ours_shows_no_traceback_but_keeps_one(run, tmp_path, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise ZeroDivisionError("im Innersten")
 
     monkeypatch.setattr("xlbudget.app.bericht.lauf.assign", fail)

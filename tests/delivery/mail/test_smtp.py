@@ -314,9 +314,10 @@ class Redner:
     def _talk(self, reden):
         with suppress(OSError):
             verbindung, _ = self.horcher.accept()
-            for stueck in reden():
-                verbindung.sendall(stueck)
-                self.gesagt += len(stueck)
+            with verbindung:
+                for stueck in reden():
+                    verbindung.sendall(stueck)
+                    self.gesagt += len(stueck)
 
     def __enter__(self):
         return self
