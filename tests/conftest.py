@@ -16,6 +16,7 @@ from engine import Testexcel, running
 from engine.libreoffice import PDF, LibreOffice
 from engine.openpyxl_books import OpenpyxlProgram
 from engine.soffice import missing, soffice
+from hypothesis import HealthCheck, settings
 from openxml_audit import OpenXmlValidator, ValidationError
 
 from xlbudget.app.bericht.beispiel import beispiel
@@ -26,6 +27,13 @@ from xlbudget.core.zeit import Stand
 pytest_plugins = ["befundnetz"]
 
 GOLDEN = Path(__file__).parent / "golden"
+
+VOLL = os.environ.get("XLBUDGET_TIEFE") == "voll"
+"""Whether everything random is tried in full, and anew each time; else a sample, always the same."""
+
+# how long one example takes says how busy the machine is, not whether the code is right
+settings.register_profile("xlbudget", deadline=None, derandomize=not VOLL, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("xlbudget")
 
 NEEDS = {
     "libreoffice": "calc",
@@ -59,6 +67,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("deep")
 
 
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> None:
+    """Fail where a test gets at what is deep by a way that the marks do not see."""
+    if request.config.option.markexpr == "not deep" and fixturedef.argname in NEEDS:
+        pytest.fail(f"{request.node.nodeid or 'a test'} needs {fixturedef.argname} and is not marked as deep")
+
+
 @pytest.fixture(scope="session")
 def jahresende(tmp_path_factory: pytest.TempPathFactory) -> Ergebnis:
     """The example as `xlbudget beispiel` writes it."""
@@ -86,7 +100,7 @@ def dezember() -> Lauf:
 @pytest.fixture(scope="session")
 def tiefe() -> Callable[[int, int], int]:
     """Function that says how many cases to try: of a sample, or with `XLBUDGET_TIEFE=voll` of all of them."""
-    return lambda sample, full: full if os.environ.get("XLBUDGET_TIEFE") == "voll" else sample
+    return lambda sample, full: full if VOLL else sample
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Mutant:
-    """One wrong rule. `first` is where a test that knows better most likely stands: it is run before the others."""
+    """One wrong rule. `first` is where a test that knows better most likely stands: those are run before the others."""
 
     name: str
     file: str
@@ -233,14 +233,28 @@ _READING = (
         "xlbudget/sources/export/zeilenlage.py",
         'saldo = betrag * nw.col("seite")',
         "saldo = betrag",
-        "tests/sources/export",
+        "tests/sources/export/test_journal.py",
     ),
     Mutant(
         "ertraege-negativ-taken-as-they-are",
         "xlbudget/sources/export/vorzeichen.py",
-        "        return -summe.summe_ct\n",
-        "        return summe.summe_ct\n",
-        "tests/sources/export",
+        "return -summe.summe_ct",
+        "return summe.summe_ct",
+        "tests/sources/export/test_journal.py",
+    ),
+    Mutant(
+        "closing-entries-in-januar",
+        "xlbudget/sources/export/zeilenlage.py",
+        "monat = nw.when(periode > 12).then(12)",
+        "monat = nw.when(periode > 12).then(1)",
+        "tests/sources/export/test_journal.py",
+    ),
+    Mutant(
+        "trailing-minus-of-an-export-ignored",
+        "xlbudget/sources/export/ausdruecke.py",
+        'text.str.contains("[-−–(]")).then(-zahl)',
+        'text.str.contains("^[-−–(]")).then(-zahl)',
+        "tests/sources/export/test_journal.py",
     ),
 )
 

@@ -6,14 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sources.returns.rueckmeldung_base import BUDGETS, Gesendet, beispiel, gesendet, set_cell
+from sources.returns.rueckmeldung_base import BUDGETS, STAND, Gesendet, beispiel, gesendet, set_cell
 from sources.returns.test_ruecklauf import TEXT, text
 
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.pruefung_ruecklauf import Massstab, Zeilenzahlen, check_rueckmeldung
 from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.core.tendenz import Regeln
-from xlbudget.core.zeit import Stand
 from xlbudget.layout.rueckmeldung import RUECKMELDUNG_BLATT, ZELLE_DATUM, ZELLE_NAME, ZELLE_STATUS
 from xlbudget.sources.returns.gesperrt import check_gesperrt
 from xlbudget.sources.returns.ruecklauf import open_ruecklauf, read_rueckmeldung
@@ -40,7 +39,7 @@ def massstab() -> Massstab:
         for kennzahl in getattr(daten, name)
         if kennzahl.plan is not None
     }
-    return Massstab(Regeln(), Stand(2023, 6), date(2023, 7, 1), date(2023, 7, 31), zeilen, plan)
+    return Massstab(Regeln(), STAND, date(2023, 7, 1), date(2023, 7, 31), zeilen, plan)
 
 
 def filled(mappe: Gesendet, bekannt: Massstab) -> tuple[bytes, int]:
