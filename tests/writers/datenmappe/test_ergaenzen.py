@@ -157,18 +157,20 @@ def test_a_new_column_is_as_in_a_new_datenmappe(tmp_path, spalte: Spalte):
     complete(datei)
     neu.write_bytes(write_datenmappe({"Quellen": [{}, {}, {}], "Ausschüsse": []}, "Neu", deklaration=ERWEITERT))
     blatt, muster = (openpyxl.load_workbook(pfad)["Quellen"] for pfad in (datei, neu))
-    buchstabe = openpyxl.utils.get_column_letter(QUELLEN.spalten.index(spalte) + 1)
+    buchstabe = openpyxl.utils.get_column_letter(QUELLEN.gezeichnet.index(spalte) + 1)
     hier, dort = cells(datei, ["Quellen"]), cells(neu, ["Quellen"])
     for zeile in (3, 4, 6):
         assert hier["Quellen", f"{buchstabe}{zeile}"] == dort["Quellen", f"{buchstabe}{zeile}"]
-    hier_dim = next(d for d in blatt.column_dimensions.values() if d.min <= QUELLEN.spalten.index(spalte) + 1 <= d.max)
+    hier_dim = next(
+        d for d in blatt.column_dimensions.values() if d.min <= QUELLEN.gezeichnet.index(spalte) + 1 <= d.max
+    )
     assert hier_dim.width == pytest.approx(spalte.breite + 0.71, abs=0.01)
     for zeile in (4, 6, 506):
         if spalte.hilfe or spalte.auswahl or spalte.verweis or spalte.name == "Kontrollsumme":
             assert validation_at(blatt, f"{buchstabe}{zeile}") == validation_at(muster, f"{buchstabe}{zeile}")
         assert zahlformate(blatt, f"{buchstabe}{zeile}") == zahlformate(muster, f"{buchstabe}{zeile}")
     unter = muster.column_dimensions
-    stil = next(dim for dim in unter.values() if dim.min <= QUELLEN.spalten.index(spalte) + 1 <= dim.max)
+    stil = next(dim for dim in unter.values() if dim.min <= QUELLEN.gezeichnet.index(spalte) + 1 <= dim.max)
     assert hier_dim.number_format == stil.number_format
 
 
@@ -217,10 +219,10 @@ def test_libreoffice_opens_it(tmp_path, recalculated):
     ((_, gelesen),) = recalculated([datei])
     mappe = openpyxl.load_workbook(gelesen)
     assert (mappe["Quellen"].tables["Quellen"].ref, mappe["Ausschüsse"].tables["Ausschüsse"].ref) == (
-        f"A3:{openpyxl.utils.get_column_letter(len(QUELLEN.spalten))}6",
+        f"A3:{openpyxl.utils.get_column_letter(len(QUELLEN.gezeichnet))}6",
         "A3:D4",
     )
-    assert [zelle.value for zelle in mappe["Quellen"][3]] == [spalte.name for spalte in QUELLEN.spalten]
+    assert [zelle.value for zelle in mappe["Quellen"][3]] == [spalte.name for spalte in QUELLEN.gezeichnet]
     assert validation_at(mappe["Quellen"], "E5")["formula1"] == '"Monat,Quartal"'
     for blatt in openpyxl.load_workbook(PEINE).worksheets:
         for zelle in (zelle for zeile in blatt.iter_rows() for zelle in zeile):
