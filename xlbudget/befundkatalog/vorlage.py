@@ -70,7 +70,7 @@ VORLAGE = (
         "vorlage.signatur",
         (F,),
         "Die Vorlage ist digital signiert; in jeder Mappe, die daraus entsteht, wäre die Signatur ungültig.",
-        "In Excel unter *Datei › Informationen › Signaturen anzeigen* die Signatur entfernen und die Vorlage speichern.",
+        "In Excel unter *Datei › Informationen › Signaturen anzeigen* die Signatur entfernen und die Vorlage sichern.",
     ),
     Befundart(
         "vorlage.mappe",
