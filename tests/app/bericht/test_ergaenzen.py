@@ -32,7 +32,7 @@ def datei(tmp_path: Path) -> Path:
 
 
 def source(package: Package) -> Package:
-    return add_rows(package, "Quellen", [{"Inhalt": "Ansatz", "Datei": "=a.csv", "Format": "Soll/Haben"}])
+    return add_rows(package, "Quellen", [{"Inhalt": "Ansatz", "Datei": "=a.csv", "Vorzeichen": "Soll/Haben"}])
 
 
 def files(ordner: Path) -> dict[str, bytes]:
