@@ -130,8 +130,14 @@ EXCELMAPPE = (
         "Einer Funktion fehlt der Vorsatz, den Excel erwartet, oder jemand hat sie selbst geschrieben.",
         "Die Formel in Excel neu eingeben; ist es eine eigene Funktion, ist nichts zu tun.",
     ),
+    Befundart(
+        "lint.formel_deutsch",
+        (F, H),
+        "Eine Formel benutzt einen deutschen Namen, oder jemand hat die Funktion selbst geschrieben.",
+        "Die Formel in Excel neu eingeben; ist es eine eigene Funktion, ist nichts zu tun.",
+    ),
     *alike(
-        "lint.formel lint.formel_semikolon lint.formel_gleich lint.formel_lang lint.formel_tief lint.formel_deutsch "
+        "lint.formel lint.formel_semikolon lint.formel_gleich lint.formel_lang lint.formel_tief "
         "lint.formel_fehlerwert lint.formel_blatt lint.formel_datei lint.formel_tabelle "
         "lint.formel_spalte lint.formel_geteilt lint.matrix lint.matrix_ueberschneidung",
         (F,),

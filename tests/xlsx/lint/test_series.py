@@ -8,7 +8,7 @@ import re
 import pytest
 from xlsx.lint.lint_corruptions import CORRUPTIONS
 from xlsx.lint.lint_corruptions_links import LINK_CORRUPTIONS, SOUND_LINKS
-from xlsx.lint.lint_sound import SHEET1, Members, sound_workbook, unpack
+from xlsx.lint.lint_sound import SHEET1, Members, name, sound_workbook, unpack
 
 import xlbudget.xlsx.lint.series
 from xlbudget.cellplan import HideRows, cell, column
@@ -54,9 +54,14 @@ def quick(linter: SeriesLinter, data: bytes, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture(scope="module")
 def filled() -> list[bytes]:
     """The sound workbook as a template, filled with what it holds, then with other things."""
-    werte = [[1, 2, 3], ["x", None, 2.5], [True, "<&> äöü 😀", -1e-5]]
-    template = Template(Package("mappe.xlsx", unpack(sound_workbook())), [(column("Werte", [1]), HideRows("Werte", 1))])
-    return [template.fill((column("Werte", w), HideRows("Werte", len(w) - n))).data for n, w in enumerate(werte)]
+    members = unpack(sound_workbook())
+    name("Text", "Blatt!$G$30")(members)
+    plans = [
+        (column("Werte", werte), cell("Text", text), HideRows("Werte", anzahl))
+        for werte, text, anzahl in (([1, 2, 3], None, 3), ([4, None, 2.5], "<&> äöü 😀", 2), ([-1e-5, 0, 7], True, 1))
+    ]
+    template = Template(Package("mappe.xlsx", members), plans)
+    return [template.fill(plan).data for plan in plans]
 
 
 @pytest.fixture(scope="module")
