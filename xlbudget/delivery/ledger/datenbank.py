@@ -47,7 +47,11 @@ class Datenbank:
         if datei and not datei.is_file() and not anlegen:
             raise EingabeError(f"Es gibt kein Versandbuch {datei}. {_KEIN_BUCH}")
         datenbank = cls(_engine(url), str(datei or url.render_as_string(hide_password=True)))
-        datenbank._prepare(anlegen)
+        try:
+            datenbank._prepare(anlegen)
+        except BaseException:
+            datenbank.close()
+            raise
         return datenbank
 
     def close(self) -> None:
