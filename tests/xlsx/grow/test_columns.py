@@ -285,7 +285,7 @@ def test_a_list_gets_the_choices_and_the_message_of_the_pattern():
 
 
 def test_own_choices_of_a_list_stay_behind_the_others():
-    nachher = copy_list(book(with_list('"eigene,a"', "alt")), "Daten", book(), "Notiz")
+    nachher = copy_list(book(with_list('"eigene,a"', "alt")), "Daten", book(with_list('"a,b"', "neu")), "Notiz")
     (regel,) = opened(nachher).data_validations.dataValidation
     assert (regel.formula1, regel.error) == ('"a,b,eigene"', "alt")
 
