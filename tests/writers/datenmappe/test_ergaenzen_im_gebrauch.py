@@ -255,7 +255,9 @@ def test_what_only_excel_writes_stays(tmp_path):
     datei = copy_of(PEINE, tmp_path)
     as_excel_writes(datei)
     vorher = cells(datei)
-    assert (len(complete(datei).ergaenzt), {ort: cells(datei).get(ort) for ort in vorher}) == (8, vorher)
+    assert len(complete(datei).ergaenzt) == 8
+    nachher = cells(datei)
+    assert {ort: nachher.get(ort) for ort in vorher} == vorher
     alles = members(datei)
     tabelle, blatt = alles["xl/tables/table7.xml"].decode(), alles["xl/worksheets/sheet2.xml"].decode()
     assert (tabelle.count("xr3:uid="), tabelle.count("<tableColumn "), tabelle.count(' xr:uid="')) == (4, 8, 1)
@@ -268,6 +270,10 @@ def test_what_only_excel_writes_stays(tmp_path):
 
 def note_right(mappe):
     mappe["Quellen"]["E5"] = "Notiz"
+
+
+def note_further_right(mappe):
+    mappe["Quellen"]["G5"] = "Notiz"
 
 
 def note_below(mappe):
@@ -287,25 +293,25 @@ def merged_right(mappe):
 
 
 @pytest.mark.parametrize(
-    ("edit", "fehlend", "ort", "text"),
+    ("edit", "ergaenzt", "ort", "text"),
     [
-        (note_right, 4, "Quellen!E5", "Nicht ergänzt: Tabelle Quellen: Spalte „Zeitraum“. Die Tabelle Quellen kann"),
+        (note_right, 4, "Quellen!E5", "Quellen: Spalten „Zeitraum“, „Kontrollsumme“, „Gremium“, „Hinweise“. Die"),
+        (note_further_right, 6, "Quellen!G5", "Nicht ergänzt: Tabelle Quellen: Spalten „Gremium“, „Hinweise“. Die"),
         (merged_right, 4, "Quellen!E3", "dort liegen die verbundenen Zellen E2:F4. Den Bereich E3:E7 freimachen"),
         (protected, 4, "Quellen!A3", "Das Blatt „Quellen“ ist geschützt"),
-        (note_below, 1, "Einstellungen!B20", "„Strenge Prüfung“. Unter der Tabelle Einstellungen ist kein Platz"),
-        (name_taken, 1, "", "Den Namen Ausschüsse gibt es in der Mappe schon"),
+        (note_below, 7, "Einstellungen!B20", "„Strenge Prüfung“. Unter der Tabelle Einstellungen ist kein Platz"),
+        (name_taken, 6, "", "Den Namen Ausschüsse gibt es in der Mappe schon"),
     ],
 )  # fmt: skip
-def test_what_is_in_the_way_is_named_and_the_rest_is_added(tmp_path, edit, fehlend, ort, text):
+def test_what_is_in_the_way_is_named_and_the_rest_is_added(tmp_path, edit, ergaenzt, ort, text):
     datei = copy_of(PEINE, tmp_path, edit)
     vorher, gelesen = cells(datei), read_datenmappe(datei)
     ergaenzung = complete(datei)
-    assert len(ergaenzung.befunde) == fehlend
-    assert {befund.schwere for befund in ergaenzung.befunde} == {Schwere.FEHLER}
-    befund = ergaenzung.befunde[0]
+    (befund,) = ergaenzung.befunde
+    assert befund.schwere is Schwere.FEHLER
     assert text in befund.text
     assert str(befund.source) == (f"peine-2023.xlsx, {ort}" if ort else "peine-2023.xlsx")
-    assert len(ergaenzung.ergaenzt) == 8 - fehlend - (edit is name_taken)
+    assert len(ergaenzung.ergaenzt) == ergaenzt
     nachher = cells(datei)
     assert {key: nachher.get(key) for key in vorher} == vorher
     assert read_datenmappe(datei) == gelesen
@@ -381,6 +387,12 @@ def test_a_table_with_the_headings_of_another_one_is_not_taken_for_it(tmp_path):
     ergaenzung = complete(copy_of(PEINE, tmp_path), mit=(zweite,), deklaration=deklaration)
     assert ergaenzung.befunde == ()
     assert "Blatt „Planungen“ mit der Tabelle Planungen" in ergaenzung.ergaenzt
+
+
+def test_a_heading_or_two_are_no_lost_table(tmp_path):
+    datei = copy_of(PEINE, tmp_path, lambda mappe: mappe["Start"].__setitem__("F1", "Frist"))
+    ergaenzung = complete(datei, mit=(ERWEITERT.find("Fristen"),))
+    assert (ergaenzung.ergaenzt[0], ergaenzung.befunde) == ("Blatt „Fristen“ mit der Tabelle Fristen", ())
 
 
 def test_a_column_that_is_really_gone_comes_back(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -73,7 +73,7 @@ class _Completion:
         self._start = find_start(package)
         self._muster = self._draw(neue)
 
-    def _draw(self, weitere: Iterable[Tabelle]) -> Package:
+    def _draw(self, weitere: Collection[Tabelle]) -> Package:
         """What is there, and some tables more, as a new Datenmappe has it."""
         da = find_tables(self.package)
         tabellen = [t for t in self._deklaration.tabellen if t.name.casefold() in da or t in weitere]
@@ -102,7 +102,8 @@ class _Completion:
             elif jetzt := spalte.renamed_to(fremd):
                 text = (
                     f"In der Tabelle {tabelle.name} fehlt die Spalte „{spalte.name}“; vermutlich heißt sie jetzt "
-                    f"„{jetzt}“. Dann zurückbenennen. Ist es eine eigene Spalte, ihr einen deutlich anderen Namen geben."
+                    f"„{jetzt}“. Dann zurückbenennen. Ist es eine eigene Spalte, ihr einen deutlich anderen Namen "
+                    "geben."
                 )
                 self._befund("ergaenzen.umbenannt", text, self._ort(place, (place.area.top, place.columns[jetzt])))
             else:
@@ -193,7 +194,8 @@ class _Completion:
             return False
         sheet, zelle, jetzt = verloren
         rat = (
-            f"vermutlich heißt sie jetzt {jetzt}. Dann unter Tabellenentwurf den Tabellennamen „{tabelle.name}“ eintragen"
+            f"vermutlich heißt sie jetzt {jetzt}. Dann unter Tabellenentwurf den Tabellennamen „{tabelle.name}“ "
+            "eintragen"
             if jetzt
             else f"vermutlich stehen ihre Daten auf dem Blatt „{sheet.name}“ nicht mehr in einer Tabelle. Dann sie "
             f"markieren, Einfügen › Tabelle wählen und unter Tabellenentwurf „{tabelle.name}“ eintragen"
