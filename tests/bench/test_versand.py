@@ -30,8 +30,6 @@ FACHDIENSTE = {f"Fachdienst {nummer}": (str(nummer), f"fd{nummer}") for nummer i
 PRODUKTE = ("10", "20", "30", "40")
 HOECHSTENS_MS, HOECHSTENS_MB = 2000, 600
 
-pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Data Validation extension")
-
 
 @contextmanager
 def measured(was: str) -> Iterator[list[float]]:

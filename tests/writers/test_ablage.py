@@ -276,7 +276,14 @@ def test_a_file_changed_since_a_killed_run_is_not_replaced(ziel):
     assert (ziel / ".xlbudget" / "alt" / "b.xlsx").read_bytes() == b"alt b"
 
 
-@pytest.mark.parametrize("inhalt_", ["{", "[1]", '{"a": 1}', '[{"relativ": "b.xlsx"}]', '["b.xlsx"]'])
+@pytest.mark.parametrize(
+    "inhalt_",
+    [
+        "{", "[1]", '{"a": 1}', '[{"relativ": "b.xlsx"}]', '["b.xlsx"]', "[" * 100_000,
+        '[{"relativ": 5, "neu": "", "alt": ""}]', '[{"relativ": "b.xlsx", "neu": null, "alt": []}]',
+    ],
+    ids=lambda text: text[:40],
+)  # fmt: skip
 def test_a_record_that_nobody_can_read_is_not_acted_upon(ziel, inhalt_):
     (ziel / ".xlbudget").mkdir()
     (ziel / ".xlbudget" / "umzug.json").write_text(inhalt_, encoding="utf-8")

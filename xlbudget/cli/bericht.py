@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.app.bericht.auswahl import Form, Rechner
+from xlbudget.app.bericht.auswahl import Form
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, progress, quoted, show_befunde, show_ergebnis
 from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, path_argument
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, ZielOption, app
@@ -85,16 +85,12 @@ def bericht_command(
             help="einzeln, mappe (eine Datei je Budget) oder beides.",
         ),
     ] = Form.EINZELN,
-    rechner: Annotated[
-        Rechner,
-        typer.Option("--rechner", metavar="NAME", parser=parse_choice(Rechner), help="pandas oder duckdb."),
-    ] = Rechner.PANDAS,
 ) -> int:
     """Schreibt die Produktblätter und den Gesamtbericht eines Standes."""
     from xlbudget.app.bericht.bericht import bericht
 
     with progress() as fortschritt:
-        ergebnis = bericht(datenmappe, stand, ziel, nur or (), form, rechner, fortschritt)
+        ergebnis = bericht(datenmappe, stand, ziel, nur or (), form, fortschritt)
     show_befunde(ergebnis.befunde)
     show_ergebnis(ergebnis)
     return FEHLER if has_fehler(ergebnis.befunde) else OK

@@ -225,7 +225,7 @@ def _add_row(tabelle: Table, *texte: str) -> None:
 
 def _show_rueckgabe(eintrag: Ruecklaufeintrag) -> None:
     rueckgabe = eintrag.rueckgabe
-    von = rueckgabe.name or "unbekannt"
+    von = (rueckgabe.rueckmeldung.name if rueckgabe.rueckmeldung else "") or "unbekannt"
     gesendet = f", gesendet von {rueckgabe.absender}" if rueckgabe.absender else ""
     kopf = f"Rückgabe {rueckgabe.nummer}: {rueckgabe.budget or rueckgabe.dateiname} von {von}{gesendet}: {eintrag.lage}"
     out.print(Text(one_line(kopf), style="bold"))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 
+from xlbudget.core.adresse import Adresse
 from xlbudget.delivery.ledger.eintraege import Nachricht
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
-from xlbudget.delivery.mail.adressen import Adresse, Kreis
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.kontrolle import Identify, Soll, check_fertige_nachricht, umschlag
 from xlbudget.delivery.mail.smtp import Postausgang, is_temporary
 from xlbudget.delivery.mail.zugang import Zugang

@@ -39,7 +39,9 @@ class Spalte:
     """One column. `auswahl` becomes a drop-down list; `verweis` names the table whose first column must have the value.
 
     Where one that is `entbehrlich` is missing, as in a Datenmappe of an earlier version, its cells count as empty; so
-    it cannot be `pflicht`. `breite` is in Excel's character widths.
+    it cannot be `pflicht`. `breite` is in Excel's character widths. `vorschlaege` are offered where others may stand.
+    What earlier versions had is still read: values that are `frueher` ones, and a column that is `alt` where it is
+    there, which is neither drawn nor added.
     """
 
     name: str
@@ -50,10 +52,15 @@ class Spalte:
     hilfe: str = ""
     verweis: str = ""
     entbehrlich: bool = False
+    vorschlaege: tuple[str, ...] = ()
+    frueher: tuple[str, ...] = ()
+    alt: bool = False
 
     def __post_init__(self) -> None:
         if self.pflicht and self.entbehrlich:
             raise ValueError(f"{self.name}: a required column cannot be missing")
+        if self.alt and not self.entbehrlich:
+            raise ValueError(f"{self.name}: a column of earlier versions may be missing")
 
     def renamed_to(self, fremd: Collection[str]) -> str | None:
         """Which of the headings that nobody declared is probably this column's; None if none looks like it.
@@ -87,6 +94,11 @@ class Tabelle:
 
     def __getitem__(self, name: str) -> Spalte:
         return next(spalte for spalte in self.spalten if spalte.name == name)
+
+    @property
+    def gezeichnet(self) -> tuple[Spalte, ...]:
+        """The columns of a new table."""
+        return tuple(spalte for spalte in self.spalten if not spalte.alt)
 
     @property
     def liste(self) -> str:

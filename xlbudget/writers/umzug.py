@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from xlbudget.core.jsonform import strict_converter, structure
 from xlbudget.errors import AusgabeError, printable
 
 GEDULD_S = 1.0
@@ -94,11 +95,12 @@ class Umzug:
     def _read(self) -> Sequence[_Schritt]:
         try:
             if self._protokoll.exists():
-                return [_Schritt(**eintrag) for eintrag in json.loads(self._protokoll.read_text(encoding="utf-8"))]
+                eintraege = json.loads(self._protokoll.read_text(encoding="utf-8"))
+                return structure(eintraege, tuple[_Schritt, ...], strict_converter())
             if self._protokoll_0_3.exists():
                 zeilen = self._protokoll_0_3.read_text(encoding="utf-8").splitlines()
                 return [_Schritt(zeile, "", "") for zeile in zeilen]
-        except (ValueError, TypeError) as error:
+        except (ValueError, RecursionError) as error:
             raise AusgabeError(
                 f"Im Ordner {self._temp} liegt etwas, das nicht von xlbudget stammt. Den Ordner ansehen und an einen "
                 "anderen Ort verschieben; dann den Lauf wiederholen."

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 Cell = tuple[int, int]
 """Row and column."""
 
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
 
 
+@cache
 def column_number(letters: str) -> int:
     """1-based number of a column.
 
@@ -25,6 +28,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@cache
 def column_letters(number: int) -> str:
     """Letters of a 1-based column.
 

@@ -22,18 +22,8 @@ from xlbudget.app.runde.auftrag import Weg
 from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.delivery.mail import outlook
 
-pytestmark = [
-    pytest.mark.usefixtures("heim"),
-    pytest.mark.filterwarnings("ignore:Data Validation extension"),
-]
+pytestmark = pytest.mark.usefixtures("heim")
 NEU = TRANSFER + 40_000
-
-
-@pytest.fixture
-def haus(tmp_path: Path) -> Haus:
-    haus = Haus(tmp_path / "haus")
-    haus.write()
-    return haus
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from writers.datenmappe.erweitert import ERWEITERT, LEER, PEINE, copy_of, member
 from xlbudget.app.bericht.datenmappe_aendern import change_datenmappe
 from xlbudget.app.bericht.ergaenzen import ergaenzen
 from xlbudget.errors import AusgabeError, EingabeError
+from xlbudget.layout.datenmappe import DATENMAPPE
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.writers import ersetzen
 from xlbudget.xlsx import Package
@@ -31,7 +32,7 @@ def datei(tmp_path: Path) -> Path:
 
 
 def source(package: Package) -> Package:
-    return add_rows(package, "Quellen", [{"Inhalt": "Ansatz", "Datei": "=a.csv", "Format": "Soll/Haben"}])
+    return add_rows(package, "Quellen", [{"Inhalt": "Ansatz", "Datei": "=a.csv", "Vorzeichen": "Soll/Haben"}])
 
 
 def files(ordner: Path) -> dict[str, bytes]:
@@ -245,4 +246,4 @@ def test_unknown_names_list_what_there_is(datei):
 
 def test_nothing_to_add_today(datei):
     lauf = ergaenzen(datei)
-    assert (lauf.ergaenzt, lauf.befunde, lauf.sicherung, lauf.moeglich) == ((), (), None, ())
+    assert (lauf.ergaenzt, lauf.befunde, lauf.sicherung, lauf.moeglich) == ((), (), None, DATENMAPPE.auf_wunsch)

@@ -185,8 +185,8 @@ class Haus:
                 for art, text, plan, ist in (("Leistung", "Fälle", 500, 240), ("Ziel", "Anteil fristgerecht", 95, None))
             ],
             "Quellen": [
-                {"Inhalt": "Buchungen", "Datei": "buchungen.csv", "Format": "Soll/Haben"},
-                {"Inhalt": "Ansatz", "Datei": "ansatz.csv", "Format": "Soll/Haben"},
+                {"Inhalt": "Buchungen", "Datei": "buchungen.csv", "Vorzeichen": "Soll/Haben"},
+                {"Inhalt": "Ansätze", "Datei": "ansatz.csv", "Vorzeichen": "alles positiv"},
             ],
             "Prognosen": self.prognosen,
             "Verteiler": self.verteiler,

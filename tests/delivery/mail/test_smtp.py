@@ -101,7 +101,7 @@ def test_a_copy_alone_is_not_sent(buch, server, send):
         ),
         ({"daten": "554 5.6.0 Anhang verboten"}, "nicht an (554 5.6.0 Anhang verboten). Ist der Grund"),
         ({"absender": "530 nicht erlaubt"}, "Absender controlling@kreis.example nicht an (530 nicht erlaubt)"),
-        ({"hoechstens": 100}, "der Mailserver nimmt höchstens 100. Die Mappe im gemeinsamen Laufwerk ablegen"),
+        ({"hoechstens": 100}, "der Mailserver nimmt höchstens 100. Bilder aus der Vorlage entfernen"),
     ],
 )
 def test_a_refused_mail_can_go_later(buch, server, send, aendern, text):
@@ -314,15 +314,17 @@ class Redner:
     def _talk(self, reden):
         with suppress(OSError):
             verbindung, _ = self.horcher.accept()
-            for stueck in reden():
-                verbindung.sendall(stueck)
-                self.gesagt += len(stueck)
+            with verbindung:
+                for stueck in reden():
+                    verbindung.sendall(stueck)
+                    self.gesagt += len(stueck)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.horcher.close()
+        self._faden.join(10)
 
     @property
     def port(self):

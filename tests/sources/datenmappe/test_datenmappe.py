@@ -14,7 +14,7 @@ from xlbudget.core.tendenz import Regeln
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, QUELLEN
-from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle
+from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle, Typ
 from xlbudget.mitgeliefert import shipped
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.sources.datenmappe.tabellen import TableReader
@@ -43,7 +43,7 @@ INHALT = {
     "Vorjahre": [
         {"Objekt": "Soziales", "Art": "Erträge", "Zeile": "gesamt", "Jahr": 2022, "Januar": 0.1, "Ergebnis": 1.005}
     ],
-    "Quellen": [{"Inhalt": "Buchungen", "Datei": "b.csv", "Format": "Soll/Haben"}],
+    "Quellen": [{"Inhalt": "Buchungen", "Datei": "b.csv", "Vorzeichen": "Soll/Haben"}],
     "Prognosen": [
         {
             "Stand": "2023-06",
@@ -116,6 +116,8 @@ def test_everything_is_read(mappe):
         ("Produkte!B4", None, "ist leer, muss aber ausgefüllt sein"),
         ("Prognosen!A4", "Juni", "kein Monat"),
         ("Verteiler!C4", "fd32 at kreis", "ist keine E-Mail-Adresse"),
+        ("Verteiler!C4", "stadt%fd32@kreis.example", "ist keine E-Mail-Adresse"),
+        ("Verteiler!C4", "fd32@krеis.example", "verwechselbare Zeichen „е“"),  # Cyrillic
         ("Budgets!F4", "vielleicht", "möglich sind ja und nein"),
         ("Einstellungen!B6", "viel", "„viel“ ist kein Betrag"),
     ],
@@ -138,6 +140,11 @@ def test_numbers_as_german_text_are_understood(mappe):
     assert befunde == []
     assert daten.vorjahre[0].monate_ct[0] == 123450
     assert daten.ziele[0].plan == 1675
+
+
+def test_an_address_is_what_mail_is_sent_to(mappe):
+    daten, befunde = read_datenmappe(mappe({"Verteiler!C4": "o'neil@göttingen.example"}))
+    assert (daten.verteiler[0].email, befunde) == ("o'neil@göttingen.example", [])
 
 
 def test_a_code_typed_as_number_is_text(mappe):
@@ -339,6 +346,19 @@ def test_settings_and_texts_of_the_versand(mappe):
     assert (gelesen.versand.vier_augen, gelesen.versand.max_mb) == (True, Decimal("7.5"))
     assert gelesen.mailtexte["Erinnerung"].betreff == "Frist"
     assert gelesen.mailtexte["Versand"].anrede == "Guten Tag,"
+
+
+ANDERS = {Typ.TEXT: "anders", Typ.EMAIL: "a@kreis.example", Typ.JA_NEIN: "ja", Typ.GANZZAHL: 2031}
+
+
+@pytest.mark.parametrize(
+    ("nummer", "zeile"), list(enumerate(EINSTELLUNGSZEILEN, 4)), ids=lambda wert: getattr(wert, "name", "")
+)
+def test_a_setting_that_can_be_made_is_read(mappe, nummer, zeile):
+    vorher, _ = read_datenmappe(mappe())
+    nachher, befunde = read_datenmappe(mappe({f"Einstellungen!B{nummer}": ANDERS.get(zeile.typ, 31)}))
+    assert befunde == []
+    assert nachher != vorher
 
 
 # columns that may be missing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
@@ -17,12 +18,22 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlbudget.errors import Schwere
 from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, TABELLEN
 from xlbudget.layout.deklaration import Deklaration, Einstellung, Gruppe, Spalte, Tabelle, Typ
+from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.datenmappe.ergaenzen import Ergaenzung, complete_datenmappe
+from xlbudget.writers.datenmappe.mappe import leere_datenmappe
 from xlbudget.xlsx import Package, lint_workbook
 from xlbudget.xlsx.package import pack
 
 ALT = Path(__file__).parents[2] / "golden" / "datenmappe-0.3.0"
-PEINE, LEER = ALT / "peine-2023.xlsx", ALT / "Datenmappe 2024.xlsx"
+
+
+def _empty() -> Path:
+    datei = Path(tempfile.mkdtemp(prefix="xlbudget-datenmappe-")) / "Datenmappe 2024.xlsx"
+    datei.write_bytes(leere_datenmappe(2024))
+    return datei
+
+
+PEINE, LEER = shipped("workbooks", "peine-2023.xlsx"), _empty()
 
 AUSSCHUESSE = Tabelle(
     "Ausschüsse",
@@ -54,12 +65,12 @@ NEUE_EINSTELLUNGEN = (
 
 def _extended(tabelle: Tabelle) -> Tabelle:
     if tabelle.name == "Quellen":
-        inhalt = replace(tabelle["Inhalt"], auswahl=("Buchungen", "Kontrolle", "Ansatz"))
+        inhalt = replace(tabelle["Inhalt"], auswahl=("Buchungen", "Kontrolle", *tabelle["Inhalt"].auswahl[1:]))
         return replace(tabelle, spalten=(inhalt, *tabelle.spalten[1:], *NEUE_SPALTEN))
     return tabelle
 
 
-_TABELLEN = [_extended(tabelle) for tabelle in TABELLEN]
+_TABELLEN = [_extended(tabelle) for tabelle in TABELLEN if not tabelle.auf_wunsch]
 _ORT = [tabelle.name for tabelle in _TABELLEN].index("Kennzahlen")
 ERWEITERT = Deklaration(
     (*_TABELLEN[:_ORT], AUSSCHUESSE, *_TABELLEN[_ORT:], FRISTEN), (*EINSTELLUNGSZEILEN, *NEUE_EINSTELLUNGEN)

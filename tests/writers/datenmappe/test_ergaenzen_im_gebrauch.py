@@ -56,7 +56,7 @@ def own_column(mappe):
     neu = Table(displayName="Quellen", ref="A3:F6", id=alt.id)
     neu._initialise_columns()
     for spalte, name in zip(
-        neu.tableColumns, ("Inhalt", "Wer liefert", "Datei", "Format", "Blatt", "Länge"), strict=True
+        neu.tableColumns, ("Inhalt", "Wer liefert", "Datei", "Vorzeichen", "Blatt", "Länge"), strict=True
     ):
         spalte.name = name
     neu.tableColumns[5].calculatedColumnFormula = TableFormula(attr_text="LEN(C4)")

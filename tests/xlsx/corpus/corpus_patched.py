@@ -234,7 +234,7 @@ def leerraum(file: Path) -> None:
         {
             _SHEET: [
                 ("<f>SUM(B2:B5)</f>", '<f xml:space="preserve"> SUM(B2:B5) </f>'),
-                ("<f>SUM(C2:C5)</f>", '<f ca="1">SUM(C2:C5)&amp;" "</f>'),
+                ("<f>SUM(C2:C5)</f>", '<f ca="1">ROUND(SUM(C2:C5),0)&amp;" "</f>'),
             ]
         },
     )
@@ -250,6 +250,7 @@ MUSTER = (
             bereich("PB_Mitte", "Blatt", "E4:E5", ZAHLEN),
             bereich("PB_Werte", "Blatt", "A2:A4", ZAHLEN),
         ),
+        ohne_wert=(("Blatt", "F2"), ("Blatt", "F4")),  # fractions in a text
     ),
     Muster(
         "gp_berechnungskette",
@@ -283,6 +284,6 @@ MUSTER = (
         ("xml:space an Formeln", "ca an Formeln"),
         leerraum,
         ZIEL,
-        mit_wert=((("Blatt", "C6"), "1241.55 "),),
+        mit_wert=((("Blatt", "C6"), "1242 "),),
     ),
 )

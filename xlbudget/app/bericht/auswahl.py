@@ -17,13 +17,6 @@ class Form(StrEnum):
     BEIDES = "beides"
 
 
-class Rechner(StrEnum):
-    """What sums the postings."""
-
-    PANDAS = "pandas"
-    DUCKDB = "duckdb"
-
-
 def select_budgets(gliederung: Gliederung, objekte: Iterable[Berichtsobjekt]) -> tuple[Berichtsobjekt, ...]:
     """Those of the objects that get a Mappe. Raises EingabeError if there are none."""
     mit_mappe = set(gliederung.mappenbudgets())

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
+from xlbudget.core.adresse import Adresse
 from xlbudget.delivery.ledger.eintraege import Nachricht
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
-from xlbudget.delivery.mail.adressen import Adresse
 from xlbudget.delivery.mail.nachricht import als_entwurf
 from xlbudget.delivery.mail.outlook import Outlook
 from xlbudget.delivery.mail.zugang import Zugang

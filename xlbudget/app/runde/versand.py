@@ -265,8 +265,8 @@ def _impossible(befund: Befund, budgets: Sequence[Berichtsobjekt]) -> Befund:
 
 def _changed(nachricht: Nachricht) -> Befund:
     text = (
-        f"„{nachricht.budget}“ hat die Fassung {nachricht.fassung} schon; seither haben sich Zahlen, Texte oder "
-        "Empfänger geändert. Soll eine neue Fassung hinaus: --erneut."
+        f"„{nachricht.budget}“ hat die Fassung {nachricht.fassung} schon; seither haben sich Zahlen, Texte, Empfänger "
+        "oder xlbudget selbst geändert. Soll eine neue Fassung hinaus: --erneut."
     )
     return Befund(Schwere.HINWEIS, "versand.geaendert", text)
 

@@ -193,8 +193,8 @@ def _is_later(code: int) -> bool:
 
 def _too_large(groesse: int, grenze: int) -> str:
     return (
-        f"Die Mail hat {groesse} Byte, der Mailserver nimmt höchstens {grenze}. Die Mappe im gemeinsamen Laufwerk "
-        "ablegen und im Text den Ort nennen, oder das Budget teilen."
+        f"Die Mail hat {groesse} Byte, der Mailserver nimmt höchstens {grenze}. Bilder aus der Vorlage entfernen, das "
+        "Budget in der Datenmappe in zwei Budgets teilen oder die IT um eine höhere Grenze bitten."
     )
 
 

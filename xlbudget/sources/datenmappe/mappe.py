@@ -10,7 +10,7 @@ from typing import cast
 
 from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
-from xlbudget.core.kontenrahmen import Art, Berichtszeile, Praefix
+from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
 from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import MONATE, Stand
@@ -26,12 +26,33 @@ HAUSHALTSJAHRE = range(1990, 2101)
 
 @dataclass(frozen=True, slots=True)
 class Quelle:
-    """One export to be read: `inhalt` is Buchungen or Ansatz, `format` how it writes signs."""
+    """One export to be read, as the table Quellen declares it; empty texts, None and 0 where it says nothing."""
 
     inhalt: str
     datei: str
-    format: str
+    vorzeichen: str
     blatt: str
+    source: SourceRef
+    jahr: int | None = None
+    zahlen: str = ""
+    kopfzeile: int = 0
+    zeichensatz: str = ""
+    einheit: str = ""
+
+    @property
+    def ist_ansatz(self) -> bool:
+        """Whether it holds Ansätze and nothing else."""
+        return self.inhalt == "Ansätze"
+
+
+@dataclass(frozen=True, slots=True)
+class Quellenspalte:
+    """One line of the table Spalten."""
+
+    datei: str
+    feld: str
+    ueberschrift: str
+    regel: str
     source: SourceRef
 
 
@@ -73,6 +94,7 @@ class Datenmappe:
     ziele: tuple[Kennzahl, ...]
     vorjahre: tuple[Vorjahr, ...]
     quellen: tuple[Quelle, ...]
+    spalten: tuple[Quellenspalte, ...]
     meldungen: tuple[tuple[Stand, Meldung], ...]
     verteiler: tuple[Empfaenger, ...]
     versand: Versandregeln
@@ -103,11 +125,12 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         regeln=_regeln(einstellungen),
         vorlage=str(einstellungen["Vorlage"] or ""),
         objekte=(*_budgets(saetze["Budgets"]), *_produkte(saetze["Produkte"], saetze["Budgets"])),
-        praefixe=tuple(_praefixe(saetze["Kontenzuordnung"])),
+        praefixe=tuple(_praefixe(reader, saetze["Kontenzuordnung"])),
         leistungen=tuple(_kennzahlen(saetze["Kennzahlen"], "Leistung")),
         ziele=tuple(_kennzahlen(saetze["Kennzahlen"], "Ziel")),
         vorjahre=tuple(_vorjahre(saetze["Vorjahre"])),
         quellen=tuple(_quellen(saetze["Quellen"])),
+        spalten=tuple(_spalten(saetze["Spalten"])),
         meldungen=tuple(_meldungen(saetze["Prognosen"])),
         verteiler=tuple(_verteiler(saetze["Verteiler"])),
         versand=_versandregeln(einstellungen),
@@ -217,10 +240,16 @@ def _complete(saetze: list[Satz], *spalten: str) -> Iterator[Satz]:
     return (satz for satz in saetze if all(satz[spalte] is not None for spalte in spalten))
 
 
-def _praefixe(saetze: list[Satz]) -> Iterator[Praefix]:
-    for satz in _complete(saetze, "Präfix", "Art", "Zeile"):
-        zeile = Berichtszeile(Art(satz.text("Art")), satz.text("Zeile"))
-        yield Praefix(satz.text("Präfix"), zeile, satz.ref("Präfix"))
+def _praefixe(reader: TableReader, saetze: list[Satz]) -> Iterator[Praefix]:
+    for satz in _complete(saetze, "Präfix", "Art"):
+        art = satz.text("Art")
+        if art in list(Nebenart):
+            yield Praefix(satz.text("Präfix"), Nebenart(art), satz.ref("Präfix"))
+        elif satz["Zeile"] is not None:
+            yield Praefix(satz.text("Präfix"), Berichtszeile(Art(art), satz.text("Zeile")), satz.ref("Präfix"))
+        elif not any(befund.source == satz.ref("Zeile") for befund in reader.befunde):
+            text = "Kontenzuordnung, Spalte Zeile: ist leer, muss aber ausgefüllt sein."
+            reader.befunde.append(Befund(Schwere.FEHLER, "mappe.zelle", text, satz.ref("Zeile")))
 
 
 def _kennzahlen(saetze: list[Satz], art: str) -> Iterator[Kennzahl]:
@@ -252,9 +281,28 @@ def _vorjahre(saetze: list[Satz]) -> Iterator[Vorjahr]:
 
 
 def _quellen(saetze: list[Satz]) -> Iterator[Quelle]:
-    for satz in _complete(saetze, "Inhalt", "Datei", "Format"):
+    """The column Format of earlier versions is the Vorzeichen of postings."""
+    for satz in _complete(saetze, "Inhalt", "Datei"):
+        inhalt = "Ansätze" if satz.text("Inhalt") == "Ansatz" else satz.text("Inhalt")
+        frueher = satz.text("Format") if inhalt != "Ansätze" else ""
         yield Quelle(
-            satz.text("Inhalt"), satz.text("Datei"), satz.text("Format"), satz.text("Blatt"), satz.ref("Datei")
+            inhalt,
+            satz.text("Datei"),
+            satz.text("Vorzeichen") or frueher,
+            satz.text("Blatt"),
+            satz.ref("Datei"),
+            cast(int | None, satz["Jahr"]),
+            satz.text("Zahlen"),
+            int(cast(Decimal | None, satz["Kopfzeile"]) or 0),
+            satz.text("Zeichensatz"),
+            satz.text("Einheit"),
+        )
+
+
+def _spalten(saetze: list[Satz]) -> Iterator[Quellenspalte]:
+    for satz in _complete(saetze, "Datei", "Feld"):
+        yield Quellenspalte(
+            satz.text("Datei"), satz.text("Feld"), satz.text("Überschrift"), satz.text("Regel"), satz.ref("Feld")
         )
 
 

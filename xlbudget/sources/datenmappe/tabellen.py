@@ -107,7 +107,10 @@ class TableReader:
                 if len(saetze) == 1
                 else f"{len(saetze)} Zeilen stehen {wo}; sie zählen"
             )
-            text = f"{stehen} mit. Die Tabelle an ihrer unteren rechten Ecke bis dorthin ziehen."
+            text = (
+                f"{stehen} mit. Die Tabelle an ihrer unteren rechten Ecke bis dorthin ziehen; was nicht zu ihr gehört, "
+                "auf ein anderes Blatt verschieben."
+            )
             self._warnung("mappe.darunter", text, saetze[0].ref(tabelle.spalten[0].name))
         return saetze
 

@@ -96,7 +96,7 @@ class _Completion:
         place = find_tables(self.package)[tabelle.name.casefold()]
         fremd = sorted(place.columns.keys() - {spalte.name for spalte in tabelle.spalten})
         fehlend = []
-        for spalte in tabelle.spalten:
+        for spalte in tabelle.gezeichnet:
             if spalte.name in place.columns:
                 self._complete_list(tabelle, spalte)
             elif jetzt := spalte.renamed_to(fremd):
@@ -163,8 +163,9 @@ class _Completion:
     def _complete_list(self, tabelle: Tabelle, spalte: Spalte) -> None:
         """More choices, or a list that a new table brings."""
         wo = f"Tabelle {tabelle.name}, Spalte „{spalte.name}“"
-        if spalte.auswahl and (neu := missing_choices(self.package, tabelle.name, spalte.name, spalte.auswahl)):
-            self._change(f"{wo}: Auswahl {', '.join(f'„{wahl}“' for wahl in neu)}", copy_list, tabelle, spalte.name)
+        wahl = spalte.auswahl or spalte.vorschlaege
+        if wahl and (neu := missing_choices(self.package, tabelle.name, spalte.name, wahl)):
+            self._change(f"{wo}: Auswahl {', '.join(f'„{text}“' for text in neu)}", copy_list, tabelle, spalte.name)
         if any(tabelle.name == spalte.verweis for tabelle in self._neue):
             self._change(f"{wo}: Auswahl aus {spalte.verweis}", copy_column_checks, tabelle, spalte.name)
 
@@ -189,7 +190,7 @@ class _Completion:
     def _is_lost(self, tabelle: Tabelle) -> bool:
         """Whether a table is there after all, under another name or as plain cells; then that is a Befund."""
         bekannt = [t.name for t in self._deklaration.tabellen]
-        verloren = find_heading_row(self.package, [spalte.name for spalte in tabelle.spalten], bekannt)
+        verloren = find_heading_row(self.package, [spalte.name for spalte in tabelle.gezeichnet], bekannt)
         if verloren is None:
             return False
         sheet, zelle, jetzt = verloren

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import xlsxwriter
 
-from xlbudget.core.kontenrahmen import NIEDERSACHSEN
+from xlbudget.core.kontenrahmen import NIEDERSACHSEN, NIEDERSACHSEN_NEBEN
 from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
 from xlbudget.layout.deklaration import Deklaration, Tabelle
 from xlbudget.writers.datenmappe.startblatt import draw_start
@@ -57,7 +57,7 @@ def leere_datenmappe(jahr: int, deklaration: Deklaration = DATENMAPPE) -> bytes:
     """
     inhalt = {
         "Einstellungen": einstellungszeilen({"Haushaltsjahr": jahr}, deklaration),
-        "Kontenzuordnung": kontenzeilen(NIEDERSACHSEN),
+        "Kontenzuordnung": [*kontenzeilen(NIEDERSACHSEN), *nebenzeilen(NIEDERSACHSEN_NEBEN)],
         "Mailtexte": MAILTEXTE_VORGABE,
     }
     return write_datenmappe(inhalt, f"Datenmappe {jahr}", deklaration=deklaration)
@@ -95,11 +95,16 @@ def kontenzeilen(konten: Iterable[tuple[str, str, str]]) -> list[Zeile]:
     return [{"Präfix": praefix, "Art": art, "Zeile": zeile} for praefix, art, zeile in konten]
 
 
+def nebenzeilen(konten: Iterable[tuple[str, str]]) -> list[Zeile]:
+    """The rows of the table Kontenzuordnung for accounts outside the Ergebnis, from (prefix, Art)."""
+    return [{"Präfix": praefix, "Art": art} for praefix, art in konten]
+
+
 def _check_namen(inhalt: Mapping[str, Sequence[Zeile]], deklaration: Deklaration) -> None:
     tabellen = {tabelle.name: tabelle for tabelle in deklaration.tabellen}
     _check_bekannt(inhalt, tabellen, "Tabelle")
     for name, zeilen in inhalt.items():
-        spalten = {spalte.name for spalte in tabellen[name].spalten}
+        spalten = {spalte.name for spalte in tabellen[name].gezeichnet}
         for zeile in zeilen:
             _check_bekannt(zeile, spalten, f"Spalte der Tabelle {name}")
 

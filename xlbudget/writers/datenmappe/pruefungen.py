@@ -69,6 +69,8 @@ def _pruefung(liste: str, tabelle: Tabelle, spalte: Spalte, zelle: str) -> dict[
     if spalte.auswahl:
         text = f"Erlaubt ist nur: {', '.join(spalte.auswahl)}. Bitte aus der Liste wählen."
         return {"validate": "list", "source": list(spalte.auswahl), "error_message": text}
+    if spalte.vorschlaege:
+        return {"validate": "list", "source": list(spalte.vorschlaege), "show_error": False}
     ist_nummer = (tabelle.name, spalte.name) == ("Produkte", "Produkt")
     optionen, text = _PRODUKTNUMMER if ist_nummer else _PRUEFUNGEN.get(spalte.typ, ({}, ""))
     if not optionen:

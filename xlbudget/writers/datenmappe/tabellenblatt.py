@@ -48,27 +48,27 @@ class Tabellenzeichner:
         set_page(blatt, TABFARBE[tabelle.gruppe])
         self._draw_ueberschrift(blatt, tabelle)
         letzte = KOPFZEILE + max(len(zeilen), 1)  # Excel needs one row, even an empty one
-        koepfe = [{"header": s.name, "header_format": self.formate.kopf(s)} for s in tabelle.spalten]
+        koepfe = [{"header": s.name, "header_format": self.formate.kopf(s)} for s in tabelle.gezeichnet]
         # no table style: its header would be bold throughout, and LibreOffice draws none
         optionen = {"name": tabelle.name, "style": None, "columns": koepfe}
-        blatt.add_table(KOPFZEILE, 0, letzte, len(tabelle.spalten) - 1, optionen)
+        blatt.add_table(KOPFZEILE, 0, letzte, len(tabelle.gezeichnet) - 1, optionen)
         blatt.set_row(KOPFZEILE, 20)
         blatt.freeze_panes(KOPFZEILE + 1, _fixierte_spalten(tabelle))
         blatt.repeat_rows(KOPFZEILE)
-        for nummer, spalte in enumerate(tabelle.spalten):
+        for nummer, spalte in enumerate(tabelle.gezeichnet):
             blatt.set_column(nummer, nummer, spalte.breite, self.formate.zelle(spalte))
-        lange = [spalte for spalte in tabelle.spalten if spalte.breite >= UMBRUCH_AB]
+        lange = [spalte for spalte in tabelle.gezeichnet if spalte.breite >= UMBRUCH_AB]
         for ort, zeile in enumerate(zeilen or ({},), KOPFZEILE + 1):
             blatt.set_row(ort, hoehe((str(zeile.get(spalte.name) or ""), spalte.breite) for spalte in lange))
-            for nummer, spalte in enumerate(tabelle.spalten):
+            for nummer, spalte in enumerate(tabelle.gezeichnet):
                 self._write_zelle(blatt, (ort, nummer), self._spalte_of(spalte, zeile), zeile)
         self._add_checks(blatt, tabelle, zeilen, letzte + RESERVE)
 
     def _draw_ueberschrift(self, blatt: Worksheet, tabelle: Tabelle) -> None:
         breite, letzte = 0.0, -1
-        while letzte + 1 < len(tabelle.spalten) and breite < _UEBERSCHRIFT:
+        while letzte + 1 < len(tabelle.gezeichnet) and breite < _UEBERSCHRIFT:
             letzte += 1
-            breite += tabelle.spalten[letzte].breite
+            breite += tabelle.gezeichnet[letzte].breite
         form = self.formate.text(font_color=GRAU, italic=True)
         if letzte:
             blatt.merge_range(0, 0, 0, letzte, tabelle.zweck, form)
@@ -106,7 +106,7 @@ class Tabellenzeichner:
     def _add_checks(self, blatt: Worksheet, tabelle: Tabelle, zeilen: Sequence[Zeile], letzte: int) -> None:
         erste = KOPFZEILE + 1
         textbereiche = []
-        for nummer, spalte in enumerate(tabelle.spalten):
+        for nummer, spalte in enumerate(tabelle.gezeichnet):
             if (tabelle.name, spalte.name) == ("Einstellungen", "Wert"):
                 for ort, zeile in enumerate(zeilen, erste):
                     eigene = self._spalte_of(spalte, zeile)
@@ -123,11 +123,11 @@ class Tabellenzeichner:
 
 def _fixierte_spalten(tabelle: Tabelle) -> int:
     """How many leading required columns stay in view when a wide table is scrolled."""
-    if sum(spalte.breite for spalte in tabelle.spalten) < _BREIT_AB:
+    if sum(spalte.breite for spalte in tabelle.gezeichnet) < _BREIT_AB:
         return 0
     breite = 0.0
-    for anzahl, spalte in enumerate(tabelle.spalten):
+    for anzahl, spalte in enumerate(tabelle.gezeichnet):
         breite += spalte.breite
         if not spalte.pflicht or breite > _FIXIERT_BIS:
             return anzahl
-    return len(tabelle.spalten)
+    return len(tabelle.gezeichnet)

@@ -12,12 +12,13 @@ from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
 
 from xlbudget.cellplan import Cellwert
 from xlbudget.errors import VorlageError
+from xlbudget.ooxml_text import encode_xstring
 from xlbudget.xlsx.areas import Area, Cell, address
-from xlbudget.xlsx.fill.recalc import ErrorValue, Result, as_number
+from xlbudget.xlsx.fill.values import ErrorValue, NotComputed, Result, as_number
+from xlbudget.xlsx.formulatree import moved
 from xlbudget.xlsx.package import iter_cells, parse_xml, serialise
 
 MAX_TEXT = 32_767
@@ -25,7 +26,7 @@ _XML_NS = "{http://www.w3.org/XML/1998/namespace}"
 
 _MARK = re.compile(r'<\?xlb-cell (\d+) (\d+)\?>| hidden="xlb-row (\d+)"')
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_PLAIN = re.compile("[\x00-\x08\x0b-\x1f&<>_\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class SheetTemplate:
         if self.replaces_formula:
             sheet.expand_shared_formulas()
         self.arrays: list[Area] = []  # results of one formula in several cells
-        self.what_if: set[Cell] = set()  # Mehrfachoperationen: only Excel computes them
+        self.rich = [Area(*cell, *cell) for cell in targets if sheet.cell(cell).get("vm") is not None]
         slots = {cell: CellSlot(cell, self._head(cell, sheet.cell(cell))) for cell in targets}
         slots |= {cell: slot for cell, slot in self._formulas(sheet) if cell not in slots}
         for cell in slots:
@@ -82,17 +83,32 @@ class SheetTemplate:
         self._rows = [(place, piece.row) for place, piece in enumerate(pieces) if isinstance(piece, RowSlot)]
         cells = [(place, piece) for place, piece in enumerate(pieces) if isinstance(piece, CellSlot)]
         self._targets = [(place, slot) for place, slot in cells if slot.formula is None]
-        self._computed = [(place, slot, slot.formula) for place, slot in cells if slot.formula is not None]
+        self._computed = [
+            (place, slot.key, *self._beginnings(slot)) for place, slot in cells if slot.formula is not None
+        ]
 
-    def render(self, values: Mapping[Cell, Cellwert], results: Mapping[Cell, Result], hidden: Collection[int]) -> bytes:
+    def render(
+        self, values: Mapping[Cell, Cellwert], results: Mapping[Cell, Result], hidden: Mapping[int, bool]
+    ) -> bytes:
         """The XML with every slot written; values must have passed `check_storable`."""
         texts = self._texts.copy()
         for place, row in self._rows:
-            texts[place] = ' hidden="1"' if row in hidden else ""
+            texts[place] = ' hidden="1"' if hidden.get(row) else ""
         for place, slot in self._targets:
             texts[place] = self._value(slot, values.get(slot.key))
-        for place, computed, formula in self._computed:
-            texts[place] = self._cached(computed, formula, results.get(computed.key))
+        end, without = f"</{self._tag}v></{self._tag}c>", f"</{self._tag}c>"
+        for place, cell, number, text, other in self._computed:
+            result = results[cell]
+            if result.__class__ is float:
+                texts[place] = f"{number}{_xml_float(result)}{end}"
+            elif result.__class__ is str:
+                texts[place] = f"{text}{_xml_text(result) if result else ''}{end}"
+            elif result.__class__ is NotComputed:
+                texts[place] = f"{other[0]}{without}"
+            elif isinstance(result, bool):
+                texts[place] = f"{other[1]}b{other[2]}{result:d}{end}"
+            elif isinstance(result, ErrorValue):
+                texts[place] = f"{other[1]}e{other[2]}{result.text}{end}"
         return "".join(texts).encode()
 
     def _value(self, slot: CellSlot, value: Cellwert) -> str:
@@ -106,18 +122,12 @@ class SheetTemplate:
             return f'{head} t="b"><{tag}v>{value:d}</{tag}v></{tag}c>'
         return f"{head}><{tag}v>{xml_number(value)}</{tag}v></{tag}c>"
 
-    def _cached(self, slot: CellSlot, formula: str, result: Result) -> str:
-        kind, value = "", ""
-        if isinstance(result, ErrorValue):
-            kind, value = ' t="e"', result.text
-        elif isinstance(result, bool):
-            kind, value = ' t="b"', f"{result:d}"
-        elif isinstance(result, str):
-            kind, value = ' t="str"', _xml_text(result)
-        elif result is not None:
-            value = xml_number(result)
-        cache = f"<{self._tag}v>{value}</{self._tag}v>" if result is not None else ""
-        return f"{slot.head}{kind}>{formula}{cache}</{self._tag}c>"
+    def _beginnings(self, slot: CellSlot) -> tuple[str, str, tuple[str, str, str]]:
+        """What stands before a cached number, a cached text, no value; and around the type of any other value."""
+        formula, value = slot.formula or "", f"<{self._tag}v>"
+        without = f"{slot.head}>{formula}"
+        other = without, f'{slot.head} t="', f'">{formula}{value}'
+        return f"{without}{value}", f'{slot.head} t="str">{formula}{value}', other
 
     def _formulas(self, sheet: SheetElement) -> Iterator[tuple[Cell, CellSlot]]:
         for cell, element in sheet.formula_cells():
@@ -130,8 +140,6 @@ class SheetTemplate:
             spilled = Area.parse(formula.get("ref", "")) if formula.get("t") in ("array", "dataTable") else None
             if spilled and spilled.top + spilled.left != spilled.bottom + spilled.right:
                 self.arrays.append(spilled)
-            if formula.get("t") == "dataTable":
-                self.what_if.update(spilled.cells() if spilled else (cell,))
             for other in spilled.cells() if spilled else ():
                 if other != cell:
                     yield other, CellSlot(other, self._head(other, sheet.cell(other)), "")
@@ -212,23 +220,22 @@ class SheetElement:
 
     def expand_shared_formulas(self) -> None:
         """A shared formula whose first cell is replaced would take the others with it."""
-        masters: dict[str, tuple[str, str]] = {}
+        masters: dict[str, tuple[Cell, str]] = {}
         for cell, element in self.formula_cells():
             formula = element.find(f"{self._ns}f")
             if formula.get("t") != "shared":
                 continue
-            group = formula.get("si")
             if formula.text:
-                masters[group] = (f"={formula.text}", address(*cell))
-            text, origin = masters[group]
-            formula.text = Translator(text, origin=origin).translate_formula(address(*cell))[1:]
+                masters[formula.get("si")] = cell, formula.text
+            (row, column), text = masters[formula.get("si")]
+            formula.text = moved(text, cell[0] - row, cell[1] - column)
             for attribute in ("t", "si", "ref"):
                 formula.attrib.pop(attribute, None)
 
     def widen_dimension(self) -> None:
         dimension = self._root.find(f"{self._ns}dimension")
         if dimension is not None and self._cells:
-            rows, columns = zip(*self._cells, strict=True)
+            rows, columns = [row for row, _ in self._cells], [column for _, column in self._cells]
             first, last = address(min(rows), min(columns)), address(max(rows), max(columns))
             dimension.set("ref", first if first == last else f"{first}:{last}")
 
@@ -278,11 +285,12 @@ def _is_finite(value: int | float | Decimal) -> bool:
 
 def stored_text(text: str) -> str:
     """A text as a cell holds it: line ends as \\n, and nothing that Excel would take for an escape of its own."""
-    return _ESCAPE_LOOKALIKE.sub("_x005F_", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return encode_xstring(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _xml_text(text: str) -> str:
-    return escape(stored_text(text))
+    """A text as element content: what XML cannot hold, and what looks like it, is written as `_x0007_`."""
+    return escape(stored_text(text)) if _NOT_PLAIN.search(text) else text
 
 
 def xml_number(value: int | float | Decimal | date) -> str:
@@ -291,5 +299,9 @@ def xml_number(value: int | float | Decimal | date) -> str:
         return format(value, "f")
     number = as_number(value)
     if isinstance(number, float):
-        return repr(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+        return _xml_float(number)
     return format(number, "f") if isinstance(number, Decimal) else str(number)
+
+
+def _xml_float(number: float) -> str:
+    return repr(int(number)) if number.is_integer() and -1e15 < number < 1e15 else repr(number)

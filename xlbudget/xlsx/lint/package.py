@@ -10,6 +10,7 @@ from lxml import etree
 
 from xlbudget.errors import Befund, Schwere
 from xlbudget.xlsx.lint.book import CONTENT_TYPES, R_NAMESPACES, Book, Rule
+from xlbudget.xlsx.lint.owners import is_rest
 from xlbudget.xlsx.lint.sheet import find
 
 _NEU_SPEICHERN = "Die Datei in Excel öffnen und als neue .xlsx speichern."
@@ -117,7 +118,7 @@ def untyped_parts(book: Book) -> Iterator[Befund]:
     types = _ContentTypes(book)
     if types.known:
         for part in book.members:
-            if part.casefold() != CONTENT_TYPES.casefold() and types.type_of(part) is None:
+            if part.casefold() != CONTENT_TYPES.casefold() and not is_rest(part) and types.type_of(part) is None:
                 yield book.befund("inhaltstyp_fehlt", f"Für {part} ist kein Inhaltstyp angegeben. {_NEU_SPEICHERN}")
 
 
@@ -150,8 +151,7 @@ def wrong_extension(book: Book) -> Iterator[Befund]:
 
 
 def macros_in_xlsx(book: Book) -> Iterator[Befund]:
-    macros = any(rel.kind == "vbaProject" for rel in book.relationships.get(book.workbook_part or "", ()))
-    if macros and book.name.casefold().endswith((".xlsx", ".xltx")):
+    if book.has_macros and book.name.casefold().endswith((".xlsx", ".xltx")):
         yield book.befund("makro", "Die Mappe enthält Makros, heißt aber .xlsx. Bitte als .xlsm speichern.")
 
 
@@ -165,7 +165,9 @@ def dangling_relationships(book: Book) -> Iterator[Befund]:
         for rel in relationships:
             if not rel.external and rel.target and book.part(rel.target) is None:
                 text = f"{part or 'Die Datei'} verweist auf {rel.target}, das es nicht gibt. {_NEU_SPEICHERN}"
-                yield book.befund("verweis", text)
+                # Excel itself writes NULL where it has lost a picture or design
+                lost = rel.target.rpartition("/")[2] == "NULL"
+                yield book.befund("verweis", text, schwere=Schwere.HINWEIS if lost else Schwere.FEHLER)
 
 
 def incomplete_relationships(book: Book) -> Iterator[Befund]:

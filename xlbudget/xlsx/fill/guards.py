@@ -1,0 +1,151 @@
+"""What must hold of a value for a formula that reads it to come to the same in Excel, wherever it is opened.
+
+Whether a text is a number depends on the country; so does a number in a text. Excel forgives binary fractions in the
+sixteenth digit, but nobody knows exactly where.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from itertools import pairwise
+from typing import TypeGuard
+
+from xlbudget.xlsx.fill.values import Scalar
+
+_DIGITS = re.compile(r"\d{1,15}", re.ASCII)
+_NUMBERLIKE = re.compile(r"[\s\d.,:/%€$+\-]*\d[\s\d.,:/%€$+\-]*(?:[eE][+-]?\d*\s*)?")
+_WILDCARDS = re.compile(r"[*?~]")
+_LOGICALS = frozenset({"TRUE", "FALSE", "WAHR", "FALSCH"})
+_LAST_DAY = 2_958_465
+_TINY, _MANY, _LARGE = 1e-9, 1e12, 1e15
+
+
+def _is_number(value: Scalar) -> TypeGuard[float]:
+    return isinstance(value, float) and not isinstance(value, bool)
+
+
+def _is_odd_text(value: Scalar) -> bool:
+    """A text that may be a number in one country and none in another."""
+    return isinstance(value, str) and any(map(str.isdigit, value)) and not _DIGITS.fullmatch(value)
+
+
+def _has_odd_letters(text: str) -> bool:
+    """Letters that the calculator counts or turns into capitals otherwise than Excel."""
+    return not text.isascii() and any(ord(letter) > 0xFFFF or len(letter.upper()) > 1 for letter in text)
+
+
+def _not_for_text(value: Scalar) -> bool:
+    if isinstance(value, str):
+        return any(letter > "\uffff" for letter in value)
+    is_plain = _is_number(value) and value.is_integer() and abs(value) < _LARGE and str(value) != "-0.0"
+    return isinstance(value, bool) or (_is_number(value) and not is_plain)
+
+
+def _is_noisy(value: Scalar) -> bool:
+    """Whether a number has more than the 15 digits that Excel shows, as 0.1+0.2 has."""
+    return _is_number(value) and float(f"{value:.15g}") != value
+
+
+def _nearly_whole(value: Scalar) -> bool:
+    if not _is_number(value):
+        return False
+    distance = abs(value - round(value))
+    return abs(value) >= _MANY or 0 < distance < _TINY * max(1, abs(value))
+
+
+def _no_count(value: Scalar) -> bool:
+    """What is cut off: below 0, the calculator does not cut fractions off as Excel does."""
+    return _nearly_whole(value) or isinstance(value, str) or (_is_number(value) and value < 0 and value % 1 != 0)
+
+
+def _no_criterion(value: Scalar) -> bool:
+    if isinstance(value, str):
+        is_odd = _is_odd_text(value) and _NUMBERLIKE.fullmatch(value)
+        return not value or value[0] in "<>=" or bool(is_odd) or value.upper() in _LOGICALS or _has_odd_letters(value)
+    return isinstance(value, bool) or _is_noisy(value)
+
+
+class Guard(Enum):
+    """What must hold, and the German reason where it does not."""
+
+    NUMERIC = (_is_odd_text, "ein Text, der je nach Land eine Zahl ist, soll gerechnet werden")
+    TEXTUAL = (_not_for_text, "eine Zahl im Text sieht je nach Land anders aus")
+    NO_TEXT = (lambda value: isinstance(value, str), "ein Text steht, wo eine Zahl verglichen oder geprüft wird")
+    ALL_TEXT = (lambda value: not isinstance(value, str), "ein Kriterium mit „ungleich“ über anderem als Texten")
+    DATE = (
+        lambda value: not (_is_number(value) and 61 <= value <= _LAST_DAY),
+        "ein Datum fehlt oder liegt vor dem 1.3.1900",
+    )
+    COUNT = (_no_count, "eine Anzahl ist keine ganze Zahl")
+    WHOLE = (lambda value: _nearly_whole(value) or isinstance(value, str), "eine Zahl liegt zu nah an einer ganzen")
+    FROM_ONE = (
+        lambda value: not _is_number(value) or value < 1 or _nearly_whole(value),
+        "eine Position ist keine Zahl ab 1",
+    )
+    INTEGER = (
+        lambda value: not (_is_number(value) and value.is_integer() and abs(value) < _LARGE),
+        "ein Zahlenformat, das je nach Land anders gilt",
+    )
+    KEY = (_is_noisy, "ein Suchbegriff ist auf 15 Stellen nicht eindeutig")
+    CRITERION = (_no_criterion, "ein Suchkriterium bedeutet je nach Land anderes")
+    LIMIT = (
+        lambda value: value is not None and (not _is_number(value) or _is_noisy(value)),
+        "ein Suchkriterium bedeutet je nach Land anderes",
+    )
+    PLAIN = (
+        lambda value: _not_for_text(value) or (isinstance(value, str) and bool(_WILDCARDS.search(value))),
+        "ein Suchbegriff mit *, ? oder ~",
+    )
+    LETTERS = (
+        lambda value: isinstance(value, str) and _has_odd_letters(value),
+        "Buchstaben, die Excel anders vergleicht",
+    )
+    LETTERED = (
+        lambda value: _not_for_text(value) or (isinstance(value, str) and _has_odd_letters(value)),
+        "Buchstaben, die Excel anders umwandelt",
+    )
+    AMOUNT = (
+        lambda value: value is None or isinstance(value, str | bool),
+        "ein Text, ein Wahrheitswert oder nichts unter Zahlen",
+    )
+    ZERO = (lambda value: value != 0 or isinstance(value, bool), "leere Zellen unter den Daten zählen mit")
+    RESIDUE = (None, "eine Differenz liegt so nah an 0, dass Excel sie vielleicht als 0 nimmt")
+    SORTED = (None, "die Suchspalte ist nicht nach Zahlen aufsteigend sortiert")
+
+    def __init__(self, fails: Callable[[Scalar], bool] | None, reason: str) -> None:
+        self.fails = fails
+        self.reason = reason
+
+
+def is_residue(value: Scalar, others: Iterable[Scalar]) -> bool:
+    """Whether a number may be what binary fractions leave of a sum that is 0, given what was added."""
+    if not _is_number(value) or not is_near_zero(value):
+        return False
+    return abs(value) < 2**-44 * sum(abs(other) for other in others if _is_number(other))
+
+
+def is_near_zero(value: Scalar) -> bool:
+    """Whether it is worth a closer look if a number is 0."""
+    return _is_number(value) and value != 0 and abs(value) < 1e-3
+
+
+def cancels(left: Scalar, right: Scalar) -> bool | None:
+    """Whether Excel takes the difference of two numbers for 0; None if that cannot be said.
+
+    It does where the two are equal in 15 digits, at the end of a formula.
+    """
+    if not (_is_number(left) and _is_number(right)):
+        return None
+    ratio = abs(left - right) / max(abs(left), abs(right), 1e-300)
+    if f"{left:.14e}" == f"{right:.14e}" and ratio < 2**-48:
+        return True
+    return None if ratio < 2**-45 else False
+
+
+def is_sorted(values: Sequence[Scalar]) -> bool:
+    """Whether these are numbers, each larger than the one before; empty cells may follow."""
+    numbers = [value for value in values if _is_number(value)]
+    is_dense = all(value is None for value in values[len(numbers) :])
+    return is_dense and all(a < b for a, b in pairwise(numbers))
