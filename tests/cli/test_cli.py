@@ -262,7 +262,7 @@ def test_ergaenzen_names_what_is_in_the_way(run, tmp_path, later):
     vorher = datei.read_bytes()
     code, out, _ = run("datenmappe", "ergaenzen", datei)
     assert code == 1
-    assert "✗ Fehler   Nicht ergänzt: Tabelle Quellen: Spalte „Zeitraum“. Das Blatt „Quellen“ ist geschützt." in out
+    assert "✗ Fehler   Nicht ergänzt: Tabelle Quellen: Spalten „Zeitraum“, „Kontrollsumme“, „Gremium“, „Hin" in out
     assert "Überprüfen › Blattschutz aufheben" in out
     assert "— Datenmappe 2024.xlsx, Quellen!A3" in out
     code, out, _ = run("datenmappe", "ergaenzen", datei, "--mit", "Fristen")

@@ -248,6 +248,25 @@ def test_tables_on_request_come_only_on_request(tmp_path):
     assert "Liste_Ausschuesse" not in " ".join(ergaenzung.ergaenzt)
 
 
+def test_the_list_of_a_column_comes_with_the_table_that_says_what_is_in_it(tmp_path):
+    datei, auf_einmal = copy_of(PEINE, tmp_path), tmp_path / "auf einmal" / "m.xlsx"
+    complete(datei, mit=())
+    blatt = openpyxl.load_workbook(datei)["Quellen"]
+    assert not [regel for regel in blatt.data_validations.dataValidation if "G5" in regel.sqref]
+    assert complete(datei).ergaenzt == (
+        "Blatt „Ausschüsse“ mit der Tabelle Ausschüsse",
+        "Tabelle Quellen, Spalte „Gremium“: Auswahl aus Ausschüsse",
+        "Auswahlliste Liste_Ausschuesse",
+    )
+    auf_einmal.parent.mkdir()
+    auf_einmal.write_bytes(PEINE.read_bytes())
+    complete(auf_einmal)
+    for zeile in (4, 6, 506):
+        hier, dort = (openpyxl.load_workbook(pfad)["Quellen"] for pfad in (datei, auf_einmal))
+        assert validation_at(hier, f"G{zeile}") == validation_at(dort, f"G{zeile}")
+    assert not complete(datei).ergaenzt
+
+
 def test_a_new_datenmappe_has_the_core_and_start_tells_what_could_be_added(tmp_path):
     datei = tmp_path / "neu.xlsx"
     datei.write_bytes(leere_datenmappe(2026, ERWEITERT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +15,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table, TableFormula
-from writers.datenmappe.erweitert import PEINE, QUELLEN, cells, complete, copy_of, members
+from writers.datenmappe.erweitert import ERWEITERT, PEINE, QUELLEN, cells, complete, copy_of, members
 
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.layout.datenmappe import DATENMAPPE
@@ -217,11 +218,62 @@ def test_macros_stay(tmp_path):
     assert b"vbaProject.bin" in neu["xl/_rels/workbook.xml.rels"]
 
 
+def as_excel_writes(datei: Path) -> None:
+    """What Excel itself puts into the parts of a workbook with tables, and this engine never does."""
+    alles = members(datei)
+    mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    ac, xr = (
+        "http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac",
+        "http://schemas.microsoft.com/office/spreadsheetml/2014/revision",
+    )
+    xr3 = "http://schemas.microsoft.com/office/spreadsheetml/2016/revision3"
+    uid = "{00000000-0001-0000-0000-00000000000%d}"
+    for part in [part for part in alles if "/sheet" in part and part.endswith(".xml")]:
+        text = alles[part].decode()
+        kopf = f' xmlns:mc="{mc}" mc:Ignorable="x14ac xr" xmlns:x14ac="{ac}" xmlns:xr="{xr}" xr:uid="{uid % 1}">'
+        text = re.sub(r"(<worksheet [^>]*)>", rf"\1{kopf}", text, count=1)
+        text = re.sub(r'(<row r="\d+")', r'\1 x14ac:dyDescent="0.25"', text)
+        rest = text[: -len("</worksheet>")]
+        x14 = (
+            '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" '
+            'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
+            '<x14:dataValidations count="1" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+            '<x14:dataValidation type="list" allowBlank="1"><x14:formula1><xm:f>Start!$A$1:$A$2</xm:f></x14:formula1>'
+            "<xm:sqref>C4:C18</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"
+        )
+        alles[part] = (rest + (x14 if part.endswith("sheet2.xml") else "") + "</worksheet>").encode()
+    for part in [part for part in alles if "/tables/" in part]:
+        text = alles[part].decode()
+        kopf = f' xmlns:mc="{mc}" mc:Ignorable="xr xr3" xmlns:xr="{xr}" xmlns:xr3="{xr3}" xr:uid="{uid % 2}">'
+        text = re.sub(r"(<table [^>]*)>", rf"\1{kopf}", text, count=1)
+        text = re.sub(r'(<tableColumn id="\d+")', rf'\1 xr3:uid="{uid % 3}"', text)
+        alles[part] = text.encode()
+    datei.write_bytes(pack(alles))
+
+
+def test_what_only_excel_writes_stays(tmp_path):
+    datei = copy_of(PEINE, tmp_path)
+    as_excel_writes(datei)
+    vorher = cells(datei)
+    assert len(complete(datei).ergaenzt) == 8
+    nachher = cells(datei)
+    assert {ort: nachher.get(ort) for ort in vorher} == vorher
+    alles = members(datei)
+    tabelle, blatt = alles["xl/tables/table7.xml"].decode(), alles["xl/worksheets/sheet2.xml"].decode()
+    assert (tabelle.count("xr3:uid="), tabelle.count("<tableColumn "), tabelle.count(' xr:uid="')) == (4, 8, 1)
+    assert (blatt.count("x14ac:dyDescent"), blatt.count("<row "), blatt.count("mc:Ignorable")) == (18, 20, 1)
+    assert "<xm:sqref>C4:C20</xm:sqref>" in blatt
+
+
 # what cannot be added
 
 
 def note_right(mappe):
     mappe["Quellen"]["E5"] = "Notiz"
+
+
+def note_further_right(mappe):
+    mappe["Quellen"]["G5"] = "Notiz"
 
 
 def note_below(mappe):
@@ -241,40 +293,41 @@ def merged_right(mappe):
 
 
 @pytest.mark.parametrize(
-    ("edit", "fehlend", "ort", "text"),
+    ("edit", "ergaenzt", "ort", "text"),
     [
-        (note_right, 4, "Quellen!E5", "Nicht ergänzt: Tabelle Quellen: Spalte „Zeitraum“. Die Tabelle Quellen kann"),
+        (note_right, 4, "Quellen!E5", "Quellen: Spalten „Zeitraum“, „Kontrollsumme“, „Gremium“, „Hinweise“. Die"),
+        (note_further_right, 6, "Quellen!G5", "Nicht ergänzt: Tabelle Quellen: Spalten „Gremium“, „Hinweise“. Die"),
         (merged_right, 4, "Quellen!E3", "dort liegen die verbundenen Zellen E2:F4. Den Bereich E3:E7 freimachen"),
         (protected, 4, "Quellen!A3", "Das Blatt „Quellen“ ist geschützt"),
-        (note_below, 1, "Einstellungen!B20", "„Strenge Prüfung“. Unter der Tabelle Einstellungen ist kein Platz"),
-        (name_taken, 1, "", "Den Namen Ausschüsse gibt es in der Mappe schon"),
+        (note_below, 7, "Einstellungen!B20", "„Strenge Prüfung“. Unter der Tabelle Einstellungen ist kein Platz"),
+        (name_taken, 6, "", "Den Namen Ausschüsse gibt es in der Mappe schon"),
     ],
 )  # fmt: skip
-def test_what_is_in_the_way_is_named_and_the_rest_is_added(tmp_path, edit, fehlend, ort, text):
+def test_what_is_in_the_way_is_named_and_the_rest_is_added(tmp_path, edit, ergaenzt, ort, text):
     datei = copy_of(PEINE, tmp_path, edit)
     vorher, gelesen = cells(datei), read_datenmappe(datei)
     ergaenzung = complete(datei)
-    assert len(ergaenzung.befunde) == fehlend
-    assert {befund.schwere for befund in ergaenzung.befunde} == {Schwere.FEHLER}
-    befund = ergaenzung.befunde[0]
+    (befund,) = ergaenzung.befunde
+    assert befund.schwere is Schwere.FEHLER
     assert text in befund.text
     assert str(befund.source) == (f"peine-2023.xlsx, {ort}" if ort else "peine-2023.xlsx")
-    assert len(ergaenzung.ergaenzt) == 8 - fehlend - (edit is name_taken)
+    assert len(ergaenzung.ergaenzt) == ergaenzt
     nachher = cells(datei)
     assert {key: nachher.get(key) for key in vorher} == vorher
     assert read_datenmappe(datei) == gelesen
 
 
-def test_a_name_that_leads_elsewhere_is_named(tmp_path):
+@pytest.mark.parametrize("ziel", ["Produkte!$B$4:$B$9", "Budgets!$B$4:$B$9"])
+def test_a_name_that_leads_elsewhere_is_named(tmp_path, ziel):
     def foreign(mappe):
-        name = DefinedName("Liste_Budgets", attr_text="Produkte!$B$4:$B$9")
+        name = DefinedName("Liste_Budgets", attr_text=ziel)
         mappe.defined_names["Liste_Budgets"] = name
 
     ergaenzung = complete(copy_of(PEINE, tmp_path, foreign))
     (befund,) = ergaenzung.befunde
     assert befund.schwere is Schwere.WARNUNG
     assert "Der Name Liste_Budgets führt nicht in die Tabelle Budgets" in befund.text
-    assert str(befund.source) == "peine-2023.xlsx, Produkte!B4"
+    assert str(befund.source) == f"peine-2023.xlsx, {ziel.partition('!')[0]}!B4"
 
 
 def test_a_name_that_leads_nowhere_is_mended(tmp_path):
@@ -326,6 +379,20 @@ def test_what_was_renamed_is_not_hidden_by_an_empty_copy(tmp_path, edit, ort, te
     assert text in befund.text
     assert str(befund.source) == f"peine-2023.xlsx, {ort}"
     assert not any("Produkte" in text or "„Datei“" in text or "„Tendenz" in text for text in ergaenzung.ergaenzt)
+
+
+def test_a_table_with_the_headings_of_another_one_is_not_taken_for_it(tmp_path):
+    zweite = replace(ERWEITERT.find("Prognosen"), name="Planungen", entbehrlich=True, auf_wunsch=True)
+    deklaration = replace(ERWEITERT, tabellen=(*ERWEITERT.tabellen, zweite))
+    ergaenzung = complete(copy_of(PEINE, tmp_path), mit=(zweite,), deklaration=deklaration)
+    assert ergaenzung.befunde == ()
+    assert "Blatt „Planungen“ mit der Tabelle Planungen" in ergaenzung.ergaenzt
+
+
+def test_a_heading_or_two_are_no_lost_table(tmp_path):
+    datei = copy_of(PEINE, tmp_path, lambda mappe: mappe["Start"].__setitem__("F1", "Frist"))
+    ergaenzung = complete(datei, mit=(ERWEITERT.find("Fristen"),))
+    assert (ergaenzung.ergaenzt[0], ergaenzung.befunde) == ("Blatt „Fristen“ mit der Tabelle Fristen", ())
 
 
 def test_a_column_that_is_really_gone_comes_back(tmp_path):

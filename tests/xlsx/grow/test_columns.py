@@ -9,7 +9,7 @@ from openpyxl.worksheet.table import Table
 from xlsx.grow.grow_base import ROT, book, changed, opened, values, with_part
 
 from xlbudget.xlsx import Package
-from xlbudget.xlsx.grow.columns import copy_column
+from xlbudget.xlsx.grow.columns import copy_column, copy_column_checks
 from xlbudget.xlsx.grow.lists import copy_list, missing_choices
 from xlbudget.xlsx.grow.rows import copy_rows
 from xlbudget.xlsx.grow.sheets import copy_table_sheet, set_name
@@ -180,6 +180,19 @@ def test_the_checks_of_a_column_replace_what_lay_over_its_cells():
     assert all(zelle in eigene.sqref for zelle in ("A1", "C4", "E4", "D3", "D6", "F20"))
 
 
+def test_a_column_that_is_there_gets_the_checks_of_the_pattern():
+    def unchecked(mappe):
+        mappe["Blatt"].data_validations.dataValidation.clear()
+        mappe["Blatt"].column_dimensions["D"].width = 5
+
+    vorher = book(unchecked)
+    nachher = copy_column_checks(vorher, "Daten", MUSTER, "Notiz")
+    assert changed(vorher, nachher) == {SHEET}
+    blatt = opened(nachher)
+    (regel,) = blatt.data_validations.dataValidation
+    assert (str(regel.sqref), regel.formula1, blatt.column_dimensions["D"].width) == ("D4:D5", '"a,b"', 5)
+
+
 # rows of the pattern
 
 
@@ -285,7 +298,7 @@ def test_a_list_gets_the_choices_and_the_message_of_the_pattern():
 
 
 def test_own_choices_of_a_list_stay_behind_the_others():
-    nachher = copy_list(book(with_list('"eigene,a"', "alt")), "Daten", book(), "Notiz")
+    nachher = copy_list(book(with_list('"eigene,a"', "alt")), "Daten", book(with_list('"a,b"', "neu")), "Notiz")
     (regel,) = opened(nachher).data_validations.dataValidation
     assert (regel.formula1, regel.error) == ('"a,b,eigene"', "alt")
 

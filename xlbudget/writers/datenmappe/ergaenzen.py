@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGEN
-from xlbudget.layout.deklaration import Deklaration, Spalte, Tabelle
+from xlbudget.layout.deklaration import Deklaration, Einstellung, Spalte, Tabelle
 from xlbudget.writers.datenmappe.mappe import draw_muster
+from xlbudget.writers.datenmappe.suche import find_heading_row, find_settings, find_start
 from xlbudget.xlsx.areas import Cell, address
 from xlbudget.xlsx.copy.sheetnames import safe_sheet_names
-from xlbudget.xlsx.grow.cells import CellTexts
-from xlbudget.xlsx.grow.columns import copy_column
+from xlbudget.xlsx.grow.columns import copy_column, copy_column_checks
 from xlbudget.xlsx.grow.lists import copy_list, missing_choices
 from xlbudget.xlsx.grow.rows import copy_rows
 from xlbudget.xlsx.grow.sheets import copy_table_sheet, set_name
 from xlbudget.xlsx.grow.table import PackageTable, RefusedError, find_tables
-from xlbudget.xlsx.package import Package, Sheet
+from xlbudget.xlsx.package import Package
 
 T = TypeVar("T")
-
-START = "Start"
-_FAST_ALLE = 0.8  # so many of a table's headings in one row are that table, whatever it is called now
 
 
 @dataclass(frozen=True)
@@ -51,57 +48,73 @@ def complete_datenmappe(
             f"{package.name} sieht nicht wie eine Datenmappe aus: Es fehlen die Tabellen {', '.join(fehlend)}. Ist sie "
             "eine, in Excel unter Tabellenentwurf die Tabellennamen eintragen. Eine neue legt xlbudget neu an."
         )
-    lauf = _Completion(package, deklaration)
-    for tabelle in deklaration.tabellen:
-        if tabelle.name.casefold() in vorhanden:
-            lauf.complete(tabelle)
-        elif not tabelle.auf_wunsch or tabelle in mit:
-            lauf.add_table(tabelle)
+    alte = [tabelle for tabelle in deklaration.tabellen if tabelle.name.casefold() in vorhanden]
+    neue = [t for t in deklaration.tabellen if t not in alte and (not t.auf_wunsch or t in mit)]
+    lauf = _Completion(package, deklaration, neue)
+    lauf.add_tables(neue)
+    for tabelle in alte:
+        lauf.complete(tabelle)
     lauf.add_settings()
     lauf.add_names()
     return Ergaenzung(lauf.package, tuple(lauf.ergaenzt), tuple(lauf.befunde))
 
 
 class _Completion:
-    """A Datenmappe on its way; `muster` has every table as a new Datenmappe would."""
+    """A Datenmappe on its way; `_muster` has its tables as a new Datenmappe would."""
 
-    def __init__(self, package: Package, deklaration: Deklaration) -> None:
+    def __init__(self, package: Package, deklaration: Deklaration, neue: Collection[Tabelle]) -> None:
         self.package, self._deklaration = package, deklaration
         self.ergaenzt: list[str] = []
         self.befunde: list[Befund] = []
+        self._neue: list[Tabelle] = []
         namen = [tabelle.name for tabelle in deklaration.tabellen]
         blaetter = [entry.get("name", "") for entry in package.workbook.iterfind("{*}sheets/{*}sheet")]
         self._blattnamen = dict(zip(namen, safe_sheet_names(namen, blaetter), strict=True))
-        muster = draw_muster(deklaration, self._blattnamen, _start(package))
-        self._muster = Package.from_bytes("Muster", muster)
+        self._start = find_start(package)
+        self._muster = self._draw(neue)
+
+    def _draw(self, weitere: Collection[Tabelle]) -> Package:
+        """What is there, and some tables more, as a new Datenmappe has it."""
+        da = find_tables(self.package)
+        tabellen = [t for t in self._deklaration.tabellen if t.name.casefold() in da or t in weitere]
+        muster = draw_muster(self._deklaration, tabellen, self._blattnamen, self._start)
+        return Package.from_bytes("Muster", muster)
+
+    def add_tables(self, tabellen: Collection[Tabelle]) -> None:
+        """Add tables on sheets of their own, each beside those of its Gruppe."""
+        for tabelle in tabellen:
+            if self._is_lost(tabelle):
+                continue
+            was = f"Blatt „{self._blattnamen[tabelle.name]}“ mit der Tabelle {tabelle.name}"
+            if self._change(was, copy_table_sheet, tabelle, self._position(tabelle)):
+                self._neue.append(tabelle)
+        if len(self._neue) < len(tabellen):
+            self._muster = self._draw(())  # lists of tables that are not there would be dead
 
     def complete(self, tabelle: Tabelle) -> None:
         """Add the columns and choices that a table lacks."""
+        place = find_tables(self.package)[tabelle.name.casefold()]
+        fremd = sorted(place.columns.keys() - {spalte.name for spalte in tabelle.spalten})
+        fehlend = []
         for spalte in tabelle.gezeichnet:
-            place = find_tables(self.package)[tabelle.name.casefold()]
-            if spalte.name not in place.columns:
-                self._add_column(tabelle, spalte, place)
-            elif spalte.auswahl and (neu := missing_choices(self.package, place.name, spalte.name, spalte.auswahl)):
-                zusatz = ", ".join(f"„{wahl}“" for wahl in neu)
-                was = f"Tabelle {tabelle.name}, Spalte „{spalte.name}“: Auswahl {zusatz}"
-                self._change(was, copy_list, tabelle, spalte.name)
-
-    def add_table(self, tabelle: Tabelle) -> None:
-        """Add a table on a sheet of its own, beside those of its Gruppe."""
-        if verloren := self._find_lost(tabelle):
-            sheet, zelle, jetzt = verloren
-            rat = (
-                f"vermutlich heißt sie jetzt {jetzt}. Dann unter Tabellenentwurf den Tabellennamen „{tabelle.name}“ "
-                "eintragen"
-                if jetzt
-                else f"vermutlich stehen ihre Daten auf dem Blatt „{sheet.name}“ nicht mehr in einer Tabelle. Dann sie "
-                f"markieren, Einfügen › Tabelle wählen und unter Tabellenentwurf „{tabelle.name}“ eintragen"
-            )
-            text = f"Die Tabelle {tabelle.name} fehlt; {rat}. Ist es etwas anderes, die Überschriften dort ändern."
-            self._befund("ergaenzen.umbenannt", text, SourceRef(self.package.name, sheet.name, address(*zelle)))
-            return
-        was = f"Blatt „{self._blattnamen[tabelle.name]}“ mit der Tabelle {tabelle.name}"
-        self._change(was, copy_table_sheet, tabelle, self._position(tabelle))
+            if spalte.name in place.columns:
+                self._complete_list(tabelle, spalte)
+            elif jetzt := spalte.renamed_to(fremd):
+                text = (
+                    f"In der Tabelle {tabelle.name} fehlt die Spalte „{spalte.name}“; vermutlich heißt sie jetzt "
+                    f"„{jetzt}“. Dann zurückbenennen. Ist es eine eigene Spalte, ihr einen deutlich anderen Namen "
+                    "geben."
+                )
+                self._befund("ergaenzen.umbenannt", text, self._ort(place, (place.area.top, place.columns[jetzt])))
+            else:
+                fehlend.append(spalte.name)
+        while fehlend:
+            was = f"Tabelle {tabelle.name}: Spalte „{fehlend[0]}“"
+            spalten = ", ".join(f"„{name}“" for name in fehlend)
+            sonst = f"Tabelle {tabelle.name}: {'Spalten' if fehlend[1:] else 'Spalte'} {spalten}"
+            if not self._change(was, copy_column, tabelle, fehlend[0], sonst):
+                return  # the others would stop at the same place
+            del fehlend[0]
 
     def add_settings(self) -> None:
         """Add the lines that the table Einstellungen lacks, with their Vorgabe."""
@@ -109,9 +122,9 @@ class _Completion:
         spalte = EINSTELLUNGEN.spalten[0].name
         if place is None or spalte not in place.columns:
             return
-        namen = self._names_of_settings(place, place.columns[spalte])
-        fremd = set(namen) - {einstellung.name for einstellung in self._deklaration.einstellungen}
-        neu = []
+        namen = find_settings(self.package, place, place.columns[spalte])
+        fremd = sorted(namen.keys() - {einstellung.name for einstellung in self._deklaration.einstellungen})
+        neu: list[tuple[int, Einstellung]] = []
         for nummer, einstellung in enumerate(self._deklaration.einstellungen):
             if einstellung.name in namen:
                 continue
@@ -122,20 +135,19 @@ class _Completion:
                 )
                 self._befund("ergaenzen.umbenannt", text, self._ort(place, (namen[jetzt], place.columns[spalte])))
             else:
-                neu.append(nummer)
-        zeilen = [self._deklaration.einstellungen[nummer] for nummer in neu]
-        texte = [f"„{zeile.name}“" + (" (bitte ausfüllen)" if zeile.vorgabe is None else "") for zeile in zeilen]
+                neu.append((nummer, einstellung))
         if neu:
-            self._change(f"Einstellungen: {', '.join(texte)}", copy_rows, EINSTELLUNGEN, neu)
+            texte = [f"„{zeile.name}“" + (" (bitte ausfüllen)" if zeile.vorgabe is None else "") for _, zeile in neu]
+            was = f"Einstellungen: {', '.join(texte)}"
+            self._change(was, copy_rows, EINSTELLUNGEN, [nummer for nummer, _ in neu])
 
     def add_names(self) -> None:
         """Add the names behind drop-down lists."""
         tabellen = find_tables(self.package)
         for name, tabelle in self._deklaration.listen.items():
-            place = tabellen.get(tabelle.name.casefold())
-            if place is None or tabelle.spalten[0].name not in place.columns:
+            place, spalte = tabellen.get(tabelle.name.casefold()), tabelle.spalten[0].name
+            if place is None or spalte not in place.columns:
                 continue
-            spalte = tabelle.spalten[0].name
             mit_name = set_name(self.package, name, f"{place.name}[{spalte}]")
             if mit_name is not self.package:
                 self.package = mit_name
@@ -148,25 +160,50 @@ class _Completion:
                 )
                 self.befunde.append(Befund(Schwere.WARNUNG, "ergaenzen.name", text, fremd))
 
-    def _add_column(self, tabelle: Tabelle, spalte: Spalte, place: PackageTable) -> None:
-        fremd = place.columns.keys() - {eigene.name for eigene in tabelle.spalten}
-        if jetzt := spalte.renamed_to(sorted(fremd)):
-            text = (
-                f"In der Tabelle {tabelle.name} fehlt die Spalte „{spalte.name}“; vermutlich heißt sie jetzt "
-                f"„{jetzt}“. Dann zurückbenennen. Ist es eine eigene Spalte, ihr einen deutlich anderen Namen geben."
-            )
-            self._befund("ergaenzen.umbenannt", text, self._ort(place, (place.area.top, place.columns[jetzt])))
-            return
-        self._change(f"Tabelle {tabelle.name}: Spalte „{spalte.name}“", copy_column, tabelle, spalte.name)
+    def _complete_list(self, tabelle: Tabelle, spalte: Spalte) -> None:
+        """More choices, or a list that a new table brings."""
+        wo = f"Tabelle {tabelle.name}, Spalte „{spalte.name}“"
+        wahl = spalte.auswahl or spalte.vorschlaege
+        if wahl and (neu := missing_choices(self.package, tabelle.name, spalte.name, wahl)):
+            self._change(f"{wo}: Auswahl {', '.join(f'„{text}“' for text in neu)}", copy_list, tabelle, spalte.name)
+        if any(tabelle.name == spalte.verweis for tabelle in self._neue):
+            self._change(f"{wo}: Auswahl aus {spalte.verweis}", copy_column_checks, tabelle, spalte.name)
 
-    def _change(self, was: str, copy: Callable[[Package, str, Package, T], Package], tabelle: Tabelle, what: T) -> None:
+    def _change(
+        self,
+        was: str,
+        copy: Callable[[Package, str, Package, T], Package],
+        tabelle: Tabelle,
+        what: T,
+        sonst: str = "",
+    ) -> bool:
+        """Whether something could be taken over from the Muster; `sonst` is what is missing if not, else `was`."""
         try:
             self.package = copy(self.package, tabelle.name, self._muster, what)
         except RefusedError as error:
             ort = SourceRef(self.package.name, error.blatt, error.zelle)
-            self._befund("ergaenzen.platz", f"Nicht ergänzt: {was}. {error}", ort)
-        else:
-            self.ergaenzt.append(was)
+            self._befund("ergaenzen.platz", f"Nicht ergänzt: {sonst or was}. {error}", ort)
+            return False
+        self.ergaenzt.append(was)
+        return True
+
+    def _is_lost(self, tabelle: Tabelle) -> bool:
+        """Whether a table is there after all, under another name or as plain cells; then that is a Befund."""
+        bekannt = [t.name for t in self._deklaration.tabellen]
+        verloren = find_heading_row(self.package, [spalte.name for spalte in tabelle.gezeichnet], bekannt)
+        if verloren is None:
+            return False
+        sheet, zelle, jetzt = verloren
+        rat = (
+            f"vermutlich heißt sie jetzt {jetzt}. Dann unter Tabellenentwurf den Tabellennamen „{tabelle.name}“ "
+            "eintragen"
+            if jetzt
+            else f"vermutlich stehen ihre Daten auf dem Blatt „{sheet.name}“ nicht mehr in einer Tabelle. Dann sie "
+            f"markieren, Einfügen › Tabelle wählen und unter Tabellenentwurf „{tabelle.name}“ eintragen"
+        )
+        text = f"Die Tabelle {tabelle.name} fehlt; {rat}. Ist es etwas anderes, die Überschriften dort ändern."
+        self._befund("ergaenzen.umbenannt", text, SourceRef(self.package.name, sheet.name, address(*zelle)))
+        return True
 
     def _foreign_cell(self, name: str, place: PackageTable, column: int) -> SourceRef | None:
         """Where a name of the workbook begins, if that is not in a column of a table."""
@@ -188,43 +225,3 @@ class _Completion:
         vorher = self._deklaration.tabellen[: self._deklaration.tabellen.index(tabelle)]
         place = next((vorhanden[v.name.casefold()] for v in reversed(vorher) if v.name.casefold() in vorhanden), None)
         return len(self.package.workbook.find("{*}sheets")) if place is None else place.sheet.index + 1
-
-    def _find_lost(self, tabelle: Tabelle) -> tuple[Sheet, Cell, str] | None:
-        """Where a missing table probably is: sheet, cell of a heading, and the name of the table that has it now."""
-        tabellen = find_tables(self.package).values()
-        bekannt = {t.name.casefold() for t in self._deklaration.tabellen}
-        for sheet, nummer, spalten in self._heading_rows(tabelle):
-            zelle = (nummer, min(spalten.values()))
-            besitzer = next((t.name for t in tabellen if t.sheet == sheet and zelle in t.area), "")
-            if besitzer.casefold() not in bekannt:
-                return sheet, zelle, besitzer
-        return None
-
-    def _heading_rows(self, tabelle: Tabelle) -> Iterator[tuple[Sheet, int, Mapping[str, int]]]:
-        """Sheet, number and columns of every row that has nearly all headings of a table."""
-        texte, namen = CellTexts(self.package), {spalte.name for spalte in tabelle.spalten}
-        for sheet in self.package.sheets:
-            rows: dict[int, dict[str, int]] = {}
-            for (nummer, column), text in texte.of_sheet(sheet.part).items():
-                if text in namen:
-                    rows.setdefault(nummer, {})[text] = column
-            yield from (
-                (sheet, nummer, spalten)
-                for nummer, spalten in sorted(rows.items())
-                if len(spalten) >= _FAST_ALLE * len(namen)
-            )
-
-    def _names_of_settings(self, place: PackageTable, column: int) -> dict[str, int]:
-        """The settings that are there, with their rows; those typed right below the table count, as for the reader."""
-        texte = CellTexts(self.package).of_sheet(place.sheet.part)
-        zeilen = list(range(place.body.top, place.area.bottom + 1))
-        while (zeilen[-1] + 1, column) in texte:
-            zeilen.append(zeilen[-1] + 1)
-        return {texte[zeile, column]: zeile for zeile in reversed(zeilen) if (zeile, column) in texte}
-
-
-def _start(package: Package) -> str:
-    """The sheet that new ones lead back to: Start, or the first that can be seen."""
-    entries = list(package.workbook.iterfind("{*}sheets/{*}sheet"))
-    sichtbar = [entry.get("name", "") for entry in entries if entry.get("state", "visible") == "visible"]
-    return str(next((name for name in sichtbar if name.casefold() == START.casefold()), sichtbar[0]))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import xlsxwriter
 
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN, NIEDERSACHSEN_NEBEN
 from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
-from xlbudget.layout.deklaration import Deklaration
+from xlbudget.layout.deklaration import Deklaration, Tabelle
 from xlbudget.writers.datenmappe.startblatt import draw_start
 from xlbudget.writers.datenmappe.stil import Mappenformate, Tabellenblatt
 from xlbudget.writers.datenmappe.tabellenblatt import Tabellenzeichner, Zeile
@@ -37,7 +37,7 @@ def write_datenmappe(
     puffer = io.BytesIO()
     with xlsxwriter.Workbook(puffer, {"in_memory": True}) as mappe:
         mappe.set_properties({"title": titel, "author": "xlbudget", "created": _ERSTELLT})
-        zeichner = Tabellenzeichner(Mappenformate(mappe), deklaration)
+        zeichner = Tabellenzeichner(Mappenformate(mappe), deklaration, tabellen)
         weitere = [tabelle for tabelle in deklaration.tabellen if tabelle not in tabellen]
         start = mappe.add_worksheet(zeichner.start, Tabellenblatt)
         draw_start(start, zeichner.formate, titel, hinweise, tabellen, weitere)
@@ -63,8 +63,10 @@ def leere_datenmappe(jahr: int, deklaration: Deklaration = DATENMAPPE) -> bytes:
     return write_datenmappe(inhalt, f"Datenmappe {jahr}", deklaration=deklaration)
 
 
-def draw_muster(deklaration: Deklaration, blattnamen: Mapping[str, str], start: str) -> bytes:
-    """The bytes of a workbook of tables as a new Datenmappe has them, for what an existing one lacks.
+def draw_muster(
+    deklaration: Deklaration, vorhanden: Collection[Tabelle], blattnamen: Mapping[str, str], start: str
+) -> bytes:
+    """The bytes of a workbook of tables as a new Datenmappe with these has them, for what an existing one lacks.
 
     `blattnamen` has, by name of the table, the sheet it stands on; `start` is the sheet that they lead back to.
     The Einstellungen and Mailtexte have their Vorgabe, all others are empty.
@@ -72,11 +74,10 @@ def draw_muster(deklaration: Deklaration, blattnamen: Mapping[str, str], start: 
     inhalt = {"Einstellungen": einstellungszeilen({}, deklaration), "Mailtexte": MAILTEXTE_VORGABE}
     puffer = io.BytesIO()
     with xlsxwriter.Workbook(puffer, {"in_memory": True}) as mappe:
-        zeichner = Tabellenzeichner(Mappenformate(mappe), deklaration, start)
-        for tabelle in deklaration.tabellen:
-            if tabelle.name in blattnamen:
-                blatt = mappe.add_worksheet(blattnamen[tabelle.name], Tabellenblatt)
-                zeichner.draw(blatt, tabelle, inhalt.get(tabelle.name, ()))
+        zeichner = Tabellenzeichner(Mappenformate(mappe), deklaration, vorhanden, start)
+        for tabelle in vorhanden:
+            blatt = mappe.add_worksheet(blattnamen[tabelle.name], Tabellenblatt)
+            zeichner.draw(blatt, tabelle, inhalt.get(tabelle.name, ()))
     return puffer.getvalue()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from xlbudget.layout.deklaration import Deklaration, Spalte, Tabelle, Typ
+from xlbudget.layout.deklaration import Spalte, Tabelle, Typ
 from xlbudget.writers.datenmappe.stil import Mappenformate
 
 Bereich = tuple[int, int, int, int]
@@ -40,14 +40,17 @@ _PRODUKTNUMMER = (
 def add_check(
     blatt: Worksheet,
     formate: Mappenformate,
-    deklaration: Deklaration,
+    liste: str,
     tabelle: Tabelle,
     spalte: Spalte,
     bereich: Bereich,
 ) -> None:
-    """Data validation and the format of fractions for one column, or for one cell."""
+    """Data validation and the format of fractions for one column, or for one cell.
+
+    `liste` is the name over what may stand there, empty where no other table says it.
+    """
     zelle = xl_rowcol_to_cell(*bereich[:2])
-    pruefung = _pruefung(deklaration, tabelle, spalte, zelle)
+    pruefung = _pruefung(liste, tabelle, spalte, zelle)
     if spalte.hilfe:
         pruefung |= {"input_title": spalte.name, "input_message": spalte.hilfe}
     if pruefung:
@@ -58,11 +61,10 @@ def add_check(
         blatt.conditional_format(*bereich, {"type": "formula", "criteria": kriterium, "format": bruch})
 
 
-def _pruefung(deklaration: Deklaration, tabelle: Tabelle, spalte: Spalte, zelle: str) -> dict[str, object]:
+def _pruefung(liste: str, tabelle: Tabelle, spalte: Spalte, zelle: str) -> dict[str, object]:
     """Options of a data validation; empty where anything may stand."""
-    if spalte.verweis:
+    if liste:
         text = f"Fehlt in der Tabelle {spalte.verweis}. Bitte aus der Liste wählen oder zuerst dort anlegen."
-        liste = next(name for name, ziel in deklaration.listen.items() if ziel.name == spalte.verweis)
         return {"validate": "list", "source": f"={liste}", "error_message": text}
     if spalte.auswahl:
         text = f"Erlaubt ist nur: {', '.join(spalte.auswahl)}. Bitte aus der Liste wählen."

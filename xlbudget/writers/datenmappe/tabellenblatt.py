@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -36,10 +36,11 @@ _UEBERSCHRIFT = 110
 
 @dataclass(frozen=True)
 class Tabellenzeichner:
-    """Draws the tables of a Deklaration; `start` is the sheet that each leads back to."""
+    """Draws tables of a Deklaration; `vorhanden` are all of the workbook, `start` is the sheet they lead back to."""
 
     formate: Mappenformate
     deklaration: Deklaration
+    vorhanden: Collection[Tabelle]
     start: str = "Start"
 
     def draw(self, blatt: Worksheet, tabelle: Tabelle, zeilen: Sequence[Zeile]) -> None:
@@ -77,6 +78,10 @@ class Tabellenzeichner:
         ziel = "'" + self.start.replace("'", "''") + "'"
         blatt.write_url(1, 0, f"internal:{ziel}!A1", self.formate.text(**LINK), f"← {self.start}")
 
+    def _liste(self, spalte: Spalte) -> str:
+        """The name over what may stand in a column, if the table that says so is there."""
+        return next((tabelle.liste for tabelle in self.vorhanden if tabelle.name == spalte.verweis), "")
+
     def _spalte_of(self, spalte: Spalte, zeile: Zeile) -> Spalte:
         """The column as this row means it: in Einstellungen every Wert has its own type and help."""
         namen = {einstellung.name: einstellung for einstellung in self.deklaration.einstellungen}
@@ -105,14 +110,15 @@ class Tabellenzeichner:
             if (tabelle.name, spalte.name) == ("Einstellungen", "Wert"):
                 for ort, zeile in enumerate(zeilen, erste):
                     eigene = self._spalte_of(spalte, zeile)
-                    add_check(blatt, self.formate, self.deklaration, tabelle, eigene, (ort, nummer, ort, nummer))
+                    add_check(blatt, self.formate, "", tabelle, eigene, (ort, nummer, ort, nummer))
             else:
                 bereich = (erste, nummer, letzte, nummer)
-                add_check(blatt, self.formate, self.deklaration, tabelle, spalte, bereich)
+                add_check(blatt, self.formate, self._liste(spalte), tabelle, spalte, bereich)
                 if spalte.typ not in ZAHLENFORMAT:
                     textbereiche.append(xl_range(*bereich))
         # product numbers are text on purpose: no green corners
-        blatt.ignore_errors({"number_stored_as_text": " ".join(textbereiche)})
+        if textbereiche:
+            blatt.ignore_errors({"number_stored_as_text": " ".join(textbereiche)})
 
 
 def _fixierte_spalten(tabelle: Tabelle) -> int:

@@ -87,6 +87,8 @@ class _Growth:
         if missing > 0:
             check_room_below(self._package, self.table, missing)
             self._stretch(body, numbers[-1])
+        if "insertRow" in self.table.root.attrib:  # Excel's word for a table whose only row is empty
+            del self.draft.tree(self.table.part).attrib["insertRow"]
         return numbers
 
     def finish(self) -> Package:
