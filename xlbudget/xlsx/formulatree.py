@@ -129,11 +129,16 @@ def pieces(formula: str, cell: Cell) -> tuple[Piece, ...]:
     >>> pieces("A1*2", (1, 2)) == pieces("A2*2", (2, 2))
     True
     """
-    return tuple(_piece(token, cell) for token in tokens(formula))
+    return tuple([_piece(token, cell) if token.kind is Kind.WORD else token for token in tokens(formula)])
+
+
+def shape(formula: tuple[Piece, ...]) -> tuple[str | Corner, ...]:
+    """What tells one formula from another that was not filled down from it; quick to compare."""
+    return tuple([piece.text if isinstance(piece, Token) else piece for piece in formula])
 
 
 def _piece(token: Token, cell: Cell) -> Piece:
-    if token.kind is Kind.WORD and (match := _CELL.fullmatch(token.text)):
+    if match := _CELL.fullmatch(token.text):
         row, column = int(match[4]), column_number(match[2].upper())
         if row <= MAX_ROW and column <= MAX_COLUMN:
             row_fixed, column_fixed = bool(match[3]), bool(match[1])

@@ -25,7 +25,7 @@ from xlbudget.xlsx.formulatree import (
     Union,
 )
 
-_AREA_NS, _SUM_NS, _ARRAY_NS = 400, 300, 2000
+_AREA_NS, _SUM_NS, _PRODUCT_NS = 80, 100, 500
 _COUNTING = frozenset({"COUNTIF", "COUNTIFS", "COUNTBLANK", "SUMPRODUCT"})
 """Functions for which empty cells may count; where an area is cut, it is asked what one of them adds."""
 _OPERATOR = re.compile(r"(<>|<=|>=|<|>|=)?(.*)", re.DOTALL)
@@ -133,7 +133,7 @@ def _array(writer: Writer, node: Node) -> None:
     """An argument of SUMPRODUCT: an area as it is, or computed cell by cell."""
     plain = writer.plain(node)
     if isinstance(plain, Reference) and len(plain.sheets) < 2:
-        writer.write_field(writer.field(plain, trimmed=True, as_range=True), _ARRAY_NS)
+        writer.write_field(writer.field(plain, trimmed=True, as_range=True), _PRODUCT_NS)
         return
     with writer.array():
         made = writer.scalar(plain, Takes.NUMBER)

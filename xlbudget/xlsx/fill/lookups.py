@@ -9,7 +9,7 @@ from xlbudget.xlsx.fill.guards import Guard
 from xlbudget.xlsx.fill.writer import Writer, size_of
 from xlbudget.xlsx.formulatree import Corner, Logical, Missing, Node, NotUnderstood, Number, Reference, Unary
 
-_MATCH_NS, _XLOOKUP_NS = 150, 2000
+_MATCH_NS, _XLOOKUP_NS = 100, 2000
 _EXACT, _ASCENDING = 0, 1
 
 

@@ -31,7 +31,7 @@ LOCALE = "das Ergebnis hängt vom Land ab, auf das Excel eingestellt ist"
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _COMPARES = ("=", "<>", "<", ">", "<=", ">=")
 _MAX_DEPTH = 16  # of names that are made of names
-_ARRAY_NS = 2000
+_ARRAY_NS = 1500
 
 _GUARDS = {
     Takes.NUMBER: Guard.NUMERIC,
