@@ -14,7 +14,8 @@ from xlbudget.xlsx.fill.dependents import Dependents
 from xlbudget.xlsx.fill.names import Names
 from xlbudget.xlsx.fill.recipe import Limits, Place, Placed, Recipe
 from xlbudget.xlsx.fill.trust import recipe_of
-from xlbudget.xlsx.formulatree import NotUnderstood, parse, pieces, shape
+from xlbudget.xlsx.formulaparser import parse
+from xlbudget.xlsx.formulatree import NotUnderstood, pieces, shape
 from xlbudget.xlsx.package import Package
 
 Targets = Mapping[int, Collection[Cell]]
