@@ -50,7 +50,7 @@ Public Sub VersandVorbereiten(control As IRibbonControl)
 End Sub
 
 Public Sub RuecklaufEinlesen(control As IRibbonControl)
-    RufeMitStand "ruecklauf_einlesen"
+    XlbRufe "ruecklauf_einlesen"
 End Sub
 
 Public Sub Protokoll(control As IRibbonControl)

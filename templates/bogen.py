@@ -6,14 +6,18 @@ from typing import Any, ClassVar
 
 from zeichnung import AKZENT, GROSS, RECHTS, TITEL, Tabelle, Zeichnung
 
+from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.zeit import MONATE
+from xlbudget.layout.namen import PB, ZEILENNAMEN
 
 TEXT, PLAN, MONATSSPALTEN, ERGEBNIS, PROGNOSE, VERFAHREN = "A", "B", "CDEFGHIJKLMN", "O", "P", "Q"
 HINTERLEGT = {"bg_color": "#F5F7F9"}
 
 # Hidden rows would squash a chart beside them, so the chart stands in the band between the tables.
-ERTRAEGE = Tabelle("Ertraege", "Erträge", kopf=5, summe=6, erste=7, letzte=12, vorjahr=13)
-AUFWENDUNGEN = Tabelle("Aufwendungen", "Aufwendungen", kopf=16, summe=17, erste=18, letzte=27, vorjahr=28)
+ERTRAEGE = Tabelle(ZEILENNAMEN[Art.ERTRAEGE], "Erträge", kopf=5, summe=6, erste=7, letzte=12, vorjahr=13)
+AUFWENDUNGEN = Tabelle(
+    ZEILENNAMEN[Art.AUFWENDUNGEN], "Aufwendungen", kopf=16, summe=17, erste=18, letzte=27, vorjahr=28
+)
 LEGENDE, BAND, ERLAEUTERUNG, BAND_BIS, LEISTUNG, ZIEL, FUSS, HILFE = 30, 32, 37, 46, 48, 54, 61, 64
 HOEHEN_PT = dict.fromkeys(range(1, HILFE + 8), 13.5)
 HOEHEN_PT |= dict.fromkeys((ERTRAEGE.kopf, AUFWENDUNGEN.kopf, BAND, ERLAEUTERUNG, LEISTUNG, ZIEL), 15.75)
@@ -35,8 +39,19 @@ class Bogen(Zeichnung):
     block = ("C", "C", "D", "E", "G")  # Prognose Produktbudget: amount from, to, symbol, word from, to
     erlaeuterung = (ERLAEUTERUNG, "A", "G")
     diagramm = (BAND, "H", "Q")
-    leistung: ClassVar = {"Bezeichnung": "AL", "Plan": "MM", "Ist": "NN", "": "OQ"}
-    ziel: ClassVar = {"Bezeichnung": "AI", "Messgroesse": "JK", "Richtung": "LL", "Plan": "MM", "Ist": "NN"}
+    leistung: ClassVar[dict[PB | None, str]] = {
+        PB.LEISTUNG_BEZEICHNUNG: "AL",
+        PB.LEISTUNG_PLAN: "MM",
+        PB.LEISTUNG_IST: "NN",
+        None: "OQ",
+    }
+    ziel: ClassVar[dict[PB, str]] = {
+        PB.ZIEL_BEZEICHNUNG: "AI",
+        PB.ZIEL_MESSGROESSE: "JK",
+        PB.ZIEL_RICHTUNG: "LL",
+        PB.ZIEL_PLAN: "MM",
+        PB.ZIEL_IST: "NN",
+    }
     zielerreichung = ("MN", "OP", "Q")  # first threshold, ratio and second threshold, marker
 
     @property

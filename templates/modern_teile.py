@@ -23,8 +23,10 @@ from zeichnung import (
 )
 
 from xlbudget.core.bericht import ANZAHL_VORJAHRE
+from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.tendenz import Ampel
 from xlbudget.core.zeit import MONATE
+from xlbudget.layout.namen import PB, ZEILENNAMEN
 
 TEXT, PLAN, ERGEBNIS, PROGNOSE, MEHRBEDARF, BALKEN, VERLAUF, VERFAHREN = "A", "B", "U", "V", "W", "X", "Z", "AA"
 QUARTALE = {"G": "DEF", "K": "HIJ", "O": "LMN", "S": "PQR"}
@@ -39,8 +41,10 @@ MONATSBREITE_PX = 70
 SPALTEN = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", VERFAHREN]
 
 KARTE = 5
-ERTRAEGE = Tabelle("Ertraege", "Erträge", kopf=9, summe=10, erste=11, letzte=16, vorjahr=17)
-AUFWENDUNGEN = Tabelle("Aufwendungen", "Aufwendungen", kopf=20, summe=21, erste=22, letzte=31, vorjahr=32)
+ERTRAEGE = Tabelle(ZEILENNAMEN[Art.ERTRAEGE], "Erträge", kopf=9, summe=10, erste=11, letzte=16, vorjahr=17)
+AUFWENDUNGEN = Tabelle(
+    ZEILENNAMEN[Art.AUFWENDUNGEN], "Aufwendungen", kopf=20, summe=21, erste=22, letzte=31, vorjahr=32
+)
 LEGENDE, BAND, BAND_BIS, LEISTUNG, ZIEL, FUSS, KUMULIERT = 34, 36, 46, 48, 54, 61, 36
 LOGO_PX, RAND_PX = 96, 10
 HOEHEN_PT = dict.fromkeys(range(1, FUSS + 1), 14.25)
@@ -199,8 +203,8 @@ def quartalskopf(nummer: int) -> str:
     erster = 3 * nummer - 2
     ganz = f'"{nummer}. Quartal"'
     monate = ",".join(f'"{monat[:3]}"' for monat in MONATE[erster - 1 : erster + 1])
-    bis = f'"{nummer}. Q. bis "&CHOOSE(PB_Monat-{erster - 1},{monate})'
-    return f"=IF(OR(PB_Monat<{erster},PB_Monat>{erster + 1}),{ganz},{bis})"
+    bis = f'"{nummer}. Q. bis "&CHOOSE({PB.MONAT}-{erster - 1},{monate})'
+    return f"=IF(OR({PB.MONAT}<{erster},{PB.MONAT}>{erster + 1}),{ganz},{bis})"
 
 
 def zeige(zelle: str) -> str:
@@ -216,9 +220,9 @@ def draw_daten(z: Modern) -> None:
     z.rich(f"{DATEN_JAHR}2", "Daten der Seite", "(werden nicht gedruckt)")
     z.sheet.write_url(f"{DATEN_JAHR}3", f"internal:{BLATT}!A1", z.form(KLEIN), "zurück zur Seite")
     for zeile, wort, inhalt, name in (
-        (KARTE, "Haushaltsjahr", "", "Jahr"),
-        (KARTE + 1, "Berichtsmonat (1 bis 12)", "", "Monat"),
-        (KARTE + 2, "Vorzeichen", VORZEICHEN, ""),
+        (KARTE, "Haushaltsjahr", "", PB.JAHR),
+        (KARTE + 1, "Berichtsmonat (1 bis 12)", "", PB.MONAT),
+        (KARTE + 2, "Vorzeichen", VORZEICHEN, None),
     ):
         z.put(f"{DATEN_JAHR}{zeile}", wort)
         z.put(f"{DATEN_PLAN}{zeile}", inhalt, JAHR, name=name)
@@ -228,12 +232,12 @@ def draw_daten(z: Modern) -> None:
             z.put(f"{spalte}{t.kopf}", wort[:3] if spalte in DATENMONATE else wort, KOPF, RECHTS)
         for zeile in range(t.summe, t.vorjahr + ANZAHL_VORJAHRE):
             draw_datenzeile(z, t, zeile)
-        z.name(t.name, f"{DATENMONATE[0]}{t.erste}:{DATENMONATE[-1]}{t.letzte}")
-        z.name(f"{t.name}Vorjahre", f"{DATEN_JAHR}{t.vorjahr}:{DATEN_ERGEBNIS}{t.vorjahr + ANZAHL_VORJAHRE - 1}")
+        z.name(t.namen.monate, f"{DATENMONATE[0]}{t.erste}:{DATENMONATE[-1]}{t.letzte}")
+        z.name(t.namen.vorjahre, f"{DATEN_JAHR}{t.vorjahr}:{DATEN_ERGEBNIS}{t.vorjahr + ANZAHL_VORJAHRE - 1}")
     z.put(f"{DATEN_JAHR}{KUMULIERT}", "Produktbudget kumuliert", ZEILE)
     for nummer, spalte in enumerate(DATENMONATE, 1):
         reihen = (f"SUM(${DATENMONATE[0]}{t.summe}:{spalte}{t.summe})" for t in (ERTRAEGE, AUFWENDUNGEN))
-        z.put(f"{spalte}{KUMULIERT}", f"=IF(PB_Monat<{nummer},NA(),{'-'.join(reihen)})", ZEILE, GELD)
+        z.put(f"{spalte}{KUMULIERT}", f"=IF({PB.MONAT}<{nummer},NA(),{'-'.join(reihen)})", ZEILE, GELD)
     z.put(f"{DATEN_JAHR}{KUMULIERT + 1}", "#NV heißt hier: kein Wert, keine Linie im Diagramm.", KLEIN)
 
 
@@ -247,6 +251,6 @@ def draw_datenzeile(z: Modern, t: Tabelle, zeile: int) -> None:
         formeln[DATEN_PLAN] = zeige(f"B{zeile}")
     if summe:
         for nummer, spalte in enumerate(DATENMONATE, 1):
-            formeln[spalte] = f'=IF(PB_Monat>={nummer},SUM({spalte}{t.erste}:{spalte}{t.letzte}),"")'
+            formeln[spalte] = f'=IF({PB.MONAT}>={nummer},SUM({spalte}{t.erste}:{spalte}{t.letzte}),"")'
     for spalte, formel in formeln.items():
         z.put(f"{spalte}{zeile}", formel, stil, JAHR if spalte == DATEN_JAHR else GELD)

@@ -1,7 +1,7 @@
 """Draws `produktblatt.xlsx`, the template of a Produktblatt: `python templates/zeichnen.py`.
 
 Two runs give identical bytes, so a changed file in the repository always means a changed drawing.
-`PB_*` are the targets that `xlbudget.layout.produktblatt` fills.
+The names of `xlbudget.layout.namen` are the targets that xlbudget fills.
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ from zeichnung import (
 from xlbudget.core.bericht import ANZAHL_VORJAHRE
 from xlbudget.core.tendenz import Ampel, Tendenz
 from xlbudget.core.zeit import MONATE
+from xlbudget.layout.namen import PB
 
 ABSTAND_PX = 14
 
@@ -103,14 +104,14 @@ def draw_kopf(z: Bogen) -> None:
     """What the sheet is about; its top right corner is left for a logo."""
     bis, logo, stand = z.kopf
     z.put("A1", "Produktbericht", BLASS)
-    z.put(f"B1:{bis}1", "", FETT, {"font_size": 11, "font_color": AKZENT}, name="Kommune")
-    z.put("A2", "", BLASS, {"font_size": 16}, name="Ebene")
-    z.put(f"B2:{bis}2", "", FETT, EINZEILIG, {"font_size": 18}, name="Titel")
+    z.put(f"B1:{bis}1", "", FETT, {"font_size": 11, "font_color": AKZENT}, name=PB.KOMMUNE)
+    z.put("A2", "", BLASS, {"font_size": 16}, name=PB.EBENE)
+    z.put(f"B2:{bis}2", "", FETT, EINZEILIG, {"font_size": 18}, name=PB.TITEL)
     z.put(f"{logo}1:{z.letzte}2", "")
-    z.put("A3", '=IF(PB_Verantwortlich="","","Verantwortlich:")', KOPFLINIE, BLASS)
-    z.put("B3:L3", "", KOPFLINIE, EINZEILIG, name="Verantwortlich")
+    z.put("A3", f'=IF({PB.VERANTWORTLICH}="","","Verantwortlich:")', KOPFLINIE, BLASS)
+    z.put("B3:L3", "", KOPFLINIE, EINZEILIG, name=PB.VERANTWORTLICH)
     z.put(f"M3:{z.spalten[z.spalten.index(stand) - 1]}3", "Stand Ende:", KOPFLINIE, BLASS, RECHTS)
-    z.put(f"{stand}3:{z.letzte}3", "", KOPFLINIE, FETT, GROSS, RECHTS, EINZEILIG, name="Stand")
+    z.put(f"{stand}3:{z.letzte}3", "", KOPFLINIE, FETT, GROSS, RECHTS, EINZEILIG, name=PB.STAND)
 
 
 def draw_tabellen(z: Bogen) -> None:
@@ -119,13 +120,14 @@ def draw_tabellen(z: Bogen) -> None:
         letztes = t.vorjahr + ANZAHL_VORJAHRE - 1
         for zeile in range(t.summe, letztes + 1):
             draw_zeile(z, t, zeile)
-        z.name(t.name, f"C{t.erste}:N{t.letzte}")
-        z.name(f"{t.name}Vorjahre", f"A{t.vorjahr}:O{letztes}")
-        for teil, spalte in {"Zeilen": TEXT, "Ansatz": PLAN, "Prognose": PROGNOSE, "Verfahren": VERFAHREN}.items():
-            z.name(t.name + teil, f"{spalte}{t.erste}:{spalte}{t.letzte}")
+        z.name(t.namen.monate, f"C{t.erste}:N{t.letzte}")
+        z.name(t.namen.vorjahre, f"A{t.vorjahr}:O{letztes}")
+        n = t.namen
+        for name, spalte in ((n.zeilen, TEXT), (n.ansatz, PLAN), (n.prognose, PROGNOSE), (n.verfahren, VERFAHREN)):
+            z.name(name, f"{spalte}{t.erste}:{spalte}{t.letzte}")
         z.rule(f"B{t.summe}:{z.gilt}{letztes}", f"AND(ISNUMBER(B{t.summe}),ABS(B{t.summe})<0.5)", num_format=OHNE_MINUS)
-    z.name("Jahr", f"A{ERTRAEGE.summe}")
-    z.put(f"A{LEGENDE}:K{LEGENDE}", "", KLEIN, EINZEILIG, name="Verfahren")
+    z.name(PB.JAHR, f"A{ERTRAEGE.summe}")
+    z.put(f"A{LEGENDE}:K{LEGENDE}", "", KLEIN, EINZEILIG, name=PB.VERFAHREN)
     hinweis = "Beträge in Euro, gerundet; gerechnet wird mit Cent"
     z.put(f"{z.einheit[0]}{LEGENDE}:{z.einheit[1]}{LEGENDE}", hinweis, KLEIN, RECHTS)
 
@@ -140,7 +142,7 @@ def draw_zeile(z: Bogen, t: Tabelle, zeile: int) -> None:
         formel, monat = "", MONATSSPALTEN.find(spalte) + 1
         if summe:
             formel = f"SUM({spalte}{t.erste}:{spalte}{t.letzte})"
-            formel = f'=IF(PB_Monat>={monat},{formel},"")' if monat else f"={formel}"
+            formel = f'=IF({PB.MONAT}>={monat},{formel},"")' if monat else f"={formel}"
         elif spalte == ERGEBNIS and not vorjahr:
             formel = f'=IF(COUNT(C{zeile}:N{zeile})=0,"",SUM(C{zeile}:N{zeile}))'
         z.put(f"{spalte}{zeile}", formel, stil, GELD, z.monatsstil if monat else HINTERLEGT)
@@ -165,7 +167,7 @@ def draw_prognose(z: Bogen) -> None:
     draw_ampel(z, f"$C${abweichung}", symbol, wort, ende)
     kopf, von, bis = z.erlaeuterung
     z.titel(kopf, bis, {von: "Erläuterung/Prognose"}, von=von)
-    z.put(f"{von}{kopf + 1}:{bis}{BAND_BIS}", "", GROSS, FELD, name="Erlaeuterung")
+    z.put(f"{von}{kopf + 1}:{bis}{BAND_BIS}", "", GROSS, FELD, name=PB.ERLAEUTERUNG)
 
 
 def _range(von: str, oben: int, bis: str, unten: int) -> str:
@@ -175,48 +177,51 @@ def _range(von: str, oben: int, bis: str, unten: int) -> str:
 def draw_ampel(z: Bogen, abweichung: str, symbolspalte: str, von: str, bis: str) -> None:
     """Word and symbol; the thresholds are their own legend, by number format."""
     wort = f"${von}${BAND + 1}"
-    stufe = f'IF({abweichung}<PB_AmpelRotAb,"{Ampel.GELB}","{Ampel.ROT}")'
-    formel = f'=IF(PB_Jahr="","",IF(OR({abweichung}<=0,{abweichung}<PB_AmpelGelbAb),"{Ampel.GRUEN}",{stufe}))'
+    stufe = f'IF({abweichung}<{PB.AMPEL_ROT_AB},"{Ampel.GELB}","{Ampel.ROT}")'
+    formel = f'=IF({PB.JAHR}="","",IF(OR({abweichung}<=0,{abweichung}<{PB.AMPEL_GELB_AB}),"{Ampel.GRUEN}",{stufe}))'
     z.put(f"{von}{BAND + 1}:{bis}{BAND + 1}", formel, FETT, {"font_size": 12})
     symbol = '""'
     for ampel, farbe in AMPELFARBEN.items():
         symbol = f'IF({wort}="{ampel}","{ampel.symbol}",{symbol})'
         z.rule(f"{symbolspalte}{BAND + 1}:{bis}{BAND + 1}", f'{wort}="{ampel}"', font_color=farbe)
     z.put(f"{symbolspalte}{BAND + 1}:{symbolspalte}{BAND + 3}", f"={symbol}", MITTE, {"font_size": 28})
-    for zeile, farbe, symbol, ab_ct in (
-        (BAND + 2, "Gelb", Ampel.GELB.symbol, REGELN.ampel_gelb_ab_ct),
-        (BAND + 3, "Rot", Ampel.ROT.symbol, REGELN.ampel_rot_ab_ct),
+    for name, zeile, farbe, symbol, ab_ct in (
+        (PB.AMPEL_GELB_AB, BAND + 2, "gelb", Ampel.GELB.symbol, REGELN.ampel_gelb_ab_ct),
+        (PB.AMPEL_ROT_AB, BAND + 3, "rot", Ampel.ROT.symbol, REGELN.ampel_rot_ab_ct),
     ):
-        text = {"num_format": f'"{symbol} {farbe.lower()} ab "#,##0" € Mehrbedarf"', "align": "left"}
-        z.put(f"{von}{zeile}:{bis}{zeile}", ab_ct / 100, KLEIN, EINZEILIG, text, name=f"Ampel{farbe}Ab")
+        text = {"num_format": f'"{symbol} {farbe} ab "#,##0" € Mehrbedarf"', "align": "left"}
+        z.put(f"{von}{zeile}:{bis}{zeile}", ab_ct / 100, KLEIN, EINZEILIG, text, name=name)
 
 
 KENNZAHL = {
-    "Messgroesse": ("Messgröße", UMBRUCH),
-    "Richtung": ("besser ist", EINZEILIG),
-    "Plan": ("Plan", GELD),
-    "Ist": ("Ist", GELD),
-    "": ("", {}),
+    PB.LEISTUNG_BEZEICHNUNG: ("Leistungsumfang", UMBRUCH),
+    PB.LEISTUNG_PLAN: ("Plan", GELD),
+    PB.LEISTUNG_IST: ("Ist", GELD),
+    PB.ZIEL_BEZEICHNUNG: ("Zielkennzahlen", UMBRUCH),
+    PB.ZIEL_MESSGROESSE: ("Messgröße", UMBRUCH),
+    PB.ZIEL_RICHTUNG: ("besser ist", EINZEILIG),
+    PB.ZIEL_PLAN: ("Plan", GELD),
+    PB.ZIEL_IST: ("Ist", GELD),
+    None: ("", {}),
 }
 """Heading and style of the columns that Leistungen and Ziele are made of."""
 
 
 def draw_kennzahlen(z: Bogen) -> None:
     """Both tables from their columns."""
-    for art, wort, kopf, letzte, spalten in (
-        ("Leistung", "Leistungsumfang", LEISTUNG, ZIEL - 2, z.leistung),
-        ("Ziel", "Zielkennzahlen", ZIEL, FUSS - 1, z.ziel),
+    for kopf, letzte, spalten, plan, ist in (
+        (LEISTUNG, ZIEL - 2, z.leistung, z.leistung[PB.LEISTUNG_PLAN][0], z.leistung[PB.LEISTUNG_IST][0]),
+        (ZIEL, FUSS - 1, z.ziel, z.ziel[PB.ZIEL_PLAN][0], z.ziel[PB.ZIEL_IST][0]),
     ):
-        erste, stile = kopf + 1, {"Bezeichnung": (wort, UMBRUCH), **KENNZAHL}
-        plan, ist = spalten["Plan"][0], spalten["Ist"][0]
-        worte = {von: stile[name][0] for name, (von, _) in spalten.items()}
+        erste = kopf + 1
+        worte = {von: KENNZAHL[name][0] for name, (von, _) in spalten.items()}
         z.titel(kopf, z.letzte, worte, rechts=plan + ist)
         z.put(f"B{kopf}", f'=IF(A{erste}="","keine Kennzahlen hinterlegt","")', LEER)
         for name, (von, bis) in spalten.items():
             for zeile in range(erste, letzte + 1):
-                z.put(_range(von, zeile, bis, zeile), "", ZEILE, stile[name][1])
+                z.put(_range(von, zeile, bis, zeile), "", ZEILE, KENNZAHL[name][1])
             if name:
-                z.name(art + name, f"{von}{erste}:{von}{letzte}")
+                z.name(name, f"{von}{erste}:{von}{letzte}")
         bruch = f"AND(ISNUMBER({plan}{erste}),{plan}{erste}<>INT({plan}{erste}))"
         z.rule(f"{plan}{erste}:{ist}{letzte}", bruch, num_format="#,##0.0#")
     draw_zielerreichung(z)
@@ -225,18 +230,18 @@ def draw_kennzahlen(z: Bogen) -> None:
 def draw_zielerreichung(z: Bogen) -> None:
     """Ratio and marker of each Ziel; their limits are printed below."""
     schlecht, (von, bis), spalte = z.zielerreichung
-    richtung, plan, ist = (z.ziel[name][0] for name in ("Richtung", "Plan", "Ist"))
+    richtung, plan, ist = (z.ziel[name][0] for name in (PB.ZIEL_RICHTUNG, PB.ZIEL_PLAN, PB.ZIEL_IST))
     z.put(f"{bis}{ZIEL}", "Zielerreichungsgrad", TITEL, RECHTS)
     for r in range(ZIEL + 1, FUSS):
         grad, marke = ziel_formeln(f"{richtung}{r}", f"{plan}{r}", f"{ist}{r}", f"{von}{r}")
         z.put(_range(von, r, bis, r), grad, ZEILE, FETT, RECHTS, {"num_format": "0 %"})
         z.put(f"{spalte}{r}", marke, ZEILE, MITTE)
     for name, bereich, grenze_pct, wort, marke, ampel in (
-        ("SchlechtUnter", schlecht, REGELN.ziel_schlecht_unter_pct, "unter", Tendenz.SCHLECHTER, Ampel.ROT),
-        ("GutUeber", von + bis, REGELN.ziel_gut_ueber_pct, "über", Tendenz.BESSER, Ampel.GRUEN),
+        (PB.ZIEL_SCHLECHT_UNTER, schlecht, REGELN.ziel_schlecht_unter_pct, "unter", Tendenz.SCHLECHTER, Ampel.ROT),
+        (PB.ZIEL_GUT_UEBER, von + bis, REGELN.ziel_gut_ueber_pct, "über", Tendenz.BESSER, Ampel.GRUEN),
     ):
         stil = {**KLEIN, **RECHTS, **EINZEILIG, "num_format": f'"{marke} {wort} "0.0 %'}
-        z.put(_range(bereich[0], FUSS, bereich[1], FUSS), float(grenze_pct / 100), stil, name=f"Ziel{name}")
+        z.put(_range(bereich[0], FUSS, bereich[1], FUSS), float(grenze_pct / 100), stil, name=name)
         z.rule(f"{spalte}{ZIEL + 1}:{spalte}{FUSS - 1}", f'{spalte}{ZIEL + 1}="{marke}"', font_color=AMPELFARBEN[ampel])
     z.rule(f"{schlecht[0]}{FUSS}:{bis}{FUSS}", f'$A${ZIEL + 1}=""', num_format=";;;")
 
@@ -245,8 +250,8 @@ def draw_hilfe(z: Bogen) -> None:
     """Below the print area: the month of the Stand, and the Produktbudget cumulated by month."""
     z.put(f"A{HILFE}", "Daten zum Diagramm (werden nicht gedruckt)", KLEIN, FETT)
     z.put(f"A{HILFE + 1}", "Berichtsmonat (1 bis 12)", KLEIN)
-    z.put(f"B{HILFE + 1}", "", KLEIN, RECHTS, name="Monat")
-    reihen = [(DAS_JAHR, "PB_Monat<{monat}", ERTRAEGE.summe, AUFWENDUNGEN.summe)]
+    z.put(f"B{HILFE + 1}", "", KLEIN, RECHTS, name=PB.MONAT)
+    reihen = [(DAS_JAHR, f"{PB.MONAT}<{{monat}}", ERTRAEGE.summe, AUFWENDUNGEN.summe)]
     for ertrag, aufwand in ((ERTRAEGE.vorjahr + n, AUFWENDUNGEN.vorjahr + n) for n in range(ANZAHL_VORJAHRE)):
         leer = f"COUNT($C${ertrag}:$N${ertrag},$C${aufwand}:$N${aufwand})=0"
         reihen.append((f'=IF({leer},A{ertrag}&" (keine Werte)",A{ertrag})', leer, ertrag, aufwand))

@@ -78,6 +78,7 @@ from zeichnung import (
 from xlbudget.core.bericht import ANZAHL_VORJAHRE
 from xlbudget.core.tendenz import Ampel, Tendenz
 from xlbudget.core.zeit import MONATE
+from xlbudget.layout.namen import PB
 
 
 def draw(file: Path) -> None:
@@ -117,13 +118,13 @@ def set_page(z: Modern) -> None:
 def draw_kopf(z: Modern) -> None:
     """A solid band: what the sheet is about; at its right end stands the logo."""
     matt = {**WEISS, "font_color": "#CFE0E3"}
-    z.put("A1:S1", "", matt, {"align": "left", "indent": 1}, name="Kommune")
-    z.put("A2:V2", "", WEISS, FETT, EINZEILIG, {"font_size": 20, "align": "left", "indent": 1}, name="Titel")
-    z.put("A3", "", matt, {"align": "left", "indent": 1, "valign": "top"}, name="Ebene")
-    z.put("B3:S3", "", WEISS, {"valign": "top"}, EINZEILIG, name="Verantwortlich")
-    z.put("T1:X1", '=IF(PB_Jahr="","","Stand Ende")', matt, RECHTS, {"valign": "bottom"})
-    z.put("W2:X2", "", WEISS, FETT, RECHTS, EINZEILIG, {"font_size": 12}, name="Stand")
-    z.put("T3:X3", '=IF(PB_Jahr="","","Beträge in Euro")', matt, RECHTS, {"valign": "top"})
+    z.put("A1:S1", "", matt, {"align": "left", "indent": 1}, name=PB.KOMMUNE)
+    z.put("A2:V2", "", WEISS, FETT, EINZEILIG, {"font_size": 20, "align": "left", "indent": 1}, name=PB.TITEL)
+    z.put("A3", "", matt, {"align": "left", "indent": 1, "valign": "top"}, name=PB.EBENE)
+    z.put("B3:S3", "", WEISS, {"valign": "top"}, EINZEILIG, name=PB.VERANTWORTLICH)
+    z.put("T1:X1", f'=IF({PB.JAHR}="","","Stand Ende")', matt, RECHTS, {"valign": "bottom"})
+    z.put("W2:X2", "", WEISS, FETT, RECHTS, EINZEILIG, {"font_size": 12}, name=PB.STAND)
+    z.put("T3:X3", f'=IF({PB.JAHR}="","","Beträge in Euro")', matt, RECHTS, {"valign": "top"})
     z.put("Y1:AA3", "", WEISS)
 
 
@@ -151,19 +152,19 @@ def draw_ampel(z: Modern, abweichung: str, stufe: str) -> None:
     """Icon, symbol and word; the thresholds are their own legend, by number format."""
     rand, wert = {**FLAECHE, "left": 5, "left_color": PETROL}, KARTE + 1
     z.put(f"U{KARTE}:X{KARTE}", "Ampel", KLEIN, rand, {"valign": "bottom"})
-    formel = f"IF({abweichung}<PB_AmpelRotAb,2,3)"
-    formel = f'=IF(PB_Jahr="","",IF(OR({abweichung}<=0,{abweichung}<PB_AmpelGelbAb),1,{formel}))'
+    formel = f"IF({abweichung}<{PB.AMPEL_ROT_AB},2,3)"
+    formel = f'=IF({PB.JAHR}="","",IF(OR({abweichung}<=0,{abweichung}<{PB.AMPEL_GELB_AB}),1,{formel}))'
     z.put(f"X{wert}", formel, {**FLAECHE, **MITTE, "indent": 0, "font_size": 20})
     worte = ",".join(f'"{ampel.symbol} {ampel}"' for ampel in Ampel)
     z.put(f"U{wert}:W{wert}", f'=IF({stufe}="","",CHOOSE({stufe},{worte}))', FETT, rand, {"font_size": 16})
     for nummer, farbe in enumerate(AMPELFARBEN.values(), 1):
         z.rule(f"U{wert}:W{wert}", f"{stufe}={nummer}", font_color=farbe)
-    for name, bereich, ampel, ab_ct, ecke in (
-        ("Gelb", "U{0}:V{0}", Ampel.GELB, REGELN.ampel_gelb_ab_ct, rand),
-        ("Rot", "W{0}:X{0}", Ampel.ROT, REGELN.ampel_rot_ab_ct, {**FLAECHE, "indent": 0}),
+    for name, wort, bereich, ampel, ab_ct, ecke in (
+        (PB.AMPEL_GELB_AB, "gelb", "U{0}:V{0}", Ampel.GELB, REGELN.ampel_gelb_ab_ct, rand),
+        (PB.AMPEL_ROT_AB, "rot", "W{0}:X{0}", Ampel.ROT, REGELN.ampel_rot_ab_ct, {**FLAECHE, "indent": 0}),
     ):
-        text = {"num_format": f'"{ampel.symbol} {name.lower()} ab + "#,##0" €"', "valign": "top"}
-        z.put(bereich.format(KARTE + 2), ab_ct / 100, KLEIN, EINZEILIG, ecke, text, name=f"Ampel{name}Ab")
+        text = {"num_format": f'"{ampel.symbol} {wort} ab + "#,##0" €"', "valign": "top"}
+        z.put(bereich.format(KARTE + 2), ab_ct / 100, KLEIN, EINZEILIG, ecke, text, name=name)
 
 
 def draw_tabellen(z: Modern) -> None:
@@ -176,15 +177,16 @@ def draw_tabellen(z: Modern) -> None:
         letztes = t.vorjahr + ANZAHL_VORJAHRE - 1
         for zeile in range(t.summe, letztes + 1):
             draw_zeile(z, t, zeile)
-        for teil, spalte in {"Zeilen": TEXT, "Ansatz": PLAN, "Prognose": PROGNOSE, "Verfahren": VERFAHREN}.items():
-            z.name(t.name + teil, f"{spalte}{t.erste}:{spalte}{t.letzte}")
+        n = t.namen
+        for name, spalte in ((n.zeilen, TEXT), (n.ansatz, PLAN), (n.prognose, PROGNOSE), (n.verfahren, VERFAHREN)):
+            z.name(name, f"{spalte}{t.erste}:{spalte}{t.letzte}")
         z.rule(f"B{t.summe}:W{letztes}", f"AND(ISNUMBER(B{t.summe}),ABS(B{t.summe})<0.5)", num_format=OHNE_MINUS)
     zeilen = [f"{BALKEN}{t.erste}:{BALKEN}{t.letzte}" for t in (ERTRAEGE, AUFWENDUNGEN)]
     farben = {"bar_color": SAND, "bar_negative_color": "#5E9AA5", "bar_axis_color": GRAU}
     regel = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_only": True, "bar_no_border": True}
     regel |= {"bar_axis_position": "middle", "multi_range": " ".join(zeilen)}
     z.sheet.conditional_format(zeilen[0], {**regel, **farben})
-    z.put(f"A{LEGENDE}:S{LEGENDE}", "", KLEIN, EINZEILIG, name="Verfahren")
+    z.put(f"A{LEGENDE}:S{LEGENDE}", "", KLEIN, EINZEILIG, name=PB.VERFAHREN)
     z.put(f"U{LEGENDE}:{VERFAHREN}{LEGENDE}", "gerundet angezeigt, gerechnet wird mit Cent", KLEIN, RECHTS)
 
 
@@ -200,7 +202,7 @@ def draw_zeile(z: Modern, t: Tabelle, zeile: int) -> None:
         for monat in monate:
             nummer = FRONTMONATE.index(monat) + 1
             gezeigt = zeige(f"{DATENMONATE[nummer - 1]}{zeile}")
-            formeln[monat] = f'=IF(PB_Monat>={nummer},SUM({bereich.format(monat)}),"")' if summe else gezeigt
+            formeln[monat] = f'=IF({PB.MONAT}>={nummer},SUM({bereich.format(monat)}),"")' if summe else gezeigt
         drei = f"{monate[0]}{zeile}:{monate[-1]}{zeile}"
         formeln[quartal] = f'=IF(COUNT({drei})=0,"",SUM({drei}))'
     if summe:
@@ -228,7 +230,7 @@ def draw_band(z: Modern) -> None:
         ("Z{0}:AA{0}", "Lesehilfe", ""),
     ):
         z.rich(bereich.format(BAND), fett, rest, KOPF)
-    z.put(f"A{BAND + 1}:K{BAND_BIS}", "", FELD, {"border": 0}, name="Erlaeuterung")
+    z.put(f"A{BAND + 1}:K{BAND_BIS}", "", FELD, {"border": 0}, name=PB.ERLAEUTERUNG)
     hinweis = "Bis etwa 600 Zeichen passen in den Druck. Absätze mit Alt+Eingabe."
     frage = "Der Text ist länger als 600 Zeichen und passt vermutlich nicht in den Druck. Trotzdem übernehmen?"
     regel = {"validate": "length", "criteria": "<=", "value": 600, "error_type": "warning"}
@@ -238,19 +240,24 @@ def draw_band(z: Modern) -> None:
 
 def draw_kennzahlen(z: Modern) -> None:
     """Both tables from their columns: target, from, to, heading, style."""
-    zahlen = (("Plan", "U", "U", "Plan", GELD), ("Ist", "V", "V", "Ist", GELD))
-    leer = (("", "W", "X", "", GELD), ("", "Z", "AA", "", GELD))
-    leistung = (("Bezeichnung", "A", "S", "Leistungsumfang", UMBRUCH), *zahlen, *leer)
-    ziel = (
-        ("Bezeichnung", "A", "H", "Zielkennzahlen", UMBRUCH),
-        ("Messgroesse", "I", "O", "Messgröße", UMBRUCH),
-        ("Richtung", "P", "S", "besser ist", EINZEILIG),
-        *zahlen,
+    leistung = (
+        (PB.LEISTUNG_BEZEICHNUNG, "A", "S", "Leistungsumfang", UMBRUCH),
+        (PB.LEISTUNG_PLAN, "U", "U", "Plan", GELD),
+        (PB.LEISTUNG_IST, "V", "V", "Ist", GELD),
+        (None, "W", "X", "", GELD),
+        (None, "Z", "AA", "", GELD),
     )
-    for art, kopf, letzte, spalten in (("Leistung", LEISTUNG, ZIEL - 2, leistung), ("Ziel", ZIEL, FUSS - 1, ziel)):
+    ziel = (
+        (PB.ZIEL_BEZEICHNUNG, "A", "H", "Zielkennzahlen", UMBRUCH),
+        (PB.ZIEL_MESSGROESSE, "I", "O", "Messgröße", UMBRUCH),
+        (PB.ZIEL_RICHTUNG, "P", "S", "besser ist", EINZEILIG),
+        (PB.ZIEL_PLAN, "U", "U", "Plan", GELD),
+        (PB.ZIEL_IST, "V", "V", "Ist", GELD),
+    )
+    for kopf, letzte, spalten in ((LEISTUNG, ZIEL - 2, leistung), (ZIEL, FUSS - 1, ziel)):
         erste = kopf + 1
         z.kopf(kopf, {"U": "Plan", "V": "Ist"})
-        z.put(f"W{kopf}:X{kopf}", "Zielerreichungsgrad" if art == "Ziel" else "", KOPF, RECHTS)
+        z.put(f"W{kopf}:X{kopf}", "Zielerreichungsgrad" if spalten is ziel else "", KOPF, RECHTS)
         z.put(f"Z{kopf}:AA{kopf}", f'=IF(A{erste}="","keine Kennzahlen","")', KOPF, KLEIN, RECHTS, {"bold": False})
         for name, von, bis, wort, stil in spalten:
             if stil is not GELD:
@@ -258,7 +265,7 @@ def draw_kennzahlen(z: Modern) -> None:
             for zeile in range(erste, letzte + 1):
                 z.put(f"{von}{zeile}" if von == bis else f"{von}{zeile}:{bis}{zeile}", "", ZEILE, stil)
             if name:
-                z.name(art + name, f"{von}{erste}:{von}{letzte}")
+                z.name(name, f"{von}{erste}:{von}{letzte}")
         z.rule(f"U{erste}:V{letzte}", f"AND(ISNUMBER(U{erste}),U{erste}<>INT(U{erste}))", num_format="#,##0.0#")
     draw_zielerreichung(z)
 
@@ -270,11 +277,11 @@ def draw_zielerreichung(z: Modern) -> None:
         z.put(f"W{r}:X{r}", grad, ZEILE, FETT, RECHTS, {"num_format": "0 %"})
         z.put(f"Z{r}:AA{r}", marke, ZEILE, {"align": "left", "indent": 1})
     for name, bereich, grenze_pct, wort, marke, ampel in (
-        ("SchlechtUnter", "W{0}:X{0}", REGELN.ziel_schlecht_unter_pct, "unter", Tendenz.SCHLECHTER, Ampel.ROT),
-        ("GutUeber", "Z{0}:AA{0}", REGELN.ziel_gut_ueber_pct, "über", Tendenz.BESSER, Ampel.GRUEN),
+        (PB.ZIEL_SCHLECHT_UNTER, "W{0}:X{0}", REGELN.ziel_schlecht_unter_pct, "unter", Tendenz.SCHLECHTER, Ampel.ROT),
+        (PB.ZIEL_GUT_UEBER, "Z{0}:AA{0}", REGELN.ziel_gut_ueber_pct, "über", Tendenz.BESSER, Ampel.GRUEN),
     ):
         stil = {**KLEIN, **RECHTS, **EINZEILIG, "num_format": f'"{marke} {wort} "0.0 %'}
-        z.put(bereich.format(FUSS), float(grenze_pct / 100), stil, name=f"Ziel{name}")
+        z.put(bereich.format(FUSS), float(grenze_pct / 100), stil, name=name)
         z.rule(f"Z{ZIEL + 1}:AA{FUSS - 1}", f'$Z{ZIEL + 1}="{marke}"', font_color=AMPELFARBEN[ampel])
     z.rule(f"W{FUSS}:AA{FUSS}", f'$A${ZIEL + 1}=""', num_format=";;;")
 

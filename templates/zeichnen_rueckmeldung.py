@@ -27,6 +27,7 @@ from zeichnung import AKZENT, AMPELFARBEN, EINZEILIG, FETT, GELD, KLEIN, LINIE, 
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.tendenz import Ampel
 from xlbudget.core.zeit import MONATE
+from xlbudget.layout.namen import PB
 from xlbudget.layout.rueckmeldung import EINGABEFARBE
 
 MELDUNG, GRUND, GILT = "R", "S", "T"
@@ -54,8 +55,19 @@ class Eingabebogen(Bogen):
     block = ("C", "D", "E", "F", "H")
     erlaeuterung = (BAND, "J", GILT)
     diagramm = (BAND + 5, "A", "H")
-    leistung: ClassVar = {"Bezeichnung": "AN", "": "OO", "Plan": "PQ", "Ist": "RR"}
-    ziel: ClassVar = {"Bezeichnung": "AI", "Messgroesse": "JN", "Richtung": "OO", "Plan": "PQ", "Ist": "RR"}
+    leistung: ClassVar[dict[PB | None, str]] = {
+        PB.LEISTUNG_BEZEICHNUNG: "AN",
+        None: "OO",
+        PB.LEISTUNG_PLAN: "PQ",
+        PB.LEISTUNG_IST: "RR",
+    }
+    ziel: ClassVar[dict[PB, str]] = {
+        PB.ZIEL_BEZEICHNUNG: "AI",
+        PB.ZIEL_MESSGROESSE: "JN",
+        PB.ZIEL_RICHTUNG: "OO",
+        PB.ZIEL_PLAN: "PQ",
+        PB.ZIEL_IST: "RR",
+    }
     zielerreichung = ("PR", "SS", GILT)
 
     def kopfzeile(self, t: Tabelle) -> None:
@@ -84,8 +96,8 @@ def draw_meldung(z: Eingabebogen) -> None:
     """Names of the inputs, what shows a missing reason, and the legend."""
     fehlend = []
     for t in (ERTRAEGE, AUFWENDUNGEN):
-        for teil, spalte in {"Meldung": MELDUNG, "Grund": GRUND}.items():
-            z.name(t.name + teil, f"{spalte}{t.erste}:{spalte}{t.letzte}")
+        for name, spalte in ((t.namen.meldung, MELDUNG), (t.namen.grund, GRUND)):
+            z.name(name, f"{spalte}{t.erste}:{spalte}{t.letzte}")
         meldung, grund = f"${MELDUNG}{t.erste}", f"${GRUND}{t.erste}"
         z.rule(f"{GRUND}{t.erste}:{GRUND}{t.letzte}", f"AND(ISNUMBER({meldung}),LEN(TRIM({grund}))=0)", **FEHLT)
         z.rule(

@@ -10,12 +10,13 @@ from typing import Any, ClassVar
 import xlsxwriter
 
 from xlbudget.core.tendenz import Ampel, Regeln, Richtung, Tendenz
+from xlbudget.layout.namen import PB
 
 BLATT = "Produktblatt"
 DATUM, REGELN = datetime(2025, 1, 1), Regeln()
 
-# `erste` to `letzte` are the reserved rows; the filler hides those it does not need
-Tabelle = namedtuple("Tabelle", "name titel kopf summe erste letzte vorjahr")
+# `namen` are those of its Art; `erste` to `letzte` are the reserved rows; the filler hides those it does not need
+Tabelle = namedtuple("Tabelle", "namen titel kopf summe erste letzte vorjahr")
 
 DUNKEL, GRAU, LINIE, FLAECHE, AKZENT = "#262626", "#6B6B6B", "#BFBFBF", "#E8ECF1", "#1F4E79"
 AMPELFARBEN = {Ampel.GRUEN: "#2E7D32", Ampel.GELB: "#A86F00", Ampel.ROT: "#B3261E"}
@@ -35,7 +36,7 @@ LEER = {**TITEL, **BLASS, "bold": False, "italic": True}
 KOPFLINIE = {"bottom": 2, "bottom_color": AKZENT}
 FELD = {**UMBRUCH, "border": 1, "border_color": LINIE, "valign": "top", "align": "left", "indent": 1}
 
-DAS_JAHR = '=IF(PB_Jahr="","",PB_Jahr)'
+DAS_JAHR = f'=IF({PB.JAHR}="","",{PB.JAHR})'
 OHNE_MINUS = "0;0;0"  # Excel shows amounts between -0.50 and 0 as -0
 
 
@@ -52,7 +53,7 @@ class Zeichnung:
         """A cell format; later styles win."""
         return self.book.add_format({key: wert for stil in (self.grundstil, *stile) for key, wert in stil.items()})
 
-    def put(self, bereich: str, inhalt: Any, *stile: dict[str, Any], name: str = "") -> None:
+    def put(self, bereich: str, inhalt: Any, *stile: dict[str, Any], name: PB | None = None) -> None:
         """Write text, number or formula into a cell or a merged area; with a name it is a target."""
         form = self.form(*stile)
         ecke = bereich.split(":")[0]
@@ -66,8 +67,8 @@ class Zeichnung:
         if name:
             self.name(name, ecke)
 
-    def name(self, name: str, bereich: str) -> None:
-        self.book.define_name(f"PB_{name}", f"={BLATT}!" + re.sub(r"([A-Z]+)", r"$\1$", bereich))
+    def name(self, name: PB, bereich: str) -> None:
+        self.book.define_name(name, f"={BLATT}!" + re.sub(r"([A-Z]+)", r"$\1$", bereich))
 
     def rule(self, bereich: str, formel: str, **aussehen: Any) -> None:
         """A conditional format; `formel` is written for the top left cell."""
@@ -78,6 +79,6 @@ class Zeichnung:
 def ziel_formeln(richtung: str, plan: str, ist: str, grad: str) -> tuple[str, str]:
     """Zielerreichungsgrad and, from its cell, the marker; `plan` and `ist` are neighbours."""
     quote = f'IF({richtung}="{Richtung.NIEDRIGER}",{plan}/{ist},{ist}/{plan})'
-    gut = f'IF(ROUND({grad},9)>PB_ZielGutUeber,"{Tendenz.BESSER}","")'
-    marke = f'IF(ROUND({grad},9)<PB_ZielSchlechtUnter,"{Tendenz.SCHLECHTER}",{gut})'
+    gut = f'IF(ROUND({grad},9)>{PB.ZIEL_GUT_UEBER},"{Tendenz.BESSER}","")'
+    marke = f'IF(ROUND({grad},9)<{PB.ZIEL_SCHLECHT_UNTER},"{Tendenz.SCHLECHTER}",{gut})'
     return f'=IF(COUNT({plan}:{ist})<2,"",IF({plan}*{ist}=0,"",{quote}))', f'=IF({grad}="","",{marke})'

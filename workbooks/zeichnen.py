@@ -65,9 +65,9 @@ def draw_peine() -> bytes:
         "Kennzahlen": [_kennzahl(zeile) for zeile in _read("kennzahlen")],
         "Vorjahre": [_vorjahr(zeile) for zeile in monatswerte if zeile["jahr"] != JAHR],
         "Quellen": [
-            {"Inhalt": "Buchungen", "Datei": "buchungen-2023.csv", "Format": "Soll/Haben"},
-            {"Inhalt": "Buchungen", "Datei": "ausgleich-2023.csv", "Format": "Soll/Haben"},
-            {"Inhalt": "Ansatz", "Datei": "ansatz-2023.csv", "Format": "Soll/Haben"},
+            {"Inhalt": "Buchungen", "Datei": "buchungen-2023.csv", "Vorzeichen": "Soll/Haben"},
+            {"Inhalt": "Buchungen", "Datei": "ausgleich-2023.csv", "Vorzeichen": "Soll/Haben"},
+            {"Inhalt": "Ansätze", "Datei": "ansatz-2023.csv", "Vorzeichen": "alles positiv"},
         ],
         "Verteiler": [
             {"Budget": z["budget"], "Empfänger": z["verantwortlich"], "E-Mail": z["email"], "Versandart": "An"}

@@ -1,5 +1,3 @@
 """xlbudget: Produktberichte for German municipalities, exact to the cent."""
 
-from importlib.metadata import version
-
-__version__ = version("xlbudget")
+__version__ = "0.3.0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -10,13 +11,27 @@ from xlbudget.errors import EingabeError, printable
 MAX_BYTES = 200 * 1024 * 1024
 _VERKLEINERN = "Bitte nicht benötigte Blätter und Bilder in Excel entfernen."
 _MAX_PFAD = 1000
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a compound file begins: the formats of Office before 2007, encrypted workbooks, mails of Outlook."""
+
+FORBIDDEN_IN_NAMES = '<>:"/\\|?*'
+"""What no file name of Windows holds, beside control characters."""
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE | re.DOTALL)
 
 
-def check_file(file: Path, zu_gross: str = _VERKLEINERN) -> None:
-    """Raise EingabeError (German, with what to do) unless the file is there, readable, not empty and at most 200 MB.
+def is_device_name(name: str) -> bool:
+    """Whether Windows takes a file name for a device, whatever its ending.
 
-    `zu_gross` is the advice for a file that is too large.
+    >>> is_device_name("NUL.xlsx"), is_device_name("com1"), is_device_name("Konto.xlsx"), is_device_name("com10.xlsx")
+    (True, True, False, False)
+    """
+    return _DEVICE.fullmatch(name) is not None
+
+
+def check_file(file: Path, zu_gross: str = _VERKLEINERN, hoechstens: int = MAX_BYTES) -> None:
+    """Raise EingabeError (German, with what to do) unless the file is there, readable, not empty and not too large.
+
+    `zu_gross` is the advice for a file of more than `hoechstens` bytes.
     """
     pfad, name = printable(str(file), _MAX_PFAD), printable(file.name)
     if file.is_dir():
@@ -29,9 +44,9 @@ def check_file(file: Path, zu_gross: str = _VERKLEINERN) -> None:
             )
         raise EingabeError(f"Die Datei {pfad} gibt es nicht. Bitte Namen und Ordner prüfen.")
     size = file.stat().st_size
-    if size > MAX_BYTES:
+    if size > hoechstens:
         raise EingabeError(
-            f"{name} hat {size // 2**20} MB; gelesen werden höchstens {MAX_BYTES // 2**20} MB. {zu_gross}"
+            f"{name} hat {size // 2**20} MB; gelesen werden höchstens {hoechstens // 2**20} MB. {zu_gross}"
         )
     if size == 0:
         raise EingabeError(f"{name} ist leer (0 Byte). Bitte die Datei neu erzeugen oder eine ältere Fassung nehmen.")
@@ -48,9 +63,9 @@ def check_xlsx(file: Path, zu_gross: str = _VERKLEINERN) -> None:
     """Raise EingabeError unless `check_file` holds and the file is an xlsx package that can be read to its end."""
     check_file(file, zu_gross)
     with file.open("rb") as stream:
-        head = stream.read(len(_OLE))
+        head = stream.read(len(OLE))
     name = printable(file.name)
-    if head == _OLE:
+    if head == OLE:
         raise EingabeError(
             f"{name} ist mit einem Kennwort geschützt oder im alten xls-Format. "
             "Bitte in Excel ohne Kennwort als .xlsx speichern."

@@ -26,7 +26,7 @@ BEFEHLE = {
     "Prognose rechnen": "prognose_rechnen(monat: int)",
     "Prognose übernehmen": "prognose_uebernehmen(monat: int)",
     "Versand vorbereiten": "versand_vorbereiten(monat: int)",
-    "Rücklauf einlesen": "ruecklauf_einlesen(monat: int)",
+    "Rücklauf einlesen": "ruecklauf_einlesen()",
     "Protokoll": "protokoll()",
     "Handbuch": "handbuch()",
 }

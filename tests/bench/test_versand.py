@@ -18,8 +18,8 @@ from app.runde.rundreise_base import STAND, Haus, answer, use_server
 from delivery.mailserver import Mailserver
 
 from xlbudget.app.bericht.lauf import load
+from xlbudget.app.runde.auftrag import Weg
 from xlbudget.app.runde.ruecklauf import ruecklauf
-from xlbudget.app.runde.uebergabe import Weg
 from xlbudget.app.runde.versand import versand
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.rueckmeldung import Feld, Feldart
@@ -29,8 +29,6 @@ ANZAHL = 100
 FACHDIENSTE = {f"Fachdienst {nummer}": (str(nummer), f"fd{nummer}") for nummer in range(100, 100 + ANZAHL)}
 PRODUKTE = ("10", "20", "30", "40")
 HOECHSTENS_MS, HOECHSTENS_MB = 2000, 600
-
-pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Data Validation extension")
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 import re
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
+from writers.datenmappe.erweitert import ERWEITERT, LEER, copy_of
 
+from xlbudget.app.bericht import ergaenzen
 from xlbudget.cli import app, main
 from xlbudget.mitgeliefert import shipped
 
@@ -113,10 +116,6 @@ def test_nur(run, tmp_path, auswahl, dateien):
         (["bericht", PEINE, "--stand", "2023-13", "--ziel", "x"], "ist kein Monat"),
         (["bericht", PEINE, "--stand", "2022-12", "--ziel", "x"], "nicht möglich"),
         (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--nur", "99"], "Zu „99“ gibt es weder Budget noch"),
-        (
-            ["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--rechner", "abakus"],
-            "--rechner: „abakus“ gibt es nicht; möglich sind pandas, duckdb",
-        ),
         (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--form", "doppelt"], "möglich sind einzeln, mappe"),
         (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--form", "mappe", "--nur", "3114"], "nur für ein"),
         (["bericht", PEINE, "--ziel", "x"], "Es fehlt die Angabe --stand"),
@@ -153,10 +152,10 @@ def test_interrupting_leaves_the_old_reports(run, tmp_path, monkeypatch):
 
 
 def test_a_defect_of_ours_shows_no_traceback_but_keeps_one(run, tmp_path, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise ZeroDivisionError("im Innersten")
 
-    monkeypatch.setattr("xlbudget.app.bericht.lauf.aggregate", fail)
+    monkeypatch.setattr("xlbudget.app.bericht.lauf.assign", fail)
     code, _, err = run("pruefen", PEINE)
     assert code == 2
     assert "Hier ist xlbudget selbst ein Fehler unterlaufen" in err
@@ -221,3 +220,61 @@ def test_a_workbook_that_excel_would_repair_is_never_written(run, tmp_path, monk
 def test_version(run):
     code, out, _ = run("--version")
     assert (code, out.split()[0]) == (0, "xlbudget")
+
+
+# datenmappe ergaenzen
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """The commands as a later version would have them, which knows more tables, columns and settings."""
+    monkeypatch.setattr(ergaenzen, "ergaenzen", partial(ergaenzen.ergaenzen, deklaration=ERWEITERT))
+
+
+def test_ergaenzen_without_anything_to_add(run, tmp_path):
+    datei = copy_of(LEER, tmp_path)
+    code, out, _ = run("datenmappe", "ergaenzen", datei)
+    assert code == 0
+    assert out.startswith("In Datenmappe 2024.xlsx fehlt nichts; sie bleibt unverändert.\nAuf Wunsch: Spalten: ")
+    assert [pfad.name for pfad in tmp_path.iterdir()] == [datei.name]
+
+
+def test_ergaenzen_says_what_it_added_and_where_the_backup_is(run, tmp_path, later):
+    datei = copy_of(LEER, tmp_path)
+    code, out, _ = run("datenmappe", "ergaenzen", datei, "--mit", "ausschuesse")
+    assert code == 0
+    zeilen = out.splitlines()
+    assert zeilen[0] == "Ergänzt: Blatt „Ausschüsse“ mit der Tabelle Ausschüsse"
+    assert "Ergänzt: Einstellungen: „Prüfung ab Euro“, „Strenge Prüfung“" in zeilen
+    (sicherung,) = tmp_path.glob("*Sicherung*")
+    assert f"Die Mappe, wie sie vorher war: {sicherung}" in zeilen
+    assert zeilen[-1] == (
+        f'Auf Wunsch: Fristen: Bis wann was fertig ist.  xlbudget datenmappe ergaenzen "{datei}" --mit Fristen'
+    )
+
+
+def test_ergaenzen_names_what_is_in_the_way(run, tmp_path, later):
+    def protect(mappe):
+        for name in ("Quellen", "Einstellungen"):
+            mappe[name].protection.sheet = True
+
+    datei = copy_of(LEER, tmp_path, protect)
+    vorher = datei.read_bytes()
+    code, out, _ = run("datenmappe", "ergaenzen", datei)
+    assert code == 1
+    assert "✗ Fehler   Nicht ergänzt: Tabelle Quellen: Spalte „Zeitraum“. Das Blatt „Quellen“ ist geschützt." in out
+    assert "Überprüfen › Blattschutz aufheben" in out
+    assert "— Datenmappe 2024.xlsx, Quellen!A3" in out
+    code, out, _ = run("datenmappe", "ergaenzen", datei, "--mit", "Fristen")
+    assert (code, datei.read_bytes() == vorher) == (1, False)
+
+
+def test_ergaenzen_of_unknown_tables_and_open_files(run, tmp_path):
+    datei = copy_of(LEER, tmp_path)
+    code, _, err = run("datenmappe", "ergaenzen", datei, "--mit", "Fehlt")
+    assert (code, err) == (
+        2, "Keine Tabelle der Datenmappe heißt Fehlt. Auf Wunsch gibt es: Spalten.\n"
+    )  # fmt: skip
+    (tmp_path / f"~${datei.name}").write_bytes(b"")
+    code, _, err = run("datenmappe", "ergaenzen", datei)
+    assert (code, "ist gerade geöffnet" in err) == (2, True)

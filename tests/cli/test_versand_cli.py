@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
-from app.runde.rundreise_base import DOMAIN, PRODUKT, Haus, answer, cli, use_server
-from delivery.mailserver import Mailserver
+from app.runde.rundreise_base import DOMAIN, PRODUKT, answer, cli
 
 from xlbudget.app.runde import freigabe
 from xlbudget.core.rueckmeldung import Feld, Feldart
-from xlbudget.delivery.mail.zugang import Sicherheit
 
-pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Data Validation extension")
 JUNI = ("--stand", "2023-06")
-
-
-@pytest.fixture
-def haus(tmp_path) -> Haus:
-    haus = Haus(tmp_path / "haus")
-    haus.write()
-    return haus
-
-
-@pytest.fixture
-def server(tmp_path, monkeypatch) -> Iterator[Mailserver]:
-    with Mailserver(tmp_path, Sicherheit.STARTTLS) as server:
-        use_server(server, monkeypatch)
-        yield server
 
 
 def test_from_the_preview_to_the_decision(haus):

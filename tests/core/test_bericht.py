@@ -1,5 +1,7 @@
 """How the consolidated report groups a nested Gliederung, so that it never contradicts the sheets."""
 
+from dataclasses import replace
+
 import pytest
 
 from xlbudget.core.bericht import Berichtsdaten
@@ -19,14 +21,19 @@ def objekt(kennung, ebene, eltern=None, im_bericht=True):
     return Berichtsobjekt(kennung, ebene, "", kennung, eltern, im_bericht=im_bericht)
 
 
-def bericht(*budgets, **produkte):
-    """A report; every Produkt (named by its Budget) has 1, 2, 4, … cents of Erträge."""
+def daten(*budgets, **produkte):
+    """Figures; every Produkt (named by its Budget) has 1, 2, 4, … cents of Erträge."""
     objekte = [*budgets, *(objekt(nummer, Ebene.PRODUKT, eltern) for nummer, eltern in produkte.items())]
     gliederung = Gliederung(objekte)
     zahlen = {(nummer, ERTRAG): (2**index,) + (None,) * 11 for index, nummer in enumerate(produkte)}
     ist = Monatswerte(gliederung, zahlen)
     prognosen = Prognoserechnung(gliederung, RAHMEN.zeilen, 12, ist, ist).prognosen()
-    return Berichtsdaten("Kreis", STAND, Regeln(), gliederung, RAHMEN, ist, ist, prognosen).produktbericht()
+    return Berichtsdaten("Kreis", STAND, Regeln(), gliederung, RAHMEN, ist, ist, prognosen)
+
+
+def bericht(*budgets, **produkte):
+    """The report of these figures."""
+    return daten(*budgets, **produkte).produktbericht()
 
 
 def shown(bericht):
@@ -84,3 +91,14 @@ def test_what_is_not_shown_still_makes_the_sheet_differ_from_the_subtotal():
 def test_one_budget_takes_along_what_is_below_it(budget, erwartet):
     ganzer = bericht(DEZERNAT, objekt("A", Ebene.BUDGET, "Dez"), SCHULEN, UNTER, p0="A", p1="Schulen", p2="Unter")
     assert [g.blatt.objekt.kennung for g in ganzer.only(budget).budgetgruppen] == erwartet
+
+
+def test_everything_is_built_once_and_anew_for_other_figures():
+    zahlen = daten(DEZERNAT, SCHULEN, p1="Schulen")
+    budget, produkt = zahlen.gliederung["Schulen"], zahlen.gliederung["p1"]
+    assert zahlen.produktbericht() is zahlen.produktbericht()
+    assert zahlen.produktbericht().budgetgruppen[0].blatt is zahlen.produktblatt(budget)
+    assert zahlen.produktblatt(produkt) is zahlen.produktblatt(produkt)
+    andere = replace(zahlen, stand=Stand(2022, 12))
+    assert andere.produktbericht().stand == andere.produktblatt(budget).stand == Stand(2022, 12)
+    assert zahlen.produktblatt(budget).stand == STAND

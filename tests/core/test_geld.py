@@ -8,13 +8,16 @@ from xlbudget.core.geld import (
     MAX_EURO,
     BetragUnplausibel,
     apportion_ct,
+    betrag_of_cell,
     cents_from_euro,
     euro,
     format_betrag,
     format_euro,
     format_zahl,
+    is_number,
     is_whole_cents,
     parse_betrag_ct,
+    parse_zahl,
     rounded_div,
     sum_ct,
 )
@@ -49,6 +52,49 @@ def test_german_amounts(text, cent):
 def test_what_is_no_german_amount_is_refused(text):
     with pytest.raises(ValueError, match="kein Betrag"):
         parse_betrag_ct(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "zahl"),
+    [
+        ("0", "0"),
+        ("12", "12"),
+        ("97,50", "97.50"),
+        ("+5", "5"),
+        ("-1.234,5", "-1234.5"),
+        ("−0,125", "-0.125"),
+        (" 1.000.000 ", "1000000"),
+        ("3,14159265358979", "3.14159265358979"),
+    ],
+)
+def test_german_numbers(text, zahl):
+    assert str(parse_zahl(text)) == zahl
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "-", "97,5 %", "1.23", "12.34,5", "5-", "5 €", "1,", ",5", "- 5", "1 000", "1e5", "NaN", "inf", "٣", "1,2,3"],
+)
+def test_what_is_no_german_number_is_refused(text):
+    with pytest.raises(ValueError, match="keine Zahl"):
+        parse_zahl(text)
+
+
+@given(st.decimals(-(10**12), 10**12, places=6))
+def test_a_shown_number_is_read_again(zahl):
+    assert parse_zahl(format_zahl(zahl)) == zahl
+
+
+@pytest.mark.parametrize(
+    ("wert", "ist_zahl"), [(1, True), (0.5, True), (Decimal(1), True), (True, False), ("1", False)]
+)
+def test_truth_values_and_texts_are_no_numbers(wert, ist_zahl):
+    assert is_number(wert) is ist_zahl
+
+
+def test_a_truth_value_is_no_amount():
+    with pytest.raises(ValueError, match="kein Betrag"):
+        betrag_of_cell(True)
 
 
 @given(CENTS)

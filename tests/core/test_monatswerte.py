@@ -1,12 +1,13 @@
 import duckdb
 import pandas as pd
+import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN, Art, Berichtszeile, Kontenrahmen, Praefix
-from xlbudget.core.monatswerte import Kontensumme, aggregate, assign
+from xlbudget.core.monatswerte import Kontensumme, assign, sum_up
 from xlbudget.core.zeit import monat_of_periode
 
 RAHMEN = Kontenrahmen(tuple(Praefix(p, Berichtszeile(art, name)) for p, art, name in NIEDERSACHSEN))
@@ -20,7 +21,11 @@ GLIEDERUNG = Gliederung(
 PERSONAL = Berichtszeile(Art.AUFWENDUNGEN, "Personal")
 ORDENTLICH = Berichtszeile(Art.ERTRAEGE, "ordentlich")
 
-BACKENDS = [pytest.param(lambda frame: frame, id="pandas"), pytest.param(duckdb.from_df, id="duckdb")]
+BACKENDS = [
+    pytest.param(lambda frame: frame, id="pandas"),
+    pytest.param(pa.Table.from_pandas, id="arrow"),
+    pytest.param(duckdb.from_df, id="duckdb"),
+]
 POSTINGS = st.lists(
     st.tuples(
         st.sampled_from(["10", "20", "99"]),
@@ -33,9 +38,16 @@ POSTINGS = st.lists(
 
 
 def frame(postings):
-    records = [(*posting, zeile) for zeile, posting in enumerate(postings, 5)]
-    types = {"monat": "int64", "saldo_ct": "int64", "zeile": "int64", "produkt": "str", "sachkonto": "str"}
-    return pd.DataFrame(records, columns=["produkt", "sachkonto", "monat", "saldo_ct", "zeile"]).astype(types)
+    records = [(*posting, zeile, 1) for zeile, posting in enumerate(postings, 5)]
+    types = {"produkt": "str", "sachkonto": "str"} | dict.fromkeys(("monat", "saldo_ct", "zeile", "anzahl"), "int64")
+    return pd.DataFrame(records, columns=["produkt", "sachkonto", "monat", "saldo_ct", "zeile", "anzahl"]).astype(types)
+
+
+def aggregate(buchungen):
+    return [
+        Kontensumme(z["produkt"], z["sachkonto"], z["monat"], z["saldo_ct"], z["anzahl"], z["zeile"])
+        for z in sum_up(buchungen).to_pylist()
+    ]
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -47,6 +59,7 @@ def test_sums_by_produkt_konto_month_with_the_first_line(backend):
     ]
 
 
+@settings(deadline=None)
 @given(POSTINGS)
 def test_backends_agree_and_lose_no_cent(postings):
     by_pandas = aggregate(frame(postings))

@@ -10,7 +10,6 @@ from xlbudget.core.kontenrahmen import Art, Berichtszeile
 from xlbudget.core.monatswerte import Monatswerte
 from xlbudget.core.prognose import (
     Meldung,
-    Prognosegrundlage,
     Prognoserechnung,
     Verfahren,
     Vorjahr,
@@ -231,9 +230,9 @@ def test_levels_never_disagree(monat, reste, gemeldet):
 
 @pytest.mark.parametrize(("monat", "rest"), [(1, 1100), (6, 600), (11, 100), (12, 0)])
 def test_remaining_share_of_the_ansatz(monat, rest):
-    assert rest_from_ansatz(Prognosegrundlage(monat, 1200, ())) == rest
+    assert rest_from_ansatz(monat, 1200) == rest
 
 
 def test_methods_say_when_they_do_not_apply():
-    assert rest_from_ansatz(Prognosegrundlage(6, None, ())) is None
-    assert rest_from_vorjahre(Prognosegrundlage(6, 1200, ())) is None
+    assert rest_from_ansatz(6, None) is None
+    assert rest_from_vorjahre(6, ()) is None

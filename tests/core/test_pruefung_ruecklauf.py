@@ -10,7 +10,7 @@ import pytest
 
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.pruefung_ruecklauf import Massstab, Zeilenzahlen, check_rueckmeldung
-from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Identitaet, Rueckmeldung, Status
+from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Rueckmeldung, Status
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
@@ -31,6 +31,7 @@ ORTE = {
 GESENDET = [Eingabefeld("3114", zelle, feld, None) for feld, zelle in ORTE.items()]
 MASSSTAB = Massstab(
     Regeln(),
+    Stand(2024, 6),
     date(2024, 7, 1),
     date(2024, 7, 20),
     {
@@ -50,10 +51,9 @@ def check(
     gesendet: dict[Feld, int | str | Decimal] | None = None,
 ) -> list[Befund]:
     """What is said about these inputs; all others come back as they were sent, most of them empty."""
-    identitaet = Identitaet("S-1", "Landkreis", Stand(2024, 6), "Soziales", ("3114",), 1, "")
     vorher = [replace(feld, wert=(gesendet or {}).get(feld.feld)) for feld in GESENDET]
     alles = {feld.feld: feld.wert for feld in vorher} | eingaben
-    return check_rueckmeldung(Rueckmeldung(identitaet, name, datum, status, alles), vorher, MASSSTAB, "a.xlsx")
+    return check_rueckmeldung(Rueckmeldung(name, datum, status, alles), vorher, MASSSTAB, "a.xlsx")
 
 
 def codes(befunde: list[Befund]) -> list[str]:
@@ -117,10 +117,7 @@ def test_a_changed_prognose_needs_a_reason(grund):
 
 def test_a_reason_that_could_not_be_read_is_not_missing_too():
     befunde = check_rueckmeldung(
-        Rueckmeldung(
-            Identitaet("S", "L", Stand(2024, 6), "B", (), 1, ""), "A", date(2024, 7, 15), Status.FERTIG,
-            {PERSONAL: 510_000_00},
-        ),
+        Rueckmeldung("A", date(2024, 7, 15), Status.FERTIG, {PERSONAL: 510_000_00}),
         GESENDET, MASSSTAB, "a.xlsx",
     )  # fmt: skip
     assert befunde == []
@@ -133,8 +130,7 @@ def test_a_reason_without_prognose():
 
 def test_what_was_sent_needs_no_reason():
     gesendet = [Eingabefeld("3114", "R18", PERSONAL, 1_00), Eingabefeld("3114", "S18", GRUND, None)]
-    identitaet = Identitaet("S", "L", Stand(2024, 6), "B", (), 1, "")
-    meldung = Rueckmeldung(identitaet, "A", date(2024, 7, 15), Status.FERTIG, {PERSONAL: 1_00, GRUND: None})
+    meldung = Rueckmeldung("A", date(2024, 7, 15), Status.FERTIG, {PERSONAL: 1_00, GRUND: None})
     assert check_rueckmeldung(meldung, gesendet, MASSSTAB, "a.xlsx") == []
 
 
@@ -184,10 +180,7 @@ def test_thousands_are_named(betrag_ct, tausend):
 def row(erwartet_ct: int, neu_ct: int) -> list[str]:
     """What is said about this Prognose where so much is planned and calculated, and nothing booked."""
     massstab = replace(MASSSTAB, zeilen={ERTRAG: Zeilenzahlen(erwartet_ct, None, erwartet_ct)})
-    identitaet = Identitaet("S", "L", Stand(2024, 6), "B", (), 1, "")
-    meldung = Rueckmeldung(
-        identitaet, "A", date(2024, 7, 15), Status.FERTIG, {ERTRAG: neu_ct, ERTRAG_GRUND: "einmalig"}
-    )
+    meldung = Rueckmeldung("A", date(2024, 7, 15), Status.FERTIG, {ERTRAG: neu_ct, ERTRAG_GRUND: "einmalig"})
     return codes(check_rueckmeldung(meldung, GESENDET, massstab, "a.xlsx"))
 
 

@@ -9,29 +9,26 @@ from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.prognose import Meldung
-from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Identitaet, Rueckmeldung, Status
+from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Rueckmeldung, Status
 from xlbudget.core.tendenz import Richtung
 from xlbudget.core.uebernahme import (
-    Angenommen,
     merge_erlaeuterungen,
     merge_kennzahlen,
     merge_meldungen,
     uebernahmen,
 )
-from xlbudget.core.zeit import Stand
 
 PROGNOSE = Feld("3114", Feldart.PROGNOSE, Art.AUFWENDUNGEN, "Personal")
 GRUND = Feld("3114", Feldart.GRUND, Art.AUFWENDUNGEN, "Personal")
 TEXT = Feld("3114", Feldart.ERLAEUTERUNG)
 FAELLE = Feld("3114", Feldart.LEISTUNG, zeile="Fälle")
 QUOTE = Feld("3114", Feldart.ZIEL, zeile="Quote")
-IDENTITAET = Identitaet("s1", "Landkreis X", Stand(2023, 6), "Soziales", ("3114",), 1, "")
 
 
 def returned(gesendet, zurueck, datum=date(2023, 7, 10)):
     felder = tuple(Eingabefeld("Blatt", f"B{n}", feld, wert) for n, (feld, wert) in enumerate(gesendet.items(), 1))
-    meldung = Rueckmeldung(IDENTITAET, "FD 32", datum, Status.FERTIG, {**gesendet, **zurueck})
-    return uebernahmen([Angenommen(felder, meldung, "zurueck.xlsx", date(2023, 7, 12))])
+    meldung = Rueckmeldung("FD 32", datum, Status.FERTIG, {**gesendet, **zurueck})
+    return tuple(uebernahmen(felder, meldung, "zurueck.xlsx", date(2023, 7, 12)))
 
 
 LEER = dict.fromkeys((PROGNOSE, GRUND, TEXT, FAELLE, QUOTE))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import require
 from delivery.mailserver import Mailserver
 from delivery.postgres import find_programs, new_database, run_postgres
 
@@ -17,10 +17,8 @@ from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
 def postgres() -> Iterator[str]:
     """URL of a PostgreSQL of our own."""
     programs = find_programs()
-    if programs is None:
-        if os.environ.get("XLBUDGET_REQUIRE_CALC") == "1":
-            pytest.fail("PostgreSQL fehlt, ist hier aber vorgeschrieben (XLBUDGET_REQUIRE_CALC=1)")
-        pytest.skip("PostgreSQL ist nicht installiert; geprüft wird nur SQLite")
+    require(None if programs else "PostgreSQL ist nicht installiert")
+    assert programs
     with run_postgres(programs) as url:
         yield url
 

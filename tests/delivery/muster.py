@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from xlbudget.core.adresse import Adresse
 from xlbudget.core.kontenrahmen import Art
-from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Identitaet
+from xlbudget.core.rueckmeldung import Ausweis, Eingabefeld, Feld, Feldart, Identitaet, Rueckmeldung, Status
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Eingang, Nachricht
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
-from xlbudget.delivery.mail.adressen import Adresse, Kreis
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.kontrolle import Identify
 from xlbudget.delivery.mail.mailtext import Tafel
 from xlbudget.delivery.mail.nachricht import Anhang, Brief, build_brief, nachricht_kennung
@@ -34,12 +35,13 @@ FELDER = (
 
 
 def identitaet(budget: str, fassung: int = 1, sendung: str | None = None) -> Identitaet:
-    return Identitaet(sendung or uuid.uuid4().hex, "Landkreis Muster", STAND, budget, (budget,), fassung, "0" * 64)
+    return Identitaet(sendung or uuid.uuid4().hex, "Landkreis Muster", STAND, budget, (budget,), fassung)
 
 
 def mappe(wer: Identitaet, schluessel: bytes) -> Anhang:
     """Stands for a workbook: its identity and seal, and bytes that no mail must change."""
-    inhalt = "\n".join((wer.to_json(), wer.siegel(schluessel))).encode() + b"\n" + bytes(range(256)) * 20
+    ausweis = Ausweis.issue(wer, schluessel)
+    inhalt = f"{ausweis.text}\n{ausweis.siegel}\n".encode() + bytes(range(256)) * 20
     return Anhang(f"{wer.budget} {wer.stand}.xlsx", inhalt)
 
 
@@ -47,10 +49,10 @@ def identify_with(schluessel: bytes) -> Identify:
     def identify(daten: bytes) -> Identitaet | None:
         try:
             text, siegel = daten.split(b"\n", 2)[:2]
-            wer = Identitaet.from_json(text.decode())
+            ausweis = Ausweis.read(text.decode(), siegel.decode())
         except ValueError:
             return None
-        return wer if wer.is_sealed_by(schluessel, siegel.decode()) else None
+        return ausweis.identitaet if ausweis.is_sealed_by(schluessel) else None
 
     return identify
 
@@ -85,7 +87,7 @@ def plan(buch: Versandbuch, budget: str, wer: str = "anna") -> Nachricht:
     return buch.plan(ausweis, FELDER, datei, brief(ausweis, [datei]), wer)
 
 
-def eingang(nummer: int, sendung: str | None, groesse: int = 2000) -> Eingang:
+def eingang(nummer: int, sendung: str | None, groesse: int = 2000, status: Status = Status.ENTWURF) -> Eingang:
     """A return; the same number gives the same file."""
     return Eingang(
         daten=f"Rückgabe {nummer} {sendung}".encode() * (groesse // 20),
@@ -94,6 +96,5 @@ def eingang(nummer: int, sendung: str | None, groesse: int = 2000) -> Eingang:
         herkunft=f"Antwort {nummer}.eml",
         absender=f"person{nummer}@{DOMAIN}",
         eingegangen=datetime(2023, 7, 1, 12, nummer % 60, tzinfo=UTC),
-        name=f"Person {nummer}",
-        eingaben={feld.feld: feld.wert for feld in FELDER},
+        rueckmeldung=Rueckmeldung(f"Person {nummer}", None, status, {feld.feld: feld.wert for feld in FELDER}),
     )

@@ -22,18 +22,18 @@ from types import CodeType, FrameType
 from typing import Any
 from unittest.mock import patch
 
-from delivery.muster import STAND, Regeln, identify_with, kreis, plan
+from delivery.muster import STAND, identify_with, kreis, plan
 from delivery.runde import DATENMAPPE
 
 from xlbudget.app.runde import ruecklauf as modul
 from xlbudget.app.runde import ruecklaufleser
+from xlbudget.core.adresse import Adresse
 from xlbudget.core.rueckmeldung import Eingabefeld
 from xlbudget.delivery.ledger.datenbank import Datenbank
 from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
-from xlbudget.delivery.mail.adressen import Adresse
 from xlbudget.delivery.mail.zugang import Sicherheit, Zugang
-from xlbudget.delivery.versand import versende
+from xlbudget.delivery.versand import Sendebedingungen, versende
 from xlbudget.errors import Befund
 from xlbudget.sources.returns.gesperrt import check_gesperrt
 from xlbudget.sources.untrusted.rohmappe import Rohmappe
@@ -101,13 +101,13 @@ def versand(auftrag: Auftrag) -> None:
         for budget in auftrag["budgets"]:
             if budget not in geplant:
                 plan(buch, budget)
-        regeln = Regeln(
+        bedingungen = Sendebedingungen(
             {budget: kreis(budget) for budget in auftrag["budgets"]},
             frozenset({"kreis.example"}),
             identify_with(buch.schluessel()),
         )
         kennungen = [nachricht.kennung for nachricht in buch.offene(STAND)]
-        versende(buch, zugang, kennungen, regeln, "anna", lambda *_: None)
+        versende(buch, zugang, kennungen, bedingungen, "anna", lambda *_: None)
 
 
 _load, _open = cache(ruecklaufleser.load), cache(ruecklaufleser.open_ruecklauf)

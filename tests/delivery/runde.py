@@ -10,9 +10,10 @@ from datetime import date
 from functools import cache
 
 import openpyxl
+import peine
 from delivery.muster import brief
 
-from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Identitaet
@@ -25,7 +26,7 @@ from xlbudget.writers.rueckmeldung.deckblatt import Begleitung
 from xlbudget.writers.rueckmeldung.mappe import fill_rueckmeldung
 from xlbudget.xlsx.package import Package
 
-DATENMAPPE = shipped("workbooks", "peine-2023.xlsx")
+DATENMAPPE = peine.DATENMAPPE
 JUNI = Stand(2023, 6)
 KLEIN, MITTEL, GROSS = "Dezernatsleitung III", "Gesundheitsamt", "Arbeit"
 GRUND = "Stelle erst ab Oktober besetzt"
@@ -34,10 +35,9 @@ Zellen = Mapping[tuple[str, str], object]
 """What stands in which cell, by (sheet, address)."""
 
 
-@cache
 def lauf(stand: Stand = JUNI) -> Lauf:
     """The figures of the example, without returns."""
-    return load(DATENMAPPE, stand, mit_ruecklauf=False)
+    return peine.lauf(stand.monat)
 
 
 @cache
@@ -114,7 +114,7 @@ def send(buch: Versandbuch, budget: str = KLEIN, stand: Stand = JUNI, schluessel
     objekt = daten.gliederung[budget]
     objekte = (objekt, *daten.gliederung.produkte_of(objekt))
     fassung = buch.next_fassung(stand, budget)
-    wer = Identitaet(uuid.uuid4().hex, daten.kommune, stand, budget, tuple(o.kennung for o in objekte), fassung, "")
+    wer = Identitaet(uuid.uuid4().hex, daten.kommune, stand, budget, tuple(o.kennung for o in objekte), fassung)
     mappe = fill_rueckmeldung(
         _vorlage(),
         _bericht(stand).only(objekt),

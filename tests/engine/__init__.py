@@ -13,7 +13,7 @@
         with excel.wire.counted() as trips:        # names of all round trips made inside
             ...
 
-Fixtures are in `engine.fixtures`. Values behave as over COM (`entry`): "=…" becomes a formula, a leading apostrophe
+Fixtures are in `tests/conftest.py`. Values behave as over COM (`entry`): "=…" becomes a formula, a leading apostrophe
 makes text, "0111" a number, "1.2.2023" a date. Not emulated: single unlocked cells, several selections, charts,
 insertion and deletion of rows, array formulas, prefix character as a format.
 """

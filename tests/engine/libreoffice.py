@@ -15,7 +15,8 @@ from xlbudget.xlsx.areas import Area
 from xlbudget.xlsx.fill.sheetxml import merged_areas
 from xlbudget.xlsx.package import Package, parse_xml
 
-_FILTER = "Calc MS Excel 2007 XML"
+XLSX, ODS, PDF = "Calc MS Excel 2007 XML", "calc8", "calc_pdf_Export"
+"""What LibreOffice calls the formats it writes."""
 _OOXML = 3  # FormulaLanguage convention of Excel files
 
 
@@ -31,16 +32,27 @@ class LibreOffice:
     def open(self, file: Path) -> LibreOfficeBook:
         # LibreOffice puts a lock file beside what it opens
         copy = shutil.copy(file, Path(tempfile.mkdtemp(dir=self._copies.name), file.name))
-        return LibreOfficeBook(self._load(copy.as_uri()), _merges(file))
+        return LibreOfficeBook(self.load(copy.as_uri()), _merges(file))
 
     def new(self) -> LibreOfficeBook:
-        return LibreOfficeBook(self._load("private:factory/scalc"), {})
+        return LibreOfficeBook(self.load("private:factory/scalc"), {})
 
-    def _load(self, url: str) -> Any:
-        document = self._desktop.loadComponentFromURL(url, "_blank", 0, (_property("Hidden", True),))
+    def load(self, url: str, **how: Any) -> Any:
+        """The document at a URL, opened as its properties say, without a window."""
+        properties = tuple(_property(name, value) for name, value in {"Hidden": True, **how}.items())
+        document = self._desktop.loadComponentFromURL(url, "_blank", 0, properties)
         if document is None:
             raise application_error(f"{url} lässt sich nicht öffnen.")
         return document
+
+    def convert(self, file: Path, target: Path, to: str = XLSX, **how: Any) -> Path:
+        """Open a file, which computes all of it, and write it in another format; returns `target`."""
+        document = self.load(file.resolve().as_uri(), ReadOnly=True, **how)  # then there is no lock file beside it
+        try:
+            _store(document, target, to)
+        finally:
+            document.close(True)
+        return target
 
 
 class LibreOfficeBook:
@@ -123,13 +135,7 @@ class LibreOfficeBook:
             self.calculate()
 
     def save(self, file: Path) -> None:
-        from com.sun.star.io import IOException
-
-        self.calculate()  # LibreOffice 7.4 crashes on saving conditional formats over cells it has still to calculate
-        try:
-            self.document.storeToURL(file.resolve().as_uri(), (_property("FilterName", _FILTER),))
-        except IOException as error:
-            raise application_error(f"{file} lässt sich nicht schreiben.") from error
+        _store(self.document, file, XLSX)
 
     def close(self) -> None:
         self.document.close(True)
@@ -144,6 +150,16 @@ class LibreOfficeBook:
 def _merges(file: Path) -> dict[str, Sequence[Area]]:
     package = Package.read(file)
     return {sheet.name: merged_areas(parse_xml(package.members[sheet.part])) for sheet in package.sheets}
+
+
+def _store(document: Any, file: Path, to: str) -> None:
+    from com.sun.star.io import IOException
+
+    document.calculate()  # LibreOffice 7.4 crashes on saving conditional formats over cells it has still to calculate
+    try:
+        document.storeToURL(file.resolve().as_uri(), (_property("FilterName", to),))
+    except IOException as error:
+        raise application_error(f"{file} lässt sich nicht schreiben.") from error
 
 
 def _property(name: str, value: Any) -> Any:

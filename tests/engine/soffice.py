@@ -19,7 +19,7 @@ START_S = 60.0
 _UNO_FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/lib/libreoffice/program", "/opt/libreoffice/program")
 
 # formulas are computed on opening, so that no cached value is taken for a result
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
@@ -54,7 +54,7 @@ def soffice() -> Iterator[Any]:
     with tempfile.TemporaryDirectory(prefix="soffice") as profile:
         settings = Path(profile, "user", "registrymodifications.xcu")
         settings.parent.mkdir()
-        settings.write_text(_SETTINGS, encoding="utf-8")
+        settings.write_text(SETTINGS, encoding="utf-8")
         command = [
             "soffice",
             "--headless",

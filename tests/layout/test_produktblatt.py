@@ -8,7 +8,8 @@ from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand
 from xlbudget.layout.datenmappe import TABELLEN
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
+from xlbudget.layout.namen import PFLICHTNAMEN
+from xlbudget.layout.produktblatt import plan_produktblatt
 
 
 def blatt(monat=2, ziele=()):

@@ -12,21 +12,17 @@ from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.prognose import Meldung, Prognose, Verfahren
-from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart
+from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand
+from xlbudget.layout.namen import RUECKMELDUNGSNAMEN
 from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.layout.rueckmeldung import (
     BOX_PRUEFUNGEN,
     BOX_ZELLEN,
-    IDENTITAET_BLATT,
     PRUEFUNGEN,
-    RUECKMELDUNG_BLATT,
-    RUECKMELDUNGSNAMEN,
-    ZELLE_NAME,
     Eingabestelle,
     eingaben,
-    geschuetzt,
     plan_rueckmeldung,
 )
 
@@ -139,23 +135,3 @@ def test_every_input_is_checked_with_messages_that_excel_can_hold():
         assert 0 < len(pruefung.hinweis) <= 255
         assert 0 < len(pruefung.fehler) <= 225  # what Excel's dialogue takes
         assert all(len(formel) <= 255 for formel in pruefung.formeln)
-
-
-@pytest.mark.parametrize(
-    ("ort", "wert", "zaehlt"),
-    [
-        (("Blatt", "A1"), "Text", True),
-        (("Blatt", "A1"), 1.5, True),
-        (("Blatt", "R7"), 1.5, False),
-        (("Anderes", "R7"), 1.5, True),
-        ((RUECKMELDUNG_BLATT, ZELLE_NAME), "A", False),
-        ((RUECKMELDUNG_BLATT, "B6"), "Name", True),
-        (("Blatt", ZELLE_NAME), "A", True),
-        ((IDENTITAET_BLATT, "A1"), "A", False),
-        (("Blatt", "A1"), True, False),
-        (("Blatt", "A1"), "#N/A", False),
-    ],
-)
-def test_what_nobody_may_change(ort, wert, zaehlt):
-    felder = [Eingabefeld("Blatt", "R7", feld(Feldart.PROGNOSE), None)]
-    assert geschuetzt({ort: wert}, felder) == ({ort: wert} if zaehlt else {})

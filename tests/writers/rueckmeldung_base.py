@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.utils.datetime import to_excel
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlbudget.app.bericht.lauf import Lauf
@@ -78,7 +79,13 @@ def send(ordner: Path, vorlage: Package, lauf: Lauf, blaetter: Sequence[Produktb
 def identitaet(blaetter: Sequence[Produktblatt]) -> Identitaet:
     """What the workbook of these sheets says it is."""
     kennungen = tuple(blatt.objekt.kennung for blatt in blaetter)
-    return Identitaet("s-1", "Landkreis Peine", blaetter[0].stand, kennungen[0], kennungen, 1, "")
+    return Identitaet("s-1", "Landkreis Peine", blaetter[0].stand, kennungen[0], kennungen, 1)
+
+
+@cache
+def opened(file: Path, *, data_only: bool = False) -> Workbook:
+    """A workbook as openpyxl reads it, which takes a while; nobody changes it, and nobody writes the file again."""
+    return openpyxl.load_workbook(file, data_only=data_only)
 
 
 @cache
@@ -86,7 +93,7 @@ def konstanten(file: Path) -> dict[tuple[str, str], Zellwert]:
     """All constants of a workbook, read by openpyxl and not by what is tested."""
     return {
         (blatt.title, cell.coordinate): float(to_excel(cell.value)) if isinstance(cell.value, datetime) else cell.value
-        for blatt in openpyxl.load_workbook(file).worksheets
+        for blatt in opened(file).worksheets
         for row in blatt.iter_rows()
         for cell in row
         if cell.value is not None and cell.data_type != "f"
@@ -94,7 +101,7 @@ def konstanten(file: Path) -> dict[tuple[str, str], Zellwert]:
 
 
 def cached(file: Path, blatt: str) -> Worksheet:
-    return openpyxl.load_workbook(file, data_only=True)[blatt]
+    return opened(file, data_only=True)[blatt]
 
 
 def check_open_cells(sendung: Gesendet) -> None:
@@ -121,7 +128,7 @@ def check_open_cells(sendung: Gesendet) -> None:
 
 def check_protection(sendung: Gesendet) -> None:
     """No cell and no sheet can be changed, all cells can be selected, columns sized, and there is no password."""
-    mappe = openpyxl.load_workbook(sendung.file)
+    mappe = opened(sendung.file)
     assert mappe.security.lockStructure
     assert mappe.security.workbookPassword is None
     for blatt in mappe.worksheets:
@@ -143,7 +150,7 @@ _BOX = {ZELLE_NAME: "textLength", ZELLE_DATUM: "date", ZELLE_STATUS: "list"}
 
 def check_validations(sendung: Gesendet) -> None:
     """Every input has one check, with its messages."""
-    mappe = openpyxl.load_workbook(sendung.file)
+    mappe = opened(sendung.file)
     erwartet = [(feld.blatt, feld.zelle, _ARTEN[feld.feld.feldart]) for feld in sendung.mappe.felder]
     erwartet += [(RUECKMELDUNG_BLATT, zelle, art) for zelle, art in _BOX.items()]
     for blatt, zelle, art in erwartet:

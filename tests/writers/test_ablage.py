@@ -1,11 +1,15 @@
 import errno
+import hashlib
+import json
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from xlbudget.errors import AusgabeError
 from xlbudget.writers.ablage import Ablage
+from xlbudget.writers.umzug import Umzug
 
 
 @pytest.fixture
@@ -91,7 +95,7 @@ def test_on_windows_a_file_held_for_a_moment_is_waited_for(ziel, monkeypatch):
         return echt(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr("xlbudget.writers.ablage.sys.platform", "win32")
+    monkeypatch.setattr("xlbudget.writers.umzug.sys.platform", "win32")
     schreibe(ziel)
     assert inhalt(ziel)["b.xlsx"] == b"neu b"
 
@@ -120,7 +124,7 @@ def killed_while_moving(ziel, nach):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "replace", replace)
-        patch.setattr(Ablage, "_recover", lambda self: None)
+        patch.setattr(Umzug, "take_back", lambda self: None)
         patch.setattr(Ablage, "_clean_up", lambda self: self._lock.release())
         with pytest.raises(Tod):
             schreibe(ziel)
@@ -194,3 +198,125 @@ def test_no_right_to_write(ziel, monkeypatch):
 def test_target_is_a_file(ziel):
     with pytest.raises(AusgabeError, match="erwartet wird ein Ordner"), Ablage(ziel / "b.xlsx"):
         pass
+
+
+# what somebody else put there
+
+
+def planted(ziel, *eintraege, alt=b"fremd"):
+    """A record of a move that xlbudget never began, with something to put in the place of each file."""
+    temp = ziel / ".xlbudget"
+    temp.mkdir()
+    (temp / "umzug.json").write_text(json.dumps(eintraege), encoding="utf-8")
+    for eintrag in eintraege:
+        backup = temp / "alt" / eintrag["relativ"]
+        with suppress(OSError):
+            backup.parent.mkdir(parents=True, exist_ok=True)
+            backup.write_bytes(alt)
+
+
+@pytest.mark.parametrize(
+    "relativ",
+    ["../draussen.txt", "/tmp/draussen.txt", "einzeln/../../draussen.txt", "C:/draussen.txt", "C:draussen.txt",
+     "..\\draussen.txt", "\\\\server\\freigabe\\x", "a.xlsx:strom", "", "."],
+)  # fmt: skip
+@pytest.mark.parametrize("format_", ["umzug.json", "umzug.txt"])
+def test_a_planted_record_leads_nowhere(tmp_path, relativ, format_):
+    ziel = tmp_path / "ziel"
+    ziel.mkdir()
+    draussen = tmp_path / "draussen.txt"
+    draussen.write_bytes(b"wichtig")
+    temp = ziel / ".xlbudget"
+    temp.mkdir()
+    pruefsumme = hashlib.sha256(b"wichtig").hexdigest()
+    eintrag = json.dumps([{"relativ": relativ, "neu": pruefsumme, "alt": None}])
+    (temp / format_).write_text(eintrag if format_ == "umzug.json" else f"{relativ}\n", encoding="utf-8")
+    with pytest.raises(AusgabeError, match="stammt er nicht von xlbudget"), Ablage(ziel) as ablage:
+        ablage.write("b.xlsx", b"neu")
+    assert draussen.read_bytes() == b"wichtig"
+    assert not (ziel / ".xlbudget.lock").exists()
+
+
+def test_a_record_through_a_link_leads_nowhere(tmp_path):
+    ziel, draussen = tmp_path / "ziel", tmp_path / "draussen"
+    ziel.mkdir()
+    draussen.mkdir()
+    (draussen / "a.txt").write_bytes(b"wichtig")
+    (ziel / "einzeln").symlink_to(draussen)
+    planted(ziel, {"relativ": "einzeln/a.txt", "neu": hashlib.sha256(b"wichtig").hexdigest(), "alt": None}, alt=b"")
+    with pytest.raises(AusgabeError, match="Verknüpfung zu einem anderen Ort"), Ablage(ziel):
+        pass
+    assert inhalt(draussen) == {"a.txt": b"wichtig"}
+
+
+def test_nothing_is_written_through_a_link(tmp_path):
+    ziel, draussen = tmp_path / "ziel", tmp_path / "draussen"
+    ziel.mkdir()
+    draussen.mkdir()
+    (ziel / "einzeln").symlink_to(draussen)
+    with pytest.raises(AusgabeError, match="Verknüpfung zu einem anderen Ort"), Ablage(ziel) as ablage:
+        ablage.write("einzeln/a.xlsx", b"neu")
+    assert inhalt(draussen) == {}
+
+
+def test_a_file_that_the_record_does_not_know_by_its_bytes_stays(ziel):
+    planted(ziel, {"relativ": "b.xlsx", "neu": "0" * 64, "alt": None}, alt=b"")
+    (ziel / ".xlbudget" / "alt" / "b.xlsx").unlink()
+    with Ablage(ziel) as ablage:
+        ablage.write("c.xlsx", b"neu c")
+    assert inhalt(ziel) == {**ALT, "c.xlsx": b"neu c"}
+
+
+def test_a_file_changed_since_a_killed_run_is_not_replaced(ziel):
+    killed_while_moving(ziel, 4)
+    (ziel / "b.xlsx").write_bytes(b"von Hand")
+    with pytest.raises(AusgabeError, match="seit einem abgebrochenen Lauf verändert"), Ablage(ziel):
+        pass
+    assert (ziel / "b.xlsx").read_bytes() == b"von Hand"
+    assert (ziel / ".xlbudget" / "alt" / "b.xlsx").read_bytes() == b"alt b"
+
+
+@pytest.mark.parametrize(
+    "inhalt_",
+    [
+        "{", "[1]", '{"a": 1}', '[{"relativ": "b.xlsx"}]', '["b.xlsx"]', "[" * 100_000,
+        '[{"relativ": 5, "neu": "", "alt": ""}]', '[{"relativ": "b.xlsx", "neu": null, "alt": []}]',
+    ],
+    ids=lambda text: text[:40],
+)  # fmt: skip
+def test_a_record_that_nobody_can_read_is_not_acted_upon(ziel, inhalt_):
+    (ziel / ".xlbudget").mkdir()
+    (ziel / ".xlbudget" / "umzug.json").write_text(inhalt_, encoding="utf-8")
+    with pytest.raises(AusgabeError, match="das nicht von xlbudget stammt"), Ablage(ziel):
+        pass
+    assert (ziel / ".xlbudget" / "umzug.json").exists()
+    assert not (ziel / ".xlbudget.lock").exists()
+
+
+@pytest.mark.parametrize("name", [".xlbudget", ".xlbudget.lock"])
+def test_what_a_run_keeps_for_itself_may_be_no_link(tmp_path, name):
+    ziel, draussen = tmp_path / "ziel", tmp_path / "draussen.txt"
+    ziel.mkdir()
+    draussen.write_bytes(b"wichtig")
+    (ziel / name).symlink_to(draussen)
+    with pytest.raises(AusgabeError, match="braucht xlbudget für sich"), Ablage(ziel):
+        pass
+    assert draussen.read_bytes() == b"wichtig"
+
+
+def test_a_half_moved_run_of_0_3_0_is_put_back(ziel):
+    temp = ziel / ".xlbudget"
+    (temp / "alt").mkdir(parents=True)
+    (temp / "umzug.txt").write_text("b.xlsx\nc.xlsx", encoding="utf-8")
+    (temp / "alt" / "b.xlsx").write_bytes(b"alt b")
+    (ziel / "b.xlsx").write_bytes(b"neu b")
+    with pytest.raises(RuntimeError), Ablage(ziel):
+        raise RuntimeError
+    assert inhalt(ziel) == ALT
+
+
+@pytest.mark.parametrize("name", ["b.xlsx", "einzeln/a.xlsx"])
+def test_an_input_is_never_overwritten(ziel, name):
+    with pytest.raises(AusgabeError, match="aus der gerade gelesen wird"), Ablage(ziel, [ziel / name]) as ablage:
+        ablage.write(name, b"neu")
+    assert inhalt(ziel) == ALT

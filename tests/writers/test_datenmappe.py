@@ -17,18 +17,20 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
-from xlbudget.core.kontenrahmen import NIEDERSACHSEN
+from xlbudget.core.kontenrahmen import NIEDERSACHSEN, NIEDERSACHSEN_NEBEN
 from xlbudget.errors import AusgabeError
-from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE, TABELLEN, Spalte, Tabelle, Typ
-from xlbudget.writers.datenmappe.mappe import RESERVE, einstellungszeilen, leere_datenmappe, write_datenmappe
+from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE
+from xlbudget.layout.deklaration import Spalte, Tabelle, Typ
+from xlbudget.writers.datenmappe.mappe import einstellungszeilen, leere_datenmappe, write_datenmappe
+from xlbudget.writers.datenmappe.tabellenblatt import RESERVE
 
 WURZEL = Path(__file__).resolve().parents[2]
 PEINE = WURZEL / "workbooks" / "peine-2023.xlsx"
 GOLDEN = WURZEL / "tests" / "golden" / "peine-2023"
 SPALTEN = [
     pytest.param(tabelle, spalte, id=f"{tabelle.name}.{spalte.name}")
-    for tabelle in TABELLEN
-    for spalte in tabelle.spalten
+    for tabelle in DATENMAPPE.kern
+    for spalte in tabelle.gezeichnet
 ]
 VERWEISE = {
     ("Budgets", "Übergeordnet"): "Liste_Budgets",
@@ -37,7 +39,7 @@ VERWEISE = {
     ("Kennzahlen", "Produkt"): "Liste_Produkte",
 }
 
-each_table = pytest.mark.parametrize("tabelle", TABELLEN, ids=lambda tabelle: tabelle.name)
+each_table = pytest.mark.parametrize("tabelle", DATENMAPPE.kern, ids=lambda tabelle: tabelle.name)
 each_column = pytest.mark.parametrize(("tabelle", "spalte"), SPALTEN)
 # the column Wert of Einstellungen has its own format, check and help in every row
 each_uniform_column = pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def rows_of(mappe: Workbook, name: str) -> list[dict[str, object]]:
 
 
 def spaltennummer(tabelle: Tabelle, spalte: Spalte) -> int:
-    return tabelle.spalten.index(spalte) + 1
+    return tabelle.gezeichnet.index(spalte) + 1
 
 
 def column_of(blatt: Worksheet, nummer: int) -> ColumnDimension:
@@ -112,7 +114,7 @@ def write_one(ziel: Path, tabelle: str, **zeile: object) -> Worksheet:
 
 
 def test_sheets_are_start_and_one_per_table(mappe: Workbook) -> None:
-    assert mappe.sheetnames == ["Start", *(tabelle.name for tabelle in TABELLEN)]
+    assert mappe.sheetnames == ["Start", *(tabelle.name for tabelle in DATENMAPPE.kern)]
     assert mappe.active.title == "Start"
 
 
@@ -121,7 +123,7 @@ def test_table_has_its_name_and_exactly_its_columns(mappe: Workbook, tabelle: Ta
     blatt = mappe[tabelle.name]
     assert list(blatt.tables) == [tabelle.name]
     assert blatt.tables[tabelle.name].displayName == tabelle.name
-    erwartet = [spalte.name for spalte in tabelle.spalten]
+    erwartet = [spalte.name for spalte in tabelle.gezeichnet]
     assert [spalte.name for spalte in blatt.tables[tabelle.name].tableColumns] == erwartet
     assert [zelle.value for zelle in blatt[3]] == erwartet
     assert blatt["A1"].value == tabelle.zweck
@@ -132,7 +134,7 @@ def test_table_covers_the_data_and_nothing_more(mappe: Workbook, tabelle: Tabell
     blatt = mappe[tabelle.name]
     links, oben, rechts, unten = range_boundaries(blatt.tables[tabelle.name].ref)
     gefuellt = [z[0].row for z in blatt.iter_rows(min_row=4) if any(zelle.value is not None for zelle in z)]
-    assert (links, oben, rechts) == (1, 3, len(tabelle.spalten))
+    assert (links, oben, rechts) == (1, 3, len(tabelle.gezeichnet))
     assert unten == max(gefuellt, default=4)
 
 
@@ -308,10 +310,10 @@ def test_unknown_setting_is_refused() -> None:
 def test_start_links_to_every_sheet_and_names_the_commands(mappe: Workbook) -> None:
     blatt = mappe["Start"]
     ziele = {zelle.value: zelle.hyperlink.location for zeile in blatt for zelle in zeile if zelle.hyperlink}
-    assert ziele == {tabelle.name: f"'{tabelle.name}'!A1" for tabelle in TABELLEN}
+    assert ziele == {tabelle.name: f"'{tabelle.name}'!A1" for tabelle in DATENMAPPE.kern}
     texte = {zelle.value for zeile in blatt for zelle in zeile}
     assert {"xlbudget pruefen <datei>", "xlbudget bericht <datei> --stand JJJJ-MM --ziel berichte"} <= texte
-    assert {tabelle.zweck for tabelle in TABELLEN} <= texte
+    assert {tabelle.zweck for tabelle in DATENMAPPE.kern} <= texte
 
 
 @each_table
@@ -336,11 +338,12 @@ def test_empty_workbook_has_defaults_kontenrahmen_and_mailtexte_only(leer_pfad: 
     erwartet = {zeile.name: zeile.vorgabe or (0 if zeile.vorgabe == 0 else None) for zeile in EINSTELLUNGSZEILEN}
     assert werte == {**erwartet, "Haushaltsjahr": 2026}
     konten = [tuple(zeile.values()) for zeile in rows_of(mappe, "Kontenzuordnung")]
-    assert konten == [(praefix, str(art), zeile) for praefix, art, zeile in NIEDERSACHSEN]
+    ergebnis = [(praefix, str(art), zeile) for praefix, art, zeile in NIEDERSACHSEN]
+    assert konten == [*ergebnis, *((praefix, str(art), None) for praefix, art in NIEDERSACHSEN_NEBEN)]
     assert rows_of(mappe, "Mailtexte") == list(MAILTEXTE_VORGABE)
-    for tabelle in TABELLEN:
+    for tabelle in DATENMAPPE.kern:
         if tabelle.name not in ("Einstellungen", "Kontenzuordnung", "Mailtexte"):
-            assert rows_of(mappe, tabelle.name) == [dict.fromkeys(spalte.name for spalte in tabelle.spalten)]
+            assert rows_of(mappe, tabelle.name) == [dict.fromkeys(spalte.name for spalte in tabelle.gezeichnet)]
 
 
 def test_committed_example_is_what_the_script_draws(zeichnen, tmp_path: Path) -> None:
@@ -392,8 +395,8 @@ def test_example_passes_its_own_lists(peine: Workbook) -> None:
     budgets = {zeile["Budget"] for zeile in rows_of(peine, "Budgets")}
     produkte = {zeile["Produkt"] for zeile in rows_of(peine, "Produkte")}
     namen = {"Liste_Budgets": budgets, "Liste_Produkte": produkte}
-    for tabelle in TABELLEN:
-        for spalte in tabelle.spalten:
+    for tabelle in DATENMAPPE.kern:
+        for spalte in tabelle.gezeichnet:
             liste = VERWEISE.get((tabelle.name, spalte.name))
             erlaubt = namen[liste] if liste else set(spalte.auswahl)
             if erlaubt:
@@ -431,11 +434,11 @@ def test_erlaeuterung_of_the_example_fits_the_published_deviation(peine: Workboo
 def test_libreoffice_keeps_tables_validations_and_names(recalculated, peine: Workbook) -> None:
     ((_, datei),) = recalculated([PEINE])
     gelesen = openpyxl.load_workbook(datei)
-    for tabelle in TABELLEN:
+    for tabelle in DATENMAPPE.kern:
         vorher, nachher = peine[tabelle.name], gelesen[tabelle.name]
         assert nachher.tables[tabelle.name].ref == vorher.tables[tabelle.name].ref
         assert rows_of(gelesen, tabelle.name) == rows_of(peine, tabelle.name)
-        for spalte in tabelle.spalten:
+        for spalte in tabelle.gezeichnet:
             alt = validation_at(vorher, 4, spaltennummer(tabelle, spalte))
             neu = validation_at(nachher, 4, spaltennummer(tabelle, spalte))
             if alt is not None and alt.type:

@@ -18,10 +18,8 @@ from writers.rueckmeldung_base import (
     send,
 )
 
-from xlbudget.app.bericht.lauf import Lauf, load
-from xlbudget.core.zeit import Stand
 from xlbudget.errors import VorlageError
-from xlbudget.layout.rueckmeldung import RUECKMELDUNGSNAMEN
+from xlbudget.layout.namen import RUECKMELDUNGSNAMEN
 from xlbudget.mitgeliefert import shipped
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.package import Package
@@ -32,11 +30,6 @@ BLATT, STILE, MAPPE = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.
 @pytest.fixture(scope="module")
 def vorlage() -> Package:
     return Package.read(shipped("templates", "rueckmeldung.xlsx"))
-
-
-@pytest.fixture(scope="module")
-def juni() -> Lauf:
-    return load(shipped("workbooks", "peine-2023.xlsx"), Stand(2023, 6))
 
 
 def test_the_template_is_what_its_script_draws(vorlage, tmp_path, monkeypatch):

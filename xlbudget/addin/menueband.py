@@ -45,7 +45,7 @@ def versand_vorbereiten(monat: int) -> None:
     run("Versand vorbereiten", versenden.versand_vorbereiten, monat)
 
 
-def ruecklauf_einlesen(monat: int) -> None:
+def ruecklauf_einlesen() -> None:
     """Read what came back, or do what was decided about it; each return says itself which Stand it is for."""
     run("Rücklauf einlesen", ruecklaeufe.ruecklauf_einlesen)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import site
+import struct
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ class Registry:
         """A value with its variables not expanded; None where key or value is missing or may not be read."""
         try:
             with self._open(root, key) as handle:
-                return self._winreg.QueryValueEx(handle, name)[0]
+                wert: object = self._winreg.QueryValueEx(handle, name)[0]
+                return wert
         except OSError:
             return None
 
@@ -83,6 +85,7 @@ class System:
     datenordner: tuple[Path, ...] = ()
     grundordner: Path = Path()
     registry: Registry | None = None
+    python_bits: int = 64
 
     @classmethod
     def current(cls) -> Self:
@@ -92,7 +95,8 @@ class System:
         import winreg
 
         datenordner = (Path(sys.prefix), Path(sys.base_prefix), Path(site.getuserbase()))
-        return cls(os.environ, Path(sys.executable), datenordner, Path(sys.base_prefix), Registry(winreg))
+        bits = struct.calcsize("P") * 8
+        return cls(os.environ, Path(sys.executable), datenordner, Path(sys.base_prefix), Registry(winreg), bits)
 
     @property
     def is_windows(self) -> bool:
@@ -134,3 +138,13 @@ class System:
 
     def subkeys(self, root: str, key: str) -> list[str]:
         return [] if self.registry is None else self.registry.subkeys(root, key)
+
+    def write(self, key: str, values: Mapping[str, str | int]) -> None:
+        """Write values under a key of the user's own registry, where there is one."""
+        if self.registry is not None:
+            self.registry.write(key, values)
+
+    def delete(self, key: str) -> None:
+        """Delete a key of the user's own registry, where there is one."""
+        if self.registry is not None:
+            self.registry.delete(key)

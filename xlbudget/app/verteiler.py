@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from xlbudget.core.adresse import Adresse, parse_adresse
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Nachricht
-from xlbudget.delivery.mail.adressen import Adresse, Kreis, build_kreise, check_tausch, parse_adresse, parse_domains
+from xlbudget.delivery.mail.adressen import Kreis, build_kreise, check_tausch, parse_domains
 from xlbudget.delivery.mail.zugang import read_zugang
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.sources.datenmappe.mappe import Datenmappe
@@ -58,12 +59,13 @@ def check_versand(mappe: Datenmappe) -> list[Befund]:
         return []
     budgets = [objekt for objekt in mappe.objekte if objekt.ebene is not Ebene.PRODUKT]
     _, _, befunde = read_verteiler(mappe, budgets, (), Stand(mappe.jahr, 12), wechsel_geprueft=True)
+    warnungen = [replace(befund, schwere=Schwere.WARNUNG) for befund in befunde]
     try:
         find_absender(mappe)
     except EingabeError as error:
         ort = SourceRef(mappe.file.name, "Einstellungen")
-        befunde.append(Befund(Schwere.FEHLER, "einstellung.absender", str(error), ort))
-    return [replace(befund, schwere=Schwere.WARNUNG) for befund in befunde]
+        warnungen.append(Befund(Schwere.WARNUNG, "einstellung.absender", str(error), ort))
+    return warnungen
 
 
 def find_absender(mappe: Datenmappe) -> Adresse:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.addin.einrichten import bauen, bestand, deinstallieren, installieren
 from xlbudget.cli.anzeige import FEHLER, OK, out, show_befunde
 from xlbudget.cli.deutsch import Command, Group, parse_path
 from xlbudget.cli.wurzel import app
@@ -24,21 +23,27 @@ def bauen_command(
     ziel: Annotated[Path, typer.Option("--ziel", metavar="ORDNER", parser=parse_path, help="Ordner für das Add-in.")],
 ) -> int:
     """Baut xlbudget.xlam."""
-    out.print(f"Angelegt: {bauen.bauen(ziel)}", markup=False)
+    from xlbudget.addin.einrichten.bauen import bauen
+
+    out.print(f"Angelegt: {bauen(ziel)}", markup=False)
     return OK
 
 
 @addin_app.command("installieren", cls=Command)
 def installieren_command(probe: ProbeOption = False) -> int:
     """Richtet das Add-in für den angemeldeten Benutzer ein, ohne Administratorrechte."""
-    out.print(installieren.installieren(probe), markup=False)
+    from xlbudget.addin.einrichten.installieren import installieren
+
+    out.print(installieren(probe), markup=False)
     return OK
 
 
 @addin_app.command("status", cls=Command)
 def status_command() -> int:
     """Zeigt, was eingerichtet ist und was nicht zusammenpasst."""
-    stand = bestand.status()
+    from xlbudget.addin.einrichten.bestand import status
+
+    stand = status()
     out.print(stand.text, markup=False)
     show_befunde(stand.befunde)
     return FEHLER if has_fehler(stand.befunde) else OK
@@ -47,5 +52,7 @@ def status_command() -> int:
 @addin_app.command("deinstallieren", cls=Command)
 def deinstallieren_command(probe: ProbeOption = False) -> int:
     """Entfernt genau das, was installieren angelegt hat."""
-    out.print(deinstallieren.deinstallieren(probe), markup=False)
+    from xlbudget.addin.einrichten.deinstallieren import deinstallieren
+
+    out.print(deinstallieren(probe), markup=False)
     return OK

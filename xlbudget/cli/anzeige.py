@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
-from xlbudget.app.bericht.bericht import ORDNER_EINZELN, ORDNER_MAPPEN, Ergebnis
 from xlbudget.core.gliederung import Ebene
 from xlbudget.errors import Befund, Schwere, printable
 from xlbudget.fortschritt import Fortschritt
+
+if TYPE_CHECKING:
+    from xlbudget.app.bericht.bericht import Ergebnis
 
 OK, FEHLER, NICHT_MOEGLICH = 0, 1, 2
 """Exit codes: fine, findings of severity Fehler, could not run."""
@@ -59,6 +62,8 @@ def count_befunde(befunde: Sequence[Befund]) -> str:
 
 
 def show_ergebnis(ergebnis: Ergebnis) -> None:
+    from xlbudget.app.bericht.bericht import ORDNER_EINZELN, ORDNER_MAPPEN
+
     mehrzahl = {Ebene.PRODUKT: "Produkte", Ebene.BUDGET: "Budgets", Ebene.DEZERNAT: "Dezernate", Ebene.GESAMT: "Gesamt"}
     teile = [
         f"{anzahl} {ebene.value if anzahl == 1 else name}"

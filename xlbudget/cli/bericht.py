@@ -1,4 +1,7 @@
-"""Commands from an empty Datenmappe to the written report."""
+"""Commands from an empty Datenmappe to the written report.
+
+Each command imports its use case when it runs: help and the worksheet functions must not wait for pandas.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,7 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.app.bericht.beispiel import DATENMAPPE, ORDNER_DATEN, beispiel
-from xlbudget.app.bericht.bericht import Form, bericht
-from xlbudget.app.bericht.lauf import Rechner
-from xlbudget.app.bericht.neu import neu
-from xlbudget.app.bericht.pruefen import pruefen
+from xlbudget.app.bericht.auswahl import Form
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, progress, quoted, show_befunde, show_ergebnis
 from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, path_argument
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, ZielOption, app
@@ -27,6 +26,8 @@ def beispiel_command(
 
     Die gezeigten Befunde gehören zum Beispiel: sie stehen so in den veröffentlichten Zahlen.
     """
+    from xlbudget.app.bericht.beispiel import DATENMAPPE, ORDNER_DATEN, beispiel
+
     with progress() as fortschritt:
         ergebnis = beispiel(ziel, fortschritt)
     show_befunde(ergebnis.befunde)
@@ -45,6 +46,8 @@ def neu_command(
     ),
 ) -> int:
     """Legt eine leere Datenmappe mit dem Kontenrahmen Niedersachsen an."""
+    from xlbudget.app.bericht.neu import neu
+
     mappe = neu(ordner, jahr)
     out.print(f"Angelegt: {mappe}", markup=False)
     out.print("Nächster Schritt: die Mappe in Excel öffnen; das Blatt Start erklärt, was einzutragen ist.")
@@ -55,6 +58,8 @@ def neu_command(
 @app.command("pruefen", cls=Command)
 def pruefen_command(datenmappe: DatenmappeArg) -> int:
     """Prüft Datenmappe und Exporte, ohne etwas zu schreiben."""
+    from xlbudget.app.bericht.pruefen import pruefen
+
     with progress() as fortschritt:
         befunde = pruefen(datenmappe, fortschritt)
     show_befunde(befunde)
@@ -80,14 +85,12 @@ def bericht_command(
             help="einzeln, mappe (eine Datei je Budget) oder beides.",
         ),
     ] = Form.EINZELN,
-    rechner: Annotated[
-        Rechner,
-        typer.Option("--rechner", metavar="NAME", parser=parse_choice(Rechner), help="pandas oder duckdb."),
-    ] = Rechner.PANDAS,
 ) -> int:
     """Schreibt die Produktblätter und den Gesamtbericht eines Standes."""
+    from xlbudget.app.bericht.bericht import bericht
+
     with progress() as fortschritt:
-        ergebnis = bericht(datenmappe, stand, ziel, nur or (), form, rechner, fortschritt)
+        ergebnis = bericht(datenmappe, stand, ziel, nur or (), form, fortschritt)
     show_befunde(ergebnis.befunde)
     show_ergebnis(ergebnis)
     return FEHLER if has_fehler(ergebnis.befunde) else OK

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from xlbudget.app.runde.freigabe import freigeben, klaeren
-from xlbudget.app.runde.ruecklauf import Ruecklaufeintrag, ruecklauf
-from xlbudget.app.runde.ruecklaufstand import ruecklaufstand
-from xlbudget.app.runde.uebergabe import Weg
-from xlbudget.app.runde.versand import Auftrag, Versandergebnis, erinnern, versand
+from xlbudget.app.runde.auftrag import Auftrag, Weg
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, one_line, out, progress, show_befunde
 from xlbudget.cli.deutsch import Command, parse_datum, parse_path
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, app
 from xlbudget.core.rueckmeldung import feldwert_text
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import has_fehler
+
+if TYPE_CHECKING:
+    from xlbudget.app.runde.ruecklauf import Ruecklaufeintrag
+    from xlbudget.app.runde.versand import Versandergebnis
 
 
 def _nummer(text: str) -> int:
@@ -70,6 +70,8 @@ def versand_command(
     wechsel_geprueft: WechselOption = False,
 ) -> int:
     """Bereitet je Fachdienst eine Mail mit seiner Mappe vor; ohne --senden als Entwürfe zum Ansehen."""
+    from xlbudget.app.runde.versand import versand
+
     ort, weg = _ziel(datenmappe, stand, ziel), _weg(senden, outlook)
     auftrag = Auftrag(stand, ort, nur or (), frist, weg, erneut, wechsel_geprueft)
     with progress() as fortschritt:
@@ -89,6 +91,8 @@ def erinnern_command(
     wechsel_geprueft: WechselOption = False,
 ) -> int:
     """Erinnert alle, deren Rückmeldung fehlt; höchstens einmal am Tag."""
+    from xlbudget.app.runde.versand import erinnern
+
     ort, weg = _ziel(datenmappe, stand, ziel), _weg(senden, outlook)
     auftrag = Auftrag(stand, ort, nur or (), frist, weg, wechsel_geprueft=wechsel_geprueft)
     with progress() as fortschritt:
@@ -99,6 +103,8 @@ def erinnern_command(
 @app.command("freigeben", cls=Command)
 def freigeben_command(datenmappe: DatenmappeArg, stand: StandOption, nur: NurOption = None) -> int:
     """Gibt Mails frei, die eine andere Person vorbereitet hat (Einstellung Vier Augen)."""
+    from xlbudget.app.runde.freigabe import freigeben
+
     for nachricht in freigeben(datenmappe, stand, nur or ()):
         out.print(f"Freigegeben: {nachricht.art} {nachricht.budget} an {', '.join(nachricht.an)}", markup=False)
     return OK
@@ -112,6 +118,8 @@ def klaeren_command(
     gesendet: Annotated[bool, typer.Option("--gesendet/--nicht-gesendet", help="Was Sie herausgefunden haben.")],
 ) -> int:
     """Trägt ein, ob eine unklare Mail angekommen ist; nicht gesendete gehen beim nächsten Versand hinaus."""
+    from xlbudget.app.runde.freigabe import klaeren
+
     for nachricht in klaeren(datenmappe, stand, budget, gesendet):
         wort = "gesendet" if gesendet else "nicht gesendet"
         out.print(f"Eingetragen: {nachricht.art} {nachricht.budget} ist {wort}.", markup=False)
@@ -140,6 +148,8 @@ def ruecklauf_command(
     ] = False,
 ) -> int:
     """Liest zurückgekommene Mappen ein, zeigt die Änderungen und hält fest, was gilt."""
+    from xlbudget.app.runde.ruecklauf import ruecklauf
+
     if zahl := next((pfad.name for pfad in pfade or () if pfad.name.isdigit() and not pfad.exists()), None):
         raise typer.BadParameter(
             f"Was ist mit {zahl} gemeint? Mehrere Nummern so angeben: --annehmen 2 --annehmen 3. Nichts ist "
@@ -160,6 +170,8 @@ def ruecklauf_command(
 @app.command("ruecklaufstand", cls=Command)
 def ruecklaufstand_command(datenmappe: DatenmappeArg, stand: StandOption) -> int:
     """Zeigt, wer geantwortet hat, was offen ist und wie viele Tage bis zur Frist bleiben."""
+    from xlbudget.app.runde.ruecklaufstand import ruecklaufstand
+
     heute = date.today()
     tabelle = _tabelle("Budget", "Lage", "Frist", "Eingegangen")
     zeilen = ruecklaufstand(datenmappe, stand)
@@ -213,7 +225,7 @@ def _add_row(tabelle: Table, *texte: str) -> None:
 
 def _show_rueckgabe(eintrag: Ruecklaufeintrag) -> None:
     rueckgabe = eintrag.rueckgabe
-    von = rueckgabe.name or "unbekannt"
+    von = (rueckgabe.rueckmeldung.name if rueckgabe.rueckmeldung else "") or "unbekannt"
     gesendet = f", gesendet von {rueckgabe.absender}" if rueckgabe.absender else ""
     kopf = f"Rückgabe {rueckgabe.nummer}: {rueckgabe.budget or rueckgabe.dateiname} von {von}{gesendet}: {eintrag.lage}"
     out.print(Text(one_line(kopf), style="bold"))

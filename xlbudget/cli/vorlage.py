@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.app.bericht.vorlage import VORLAGE, VORLAGE_MODERN, VORLAGE_RUECKMELDUNG, vorlage_neu, vorlage_pruefen
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, quoted, show_befunde
 from xlbudget.cli.deutsch import Command, Group, path_argument
 from xlbudget.cli.wurzel import app
@@ -26,6 +25,8 @@ def vorlage_neu_command(
     ] = False,
 ) -> int:
     """Legt eine mitgelieferte Vorlage zum Umgestalten in Excel ab."""
+    from xlbudget.app.bericht.vorlage import VORLAGE, VORLAGE_MODERN, VORLAGE_RUECKMELDUNG, vorlage_neu
+
     datei = vorlage_neu(ordner, VORLAGE_RUECKMELDUNG if rueckmeldung else VORLAGE_MODERN if modern else VORLAGE)
     out.print(f"Angelegt: {datei}", markup=False)
     out.print(f"Nach dem Umgestalten prüfen:  xlbudget vorlage pruefen {quoted(datei)}", markup=False)
@@ -37,6 +38,8 @@ def vorlage_neu_command(
 @vorlage_app.command("pruefen", cls=Command)
 def vorlage_pruefen_command(datei: Annotated[Path, path_argument("DATEI", "Die Vorlage (.xlsx).")]) -> int:
     """Prüft eine Vorlage: Namen, Platz, Formeln und alles, was Excel zum Reparieren brächte."""
+    from xlbudget.app.bericht.vorlage import vorlage_pruefen
+
     befunde = vorlage_pruefen(datei)
     show_befunde(befunde)
     out.print(f"Geprüft: {datei.name}. {count_befunde(befunde)}", markup=False)

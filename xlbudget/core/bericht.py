@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from xlbudget.core.geld import sum_ct
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
@@ -229,7 +230,7 @@ class Produktbericht:
 
 @dataclass(frozen=True)
 class Berichtsdaten:
-    """All figures of one Stand; builds the models of any Berichtsobjekt.
+    """All figures of one Stand; builds the models of any Berichtsobjekt, each once.
 
     `ist` holds the months up to the Stand only.
     """
@@ -248,6 +249,20 @@ class Berichtsdaten:
 
     def produktblatt(self, objekt: Berichtsobjekt) -> Produktblatt:
         """The sheet of any Produkt, Budget, Dezernat or Gesamt."""
+        if objekt not in self._blaetter:
+            self._blaetter[objekt] = self._build_blatt(objekt)
+        return self._blaetter[objekt]
+
+    def produktbericht(self) -> Produktbericht:
+        """The consolidated report over all Budgets that are shown, in the order of the Gliederung."""
+        return self._bericht
+
+    @cached_property
+    def _blaetter(self) -> dict[Berichtsobjekt, Produktblatt]:
+        """What is built already; a copy with other figures begins anew."""
+        return {}
+
+    def _build_blatt(self, objekt: Berichtsobjekt) -> Produktblatt:
         return Produktblatt(
             objekt,
             self.stand,
@@ -275,8 +290,8 @@ class Berichtsdaten:
         leer = (Vorjahr(objekt.kennung, art, GESAMT_ZEILE, jahr, None, LEER, None) for jahr in jahre)
         return Blatttabelle(art, zeilen, tuple(bekannt.get(vorjahr.jahr, vorjahr) for vorjahr in leer))
 
-    def produktbericht(self) -> Produktbericht:
-        """The consolidated report over all Budgets that are shown, in the order of the Gliederung."""
+    @cached_property
+    def _bericht(self) -> Produktbericht:
         dezernate: dict[Berichtsobjekt, list[Budgetgruppe]] = {}
         for budget in self.gliederung.berichtsobjekte():
             produkte = [kind for kind in self.gliederung.kinder(budget) if kind.ebene is Ebene.PRODUKT]

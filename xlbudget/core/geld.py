@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeGuard
 
 MAX_EURO = 10**12
 """No municipality books more in one amount; beyond it, a number is a mistake."""
@@ -13,13 +14,16 @@ MAX_ZIFFERN = 25
 """Beyond so many characters a number is shown in powers of ten."""
 
 _WAEHRUNG = "[ ]?(?:€|EUR)?[ ]?"
+_GANZ = r"(?P<ganz>\d{1,3}(?:\.\d{3})+|\d+)"  # a point groups thousands, nothing else
 _BETRAG = re.compile(
     rf"""{_WAEHRUNG}(?P<vorn>[+\-−]?){_WAEHRUNG}
-        (?P<ganz>\d{{1,3}}(?:\.\d{{3}})+|\d+)
+        {_GANZ}
         (?:,(?P<nach>\d{{1,2}}))?
         {_WAEHRUNG}(?P<hinten>[+\-−]?){_WAEHRUNG}""",
     re.VERBOSE | re.ASCII,
 )
+_ZAHL = re.compile(rf"(?P<vorn>[+\-−]?){_GANZ}(?:,(?P<nach>\d+))?", re.ASCII)
+_MINUS = ("-", "−")
 
 
 class BetragUnplausibel(ValueError):  # noqa: N818 — a German noun, like every name of the domain
@@ -40,11 +44,41 @@ def parse_betrag_ct(text: str) -> int:
         raise ValueError(f"{text!r} ist kein Betrag")
     euro = int(treffer["ganz"].replace(".", ""))
     cent = int((treffer["nach"] or "").ljust(2, "0"))
-    negativ = (treffer["vorn"] or treffer["hinten"]) in ("-", "−")
+    negativ = (treffer["vorn"] or treffer["hinten"]) in _MINUS
     betrag_ct = euro * 100 + cent
     if betrag_ct > MAX_EURO * 100:
         raise BetragUnplausibel(f"{text!r} ist unplausibel")
     return -betrag_ct if negativ else betrag_ct
+
+
+def parse_zahl(text: str) -> Decimal:
+    """A German number without unit, a sign in front: `1.234,5`. Raises ValueError for anything else.
+
+    An amount may have a currency or a trailing minus (`parse_betrag_ct`), a plain number has neither.
+
+    >>> parse_zahl("-1.234,50"), parse_zahl("12")
+    (Decimal('-1234.50'), Decimal('12'))
+    """
+    treffer = _ZAHL.fullmatch(text.strip())
+    if treffer is None:
+        raise ValueError(f"{text!r} ist keine Zahl")
+    nach = f".{treffer['nach']}" if treffer["nach"] else ""
+    zahl = Decimal(treffer["ganz"].replace(".", "") + nach)
+    return -zahl if treffer["vorn"] in _MINUS else zahl
+
+
+def is_number(wert: object) -> TypeGuard[int | float | Decimal]:
+    """Whether a value of a cell is a number; Python takes truth values for one too."""
+    return isinstance(wert, int | float | Decimal) and not isinstance(wert, bool)
+
+
+def betrag_of_cell(wert: object) -> int:
+    """Cents of what stands in a cell: euros as a number, or as German text. Raises as the two readings do.
+
+    >>> betrag_of_cell(-0.125), betrag_of_cell("1.234,56-")
+    (-13, -123456)
+    """
+    return cents_from_euro(wert) if is_number(wert) else parse_betrag_ct(str(wert))
 
 
 def cents_from_euro(euro: int | float | Decimal) -> int:
@@ -58,7 +92,7 @@ def cents_from_euro(euro: int | float | Decimal) -> int:
     """
     if not -MAX_EURO <= euro <= MAX_EURO:  # NaN compares as false
         raise BetragUnplausibel(f"{euro} ist unplausibel")
-    return round_half_away(_decimal(euro) * 100)
+    return round_half_away(exact(euro) * 100)
 
 
 def is_whole_cents(euro: int | float | Decimal) -> bool:
@@ -67,11 +101,16 @@ def is_whole_cents(euro: int | float | Decimal) -> bool:
     >>> is_whole_cents(0.1 + 0.2), is_whole_cents(12.345)
     (True, False)
     """
-    return abs(_decimal(euro) * 100 - cents_from_euro(euro)) < Decimal("0.05")
+    return abs(exact(euro) * 100 - cents_from_euro(euro)) < Decimal("0.05")
 
 
-def _decimal(euro: int | float | Decimal) -> Decimal:
-    return Decimal(repr(euro) if isinstance(euro, float) else euro)
+def exact(zahl: int | float | Decimal) -> Decimal:
+    """The number a user typed: of a float, its shortest decimal text.
+
+    >>> exact(0.1)
+    Decimal('0.1')
+    """
+    return Decimal(repr(zahl) if isinstance(zahl, float) else zahl)
 
 
 def euro(betrag_ct: int) -> Decimal:

@@ -170,7 +170,8 @@ def _duplicate(objekt: Berichtsobjekt, erster: Berichtsobjekt) -> Befund:
     if objekt.ebene is not erster.ebene and Ebene.PRODUKT in (objekt.ebene, erster.ebene):
         text = f"Ein Produkt und ein Budget heißen beide „{objekt.kennung}“{wo}. Das Budget anders benennen."
     else:
-        text = f"{objekt.ebene} „{objekt.kennung}“ ist doppelt angelegt{wo}. Eine der beiden Zeilen löschen."
+        rat = "Ist dasselbe gemeint, eine der beiden Zeilen löschen, sonst die falsche berichtigen."
+        text = f"{objekt.ebene} „{objekt.kennung}“ ist doppelt angelegt{wo}. {rat}"
     return Befund(Schwere.FEHLER, "gliederung.doppelt", text, objekt.source)
 
 
@@ -185,7 +186,8 @@ def check_namen(objekte: Iterable[Berichtsobjekt]) -> list[Befund]:
         if erster.kennung != objekt.kennung:
             text = (
                 f"{objekt.ebene} „{objekt.kennung}“ und {erster.ebene} „{erster.kennung}“ unterscheiden sich nur in "
-                "Leerzeichen oder Groß- und Kleinschreibung. Vermutlich ist dasselbe gemeint: einen Eintrag löschen."
+                "Leerzeichen oder Groß- und Kleinschreibung. Ist dasselbe gemeint, einen Eintrag löschen, sonst einen "
+                "anders benennen."
             )
             befunde.append(Befund(Schwere.WARNUNG, "gliederung.aehnlich", text, objekt.source))
         if objekt.ebene is Ebene.PRODUKT and len(objekt.kennung) not in PRODUKT_ZEICHEN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,6 +22,15 @@ class Art(StrEnum):
         return 1 if self is Art.ERTRAEGE else -1
 
 
+class Nebenart(StrEnum):
+    """What an account is that no row of the Ergebnishaushalt takes."""
+
+    FINANZRECHNUNG = "Finanzrechnung"
+    """Payments: read, balanced and summed apart, never in the Ergebnis."""
+    ZAEHLT_NICHT = "zählt nicht"
+    """Bilanz, Abschluss, Kostenrechnung: read and left out without a finding."""
+
+
 GESAMT_ZEILE = "gesamt"
 """How prior years and forecasts name the sum of all rows of one Art."""
 
@@ -35,10 +45,10 @@ class Berichtszeile:
 
 @dataclass(frozen=True, slots=True)
 class Praefix:
-    """One line of the Kontenzuordnung."""
+    """One line of the Kontenzuordnung: the row of a Produktblatt, or what an account is instead."""
 
     praefix: str
-    zeile: Berichtszeile
+    zeile: Berichtszeile | Nebenart
     source: SourceRef | None = None
 
 
@@ -52,11 +62,11 @@ class Kontenrahmen:
     """
 
     praefixe: tuple[Praefix, ...]
-    _by_praefix: dict[str, Berichtszeile] = field(init=False, repr=False, compare=False)
+    _by_praefix: dict[str, Berichtszeile | Nebenart] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # first line wins; check_kontenrahmen reports the others
-        table: dict[str, Berichtszeile] = {}
+        table: dict[str, Berichtszeile | Nebenart] = {}
         for eintrag in self.praefixe:
             table.setdefault(eintrag.praefix, eintrag.zeile)
         object.__setattr__(self, "_by_praefix", table)
@@ -64,14 +74,28 @@ class Kontenrahmen:
     @property
     def zeilen(self) -> tuple[Berichtszeile, ...]:
         """All report rows in the order of the table, each once."""
-        return tuple(dict.fromkeys(eintrag.zeile for eintrag in self.praefixe))
+        return tuple(dict.fromkeys(e.zeile for e in self.praefixe if isinstance(e.zeile, Berichtszeile)))
 
     def zeilen_of(self, art: Art) -> tuple[Berichtszeile, ...]:
         """The rows of one Art in the order of the table."""
         return tuple(zeile for zeile in self.zeilen if zeile.art is art)
 
     def zeile_of(self, sachkonto: str) -> Berichtszeile | None:
-        """The row of the longest prefix that fits; None where none does."""
+        """The row of the longest prefix that fits; None where none does, or the account is of another kind."""
+        zeile = self._longest(sachkonto)
+        return zeile if isinstance(zeile, Berichtszeile) else None
+
+    def nebenart_of(self, sachkonto: str) -> Nebenart | None:
+        """What an account is that has no row; None where it has one, or is unknown."""
+        zeile = self._longest(sachkonto)
+        return zeile if isinstance(zeile, Nebenart) else None
+
+    def art_name(self, sachkonto: str) -> str:
+        """The Art of an account for people: empty text where no prefix fits."""
+        zeile = self._longest(sachkonto)
+        return "" if zeile is None else str(zeile.art if isinstance(zeile, Berichtszeile) else zeile)
+
+    def _longest(self, sachkonto: str) -> Berichtszeile | Nebenart | None:
         for laenge in range(len(sachkonto), 0, -1):
             zeile = self._by_praefix.get(sachkonto[:laenge])
             if zeile is not None:
@@ -84,7 +108,7 @@ def check_kontenrahmen(praefixe: Iterable[Praefix]) -> list[Befund]:
     befunde = []
     erste: dict[str, Praefix] = {}
     for eintrag in praefixe:
-        if not eintrag.praefix.isalnum():
+        if not _can_begin_an_account(eintrag.praefix):
             text = (
                 f"Das Präfix „{eintrag.praefix}“ passt auf kein Sachkonto: erlaubt sind nur Buchstaben und Ziffern. "
                 "Nur den Anfang des Sachkontos eintragen, zum Beispiel 43, ohne Platzhalter."
@@ -107,13 +131,29 @@ def check_kontenrahmen(praefixe: Iterable[Praefix]) -> list[Befund]:
                 Befund(
                     Schwere.FEHLER,
                     "konten.mehrdeutig",
-                    f"Das Präfix {eintrag.praefix} ist mehrdeutig: {vorher.zeile.art}/{vorher.zeile.name} und "
-                    f"{eintrag.zeile.art}/{eintrag.zeile.name}. Gerechnet wird mit der ersten Zeile; "
-                    "eine der beiden löschen oder ein längeres Präfix eintragen.",
+                    f"Das Präfix {eintrag.praefix} ist mehrdeutig: {_name(vorher)} und {_name(eintrag)}. "
+                    "Gerechnet wird mit der ersten Zeile; die falsche löschen oder dort ein längeres Präfix eintragen.",
                     eintrag.source,
                 )
             )
     return befunde
+
+
+def _can_begin_an_account(praefix: str) -> bool:
+    """Letters and digits; a text account, as some houses export them, may have blanks and punctuation between words.
+
+    >>> [_can_begin_an_account(text) for text in ("43", "4318a", "Mieten und Pachten", "3*", "40-44", "30, 31")]
+    [True, True, True, False, False, False]
+    """
+    if praefix.isalnum():
+        return True
+    worte = re.findall(r"[^\W\d_]{2,}", praefix)
+    return bool(worte) and praefix[:1].isalnum() and not re.search(r"[*?%#_\[\]{}<>|\\]", praefix)
+
+
+def _name(eintrag: Praefix) -> str:
+    zeile = eintrag.zeile
+    return str(zeile) if isinstance(zeile, Nebenart) else f"{zeile.art}/{zeile.name}"
 
 
 NIEDERSACHSEN: Sequence[tuple[str, Art, str]] = (
@@ -138,3 +178,14 @@ NIEDERSACHSEN: Sequence[tuple[str, Art, str]] = (
     ("51", Art.AUFWENDUNGEN, "außerordentlich"),
 )
 """The default Kontenzuordnung (prefix, Art, row) of Niedersachsen, in report order."""
+
+NIEDERSACHSEN_NEBEN: Sequence[tuple[str, Nebenart]] = (
+    ("6", Nebenart.FINANZRECHNUNG),
+    ("7", Nebenart.FINANZRECHNUNG),
+    ("0", Nebenart.ZAEHLT_NICHT),
+    ("1", Nebenart.ZAEHLT_NICHT),
+    ("2", Nebenart.ZAEHLT_NICHT),
+    ("8", Nebenart.ZAEHLT_NICHT),
+    ("9", Nebenart.ZAEHLT_NICHT),
+)
+"""The other classes there: 6 and 7 payments, 0 to 2 Bilanz, 8 Abschluss, 9 Kosten- und Leistungsrechnung."""

@@ -1,6 +1,6 @@
 """Postings → Gliederung × row × month: the one aggregation.
 
-The heavy step, summing postings, is written once with narwhals and runs on pandas, DuckDB or any other lazy
+The heavy step, summing postings, is written once with narwhals and runs on Arrow, pandas, Spark or any other lazy
 backend. What is left is as small as the chart of accounts and goes up the tree in plain Python.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 from narwhals.typing import IntoFrame
@@ -15,6 +16,9 @@ from narwhals.typing import IntoFrame
 from xlbudget.core.geld import sum_ct
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.kontenrahmen import Berichtszeile, Kontenrahmen
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Monate = tuple[int | None, ...]
 """Twelve amounts in cents, Januar first; None where nothing was booked."""
@@ -37,30 +41,25 @@ class Kontensumme:
     erste_zeile: int
 
 
-def aggregate(buchungen: IntoFrame) -> list[Kontensumme]:
-    """Sum postings by Produkt, Sachkonto and month.
+def sum_up(buchungen: IntoFrame, *weitere: str) -> pa.Table:
+    """Sum postings, or parts summed before, by Produkt, Sachkonto and month, in this order.
 
-    `buchungen`: any frame narwhals knows, with columns `produkt`, `sachkonto` (text), `monat` (1–12),
-    `saldo_ct` (integer cents, Haben − Soll) and `zeile` (line in the export). Sums are integer sums.
+    `buchungen`: any frame narwhals knows, with columns `produkt`, `sachkonto` (text), `monat` (1–12), `saldo_ct`
+    (integer cents, Haben − Soll), `zeile` (line in the export, of which the first is kept), `anzahl` (postings), and
+    `weitere` whose integers are added up too. Sums are integer sums.
     """
-    summen = (
+    zahlen = ("saldo_ct", "anzahl", *weitere)
+    return (
         nw.from_native(buchungen)
         .lazy()
         .group_by("produkt", "sachkonto", "monat")
-        .agg(
-            nw.col("saldo_ct").sum(),
-            nw.col("zeile").count().alias("anzahl"),
-            nw.col("zeile").min().alias("erste_zeile"),
-        )
-        .with_columns(nw.col("saldo_ct").cast(nw.Int64))
+        .agg(*(nw.col(name).sum() for name in zahlen), nw.col("zeile").min())
+        .with_columns(*(nw.col(name).cast(nw.Int64) for name in zahlen))
         .sort("produkt", "sachkonto", "monat")
-        .select("produkt", "sachkonto", "monat", "saldo_ct", "anzahl", "erste_zeile")
-        .collect("pandas")
+        .select("produkt", "sachkonto", "monat", "saldo_ct", "zeile", *zahlen[1:])
+        .collect("pyarrow")
+        .to_native()
     )
-    return [
-        Kontensumme(produkt, konto, int(monat), int(saldo_ct), int(anzahl), int(zeile))
-        for produkt, konto, monat, saldo_ct, anzahl, zeile in summen.iter_rows()
-    ]
 
 
 class Monatswerte:

@@ -20,7 +20,7 @@ Prognose.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -132,41 +132,25 @@ class Meldung:
         return (self.objekt, self.art, self.zeile)
 
 
-@dataclass(frozen=True, slots=True)
-class Prognosegrundlage:
-    """What a method may look at: months 1 to `monat` are known, the rest is to be forecast."""
+def rest_from_vorjahre(monat: int, vorjahre: Sequence[Monate]) -> int | None:
+    """Mean over the prior years of their months after `monat`; None without prior years.
 
-    monat: int
-    ansatz_ct: int | None
-    vorjahre: Sequence[Monate]
-
-
-def rest_from_vorjahre(lage: Prognosegrundlage) -> int | None:
-    """Mean over the prior years of their months after the Stand; None without prior years.
-
-    >>> rest_from_vorjahre(Lage(11, None, [(None,) * 11 + (100,), (None,) * 11 + (201,)]))
+    >>> rest_from_vorjahre(11, [(None,) * 11 + (100,), (None,) * 11 + (201,)])
     151
     """
-    if not lage.vorjahre:
+    if not vorjahre:
         return None
-    summe = sum(betrag or 0 for monate in lage.vorjahre for betrag in monate[lage.monat :])
-    return rounded_div(summe, len(lage.vorjahre))
+    summe = sum(betrag or 0 for monate in vorjahre for betrag in monate[monat:])
+    return rounded_div(summe, len(vorjahre))
 
 
-def rest_from_ansatz(lage: Prognosegrundlage) -> int | None:
-    """The share of the Ansatz that falls on the months after the Stand; None without Ansatz.
+def rest_from_ansatz(monat: int, ansatz_ct: int | None) -> int | None:
+    """The share of the Ansatz that falls on the months after `monat`; None without Ansatz.
 
-    >>> rest_from_ansatz(Lage(6, 1_000_01, []))
+    >>> rest_from_ansatz(6, 1_000_01)
     50001
     """
-    return None if lage.ansatz_ct is None else rounded_div(lage.ansatz_ct * (12 - lage.monat), 12)
-
-
-RESTVERFAHREN: Mapping[Verfahren, Callable[[Prognosegrundlage], int | None]] = {
-    Verfahren.VORJAHRE: rest_from_vorjahre,
-    Verfahren.ANSATZ: rest_from_ansatz,
-}
-"""Methods in the order they are tried; the first that gives an amount is used."""
+    return None if ansatz_ct is None else rounded_div(ansatz_ct * (12 - monat), 12)
 
 
 Zelle = tuple[str, Berichtszeile]
@@ -209,7 +193,7 @@ class Prognoserechnung:
     meldungen: Sequence[Meldung] = ()
 
     def prognosen(self) -> Prognosen:
-        """Forecast every cell, then let the Meldungen win."""
+        """Forecast every cell from its Ansatz, then from prior years where there are some; Meldungen win."""
         alle = self._zellen(GESAMT, self.zeilen)
         if self.monat == 12:
             ergebnis = frozenset({Verfahren.ERGEBNIS})
@@ -228,7 +212,7 @@ class Prognoserechnung:
         return self.ansatz.summe_ct(self.gliederung[zelle[0]], zelle[1])
 
     def _from_ansatz(self, zelle: Zelle) -> Prognose:
-        rest_ct = RESTVERFAHREN[Verfahren.ANSATZ](Prognosegrundlage(self.monat, self._ansatz_ct(zelle), ()))
+        rest_ct = rest_from_ansatz(self.monat, self._ansatz_ct(zelle))
         return Prognose(self._ist_ct(zelle) + (rest_ct or 0), frozenset({Verfahren.ANSATZ}))
 
     def _rows(self, art: Art, zeile: str) -> list[Berichtszeile]:
@@ -253,7 +237,7 @@ class Prognoserechnung:
             if any(betrag is not None for betrag in vorjahr.monate_ct):
                 reihen.setdefault(vorjahr.ziel, []).append(vorjahr.monate_ct)
         for ziel, fest, frei in self._bottom_up(reihen):
-            gesamt_ct = RESTVERFAHREN[Verfahren.VORJAHRE](Prognosegrundlage(self.monat, None, reihen[ziel]))
+            gesamt_ct = rest_from_vorjahre(self.monat, reihen[ziel])
             if gesamt_ct is None or not frei:
                 continue
             rest_ct = gesamt_ct - sum(zellen[zelle].betrag_ct - self._ist_ct(zelle) for zelle in fest)

@@ -23,18 +23,20 @@ def check_zuordnung(
     `place` turns the line of an export into its SourceRef.
     """
     befunde = []
-    unbekannt = [summe for summe in summen if not gliederung.is_produkt(summe.produkt)]
+    zaehlen = [summe for summe in summen if kontenrahmen.nebenart_of(summe.sachkonto) is None]
+    unbekannt = [summe for summe in zaehlen if not gliederung.is_produkt(summe.produkt)]
     for produkt in dict.fromkeys(summe.produkt for summe in unbekannt):
         betroffen = [summe for summe in unbekannt if summe.produkt == produkt]
         rat = _lost_zero(produkt, gliederung) or "Das Produkt dort anlegen oder die Buchungen berichtigen."
         text = f"Das Produkt {produkt} fehlt in der Tabelle Produkte; {_volume(betroffen)} außen vor. {rat}"
         befunde.append(_left_out("zuordnung.produkt", text, betroffen, place))
-    ohne_zeile = [summe for summe in summen if kontenrahmen.zeile_of(summe.sachkonto) is None]
+    ohne_zeile = [summe for summe in summen if not kontenrahmen.art_name(summe.sachkonto)]
     for konto in dict.fromkeys(summe.sachkonto for summe in ohne_zeile):
         betroffen = [summe for summe in ohne_zeile if summe.sachkonto == konto]
         text = (
             f"Für das Sachkonto {konto} gibt es kein Präfix; {_volume(betroffen)} außen vor. "
-            "In der Tabelle Kontenzuordnung ein Präfix ergänzen."
+            "Im Kontenplan nachsehen, zu welcher Art und Zeile es gehört, und das in der Tabelle Kontenzuordnung "
+            "eintragen; Konten der Finanzrechnung und der Bilanz gehören nicht in den Export."
         )
         befunde.append(_left_out("zuordnung.konto", text, betroffen, place))
     return befunde
@@ -62,7 +64,10 @@ def _lost_zero(produkt: str, gliederung: Gliederung) -> str:
         if objekt.ebene is Ebene.PRODUKT and objekt.kennung.lstrip("0") == kern:
             if len(objekt.kennung) < len(produkt):
                 return f"In der Tabelle Produkte steht {objekt.kennung}; dort als Text {produkt} eintragen."
-            return f"Gemeint ist vermutlich {objekt.kennung}: die führende Null ist verloren gegangen."
+            return (
+                f"Gemeint ist vermutlich {objekt.kennung}: die führende Null ist verloren gegangen, meist beim "
+                "Speichern in Excel. Den Export neu erzeugen und nicht in Excel speichern."
+            )
     return ""
 
 

@@ -60,7 +60,8 @@ def check_vorjahre(vorjahre: Sequence[Vorjahr], jahr: int) -> list[Befund]:
             continue
         jahre = reihen.setdefault(vorjahr.ziel, {})
         if vorjahr.jahr in jahre:
-            text = f"{ziel_text(vorjahr.ziel)} {vorjahr.jahr} steht zweimal; es zählt die erste Zeile. Eine löschen."
+            wer = f"{ziel_text(vorjahr.ziel)} {vorjahr.jahr}"
+            text = f"{wer} steht zweimal; es zählt die erste Zeile. Die falsche löschen."
             befunde.append(Befund(Schwere.FEHLER, "vorjahr.doppelt", text, vorjahr.source))
         jahre.setdefault(vorjahr.jahr, vorjahr)
         befunde += _check_summe(vorjahr)
@@ -130,7 +131,12 @@ def check_bezuege(
         if not gliederung.is_produkt(kennzahl.produkt):
             text = f"Die Kennzahl „{kennzahl.bezeichnung}“ gehört zu Produkt {kennzahl.produkt}, das es nicht gibt."
             befunde.append(
-                Befund(Schwere.FEHLER, "kennzahl.produkt", text + " Die Nummer berichtigen.", kennzahl.source)
+                Befund(
+                    Schwere.FEHLER,
+                    "kennzahl.produkt",
+                    f"{text} Die Nummer berichtigen, das Produkt anlegen oder die Zeile löschen.",
+                    kennzahl.source,
+                )
             )
     for tabelle, eintraege in (("Vorjahre", vorjahre), ("Prognosen", meldungen)):
         for eintrag in eintraege:
@@ -155,7 +161,7 @@ def check_meldungen(meldungen: Iterable[tuple[Stand, Meldung]], jahr: int) -> li
         erster = erste.setdefault((stand, meldung.ziel), meldung)
         if erster is not meldung:
             text = (
-                f"{wer} steht zweimal; es zählt die erste mit {format_betrag(erster.betrag_ct)} €. Eine Zeile löschen."
+                f"{wer} steht zweimal; es zählt die erste mit {format_betrag(erster.betrag_ct)} €. Die falsche löschen."
             )
             befunde.append(Befund(Schwere.FEHLER, "meldung.doppelt", text, meldung.source))
         elif stand.jahr != jahr:
@@ -174,7 +180,10 @@ def check_kennzahlen(kennzahlen: Iterable[Kennzahl]) -> list[Befund]:
     for kennzahl in kennzahlen:
         schluessel = (kennzahl.produkt, " ".join(kennzahl.bezeichnung.split()).casefold())
         if schluessel in bekannt:
-            text = f"Produkt {kennzahl.produkt} hat die Kennzahl „{kennzahl.bezeichnung}“ zweimal. Eine Zeile löschen."
+            text = (
+                f"Produkt {kennzahl.produkt} hat die Kennzahl „{kennzahl.bezeichnung}“ zweimal. Eine Zeile löschen "
+                "oder anders benennen."
+            )
             befunde.append(Befund(Schwere.WARNUNG, "kennzahl.doppelt", text, kennzahl.source))
         bekannt.add(schluessel)
     return befunde

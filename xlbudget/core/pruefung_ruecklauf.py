@@ -20,6 +20,7 @@ from xlbudget.core.rueckmeldung import (
     feldwert_text,
 )
 from xlbudget.core.tendenz import Regeln
+from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef, printable
 
 WEIT_AB_PCT = 50
@@ -58,6 +59,7 @@ class Massstab:
     """What a return is measured by. `zeilen` is by the Feld of a Prognose, `plan` by that of a Kennzahl."""
 
     regeln: Regeln
+    stand: Stand
     gesendet_am: date
     heute: date
     zeilen: Mapping[Feld, Zeilenzahlen] = field(default_factory=dict)
@@ -87,7 +89,7 @@ def check_rueckmeldung(
         elif feld.feldart is Feldart.GRUND:
             befunde += _check_grund_allein(feld, rueckmeldung, ort)
         elif isinstance(neu, Decimal):
-            monat = rueckmeldung.identitaet.stand.monat if feld.feldart is Feldart.LEISTUNG else MONATE
+            monat = massstab.stand.monat if feld.feldart is Feldart.LEISTUNG else MONATE
             befunde += _check_kennzahl(aenderung, neu, massstab.plan.get(feld), monat, ort)
     return befunde
 
@@ -101,7 +103,10 @@ def _check_box(rueckmeldung: Rueckmeldung, massstab: Massstab, ort: SourceRef) -
         text = "Es ist nicht eingetragen, wer die Rückmeldung abgibt. Beim Fachdienst nachfragen."
         yield Befund(Schwere.WARNUNG, "ruecklauf.name", text, ort)
     if datum is None:
-        text = "Das Datum der Rückmeldung fehlt oder ist nicht lesbar. Es zählt der Tag des Einlesens."
+        text = (
+            "Das Datum der Rückmeldung fehlt oder ist nicht lesbar. Es zählt der Tag der E-Mail, in der sie kam, sonst "
+            "der des Einlesens."
+        )
         yield Befund(Schwere.HINWEIS, "ruecklauf.datum", text, ort)
     elif datum > massstab.heute:
         text = f"Das Datum der Rückmeldung ({datum:%d.%m.%Y}) liegt in der Zukunft. Beim Fachdienst nachfragen."

@@ -6,14 +6,20 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
 
 from xlbudget.core.geld import format_betrag, format_zahl
+from xlbudget.core.jsonform import strict_converter, structure
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.zeit import Stand
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 Feldwert = int | Decimal | str | None
 """Cents (int) for a Prognose, a plain number for a Kennzahl, else text; None where nothing is entered."""
@@ -75,7 +81,7 @@ class Status(StrEnum):
 class Identitaet:
     """What a workbook says it is: which report, whose, and the how-manieth time it was sent.
 
-    `sendung` is unique for every workbook that was sent. `pruefsumme` is that of its locked cells (`pruefsumme`).
+    `sendung` is unique for every workbook that was sent.
     """
 
     sendung: str
@@ -84,44 +90,66 @@ class Identitaet:
     budget: str
     objekte: tuple[str, ...]
     fassung: int
-    pruefsumme: str
 
     def to_json(self) -> str:
         """One line, always the same for equal identities: this is what is sealed."""
-        felder = {**asdict(self), "stand": str(self.stand), "objekte": list(self.objekte)}
+        felder = _converter().unstructure(self)
         return json.dumps(felder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Identitaet:
-        """Raises ValueError for anything that `to_json` did not write."""
+        """What `to_json` wrote, here or in an earlier xlbudget. Raises ValueError for anything else."""
         felder = json.loads(text)
-        if not isinstance(felder, dict) or felder.keys() != cls.__dataclass_fields__.keys():
-            raise ValueError("keine Identität")
-        texte = [felder[name] for name in ("sendung", "kommune", "stand", "budget", "pruefsumme")]
-        objekte, fassung = felder["objekte"], felder["fassung"]
-        if not (
-            all(isinstance(wert, str) for wert in texte)
-            and isinstance(objekte, list)
-            and all(isinstance(wert, str) for wert in objekte)
-            and type(fassung) is int
-        ):
-            raise ValueError("keine Identität")
-        return cls(**{**felder, "stand": Stand.parse(felder["stand"]), "objekte": tuple(objekte)})
+        if isinstance(felder, dict):
+            felder.pop("pruefsumme", None)  # of the locked cells; until 0.3.0 it was part of an identity
+        return structure(felder, cls, _converter())
 
-    def siegel(self, schluessel: bytes) -> str:
-        """HMAC-SHA256 over the identity, hexadecimal; the key never leaves the controllers."""
-        return hmac.new(schluessel, self.to_json().encode(), hashlib.sha256).hexdigest()
 
-    def is_sealed_by(self, schluessel: bytes, siegel: str) -> bool:
-        """Whether the seal was made with this key for exactly this identity."""
-        return hmac.compare_digest(self.siegel(schluessel).encode(), siegel.encode())
+@cache
+def _converter() -> Converter:
+    converter = strict_converter()
+    converter.register_unstructure_hook(Stand, str)
+    converter.register_structure_hook(Stand, lambda text, _: Stand.parse(text))
+    return converter
+
+
+@dataclass(frozen=True, slots=True)
+class Ausweis:
+    """An identity as it stands in a workbook: `text` is its JSON, `siegel` the seal over this very text.
+
+    The seal is HMAC-SHA256, hexadecimal; its key never leaves the controllers.
+    """
+
+    identitaet: Identitaet
+    text: str
+    siegel: str
+
+    @classmethod
+    def issue(cls, identitaet: Identitaet, schluessel: bytes) -> Ausweis:
+        """A sealed one for a workbook to be sent."""
+        text = identitaet.to_json()
+        return cls(identitaet, text, _seal(text, schluessel))
+
+    @classmethod
+    def read(cls, text: str, siegel: str) -> Ausweis:
+        """One that a workbook holds, unproven. Raises ValueError for a text that is no identity."""
+        identitaet = Identitaet.from_json(text)
+        identitaet.to_json().encode()  # half of a surrogate pair is no text
+        return cls(identitaet, text, siegel)
+
+    def is_sealed_by(self, schluessel: bytes) -> bool:
+        """Whether the seal was made with this key for exactly this text."""
+        return hmac.compare_digest(_seal(self.text, schluessel).encode(), self.siegel.encode())
+
+
+def _seal(text: str, schluessel: bytes) -> str:
+    return hmac.new(schluessel, text.encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Rueckmeldung:
-    """A return, read: who answered when, and every input as it stands there now."""
+    """What a Fachdienst answers: who, when, whether that is final, and every input as it stands there now."""
 
-    identitaet: Identitaet
     name: str
     datum: date | None
     status: Status
@@ -148,30 +176,6 @@ def aenderungen(gesendet: Iterable[Eingabefeld], eingaben: Mapping[Feld, Feldwer
 
 Zellwert = str | float | bool
 """A constant as any reader sees it; numbers and dates as float."""
-
-
-def pruefsumme(zellen: Mapping[tuple[str, str], Zellwert]) -> str:
-    """SHA-256 of constants by (sheet, address), hexadecimal; survives being saved by any spreadsheet program.
-
-    What counts (`layout.rueckmeldung.geschuetzt` selects it): every cell of every sheet but the hidden one of xlbudget
-    that has no formula, is no input and holds a text or a number. Hidden rows count, results of formulas and looks do
-    not. A text is taken whole, rich text without its looks and furigana, line breaks as `\\n`; an empty text is an
-    empty cell. A number is taken to 15 digits, as Excel keeps it; a date is its number.
-
-    >>> pruefsumme({("A", "A1"): 1.0, ("A", "B1"): "x"}) == pruefsumme({("A", "B1"): "x", ("A", "A1"): 1})
-    True
-    >>> pruefsumme({("A", "A1"): "x\\r\\ny", ("A", "A2"): ""}) == pruefsumme({("A", "A1"): "x\\ny"})
-    True
-    """
-    zeilen = sorted((blatt, zelle, _normal(wert)) for (blatt, zelle), wert in zellen.items() if wert != "")
-    return hashlib.sha256(json.dumps(zeilen).encode()).hexdigest()
-
-
-def _normal(wert: Zellwert) -> str | bool | list[str]:
-    if isinstance(wert, str):
-        return normal_text(wert)
-    # in a list, so that the number 1 is not the text "1"
-    return wert if isinstance(wert, bool) else [format(float(wert) + 0.0, ".15g")]
 
 
 def normal_text(text: str) -> str:

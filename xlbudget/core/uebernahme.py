@@ -17,16 +17,6 @@ from xlbudget.errors import Befund, Schwere, SourceRef
 
 
 @dataclass(frozen=True, slots=True)
-class Angenommen:
-    """A return that counts: what had been sent, what came back, in which file, and when it was recorded."""
-
-    gesendet: tuple[Eingabefeld, ...]
-    rueckmeldung: Rueckmeldung
-    datei: str
-    eingegangen: date
-
-
-@dataclass(frozen=True, slots=True)
 class Uebernahme:
     """One value that a report takes from a return; `von` is who entered it, `source` the cell of the return."""
 
@@ -39,19 +29,17 @@ class Uebernahme:
     source: SourceRef
 
 
-def uebernahmen(angenommene: Iterable[Angenommen]) -> tuple[Uebernahme, ...]:
-    """Every value that counts: each Prognose that is entered, and whatever else is not what was sent.
+def uebernahmen(
+    gesendet: Sequence[Eingabefeld], meldung: Rueckmeldung, datei: str, eingegangen: date
+) -> Iterator[Uebernahme]:
+    """Every value that counts of an accepted return: each Prognose that is entered, and whatever else was changed.
 
-    An unchanged Erläuterung or Kennzahl is not taken: the Datenmappe may know better by now.
+    An unchanged Erläuterung or Kennzahl is not taken: the Datenmappe may know better by now. `eingegangen` is the day
+    for a return that names none.
     """
-    return tuple(uebernahme for angenommen in angenommene for uebernahme in _of_return(angenommen))
-
-
-def _of_return(angenommen: Angenommen) -> Iterator[Uebernahme]:
-    meldung = angenommen.rueckmeldung
-    geaendert = {aenderung.feld for aenderung in aenderungen(angenommen.gesendet, meldung.eingaben)}
-    for gesendet in angenommen.gesendet:
-        feld = gesendet.feld
+    geaendert = {aenderung.feld for aenderung in aenderungen(gesendet, meldung.eingaben)}
+    for eingabe in gesendet:
+        feld = eingabe.feld
         neu = meldung.eingaben.get(feld)
         ist_prognose = feld.feldart is Feldart.PROGNOSE and neu is not None
         if not ist_prognose and (feld not in geaendert or feld.feldart in (Feldart.PROGNOSE, Feldart.GRUND)):
@@ -59,12 +47,12 @@ def _of_return(angenommen: Angenommen) -> Iterator[Uebernahme]:
         grund = meldung.eingaben.get(replace(feld, feldart=Feldart.GRUND)) if ist_prognose else None
         yield Uebernahme(
             feld,
-            gesendet.wert,
+            eingabe.wert,
             neu,
             str(grund or ""),
             meldung.name,
-            meldung.datum or angenommen.eingegangen,
-            SourceRef(angenommen.datei, gesendet.blatt, gesendet.zelle),
+            meldung.datum or eingegangen,
+            SourceRef(datei, eingabe.blatt, eingabe.zelle),
         )
 
 

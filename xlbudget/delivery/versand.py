@@ -7,17 +7,22 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 
+from xlbudget.core.adresse import Adresse
 from xlbudget.delivery.ledger.eintraege import Nachricht
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
-from xlbudget.delivery.mail.adressen import Adresse, Kreis
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.kontrolle import Identify, Soll, check_fertige_nachricht, umschlag
-from xlbudget.delivery.mail.smtp import Postausgang
+from xlbudget.delivery.mail.smtp import Postausgang, is_temporary
 from xlbudget.delivery.mail.zugang import Zugang
 from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart, Zustellung
 from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.fortschritt import Fortschritt
+
+SPAETER = timedelta(minutes=10)
+"""A server that delays mails from strangers takes them after some minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def versende(
                 daten = buch.archived(nachricht.sha256)
                 post.ready()
                 lauf.begin(nachricht.kennung)
-                zustellung = post.send(daten, *umschlag(daten))
+                zustellung = post.send(daten, *umschlag(daten), ohne_spaetere=_has_waited(nachricht))
                 lauf.confirm(nachricht.kennung, zustellung)
                 befunde += _tell(nachricht, zustellung)
                 if zustellung.art is Ereignisart.ANGENOMMEN:
@@ -129,20 +134,42 @@ def _unclear(nachricht: Nachricht) -> Befund:
     return Befund(Schwere.FEHLER, "versand.unklar", text)
 
 
+def _has_waited(nachricht: Nachricht) -> bool:
+    """Whether the server asked to come back later some time ago: then those it still does not take must not keep the
+    mail from the others."""
+    return any(
+        ereignis.art is Ereignisart.ABGELEHNT
+        and any(map(is_temporary, (ereignis.abgelehnte or {}).values()))
+        and datetime.now(UTC) - ereignis.wann > SPAETER
+        for ereignis in nachricht.ereignisse
+    )
+
+
 def _tell(nachricht: Nachricht, zustellung: Zustellung) -> list[Befund]:
     if zustellung.art is Ereignisart.UNKLAR:
         return [_unclear(nachricht)]
+    abgelehnte = zustellung.abgelehnte or {}
     if zustellung.art is Ereignisart.ABGELEHNT:
+        if zustellung.spaeter:
+            text = (
+                f"{_name(nachricht)}: {zustellung.text}. In einer Viertelstunde mit demselben Befehl noch einmal "
+                "versenden; was schon hinausging, geht nicht zweimal."
+            )
+            return [Befund(Schwere.WARNUNG, "versand.spaeter", text)]
         return [Befund(Schwere.FEHLER, "versand.abgelehnt", f"{_name(nachricht)}: {zustellung.text}")]
-    return [
-        Befund(
-            Schwere.FEHLER,
-            "versand.empfaenger",
-            f"{_name(nachricht)}: der Mailserver nimmt {email} nicht an ({antwort}), die übrigen Empfänger schon. "
-            "Die Adresse im Verteiler berichtigen und die Mail von Hand weiterleiten.",
-        )
-        for email, antwort in (zustellung.abgelehnte or {}).items()
-    ]
+    return [_refused(nachricht, email, antwort) for email, antwort in abgelehnte.items()]
+
+
+def _refused(nachricht: Nachricht, email: str, antwort: str) -> Befund:
+    """One recipient that the server did not take, where others got the mail."""
+    if is_temporary(antwort):
+        was = f"nimmt {email} auch nach einer Wartezeit nicht an ({antwort}), etwa weil das Postfach voll ist"
+        rat = "Die übrigen Empfänger haben die Mail; sie an diese Adresse von Hand weiterleiten."
+    else:
+        was = f"nimmt {email} nicht an ({antwort}), die übrigen Empfänger schon"
+        rat = "Die Adresse im Verteiler berichtigen und die Mail von Hand weiterleiten."
+    text = f"{_name(nachricht)}: der Mailserver {was}. {rat}"
+    return Befund(Schwere.FEHLER, "versand.empfaenger", text)
 
 
 def _name(nachricht: Nachricht) -> str:

@@ -2,81 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from xlbudget.core.zeit import MONATE
+from xlbudget.layout.deklaration import Deklaration, Einstellung, Gruppe, Spalte, Tabelle, Typ
 from xlbudget.layout.mailtext import PLATZHALTER
 
-
-class Typ(StrEnum):
-    """What a cell of a column holds, and how it is read."""
-
-    TEXT = "Text"
-    CODE = "Code"  # text even where it looks like a number; leading zeros count
-    BETRAG = "Betrag"  # euros, becomes cents
-    ZAHL = "Zahl"  # any number, becomes Decimal
-    GANZZAHL = "Ganzzahl"
-    JA_NEIN = "ja/nein"
-    EMAIL = "E-Mail"
-    STAND = "Stand"  # JJJJ-MM
-
-
-@dataclass(frozen=True, slots=True)
-class Spalte:
-    """One column. `auswahl` becomes a drop-down list; `verweis` names the table whose first column must have the value.
-
-    `breite` is in Excel's character widths.
-    """
-
-    name: str
-    typ: Typ = Typ.TEXT
-    pflicht: bool = False
-    auswahl: tuple[str, ...] = ()
-    breite: float = 14
-    hilfe: str = ""
-    verweis: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tabelle:
-    """One Excel table on a sheet of the same name. `zweck` stands above it and on the sheet Start.
-
-    Where one that is `entbehrlich` is missing, as in a Datenmappe of an earlier version, it counts as empty.
-    """
-
-    name: str
-    zweck: str
-    spalten: tuple[Spalte, ...]
-    entbehrlich: bool = False
-
-    def __getitem__(self, name: str) -> Spalte:
-        return next(spalte for spalte in self.spalten if spalte.name == name)
-
-
 ART = Spalte("Art", pflicht=True, auswahl=("Erträge", "Aufwendungen"), breite=16, hilfe="Erträge oder Aufwendungen")
+KONTENART = Spalte(
+    "Art",
+    pflicht=True,
+    auswahl=("Erträge", "Aufwendungen", "Finanzrechnung", "zählt nicht"),
+    breite=16,
+    hilfe="Finanzrechnung: Ein- und Auszahlungen; zählt nicht: Bilanz, Abschluss, Kostenrechnung",
+)
 OBJEKT = Spalte("Objekt", Typ.CODE, True, breite=24, hilfe="Nummer eines Produkts oder Name eines Budgets")
 
 EINSTELLUNGEN = Tabelle(
     "Einstellungen",
     "Name der Kommune, Haushaltsjahr und die Schwellen für Tendenz, Ampel und Ziele.",
+    Gruppe.GRUNDLAGEN,
     (
         Spalte("Einstellung", pflicht=True, breite=30, hilfe="Nicht umbenennen: xlbudget sucht nach diesem Namen"),
         Spalte("Wert", breite=22, hilfe="Nur diese Spalte ändern"),
         Spalte("Bedeutung", breite=90),
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Einstellung:
-    """One line of the table Einstellungen; `vorgabe` is used where the value is empty, None means required."""
-
-    name: str
-    typ: Typ
-    vorgabe: str | int | float | None
-    bedeutung: str
-
 
 EINSTELLUNGSZEILEN = (
     Einstellung("Kommune", Typ.TEXT, None, "Steht im Kopf jedes Blattes, zum Beispiel Landkreis Musterstadt"),
@@ -115,6 +64,7 @@ EINSTELLUNGSZEILEN = (
 BUDGETS = Tabelle(
     "Budgets",
     "Budgets der Fachdienste und die Dezernate darüber.",
+    Gruppe.GLIEDERUNG,
     (
         Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Eindeutiger Name; Produkte verweisen darauf"),
         Spalte("Ebene", pflicht=True, auswahl=("Budget", "Dezernat"), breite=12),
@@ -141,6 +91,7 @@ BUDGETS = Tabelle(
 PRODUKTE = Tabelle(
     "Produkte",
     "Alle Produkte und das Budget, zu dem sie gehören.",
+    Gruppe.GLIEDERUNG,
     (
         Spalte(
             "Produkt",
@@ -159,16 +110,22 @@ PRODUKTE = Tabelle(
 KONTENZUORDNUNG = Tabelle(
     "Kontenzuordnung",
     "Welches Sachkonto in welche Zeile des Produktblatts gehört; das längste Präfix gewinnt.",
+    Gruppe.GRUNDLAGEN,
     (
         Spalte("Präfix", Typ.CODE, True, breite=10, hilfe="Anfang des Sachkontos, zum Beispiel 43 oder 4318"),
-        ART,
-        Spalte("Zeile", pflicht=True, breite=28, hilfe="Zeile im Produktblatt; die Reihenfolge hier ist die im Blatt"),
+        KONTENART,
+        Spalte(
+            "Zeile",
+            breite=28,
+            hilfe="Zeile im Produktblatt; die Reihenfolge hier ist die im Blatt; nur bei Erträgen und Aufwendungen",
+        ),
     ),
 )
 
 KENNZAHLEN = Tabelle(
     "Kennzahlen",
     "Leistungs- und Zielkennzahlen; die erste je Produkt erscheint im Gesamtbericht.",
+    Gruppe.ZAHLEN,
     (
         Spalte("Produkt", Typ.CODE, True, breite=12, verweis="Produkte"),
         Spalte("Kennzahlart", pflicht=True, auswahl=("Leistung", "Ziel"), breite=13),
@@ -185,6 +142,7 @@ MONATSSPALTEN = tuple(Spalte(monat, Typ.BETRAG, breite=13) for monat in MONATE)
 VORJAHRE = Tabelle(
     "Vorjahre",
     "Monatswerte der Vorjahre, wie sie veröffentlicht wurden; sie erscheinen im Blatt und tragen die Prognose.",
+    Gruppe.ZAHLEN,
     (
         OBJEKT,
         ART,
@@ -196,26 +154,107 @@ VORJAHRE = Tabelle(
     ),
 )
 
+VORZEICHEN = (
+    "automatisch",
+    "Soll/Haben",
+    "Erträge negativ",
+    "Erträge positiv",
+    "Aufwendungen negativ",
+    "alles positiv",
+)
 QUELLEN = Tabelle(
     "Quellen",
-    "Die Exporte des Finanzverfahrens, die xlbudget liest.",
+    "Die Exporte des Finanzverfahrens, die xlbudget liest; was leer bleibt, wird erkannt.",
+    Gruppe.EXPORTE,
     (
-        Spalte("Inhalt", pflicht=True, auswahl=("Buchungen", "Ansatz"), breite=12),
-        Spalte("Datei", pflicht=True, breite=40, hilfe="Name der Datei neben dieser Mappe, oder ganzer Pfad"),
         Spalte(
-            "Format",
+            "Inhalt",
             pflicht=True,
-            auswahl=("Soll/Haben", "Erträge negativ", "Erträge positiv"),
+            auswahl=("Buchungen", "Ansätze", "Salden (kumuliert)", "Monatswerte", "Plan und Ist"),
             breite=18,
-            hilfe="Wie der Export das Vorzeichen schreibt; beim Ansatz ohne Bedeutung",
+            hilfe="Buchungen einzeln oder je Monat; Salden bis zum Monatsende; Monatswerte mit einer Spalte je Monat",
+            frueher=("Ansatz",),
         ),
-        Spalte("Blatt", breite=18, hilfe="Nur bei xlsx: Name des Blattes; leer = erstes Blatt"),
+        Spalte(
+            "Datei",
+            pflicht=True,
+            breite=40,
+            hilfe="Name der Datei neben dieser Mappe, oder ganzer Pfad; * steht für Beliebiges: buchungen-2024-*.csv",
+        ),
+        Spalte(
+            "Vorzeichen",
+            auswahl=VORZEICHEN,
+            breite=20,
+            hilfe="Wie der Export Erträge und Aufwendungen schreibt; leer = automatisch",
+            entbehrlich=True,
+        ),
+        Spalte("Blatt", breite=18, hilfe="Nur bei Excel: Name des Blattes; leer = das Blatt mit den Überschriften"),
+        Spalte("Jahr", Typ.GANZZAHL, breite=8, hilfe="Leer = das Haushaltsjahr", entbehrlich=True),
+        Spalte(
+            "Zahlen",
+            auswahl=("automatisch", "deutsch", "englisch"),
+            breite=13,
+            hilfe="deutsch ist 1.234,56 und englisch 1,234.56; leer = automatisch",
+            entbehrlich=True,
+        ),
+        Spalte(
+            "Kopfzeile", Typ.ZAHL, breite=11, hilfe="Zeile der Überschriften; leer = wird gesucht", entbehrlich=True
+        ),
+        Spalte(
+            "Zeichensatz",
+            auswahl=("automatisch", "UTF-8", "UTF-16", "Windows-1252", "ISO-8859-15", "DOS (cp850)"),
+            breite=15,
+            hilfe="Nur bei Textdateien, wenn Umlaute falsch ankommen; leer = automatisch",
+            entbehrlich=True,
+        ),
+        Spalte("Einheit", auswahl=("automatisch", "€", "T€"), breite=12, hilfe="Leer = automatisch", entbehrlich=True),
+        Spalte("Format", auswahl=VORZEICHEN, entbehrlich=True, alt=True),
     ),
+)
+
+EXPORTFELDER = (
+    "Produkt", "Sachkonto", "Betrag", "Soll", "Haben", "Ertrag", "Aufwand", "Ansatz", "S/H", "Periode", "Datum",
+    "Richtung", "Wertart", "Text", "Beleg",
+)  # fmt: skip
+SPALTEN = Tabelle(
+    "Spalten",
+    "Für Exporte mit ungewöhnlichen Überschriften: welche Spalte welches Feld ist, und was mit ihr zu tun ist.",
+    Gruppe.EXPORTE,
+    (
+        Spalte("Datei", pflicht=True, breite=40, hilfe="Wie in der Tabelle Quellen"),
+        Spalte(
+            "Feld",
+            pflicht=True,
+            auswahl=EXPORTFELDER,
+            breite=14,
+        ),
+        Spalte("Überschrift", Typ.CODE, breite=32, hilfe="Überschrift im Export oder Buchstabe der Spalte, etwa C"),
+        Spalte(
+            "Regel",
+            breite=34,
+            hilfe="Aus der Liste; Zahlen, Monate und „Werte“ dürfen andere sein; mehrere mit Semikolon",
+            vorschlaege=(
+                "zerlegen am letzten Punkt",
+                "erstes Wort",
+                "nach unten auffüllen",
+                "auf 4 Stellen mit Nullen",
+                "nur „Plan“",
+                "nur „Ist“",
+                "Monate Jan bis Dez",
+                "Periode 0 zum Januar",
+                "Periode 0 auslassen",
+                "immer „12“",
+            ),
+        ),
+    ),
+    entbehrlich=True,
+    auf_wunsch=True,
 )
 
 PROGNOSEN = Tabelle(
     "Prognosen",
     "Von Hand gesetzte Jahresprognosen; sie gewinnen gegen jede Berechnung.",
+    Gruppe.ZAHLEN,
     (
         Spalte(
             "Stand", Typ.STAND, True, breite=10, hilfe="JJJJ-MM; die Prognose gilt nur für Berichte mit diesem Stand"
@@ -233,6 +272,7 @@ PROGNOSEN = Tabelle(
 VERTEILER = Tabelle(
     "Verteiler",
     "Wer die Mappe eines Budgets per E-Mail bekommt.",
+    Gruppe.FACHDIENSTE,
     (
         Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Name aus der Tabelle Budgets", verweis="Budgets"),
         Spalte("Empfänger", pflicht=True, breite=36, hilfe="Stelle oder Funktion"),
@@ -244,6 +284,7 @@ VERTEILER = Tabelle(
 MAILTEXTE = Tabelle(
     "Mailtexte",
     f"Was in den E-Mails an die Fachdienste steht; {', '.join(f'{{{name}}}' for name in PLATZHALTER)} werden ersetzt.",
+    Gruppe.FACHDIENSTE,
     (
         Spalte("Anlass", pflicht=True, auswahl=("Versand", "Erinnerung"), breite=14),
         Spalte("Betreff", pflicht=True, breite=60),
@@ -280,14 +321,18 @@ MAILTEXTE_VORGABE = (
 
 TABELLEN = (
     EINSTELLUNGEN,
+    KONTENZUORDNUNG,
     BUDGETS,
     PRODUKTE,
-    KONTENZUORDNUNG,
     KENNZAHLEN,
     VORJAHRE,
-    QUELLEN,
     PROGNOSEN,
+    QUELLEN,
+    SPALTEN,
     VERTEILER,
     MAILTEXTE,
 )
-"""All tables in the order of their sheets."""
+"""All tables in the order of their sheets; those of a Gruppe are neighbours."""
+
+DATENMAPPE = Deklaration(TABELLEN, EINSTELLUNGSZEILEN)
+"""What the reader knows and the writer draws."""

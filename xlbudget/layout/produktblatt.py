@@ -1,27 +1,19 @@
 """Produktblatt → CellPlan: what goes under which defined name of a template.
 
-A template needs the names in `PFLICHTNAMEN`; the others are filled where the template has them.
+A template needs the names in `layout.namen.PFLICHTNAMEN`; the others are filled where the template has them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 
 from xlbudget.cellplan import CellPlan, Cellwert, Fill, HideRows, cell, column, rows
 from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
-from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import Monate
-
-TABELLENNAME = {Art.ERTRAEGE: "Ertraege", Art.AUFWENDUNGEN: "Aufwendungen"}
-
-PFLICHTNAMEN = frozenset(
-    {"PB_Titel", "PB_Stand"}
-    | {f"PB_{tabelle}{teil}" for tabelle in TABELLENNAME.values() for teil in ("", "Zeilen", "Ansatz", "Prognose")}
-)
-"""Names without which a sheet could not carry the figures of a Produktblatt."""
+from xlbudget.layout.namen import PB, ZEILENNAMEN
 
 
 def plan_produktblatt(blatt: Produktblatt, kommune: str) -> CellPlan:
@@ -31,38 +23,37 @@ def plan_produktblatt(blatt: Produktblatt, kommune: str) -> CellPlan:
         *_tabelle(blatt.ertraege, blatt.stand.monat),
         *_tabelle(blatt.aufwendungen, blatt.stand.monat),
         *_kennzahlen(blatt),
-        cell("PB_AmpelGelbAb", euro(blatt.regeln.ampel_gelb_ab_ct)),
-        cell("PB_AmpelRotAb", euro(blatt.regeln.ampel_rot_ab_ct)),
-        cell("PB_Verfahren", _verfahren_text(blatt)),
-        cell("PB_Erlaeuterung", blatt.objekt.erlaeuterung or None),
+        cell(PB.AMPEL_GELB_AB, euro(blatt.regeln.ampel_gelb_ab_ct)),
+        cell(PB.AMPEL_ROT_AB, euro(blatt.regeln.ampel_rot_ab_ct)),
+        cell(PB.VERFAHREN, _verfahren_text(blatt)),
+        cell(PB.ERLAEUTERUNG, blatt.objekt.erlaeuterung or None),
     )
 
 
 def _kopf(blatt: Produktblatt, kommune: str) -> CellPlan:
     objekt = blatt.objekt
     return (
-        cell("PB_Kommune", kommune),
-        cell("PB_Ebene", None if objekt.ebene is Ebene.GESAMT else objekt.ebene.value),
-        cell("PB_Titel", objekt.titel),
-        cell("PB_Verantwortlich", objekt.verantwortlich or None),
-        cell("PB_Stand", blatt.stand.text),
-        cell("PB_Jahr", blatt.stand.jahr),
-        cell("PB_Monat", blatt.stand.monat),
+        cell(PB.KOMMUNE, kommune),
+        cell(PB.EBENE, None if objekt.ebene is Ebene.GESAMT else objekt.ebene.value),
+        cell(PB.TITEL, objekt.titel),
+        cell(PB.VERANTWORTLICH, objekt.verantwortlich or None),
+        cell(PB.STAND, blatt.stand.text),
+        cell(PB.JAHR, blatt.stand.jahr),
+        cell(PB.MONAT, blatt.stand.monat),
     )
 
 
 def _tabelle(tabelle: Blatttabelle, monat: int) -> CellPlan:
-    name = f"PB_{TABELLENNAME[tabelle.art]}"
-    zeilen = tabelle.zeilen
+    namen, zeilen = ZEILENNAMEN[tabelle.art], tabelle.zeilen
     return (
-        column(f"{name}Zeilen", (zeile.name for zeile in zeilen)),
-        column(f"{name}Ansatz", (euro(zeile.ansatz_ct or 0) for zeile in zeilen)),
-        rows(name, (_ist(zeile.monate_ct, monat) for zeile in zeilen)),
-        column(f"{name}Prognose", (euro(zeile.prognose.betrag_ct) for zeile in zeilen)),
-        column(f"{name}Verfahren", (zeile.prognose.kuerzel for zeile in zeilen)),
-        HideRows(f"{name}Zeilen", len(zeilen)),
+        column(namen.zeilen, (zeile.name for zeile in zeilen)),
+        column(namen.ansatz, (euro(zeile.ansatz_ct or 0) for zeile in zeilen)),
+        rows(namen.monate, (_ist(zeile.monate_ct, monat) for zeile in zeilen)),
+        column(namen.prognose, (euro(zeile.prognose.betrag_ct) for zeile in zeilen)),
+        column(namen.verfahren, (zeile.prognose.kuerzel for zeile in zeilen)),
+        HideRows(namen.zeilen, len(zeilen)),
         Fill(
-            f"{name}Vorjahre",
+            namen.vorjahre,
             tuple(
                 (jahr.jahr, _optional(jahr.ansatz_ct), *map(_optional, jahr.monate_ct), _optional(jahr.ergebnis_ct))
                 for jahr in tabelle.vorjahre
@@ -83,23 +74,22 @@ def _optional(betrag_ct: int | None) -> Decimal | None:
 def _kennzahlen(blatt: Produktblatt) -> CellPlan:
     leistungen, ziele, regeln = blatt.leistungen, blatt.ziele, blatt.regeln
     return (
-        *_gemeinsam("PB_Leistung", leistungen),
-        HideRows("PB_LeistungBezeichnung", len(leistungen)),
-        *_gemeinsam("PB_Ziel", ziele),
-        column("PB_ZielMessgroesse", (ziel.einheit for ziel in ziele)),
-        column("PB_ZielRichtung", (ziel.richtung.value for ziel in ziele)),
-        cell("PB_ZielSchlechtUnter", regeln.ziel_schlecht_unter_pct / 100),
-        cell("PB_ZielGutUeber", regeln.ziel_gut_ueber_pct / 100),
-        HideRows("PB_ZielBezeichnung", len(ziele)),
+        *_gemeinsam(leistungen, PB.LEISTUNG_BEZEICHNUNG, PB.LEISTUNG_PLAN, PB.LEISTUNG_IST),
+        HideRows(PB.LEISTUNG_BEZEICHNUNG, len(leistungen)),
+        *_gemeinsam(ziele, PB.ZIEL_BEZEICHNUNG, PB.ZIEL_PLAN, PB.ZIEL_IST),
+        column(PB.ZIEL_MESSGROESSE, (ziel.einheit for ziel in ziele)),
+        column(PB.ZIEL_RICHTUNG, (ziel.richtung.value for ziel in ziele)),
+        cell(PB.ZIEL_SCHLECHT_UNTER, regeln.ziel_schlecht_unter_pct / 100),
+        cell(PB.ZIEL_GUT_UEBER, regeln.ziel_gut_ueber_pct / 100),
+        HideRows(PB.ZIEL_BEZEICHNUNG, len(ziele)),
     )
 
 
-def _gemeinsam(name: str, kennzahlen: Iterable[Kennzahl]) -> CellPlan:
-    kennzahlen = tuple(kennzahlen)
+def _gemeinsam(kennzahlen: Sequence[Kennzahl], bezeichnung: PB, plan: PB, ist: PB) -> CellPlan:
     return (
-        column(f"{name}Bezeichnung", (kennzahl.bezeichnung for kennzahl in kennzahlen)),
-        column(f"{name}Plan", (kennzahl.plan for kennzahl in kennzahlen)),
-        column(f"{name}Ist", (kennzahl.ist for kennzahl in kennzahlen)),
+        column(bezeichnung, (kennzahl.bezeichnung for kennzahl in kennzahlen)),
+        column(plan, (kennzahl.plan for kennzahl in kennzahlen)),
+        column(ist, (kennzahl.ist for kennzahl in kennzahlen)),
     )
 
 

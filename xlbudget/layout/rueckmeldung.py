@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from xlbudget.cellplan import CellPlan, column
 from xlbudget.core.bericht import Kennzahl, Produktblatt
-from xlbudget.core.geld import euro
+from xlbudget.core.geld import euro, exact
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.prognose import Meldung, Zeilenschluessel
 from xlbudget.core.rueckmeldung import (
@@ -20,15 +19,14 @@ from xlbudget.core.rueckmeldung import (
     MAX_PROGNOSE_CT,
     MAX_ZEICHEN,
     MAX_ZEICHEN_NAME,
-    Eingabefeld,
     Feld,
     Feldart,
     Feldwert,
     Status,
-    Zellwert,
     normal_text,
 )
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, TABELLENNAME, plan_produktblatt
+from xlbudget.layout.namen import MELDUNGSNAMEN, PB, ZEILENNAMEN
+from xlbudget.layout.produktblatt import plan_produktblatt
 
 RUECKMELDUNG_BLATT = "Rückmeldung"
 ZELLE_NAME, ZELLE_DATUM, ZELLE_STATUS = "C6", "C7", "C8"
@@ -40,12 +38,6 @@ ZELLE_HINWEIS, ZELLE_IDENTITAET, ZELLE_SIEGEL = "A1", "A2", "A3"
 HINWEIS = "Diese Angaben braucht xlbudget, um die Mappe zuzuordnen. Bitte nicht ändern."
 """The hidden sheet holds this sentence, the identity as JSON and its seal; below, it sums the Produkte."""
 
-MELDUNGSNAMEN = frozenset(f"PB_{tabelle}{teil}" for tabelle in TABELLENNAME.values() for teil in ("Meldung", "Grund"))
-"""What a template has beside the names of a Produktblatt: the entered Prognose of each row, and why."""
-
-RUECKMELDUNGSNAMEN = PFLICHTNAMEN | MELDUNGSNAMEN | {"PB_Erlaeuterung", "PB_LeistungIst", "PB_ZielIst"}
-"""Names without which a Fachdienst could not answer."""
-
 EINGABEFARBE = "FFF2CC"
 """What shows that a cell is an input, as RGB."""
 
@@ -54,7 +46,7 @@ EINGABEFARBE = "FFF2CC"
 class Eingabestelle:
     """An input by the name it lies under: the row of that range, counted from 0, and what is prefilled."""
 
-    name: str
+    name: PB
     nummer: int
     feld: Feld
     wert: Feldwert
@@ -65,11 +57,11 @@ def plan_rueckmeldung(blatt: Produktblatt, kommune: str, meldungen: Mapping[Zeil
     werte = {(e.name, e.nummer): e.wert for e in eingaben(blatt, meldungen) if e.name in MELDUNGSNAMEN}
     spalten = []
     for tabelle in (blatt.ertraege, blatt.aufwendungen):
-        name, zeilen = f"PB_{TABELLENNAME[tabelle.art]}", range(len(tabelle.zeilen))
-        betraege = (werte.get((f"{name}Meldung", zeile)) for zeile in zeilen)
+        namen, zeilen = ZEILENNAMEN[tabelle.art], range(len(tabelle.zeilen))
+        betraege = (werte.get((namen.meldung, zeile)) for zeile in zeilen)
         spalten += [
-            column(f"{name}Meldung", (euro(betrag) if isinstance(betrag, int) else None for betrag in betraege)),
-            column(f"{name}Grund", (werte.get((f"{name}Grund", zeile)) for zeile in zeilen)),
+            column(namen.meldung, (euro(betrag) if isinstance(betrag, int) else None for betrag in betraege)),
+            column(namen.grund, (werte.get((namen.grund, zeile)) for zeile in zeilen)),
         ]
     return (*plan_produktblatt(blatt, kommune), *spalten)
 
@@ -83,11 +75,11 @@ def eingaben(blatt: Produktblatt, meldungen: Mapping[Zeilenschluessel, Meldung])
     ist_produkt, objekt = blatt.objekt.ebene is Ebene.PRODUKT, blatt.objekt
     prognosen = _prognosen(blatt, meldungen) if ist_produkt and not blatt.stand.ist_jahresende else ()
     text = normal_text(objekt.erlaeuterung) or None
-    erlaeuterung = Eingabestelle("PB_Erlaeuterung", 0, Feld(objekt.kennung, Feldart.ERLAEUTERUNG), text)
+    erlaeuterung = Eingabestelle(PB.ERLAEUTERUNG, 0, Feld(objekt.kennung, Feldart.ERLAEUTERUNG), text)
     kennzahlen = (
         (
-            *_kennzahlen("PB_LeistungIst", Feldart.LEISTUNG, blatt.leistungen),
-            *_kennzahlen("PB_ZielIst", Feldart.ZIEL, blatt.ziele),
+            *_kennzahlen(PB.LEISTUNG_IST, Feldart.LEISTUNG, blatt.leistungen),
+            *_kennzahlen(PB.ZIEL_IST, Feldart.ZIEL, blatt.ziele),
         )
         if ist_produkt
         else ()
@@ -98,44 +90,26 @@ def eingaben(blatt: Produktblatt, meldungen: Mapping[Zeilenschluessel, Meldung])
 def _prognosen(blatt: Produktblatt, meldungen: Mapping[Zeilenschluessel, Meldung]) -> Iterator[Eingabestelle]:
     objekt = blatt.objekt.kennung
     for tabelle in (blatt.ertraege, blatt.aufwendungen):
-        name = f"PB_{TABELLENNAME[tabelle.art]}"
+        namen = ZEILENNAMEN[tabelle.art]
         for nummer, zeile in enumerate(tabelle.zeilen):
             meldung = meldungen.get((objekt, tabelle.art, zeile.name))
             betrag_ct = meldung.betrag_ct if meldung else None
             grund = normal_text(meldung.grund) or None if meldung else None
             yield Eingabestelle(
-                f"{name}Meldung", nummer, Feld(objekt, Feldart.PROGNOSE, tabelle.art, zeile.name), betrag_ct
+                namen.meldung, nummer, Feld(objekt, Feldart.PROGNOSE, tabelle.art, zeile.name), betrag_ct
             )
-            yield Eingabestelle(f"{name}Grund", nummer, Feld(objekt, Feldart.GRUND, tabelle.art, zeile.name), grund)
+            yield Eingabestelle(namen.grund, nummer, Feld(objekt, Feldart.GRUND, tabelle.art, zeile.name), grund)
 
 
-def _kennzahlen(name: str, feldart: Feldart, kennzahlen: Iterable[Kennzahl]) -> Iterator[Eingabestelle]:
+def _kennzahlen(name: PB, feldart: Feldart, kennzahlen: Iterable[Kennzahl]) -> Iterator[Eingabestelle]:
     """Of two Kennzahlen of the same name only the first can be answered: a return could not tell them apart."""
     bekannt: set[str] = set()
     for nummer, kennzahl in enumerate(kennzahlen):
         if kennzahl.bezeichnung not in bekannt:
             bekannt.add(kennzahl.bezeichnung)
             # as a cell keeps it, so that nothing seems to have changed
-            ist = None if kennzahl.ist is None else Decimal(repr(float(kennzahl.ist)))
+            ist = None if kennzahl.ist is None else exact(float(kennzahl.ist))
             yield Eingabestelle(name, nummer, Feld(kennzahl.produkt, feldart, zeile=kennzahl.bezeichnung), ist)
-
-
-def geschuetzt(
-    konstanten: Mapping[tuple[str, str], Zellwert], felder: Iterable[Eingabefeld]
-) -> dict[tuple[str, str], Zellwert]:
-    """Of all constants of a workbook, by (sheet, address), those whose `pruefsumme` is to stay as it was sent.
-
-    Left out are inputs, the hidden sheet, and logical and error values: LibreOffice saves those as formulas.
-    """
-    frei = {(feld.blatt, feld.zelle) for feld in felder} | {(RUECKMELDUNG_BLATT, zelle) for zelle in BOX_ZELLEN}
-    return {
-        ort: wert
-        for ort, wert in konstanten.items()
-        if ort not in frei and ort[0] != IDENTITAET_BLATT and not isinstance(wert, bool) and wert not in _FEHLERWERTE
-    }
-
-
-_FEHLERWERTE = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,29 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from openpyxl.cell.cell import Cell
-
-from xlbudget.core.geld import MAX_EURO, BetragUnplausibel, cents_from_euro, format_euro, parse_betrag_ct
+from xlbudget.core.adresse import parse_adresse
+from xlbudget.core.geld import (
+    MAX_EURO,
+    BetragUnplausibel,
+    betrag_of_cell,
+    exact,
+    format_euro,
+    is_number,
+    parse_zahl,
+)
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import printable
-from xlbudget.layout.datenmappe import Spalte, Typ
+from xlbudget.layout.deklaration import Spalte, Typ
+from xlbudget.ooxml_text import decode_xstring
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
 
 Wert = str | int | Decimal | bool | Stand | None
 
 _MAX_ZAHL = 10**15  # beyond it Excel itself no longer counts exactly
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNDRUCKBAR = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WOERTLICH = re.compile(r'"[^"]*"|\\.')  # what a number format only shows
 
@@ -38,9 +49,9 @@ def parse_cell(spalte: Spalte, cell: Cell) -> Wert:
             raise CellError("ist leer, muss aber ausgefüllt sein")
         return None
     wert = _PARSERS[spalte.typ](value)
-    if spalte.typ is Typ.ZAHL and isinstance(value, int | float) and is_percent(cell):
+    if spalte.typ is Typ.ZAHL and isinstance(wert, Decimal) and isinstance(value, int | float) and is_percent(cell):
         wert *= 100  # the controller sees 92 %, the cell holds 0.92
-    if spalte.auswahl and wert not in spalte.auswahl and not isinstance(wert, bool):
+    if spalte.auswahl and wert not in (*spalte.auswahl, *spalte.frueher) and not isinstance(wert, bool):
         raise CellError(f"„{value}“ ist nicht erlaubt; möglich sind {', '.join(spalte.auswahl)}")
     return wert
 
@@ -56,13 +67,8 @@ def clean_text(text: str) -> str:
     >>> clean_text("a_x000D_\\nb _x0001_"), clean_text("_x005F_x000D_")
     ('a\\nb', '_x000D_')
     """
-    decoded = _ESCAPE.sub(_unescape, text)
-    return _UNDRUCKBAR.sub("", decoded.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def _unescape(treffer: re.Match[str]) -> str:
-    code = int(treffer[1], 16)
-    return treffer[0] if 0xD800 <= code < 0xE000 else chr(code)  # half of a pair is no character
+    decoded = decode_xstring(text).replace("\r\n", "\n").replace("\r", "\n")
+    return _UNDRUCKBAR.sub("", decoded).strip()
 
 
 def shown(value: object) -> str:
@@ -86,9 +92,7 @@ def _text(value: object) -> str:
 
 def _betrag(value: object) -> int:
     try:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return cents_from_euro(value)
-        return parse_betrag_ct(str(value))
+        return betrag_of_cell(value)
     except BetragUnplausibel:
         raise CellError(f"„{shown(value)}“ ist unplausibel (über {format_euro(MAX_EURO * 100)} €)") from None
     except ValueError:
@@ -96,12 +100,10 @@ def _betrag(value: object) -> int:
 
 
 def _zahl(value: object) -> Decimal:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        zahl = Decimal(repr(value))
-    elif re.fullmatch(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?", str(value), re.ASCII):
-        zahl = Decimal(str(value).replace(".", "").replace(",", "."))
-    else:
-        raise CellError(f"„{shown(value)}“ ist keine Zahl")
+    try:
+        zahl = exact(value) if is_number(value) else parse_zahl(str(value))
+    except ValueError:
+        raise CellError(f"„{shown(value)}“ ist keine Zahl") from None
     if not zahl.is_finite() or abs(zahl) > _MAX_ZAHL:
         raise CellError(f"„{shown(value)}“ ist unplausibel")
     return zahl
@@ -122,10 +124,11 @@ def _ja_nein(value: object) -> bool:
 
 
 def _email(value: object) -> str:
-    text = str(value)
-    if not re.fullmatch(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+", text):
-        raise CellError(f"„{shown(value)}“ ist keine E-Mail-Adresse")
-    return text
+    try:
+        parse_adresse("", str(value))
+    except ValueError as error:
+        raise CellError(str(error).rstrip(".")) from None
+    return str(value)
 
 
 def _stand(value: object) -> Stand:

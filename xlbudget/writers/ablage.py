@@ -7,8 +7,7 @@ import shutil
 import signal
 import sys
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -17,11 +16,10 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from xlbudget.errors import AusgabeError
+from xlbudget.writers.umzug import Umzug, check_below
 
 MAX_PFAD = 218
 """So many characters Excel opens, folder and name together."""
-GEDULD_S = 1.0
-"""Virus scanners and OneDrive hold a fresh file for some milliseconds."""
 
 
 class Ablage:
@@ -31,15 +29,16 @@ class Ablage:
     >>> with Ablage(Path(tempfile.mkdtemp())) as ablage:
     ...     ablage.write("einzeln/a.txt", b"neu")
 
-    What a killed run left half-moved is put back before anything else happens. Only one run at a time may use a
-    folder. Raises AusgabeError (German) where the folder cannot be written or is in use, the disk is full or a file is
-    open in Excel; what stood there before is then still there, byte for byte.
+    None of the `eingaben` is ever overwritten. What a killed run left half-moved is put back before anything else
+    happens. Only one run at a time may use a folder. Raises AusgabeError (German) where the folder cannot be written or
+    is in use, the disk is full or a file is open in Excel; what stood there before is then still there, byte for byte.
     """
 
-    def __init__(self, ziel: Path) -> None:
+    def __init__(self, ziel: Path, eingaben: Iterable[Path] = ()) -> None:
         self.ziel = ziel
+        self._eingaben = tuple(eingaben)
         self._temp = ziel / ".xlbudget"
-        self._umzug = self._temp / "umzug.txt"  # exists while files are being moved; names them
+        self._umzug = Umzug(ziel, self._temp)
         self._lock = FileLock(ziel / ".xlbudget.lock", timeout=0)
         self._geschrieben: list[str] = []
 
@@ -47,21 +46,31 @@ class Ablage:
         self._angelegt = not self.ziel.exists()
         try:
             self.ziel.mkdir(parents=True, exist_ok=True)
+            self._check_own()
             self._lock.acquire()
-            self._recover()
-            self._temp.mkdir()
         except Timeout as error:
             raise AusgabeError(
                 f"In den Ordner {self.ziel} schreibt gerade ein anderer Lauf. Sein Ende abwarten und wiederholen."
             ) from error
         except OSError as error:
             raise AusgabeError(_explain(error, self.ziel)) from error
+        try:
+            self._umzug.take_back()
+            self._temp.mkdir()
+        except OSError as error:
+            self._unlock()
+            raise AusgabeError(_explain(error, self.ziel)) from error
+        except AusgabeError:
+            self._unlock()
+            raise
         return self
 
     def write(self, relativ: str, data: bytes) -> None:
         """Put one file; `relativ` is its path below the target folder."""
-        _check_length(self.ziel / relativ)
+        check_below(self.ziel, relativ)
+        check_length(self.ziel / relativ)
         self._check_free(self.ziel / relativ)
+        self._check_no_input(self.ziel / relativ)
         path = self._temp / "neu" / relativ
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +82,7 @@ class Ablage:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        with _uninterrupted():
+        with uninterrupted():
             try:
                 if error is None:
                     self._move_all()
@@ -81,8 +90,11 @@ class Ablage:
                 self._clean_up()
 
     def _clean_up(self) -> None:
-        if not self._umzug.exists():  # else the next run needs what is there to put it back
+        if not self._umzug.is_unfinished:  # else the next run needs what is there to put it back
             shutil.rmtree(self._temp, ignore_errors=True)
+        self._unlock()
+
+    def _unlock(self) -> None:
         lock = Path(self._lock.lock_file)
         with suppress(OSError):  # Windows deletes no open file
             lock.unlink()
@@ -99,14 +111,11 @@ class Ablage:
         try:
             for relativ in self._geschrieben:
                 self._check_free(self.ziel / relativ)
-            self._umzug.write_text("\n".join(self._geschrieben), encoding="utf-8")
-            for relativ in self._geschrieben:
-                place = self.ziel / relativ
-                self._move(relativ)
-            self._umzug.unlink()
+            for target in self._umzug.move(self._geschrieben):
+                place = target
         except BaseException as error:
             try:
-                self._recover()
+                self._umzug.take_back()
             except OSError as weiterer:
                 raise AusgabeError(
                     f"{_explain(weiterer, place)} Einige Dateien sind schon ersetzt; der nächste Lauf in diesen Ordner "
@@ -116,29 +125,25 @@ class Ablage:
                 raise AusgabeError(_explain(error, place)) from error
             raise
 
-    def _move(self, relativ: str) -> None:
-        target, backup = self.ziel / relativ, self._temp / "alt" / relativ
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            backup.parent.mkdir(parents=True, exist_ok=True)
-            _replace(target, backup)
-        _replace(self._temp / "neu" / relativ, target)
+    def _check_own(self) -> None:
+        """What a run keeps for itself must not lead elsewhere."""
+        for eigenes in (self._temp, Path(self._lock.lock_file)):
+            if eigenes.is_symlink() or (eigenes.exists() and eigenes.is_dir() is not (eigenes == self._temp)):
+                raise AusgabeError(
+                    f"{eigenes} braucht xlbudget für sich; dort liegt etwas anderes. Bitte entfernen oder einen "
+                    "anderen Zielordner angeben."
+                )
 
-    def _recover(self) -> None:
-        """Undo a move that did not come to its end, then forget it."""
-        if self._umzug.exists():
-            for relativ in self._umzug.read_text(encoding="utf-8").splitlines():
-                target, backup = self.ziel / relativ, self._temp / "alt" / relativ
-                if backup.exists():
-                    _replace(backup, target)
-                elif not (self._temp / "neu" / relativ).exists():
-                    target.unlink(missing_ok=True)
-        if self._temp.exists():
-            shutil.rmtree(self._temp)
+    def _check_no_input(self, target: Path) -> None:
+        if target.exists() and any(eingabe.exists() and target.samefile(eingabe) for eingabe in self._eingaben):
+            raise AusgabeError(
+                f"{target} ist eine Datei, aus der gerade gelesen wird; der Lauf würde sie überschreiben. Einen "
+                "anderen Zielordner angeben."
+            )
 
     @staticmethod
     def _check_free(target: Path) -> None:
-        for lock in (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")):
+        for lock in lock_files(target):
             if lock.exists():
                 raise AusgabeError(
                     f"{target.name} ist gerade geöffnet. Bitte in Excel schließen und den Lauf wiederholen. "
@@ -152,19 +157,13 @@ class Ablage:
                 raise AusgabeError(_explain(error, target)) from error
 
 
-def _replace(source: Path, target: Path) -> None:
-    ende = time.monotonic() + GEDULD_S
-    while True:
-        try:
-            source.replace(target)
-            return
-        except PermissionError:
-            if sys.platform != "win32" or time.monotonic() > ende:
-                raise
-            time.sleep(0.05)
+def lock_files(file: Path) -> tuple[Path, Path]:
+    """What Excel and LibreOffice put beside a file while they have it open."""
+    return file.with_name(f"~${file.name}"), file.with_name(f".~lock.{file.name}#")
 
 
-def _check_length(target: Path) -> None:
+def check_length(target: Path) -> None:
+    """Raise AusgabeError for a path that Excel could not open."""
     if sys.platform == "win32" and len(str(target.absolute())) > MAX_PFAD:
         raise AusgabeError(
             f"{target} ist für Excel zu lang (höchstens {MAX_PFAD} Zeichen). Bitte einen Zielordner mit kürzerem Namen "
@@ -173,7 +172,7 @@ def _check_length(target: Path) -> None:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Ctrl-C waits: moving takes a moment, and half of it would be worse than none or all."""
     if threading.current_thread() is not threading.main_thread():
         yield

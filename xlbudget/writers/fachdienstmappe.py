@@ -16,7 +16,7 @@ from xlbudget.writers.gesamtbericht.gesamttabelle import Gesamttabelle
 from xlbudget.writers.style import OPTIONEN, Formate
 from xlbudget.xlsx.copy.import_sheet import import_first_sheet
 from xlbudget.xlsx.copy.multiply import Copy, multiply
-from xlbudget.xlsx.copy.sheetlinks import is_looked_at
+from xlbudget.xlsx.copy.sheetlinks import SheetLinks
 from xlbudget.xlsx.copy.sheetnames import safe_sheet_names
 from xlbudget.xlsx.fill.recalc import Calculator, SheetwiseCalculator
 from xlbudget.xlsx.fill.template import Filled, Template
@@ -49,7 +49,8 @@ def fill_mappe(
     verweise = {blatt.kennung: name for blatt, name in zip(blaetter, names, strict=True)}
     uebersicht = _uebersicht(bericht, verweise)
     package = import_first_sheet(multiply(vorlage, sheet, copies), uebersicht)
-    calculator = None if is_looked_at(vorlage, sheet) else _sheetwise(package, vorlage, sheet, uebersicht)
+    alone = SheetLinks(vorlage, sheet).computes_alone
+    calculator = _sheetwise(package, vorlage, sheet, uebersicht) if alone else None
     template = Template(package, {blatt.plan for blatt in blaetter}, required, calculator)
     by_name = {other.name: other.index for other in package.sheets}
     return template.fill_sheets({by_name[name]: blatt.plan for name, blatt in zip(names, blaetter, strict=True)})

@@ -84,3 +84,35 @@ class Area:
         for row in range(self.top, self.bottom + 1):
             for column in range(self.left, self.right + 1):
                 yield row, column
+
+    def overlaps(self, other: Area) -> bool:
+        """Whether the two share a cell."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+    def without(self, hole: Area) -> list[Area]:
+        """What is left of the area: above, left, right and below.
+
+        >>> [area_text(area) for area in Area(1, 1, 9, 3).without(Area(4, 2, 9, 2))]
+        ['A1:C3', 'A4:A9', 'C4:C9']
+        """
+        if not self.overlaps(hole):
+            return [self]
+        top, bottom = max(self.top, hole.top), min(self.bottom, hole.bottom)
+        pieces = (
+            Area(self.top, self.left, top - 1, self.right),
+            Area(top, self.left, bottom, hole.left - 1),
+            Area(top, hole.right + 1, bottom, self.right),
+            Area(bottom + 1, self.left, self.bottom, self.right),
+        )
+        return [area for area in pieces if area.top <= area.bottom and area.left <= area.right]
+
+
+def area_text(area: Area) -> str:
+    """`B2:C4` of an area, `B2` of a single cell."""
+    first, last = address(area.top, area.left), address(area.bottom, area.right)
+    return first if first == last else f"{first}:{last}"

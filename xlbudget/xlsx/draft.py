@@ -1,44 +1,59 @@
 """A package in change: parts come and go with their content types, relationships and sheet entries.
 
-One way to add a part, so that two additions never take the same name or id.
+One way to add a part, so that two additions never take the same name or id; one place that says which sheet is shown.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from copy import deepcopy
-from posixpath import dirname, relpath
+from posixpath import dirname, relpath, splitext
+from urllib.parse import unquote
 
 from lxml import etree
 
-from xlbudget.xlsx.package import REL_NS, Package, parse_xml, rels_part, serialise
+from xlbudget.xlsx.package import REL_NS, WORKSHEET_TYPE, Package, parse_xml, rels_part, serialise, target_part
 
 CONTENT_TYPES = "[Content_Types].xml"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-SHEET_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
 
 class PackageDraft:
-    """What a package will be. `members` may be changed directly where no tree of the part has been asked for."""
+    """What a package will be. `members` may be changed directly where no tree of the part has been asked for.
+
+    Raises VorlageError for a signed package.
+    """
 
     def __init__(self, package: Package) -> None:
+        package.check_unsigned()
         self.name, self.workbook_part = package.name, package.workbook_part
         self.members = dict(package.members)
         self.renames = dict(package.renames)
         self._trees: dict[str, etree._Element] = {}
+        self._read: dict[str, etree._Element] = {}
         self._reserved: set[str] = {part.casefold() for part in self.members}
 
     def finish(self) -> Package:
         """The package as it is now."""
+        self._type_relationships()
         self.members |= {part: serialise(root) for part, root in self._trees.items()}
         self._trees.clear()
+        self._read.clear()
         return Package(self.name, self.members, self.renames)
 
     def tree(self, part: str) -> etree._Element:
         """The root of a part, to be changed; written when the draft is finished."""
         if part not in self._trees:
-            self._trees[part] = parse_xml(self.members[part])
+            self._trees[part] = self.peek(part)
         return self._trees[part]
+
+    def peek(self, part: str) -> etree._Element:
+        """The root of a part, to be read only: its bytes stay unless `tree` asks for it too."""
+        if part not in self._trees and part not in self._read:
+            self._read[part] = parse_xml(self.members[part])
+        return self._trees[part] if part in self._trees else self._read[part]
 
     @property
     def workbook(self) -> etree._Element:
@@ -52,9 +67,9 @@ class PackageDraft:
 
     def free_part(self, like: str, number: int = 1) -> str:
         """A name like that of a part which no part has or has been promised; numbers count on from `number`."""
-        stem, _, ending = like.rpartition(".")
+        stem, ending = splitext(like)
         stem = re.sub(r"\d+$", "", stem)
-        while (name := f"{stem}{number}.{ending}").casefold() in self._reserved:
+        while (name := f"{stem}{number}{ending}").casefold() in self._reserved:
             number += 1
         self._reserved.add(name.casefold())
         return name
@@ -72,8 +87,30 @@ class PackageDraft:
         for gone in (part, rels_part(part)):
             self.members.pop(gone, None)
             self._trees.pop(gone, None)
+            self._read.pop(gone, None)
             if (override := self._override(gone)) is not None:
                 self.tree(CONTENT_TYPES).remove(override)
+
+    def drop_relation(self, owner: str, rid: str) -> None:
+        """Remove a relationship; what it leads to stays."""
+        root = self.tree(rels_part(owner))
+        root.remove(next(relation for relation in root if relation.get("Id") == rid))
+
+    def drop_related(self, owner: str, kind: str) -> None:
+        """Remove what a part leads to by relationships of one kind, e.g. `calcChain`, and these."""
+        for relation, part in list(self._relations(owner)):
+            if relation.get("Type", "").endswith(f"/{kind}"):
+                relation.getparent().remove(relation)
+                self.drop_part(part)
+
+    def _relations(self, owner: str) -> Iterator[tuple[etree._Element, str]]:
+        """The internal relationships of a part as they are now, and the part each leads to."""
+        parts = {part.casefold(): part for part in self.members}
+        for relation in self.tree(rels_part(owner)) if rels_part(owner) in self.members else ():
+            target = relation.get("Target", "")
+            if relation.get("TargetMode") != "External" and not target.startswith("#"):
+                part = target_part(owner, target)
+                yield relation, parts.get(part.casefold(), part)
 
     def copy_type(self, part: str, new: str) -> None:
         """Give a part the type that another one has of its own."""
@@ -96,18 +133,20 @@ class PackageDraft:
     def add_sheet(self, name: str, part: str, at: int, rid: str, state: str = "") -> None:
         """Enter a worksheet part as the sheet number `at`, counted from 0; scopes of later sheets move on.
 
-        The first sheet of the workbook is then the active one.
+        The first visible sheet of the workbook is then the one that is shown.
         """
         self.move_scopes(at, 1)
         self.sheets.insert(at, self.new_entry(name, part, rid, state))
-        self.forget_active_sheet()
+        self.show_first_sheet()
 
     def new_entry(self, name: str, part: str, rid: str, state: str = "") -> etree._Element:
         """An entry for the list of sheets, not yet in it, with its relationship."""
         sheets = self.sheets
         rid_key = next(key for key in sheets[0].attrib if key.endswith("}id"))
         sheet_id = max((int(entry.get("sheetId")) for entry in sheets), default=0) + 1
-        rid = self.relate(self.workbook_part, SHEET_RELATION, part, rid)
+        kinds = (relation.get("Type") for relation, _ in self._relations(self.workbook_part))
+        kind = next(kind for kind in kinds if kind.endswith(WORKSHEET_TYPE))  # that of a strict file differs
+        rid = self.relate(self.workbook_part, kind, part, rid)
         attributes = {"name": name, "sheetId": str(sheet_id), **({"state": state} if state else {}), rid_key: rid}
         return etree.Element(sheets[0].tag, attributes, nsmap=sheets[0].nsmap)
 
@@ -126,19 +165,66 @@ class PackageDraft:
         parent = root.find("{*}definedNames")
         if parent is None:
             parent = etree.Element(f"{{{etree.QName(root).namespace}}}definedNames")
-            self.sheets.addnext(parent)
+            before = [root.find(f"{{*}}{tag}") for tag in ("externalReferences", "functionGroups", "sheets")]
+            next(element for element in before if element is not None).addnext(parent)
         parent.extend(names)
         sort_names(parent)
 
-    def forget_active_sheet(self) -> None:
-        """Let the workbook open on its first sheet."""
+    def show_first_sheet(self) -> None:
+        """Let the workbook open on its first visible sheet, and select that one only.
+
+        What somebody types while two sheets are selected lands on both.
+        """
+        entries = list(self.sheets.iterchildren(tag=etree.Element))
+        shown = next((n for n, entry in enumerate(entries) if entry.get("state", "visible") == "visible"), 0)
         for view in self.workbook.iterfind("{*}bookViews/{*}workbookView"):
             view.attrib.pop("activeTab", None)
             view.attrib.pop("firstSheet", None)
+            if shown:
+                view.set("activeTab", str(shown))
+        part_of = {relation.get("Id"): part for relation, part in self._relations(self.workbook_part)}
+        for number, entry in enumerate(entries):
+            part = part_of.get(next(value for key, value in entry.attrib.items() if key.endswith("}id")), "")
+            if number == shown or part in self._trees or b"tabSelected" in self.members.get(part, b""):
+                _select(self.tree(part), number == shown)
+
+    def _type_relationships(self) -> None:
+        """Some programs give every .rels part its type; parts that were added need the type of the ending."""
+        defaults = self.peek(CONTENT_TYPES).iterfind("{*}Default")
+        if not any(default.get("Extension", "").casefold() == "rels" for default in defaults):
+            types = self.tree(CONTENT_TYPES)
+            tag = f"{{{etree.QName(types).namespace}}}Default"
+            types.insert(0, etree.Element(tag, Extension="rels", ContentType=RELS_TYPE))
 
     def _override(self, part: str) -> etree._Element | None:
-        overrides = self.tree(CONTENT_TYPES).iterfind("{*}Override")
-        return next((override for override in overrides if override.get("PartName") == f"/{part}"), None)
+        overrides = self.peek(CONTENT_TYPES).iterfind("{*}Override")
+        name = f"/{part}".casefold()
+        return next((o for o in overrides if unquote(o.get("PartName", "")).casefold() == name), None)
+
+
+def _select(sheet: etree._Element, is_shown: bool) -> None:
+    """Mark a sheet as the selected one, or as none, in every window."""
+    views = sheet.find("{*}sheetViews")
+    if views is None:
+        if is_shown:
+            _add_view(sheet)
+        return
+    for view in views.iterfind("{*}sheetView"):
+        if is_shown:
+            view.set("tabSelected", "1")
+        else:
+            view.attrib.pop("tabSelected", None)
+
+
+def _add_view(sheet: etree._Element) -> None:
+    ns = f"{{{etree.QName(sheet).namespace}}}"
+    views = etree.Element(f"{ns}sheetViews")
+    etree.SubElement(views, f"{ns}sheetView", tabSelected="1", workbookViewId="0")
+    before = [child for tag in ("sheetPr", "dimension") if (child := sheet.find(f"{{*}}{tag}")) is not None]
+    if before:
+        before[-1].addnext(views)
+    else:
+        sheet.insert(0, views)
 
 
 def sort_names(names: etree._Element) -> None:

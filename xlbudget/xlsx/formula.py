@@ -6,7 +6,7 @@ The text is that of a file: English names, commas, no leading `=`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,6 +18,7 @@ class Kind(Enum):
 
     TEXT = auto()  # "…", quotes included
     SHEET = auto()  # what stands before a reference: Blatt!, 'Ein Blatt'!, Jan:Dez!, [1]Blatt!
+    ITEM = auto()  # what another program is asked for: the 'R1C1' of [1]!'R1C1'
     ERROR = auto()  # #REF!
     FUNCTION = auto()  # the name, without its bracket
     TABLE = auto()  # the name, without the BRACKET behind it
@@ -35,12 +36,12 @@ class Token(NamedTuple):
 
 
 _KINDS = {kind.name: kind for kind in Kind}
-_START = Token(Kind.SPACE, "")
 
 _NAME = r"""[^\s'"!(),;:+\-*/^&=<>{}\[\]@\#%$|]+"""
 _TOKEN = re.compile(
     rf"""
       (?P<TEXT>"(?:[^"]|"")*")
+    | (?P<ITEM>(?<=!)'(?:[^']|'')*'(?!!))
     | (?P<SHEET>'(?:[^']|'')+'!|(?:\[[^\[\]]*\])?{_NAME}(?::{_NAME})?!|\[\d+\]!)
     | (?P<ERROR>\#[A-Z_]+(?:/[A-Z0-9]+)?[!?]?)
     | (?P<FUNCTION>[^\W\d][\w.]*)(?=\s*\()
@@ -55,6 +56,7 @@ _TOKEN = re.compile(
 _REFERENCE = re.compile(r"\$?[A-Za-z]{1,3}\$?\d{1,7}|\$?[A-Za-z]{1,3}|\$?\d[\w.$]*")
 _CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?\d{1,7}")
 _IN_XML = re.compile(rb"<(?:\w+:)?f(?: [^>]*)?>([^<]+)<")
+_ADDRESSING = frozenset({"INDIRECT", "HYPERLINK"})
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
 
 
@@ -104,26 +106,27 @@ def parse_prefix(text: str) -> SheetPrefix:
     return SheetPrefix(book, tuple(filter(None, names)), "")
 
 
-def rename_in_formula(formula: str, sheets: Mapping[str, str], tables: Mapping[str, str]) -> str:
-    """The formula with sheet and table names replaced; keys in lower case, sheet values as they shall stand (quoted).
+def address_texts(pieces: Sequence[Token]) -> set[int]:
+    """Numbers of the texts that INDIRECT or HYPERLINK takes for an address, or part of one.
 
-    3-D references and references to other workbooks stay as they are.
-
-    >>> rename_in_formula("SUM(Blatt!A1,'Blatt'!B1)+Tab[Plan]", {"blatt": "'Neu'"}, {"tab": "Tab2"})
-    "SUM('Neu'!A1,'Neu'!B1)+Tab2[Plan]"
+    >>> sorted(address_texts(tokens('HYPERLINK("#Plan!A1","Plan")&INDIRECT("B"&2)&"x"')))
+    [2, 9]
     """
-
-    def renamed(before: Token, token: Token) -> str:
-        if token.kind is Kind.SHEET:
-            prefix = parse_prefix(token.text)
-            if prefix.book is None and len(prefix.sheets) == 1 and prefix.sheets[0].casefold() in sheets:
-                return f"{prefix.cell}{':' if prefix.cell else ''}{sheets[prefix.sheets[0].casefold()]}!"
-        elif token.kind in (Kind.TABLE, Kind.WORD) and before.kind is not Kind.SHEET:
-            return tables.get(token.text.casefold(), token.text)
-        return token.text
-
-    pieces = tokens(formula)
-    return "".join(map(renamed, (_START, *pieces), pieces))
+    found: set[int] = set()
+    calls: list[tuple[str, int]] = []  # function and number of the argument around a token
+    function = ""
+    for number, token in enumerate(pieces):
+        if token.kind is Kind.TEXT and any(name in _ADDRESSING and place == 0 for name, place in calls):
+            found.add(number)
+        elif token.text in ("(", "{"):
+            calls.append((function, 0))
+        elif token.text in (")", "}") and calls:
+            calls.pop()
+        elif token.text == "," and calls:
+            calls[-1] = (calls[-1][0], calls[-1][1] + 1)
+        if token.kind is not Kind.SPACE:
+            function = token.text.upper() if token.kind is Kind.FUNCTION else ""
+    return found
 
 
 def formulas_in(sheet: bytes) -> Iterator[str]:

@@ -17,7 +17,7 @@ from xlbudget.xlsx.formulatree import (
     ErrorText,
     Logical,
     Missing,
-    Name,
+    NameUse,
     Node,
     NotUnderstood,
     Number,
@@ -178,7 +178,7 @@ class _Parser:
             return Logical(word.upper() == "TRUE")
         if len(sheets) > 1:
             raise NotUnderstood("ein Name über mehrere Blätter")
-        return Name(sheets[0] if sheets else "", word)
+        return NameUse(sheets[0] if sheets else "", word)
 
     def _whole_lines(self, sheets: tuple[str, ...], word: str) -> Reference | None:
         """`A:C` and `1:3`; only columns and rows that are fixed are the same for every cell of the formula."""

@@ -79,7 +79,7 @@ class Reference(NamedTuple):
         return Area(top, left, bottom, right) if top <= bottom and left <= right else None
 
 
-class Name(NamedTuple):
+class NameUse(NamedTuple):
     """A defined name or a table; `sheet` is what stands before it."""
 
     sheet: str
@@ -117,7 +117,7 @@ class Union(NamedTuple):
     parts: tuple[Node, ...]
 
 
-Node = Number | Text | Logical | ErrorText | Missing | Reference | Name | Structured | Call | Unary | Binary | Union
+Node = Number | Text | Logical | ErrorText | Missing | Reference | NameUse | Structured | Call | Unary | Binary | Union
 Piece = Token | Corner
 """A token, or a cell reference in it that has become relative to the cell of the formula."""
 
@@ -146,7 +146,10 @@ def _piece(token: Token, cell: Cell) -> Piece:
         if row <= MAX_ROW and column <= MAX_COLUMN:
             row_fixed, column_fixed = bool(match[3]), bool(match[1])
             return Corner(
-                row if row_fixed else row - cell[0], row_fixed, column if column_fixed else column - cell[1], column_fixed
+                row if row_fixed else row - cell[0],
+                row_fixed,
+                column if column_fixed else column - cell[1],
+                column_fixed,
             )
     return token
 
@@ -167,7 +170,9 @@ def moved(formula: str, rows: int, columns: int) -> str:
 
 def _moved_word(word: str, rows: int, columns: int, is_line: bool) -> str:
     def column(fixed: str, letters: str) -> str:
-        return fixed + (letters if fixed else column_letters((column_number(letters.upper()) + columns - 1) % MAX_COLUMN + 1))
+        return fixed + (
+            letters if fixed else column_letters((column_number(letters.upper()) + columns - 1) % MAX_COLUMN + 1)
+        )
 
     def row(fixed: str, digits: str) -> str:
         return fixed + (digits if fixed else str((int(digits) + rows - 1) % MAX_ROW + 1))

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 from lxml import etree
 
 from xlbudget.dateien import check_xlsx
-from xlbudget.errors import EingabeError
+from xlbudget.errors import EingabeError, VorlageError
 from xlbudget.xlsx.areas import Area, column_number
 
 REL_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -34,7 +35,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 def serialise(root: etree._Element) -> bytes:
     """A whole part, with the declaration Excel writes."""
-    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+    return bytes(etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +110,41 @@ class Package:
         return parse_xml(self.members[self.workbook_part])
 
     def relationships(self, part: str) -> list[tuple[str, str, str]]:
-        """(type, id, target part) of every internal relationship of a part; "" is the package itself."""
+        """(type, id, target part) of every internal relationship of a part; "" is the package itself.
+
+        A target is called as its member is, if there is one; other programs write it in another case or escaped.
+        """
         rels = rels_part(part)
         if rels not in self.members:
             return []
         return [
-            (rel.get("Type", ""), rel.get("Id", ""), normpath(join("/", dirname(part), rel.get("Target", "")))[1:])
+            (rel.get("Type", ""), rel.get("Id", ""), self._part(part, rel.get("Target", "")))
             for rel in parse_xml(self.members[rels]).iter(f"{{{REL_NS}}}Relationship")
             if rel.get("TargetMode") != "External" and not rel.get("Target", "").startswith("#")
         ]
+
+    def _part(self, owner: str, target: str) -> str:
+        part = target_part(owner, target)
+        return part if part in self.members else self._parts.get(part.casefold(), part)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, str]:
+        return {part.casefold(): part for part in self.members}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """What each part is to the one that leads to it: `worksheet`, `chart`, `image` …"""
+        owners = ["", *(part for part in self.members if rels_part(part) in self.members)]
+        return {target: kind.rpartition("/")[2] for owner in owners for kind, _, target in self.relationships(owner)}
+
+    def check_unsigned(self) -> None:
+        """Raise VorlageError for a signed workbook: whatever is changed in it, the signature would be invalid."""
+        if any(kind.endswith("/digital-signature/origin") for kind, _, _ in self.relationships("")):
+            raise VorlageError(
+                f"Die Vorlage {self.name} ist digital signiert; in jeder Mappe, die daraus entsteht, wäre die Signatur "
+                "ungültig. In Excel unter Datei › Informationen › Signaturen anzeigen die Signatur entfernen und "
+                "die Vorlage speichern."
+            )
 
     @cached_property
     def date1904(self) -> bool:
@@ -129,7 +156,7 @@ class Package:
     def is_plain_workbook(self) -> bool:
         """Whether this is an .xlsx by content: no macros, no .xltx template. Excel refuses a wrong file ending."""
         types = parse_xml(self.members["[Content_Types].xml"])
-        overrides = {o.get("PartName"): o.get("ContentType", "") for o in types.iterfind("{*}Override")}
+        overrides: dict[str, str] = {o.get("PartName"): o.get("ContentType", "") for o in types.iterfind("{*}Override")}
         return overrides.get(f"/{self.workbook_part}", "").endswith("spreadsheetml.sheet.main+xml")
 
     @cached_property
@@ -164,10 +191,10 @@ class Package:
         tables = []
         for sheet in self.sheets:
             for kind, _, part in self.relationships(sheet.part):
-                root = parse_xml(self.members[part]) if kind.endswith("/table") else None
-                whole = Area.parse(root.get("ref", "")) if root is not None else None
-                if root is not None and whole is not None:
-                    tables.append((sheet, root, whole))
+                if kind.endswith("/table"):
+                    root = parse_xml(resolve(self.members[part], self.renames.get(part, {})))
+                    if whole := Area.parse(root.get("ref", "")):
+                        tables.append((sheet, root, whole))
         return tables
 
     @cached_property
@@ -216,8 +243,8 @@ class Package:
         known = [area for area in areas if area]
         if len(names) != 1 or len(known) < len(parts) or len({area.bottom - area.top for area in known}) != 1:
             return None
-        sheet = self._sheets_by_name.get(names.pop())
-        return (sheet, tuple(known)) if sheet else None
+        named = self._sheets_by_name.get(names.pop())
+        return (named, tuple(known)) if named else None
 
     def _children(self, tag: str) -> Iterator[etree._Element]:
         parent = self.workbook.find(f"{{*}}{tag}")
@@ -239,6 +266,15 @@ def iter_cells(sheet: etree._Element) -> Iterator[tuple[tuple[int, int], etree._
 def rels_part(part: str) -> str:
     """Where the relationships of a part are kept."""
     return join(dirname(part), "_rels", f"{part.rpartition('/')[2]}.rels")
+
+
+def target_part(owner: str, target: str) -> str:
+    """The part that a relationship leads to, as the relationship writes it.
+
+    >>> target_part("xl/worksheets/sheet1.xml", "../tables/table%201.xml"), target_part("xl/a.xml", "/xl/b.xml")
+    ('xl/tables/table 1.xml', 'xl/b.xml')
+    """
+    return normpath(join("/", dirname(owner), unquote(target)))[1:]
 
 
 def resolve(data: bytes, renames: Mapping[str, str]) -> bytes:

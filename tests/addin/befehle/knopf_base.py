@@ -13,7 +13,8 @@ from engine import Testexcel
 
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.core.zeit import Stand
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
+from xlbudget.layout.namen import PFLICHTNAMEN
+from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
 from xlbudget.xlsx.fill.template import Template
 
@@ -30,9 +31,9 @@ KNOEPFE: dict[str, tuple[int, ...]] = {
     "prognose_rechnen": (6,),
     "prognose_uebernehmen": (6,),
     "versand_vorbereiten": (6,),
-    "ruecklauf_einlesen": (6,),
+    "ruecklauf_einlesen": (),
 }
-"""Every command that works on a Datenmappe, with a Stand in June."""
+"""Every command that works on a Datenmappe, in June where it takes a Stand."""
 
 
 def press(knopf: str, *angaben: int) -> None:

@@ -23,7 +23,8 @@ from addin.befehle.knopf_base import (
 from engine import Testexcel
 
 from xlbudget.addin.offen.sitzung import Sitzung
-from xlbudget.app.bericht.bericht import Form, bericht
+from xlbudget.app.bericht.auswahl import Form
+from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.bericht.pruefen import pruefen
 
 pytestmark = pytest.mark.usefixtures("heim")

@@ -18,22 +18,12 @@ from engine.openpyxl_books import OpenpyxlProgram
 from xlbudget.addin.befehle.versenden import choose_weg
 from xlbudget.addin.funktionen.xlb_funktionen import xlb_wert
 from xlbudget.addin.windows import Registry, System
-from xlbudget.app.runde.uebergabe import Weg
+from xlbudget.app.runde.auftrag import Weg
 from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.delivery.mail import outlook
 
-pytestmark = [
-    pytest.mark.usefixtures("heim"),
-    pytest.mark.filterwarnings("ignore:Data Validation extension"),
-]
+pytestmark = pytest.mark.usefixtures("heim")
 NEU = TRANSFER + 40_000
-
-
-@pytest.fixture
-def haus(tmp_path: Path) -> Haus:
-    haus = Haus(tmp_path / "haus")
-    haus.write()
-    return haus
 
 
 @pytest.fixture(scope="module")

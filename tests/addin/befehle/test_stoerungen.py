@@ -31,9 +31,9 @@ from addin.befehle.knopf_base import (
 from engine import Testexcel, application_error, edit_mode, rejected, running
 from engine.openpyxl_books import OpenpyxlProgram
 
-from xlbudget.addin.befehle import berichte, blaetter, prognosen, ruecklaeufe, versenden
+from xlbudget.addin.befehle import berichte, blaetter, prognosen, pruefung, ruecklaeufe, versenden
 from xlbudget.addin.offen.sitzung import Sitzung
-from xlbudget.app.bericht.bericht import Ergebnis, pruefen
+from xlbudget.app.bericht.bericht import Ergebnis
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.runde.ruecklauf import Ruecklaufergebnis
 from xlbudget.app.runde.versand import Versandergebnis
@@ -48,7 +48,7 @@ FUELLEN = AUF_DEM_BLATT[:3]
 MIT_ZELLEN = ("pruefen", *AUF_DEM_BLATT)
 """Commands that write cells."""
 ANWENDUNGEN = {
-    "pruefen": (pruefen, "pruefen"),
+    "pruefen": (pruefung, "check_datenmappe"),
     "blatt_aktualisieren": (blaetter, "load"),
     "alle_blaetter": (blaetter, "load"),
     "gesamtbericht": (berichte, "bericht"),
@@ -320,7 +320,7 @@ def shorten(monkeypatch: pytest.MonkeyPatch, lauf: Lauf, ordner: Path) -> None:
     """Let the use cases answer at once: what is looked at is Excel."""
     datei = shutil.copy(shipped("workbooks", DATENMAPPE), ordner / "Produktbericht.xlsx")
     antworten = {
-        "pruefen": [Befund(Schwere.HINWEIS, "a", "b")] * 3,
+        "check_datenmappe": [Befund(Schwere.HINWEIS, "a", "b")] * 3,
         "load": lauf,
         "bericht": Ergebnis(ordner, datei, (), (), ()),
         "versand": Versandergebnis((), ordner, "Versandliste.xlsx", ()),

@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 import warnings
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from engine.libreoffice import ODS
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 from pyopenvba import ExcelFile, check_file
@@ -65,18 +65,11 @@ def seen_by_olevba(addin) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def seen_by_libreoffice(addin, tmp_path_factory) -> dict[str, bytes]:
+def seen_by_libreoffice(addin, libreoffice, tmp_path_factory) -> dict[str, bytes]:
     """Members of the document LibreOffice makes of the add-in; a .xlam needs its filter named."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        if os.environ.get("XLBUDGET_REQUIRE_CALC") == "1":
-            pytest.fail("LibreOffice (soffice) fehlt, ist hier aber vorgeschrieben (XLBUDGET_REQUIRE_CALC=1)")
-        pytest.skip("LibreOffice (soffice) ist nicht installiert; das Add-in bleibt ohne zweite Meinung")
-    ordner = tmp_path_factory.mktemp("libreoffice")
-    command = [soffice, f"-env:UserInstallation=file://{ordner}/profil", "--headless"]
-    command += ["--infilter=Calc MS Excel 2007 VBA XML", "--convert-to", "ods", "--outdir", str(ordner), str(addin)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    with zipfile.ZipFile(ordner / "xlbudget.ods") as archive:
+    ziel = tmp_path_factory.mktemp("libreoffice") / "xlbudget.ods"
+    libreoffice.convert(addin, ziel, to=ODS, FilterName="Calc MS Excel 2007 VBA XML")
+    with zipfile.ZipFile(ziel) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 

@@ -287,6 +287,18 @@ def test_python_from_the_store_installs_nothing_because_nobody_else_would_see_it
     assert snapshot(tmp_path) == dateien
 
 
+def test_a_python_of_32_bits_installs_nothing_and_is_named(windows, tmp_path):
+    installieren(system=windows)
+    dateien = snapshot(tmp_path)
+    klein = replace(windows, python_bits=32)
+    with pytest.raises(EingabeError, match=r"hat 32 Bit; xlbudget braucht eines mit 64 Bit.*Excel selbst darf 32 Bit"):
+        installieren(system=klein)
+    assert snapshot(tmp_path) == dateien
+    bestand = status(klein)
+    assert codes(bestand) == ["addin.python_bits"]
+    assert "(32 Bit)" in bestand.text
+
+
 def test_other_items_excel_disabled_are_no_matter(windows, winreg):
     installieren(system=windows)
     winreg.schluessel[DEAKTIVIERT] = {"8A3F": "anderes.xlam".encode("utf-16-le"), "leer": 0}

@@ -47,7 +47,7 @@ def gezaehlt(monkeypatch) -> list[Stand | None]:
         assert len(geladen) < 10, "loaded again and again"
         return load(datei, stand)
 
-    monkeypatch.setattr(datenquelle, "load", counting_load)
+    monkeypatch.setattr("xlbudget.app.bericht.lauf.load", counting_load)
     return geladen
 
 

@@ -15,13 +15,11 @@ from hypothesis import strategies as st
 
 from xlbudget.addin.funktionen import xlb_funktionen
 from xlbudget.addin.funktionen.tabellenfunktion import MAX_ZEICHEN, MAX_ZELLEN, tabellenfunktionen
-from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.geld import cents_from_euro, euro
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import Art
-from xlbudget.core.prognose import RESTVERFAHREN, Prognosegrundlage, Verfahren
+from xlbudget.core.prognose import Verfahren, rest_from_ansatz, rest_from_vorjahre
 from xlbudget.core.tendenz import Regeln, Richtung, Tendenz, ampel, mehrbedarf_ct, tendenz, zielerreichung
-from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
 
 DATENMAPPE = shipped("workbooks", "peine-2023.xlsx")
@@ -44,16 +42,6 @@ def notiz(tmp_path_factory) -> Path:
 def excel(notiz) -> Iterator[Excel]:
     with Excel(str(notiz.parent.parent)) as excel:
         yield excel
-
-
-@pytest.fixture(scope="module")
-def juni() -> Lauf:
-    return load(DATENMAPPE, Stand(2023, 6))
-
-
-@pytest.fixture(scope="module")
-def dezember() -> Lauf:
-    return load(DATENMAPPE)
 
 
 def column(werte: Any) -> tuple[tuple[Any, ...], ...]:
@@ -183,9 +171,11 @@ def test_forecast_is_ist_plus_the_rest_the_core_says(excel, ist, monat, ansatz, 
 
     gebucht = sum(wert or 0 for wert in ist[:monat])
     mit_werten = [jahr for jahr in vorjahre if any(wert is not None for wert in jahr)]
-    lage = Prognosegrundlage(monat, ansatz, mit_werten)
     block = [[in_euro(wert) for wert in jahr] for jahr in vorjahre] or FEHLT
-    erwartet = {verfahren: gebucht + (rest(lage) or 0) for verfahren, rest in RESTVERFAHREN.items()}
+    erwartet = {
+        Verfahren.ANSATZ: gebucht + rest_from_ansatz(monat, ansatz),
+        Verfahren.VORJAHRE: gebucht + (rest_from_vorjahre(monat, mit_werten) or 0),
+    }
     assert call(ansatz / 100, block, "ansatz") == erwartet[Verfahren.ANSATZ]
     assert call(ansatz / 100, block) == erwartet[Verfahren.VORJAHRE if mit_werten else Verfahren.ANSATZ]
     if mit_werten:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from engine.soffice import missing, soffice
 from hypothesis import given
 from hypothesis import strategies as st
 from pyopenvba import ExcelFile, VBAModuleKind
@@ -193,29 +190,9 @@ class Tabelle:
 
 
 @pytest.fixture(scope="module")
-def open_tabelle(tmp_path_factory) -> Iterator[Callable[[], Any]]:
-    if reason := missing():
-        if os.environ.get("XLBUDGET_REQUIRE_CALC") == "1":
-            pytest.fail(f"{reason}, ist hier aber vorgeschrieben (XLBUDGET_REQUIRE_CALC=1)")
-        pytest.skip(f"{reason}; das VBA-Modul bleibt ungelaufen")
-    mappe = _workbook(tmp_path_factory.mktemp("vba") / "huellen.xlsm")
-    with soffice() as context:
-        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-
-        @contextmanager
-        def open_fresh() -> Iterator[Tabelle]:
-            from com.sun.star.beans import PropertyValue
-
-            optionen = tuple(
-                PropertyValue(name, 0, wert, 0) for name, wert in (("Hidden", True), ("MacroExecutionMode", 4))
-            )
-            dokument = desktop.loadComponentFromURL(mappe.as_uri(), "_blank", 0, optionen)
-            try:
-                yield Tabelle(dokument)
-            finally:
-                dokument.close(True)
-
-        yield open_fresh
+def mappe(tmp_path_factory) -> Path:
+    """A workbook with the module, whose calls go to an Attrappe."""
+    return _workbook(tmp_path_factory.mktemp("vba") / "huellen.xlsm")
 
 
 def _workbook(file: Path) -> Path:
@@ -237,10 +214,11 @@ def _workbook(file: Path) -> Path:
 
 
 @pytest.fixture
-def tabelle(open_tabelle) -> Iterator[Tabelle]:
+def tabelle(libreoffice, mappe) -> Iterator[Tabelle]:
     """A freshly opened workbook: the module remembers nothing."""
-    with open_tabelle() as tabelle:
-        yield tabelle
+    dokument = libreoffice.load(mappe.as_uri(), MacroExecutionMode=4)
+    yield Tabelle(dokument)
+    dokument.close(True)
 
 
 def test_values_pass_as_they_are(tabelle):

@@ -27,7 +27,7 @@ atexit.register(windows.cleanup)
     [
         ("", "taskkill"),
         ("import xlbudget.addin.funktionen.xlb_funktionen", ""),
-        ("from xlbudget.addin import knopf\ntry:\n    knopf.run('x', print)\nexcept SystemExit:\n    pass", ""),
+        ("from xlbudget.addin.befehle import knopf\ntry:\n    knopf.run('x', print)\nexcept SystemExit:\n    pass", ""),
     ],
 )
 def test_no_excel_is_ended_when_python_ends(ladung, ende, tmp_path):

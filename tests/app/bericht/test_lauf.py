@@ -9,7 +9,7 @@ from xlbudget.app.bericht.bericht import bericht, dateinamen
 from xlbudget.app.bericht.lauf import load
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import EingabeError, Schwere, VorlageError
+from xlbudget.errors import AusgabeError, EingabeError, Schwere, VorlageError
 from xlbudget.mitgeliefert import shipped
 
 EXPORTE = ("buchungen-2023.csv", "ausgleich-2023.csv", "ansatz-2023.csv")
@@ -55,6 +55,16 @@ def test_what_makes_a_report_impossible(peine, tmp_path, aenderungen, code, text
         bericht(peine(aenderungen), JAHRESENDE, tmp_path / "ziel")
     assert text in befunde_of(fehler)[code]
     assert not (tmp_path / "ziel").exists()
+
+
+def test_a_datenmappe_called_like_the_report_is_not_overwritten(peine):
+    mappe = peine()
+    mappe = mappe.rename(mappe.with_name("Produktbericht 2023-12.xlsx"))
+    vorher = mappe.read_bytes()
+    with pytest.raises(AusgabeError, match="aus der gerade gelesen wird"):
+        bericht(mappe, JAHRESENDE, mappe.parent)
+    assert mappe.read_bytes() == vorher
+    assert not (mappe.parent / "einzeln").exists()
 
 
 def test_all_findings_at_once(peine):

@@ -9,24 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.prognose import Prognoseuebernahme, find_objekt, plan_uebernahme, without_meldungen
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Berichtszeile
 from xlbudget.core.prognose import Meldung, Prognoserechnung
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, SourceRef
-from xlbudget.mitgeliefert import shipped
 
 PERSONAL = Berichtszeile(Art.AUFWENDUNGEN, "Personal")
 SACH = Berichtszeile(Art.AUFWENDUNGEN, "Sachaufwand")
 ORDENTLICH = Berichtszeile(Art.ERTRAEGE, "ordentlich")
 ORT = SourceRef("peine-2023.xlsx", "Prognosen", "E4")
-
-
-@pytest.fixture(scope="module")
-def juni() -> Lauf:
-    return load(shipped("workbooks", "peine-2023.xlsx"), Stand(2023, 6))
 
 
 @pytest.fixture(scope="module")
@@ -150,8 +144,7 @@ def test_what_contradicts_the_meldungen_below_is_said(juni, soziales):
     assert "Soziales, Aufwendungen Personal" in str(uebernahme.befunde[0])
 
 
-def test_at_the_end_of_the_year_the_prognose_is_the_ergebnis(soziales):
-    dezember = load(shipped("workbooks", "peine-2023.xlsx"), Stand(2023, 12))
+def test_at_the_end_of_the_year_the_prognose_is_the_ergebnis(dezember, soziales):
     with pytest.raises(EingabeError, match="Zum Stand Dezember ist die Prognose das Ergebnis"):
         plan_uebernahme(dezember, soziales, {PERSONAL: 1_00})
 

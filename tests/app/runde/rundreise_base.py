@@ -19,9 +19,9 @@ import openpyxl
 import pytest
 from delivery.mailserver import BENUTZER, KENNWORT, Mailserver
 
+from xlbudget.app.runde.auftrag import Auftrag, Weg
 from xlbudget.app.runde.ruecklaufleser import identify
-from xlbudget.app.runde.uebergabe import Weg
-from xlbudget.app.runde.versand import Auftrag, Versandergebnis, versand
+from xlbudget.app.runde.versand import Versandergebnis, versand
 from xlbudget.cli import main
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN, Art
 from xlbudget.core.rueckmeldung import Feld, Feldart, Identitaet
@@ -185,8 +185,8 @@ class Haus:
                 for art, text, plan, ist in (("Leistung", "Fälle", 500, 240), ("Ziel", "Anteil fristgerecht", 95, None))
             ],
             "Quellen": [
-                {"Inhalt": "Buchungen", "Datei": "buchungen.csv", "Format": "Soll/Haben"},
-                {"Inhalt": "Ansatz", "Datei": "ansatz.csv", "Format": "Soll/Haben"},
+                {"Inhalt": "Buchungen", "Datei": "buchungen.csv", "Vorzeichen": "Soll/Haben"},
+                {"Inhalt": "Ansätze", "Datei": "ansatz.csv", "Vorzeichen": "alles positiv"},
             ],
             "Prognosen": self.prognosen,
             "Verteiler": self.verteiler,

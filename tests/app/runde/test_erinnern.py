@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,38 +21,32 @@ from app.runde.rundreise_base import (
     texte,
     use_server,
 )
-from delivery.mail.test_outlook import Anwendung, ComError
 from delivery.mailserver import Mailserver
 
-from xlbudget.app.runde import freigabe, uebergabe, versand
+from xlbudget.app.runde import freigabe, versand
+from xlbudget.app.runde.auftrag import Weg
 from xlbudget.app.runde.freigabe import freigeben, klaeren
 from xlbudget.app.runde.ruecklauf import ruecklauf
 from xlbudget.app.runde.ruecklaufstand import ruecklaufstand
-from xlbudget.app.runde.uebergabe import Weg
 from xlbudget.app.runde.versand import erinnern
 from xlbudget.core.ruecklaufstand import Ruecklauflage
-from xlbudget.delivery.mail.outlook import Outlook
-from xlbudget.delivery.mail.zugang import Sicherheit
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
 
-pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Data Validation extension")
 
-
-@pytest.fixture
-def server(tmp_path, monkeypatch) -> Iterator[Mailserver]:
-    with Mailserver(tmp_path, Sicherheit.TLS) as server:
-        use_server(server, monkeypatch)
-        yield server
-
-
-@pytest.fixture
-def haus(tmp_path, server) -> Haus:
-    """A house where two Fachdienste have their workbook."""
-    haus = Haus(tmp_path / "haus")
+@pytest.fixture(scope="module")
+def versandt(tmp_path_factory) -> Haus:
+    """A house where two Fachdienste have their workbook, to be copied."""
+    haus = Haus(tmp_path_factory.mktemp("versandt") / "haus")
     haus.write()
-    send(haus, *NUR)
-    server.empfangen.clear()
+    with pytest.MonkeyPatch.context() as patch, Mailserver(haus.ordner.parent) as server:
+        use_server(server, patch)
+        send(haus, *NUR)
     return haus
+
+
+@pytest.fixture
+def haus(versandt, server, tmp_path) -> Haus:
+    return versandt.copy_to(tmp_path / "haus")
 
 
 def remind(haus: Haus, **weitere):
@@ -150,12 +143,10 @@ def test_an_unclear_reminder_is_not_repeated(haus, server):
     assert lagen(remind(haus, nur=["Soziales"])) == {"Soziales": "heute schon erinnert"}
 
 
-def test_reminders_in_outlook(haus, monkeypatch):
-    anwendung = Anwendung()
-    monkeypatch.setattr(uebergabe, "Outlook", lambda: Outlook(lambda name: anwendung, ComError))
+def test_reminders_in_outlook(haus, outlook):
     remind(haus, weg=Weg.OUTLOOK)
     assert lagen(remind(haus, weg=Weg.OUTLOOK))["Arbeit"] == "Entwurf liegt schon in Outlook"
-    assert [mail.zustand for mail in anwendung.mails] == ["Entwurf", "Entwurf"]
+    assert [mail.zustand for mail in outlook.mails] == ["Entwurf", "Entwurf"]
 
 
 def test_drafts_sent_by_hand_are_reminded_of_too(tmp_path, monkeypatch):

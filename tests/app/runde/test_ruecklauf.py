@@ -25,7 +25,7 @@ from xlbudget.app.runde import ruecklaufleser
 from xlbudget.app.runde.ruecklauf import Ruecklaufergebnis, ruecklauf
 from xlbudget.app.runde.ruecklaufleser import identify
 from xlbudget.core.kontenrahmen import Berichtszeile
-from xlbudget.core.rueckmeldung import Feldart, Identitaet
+from xlbudget.core.rueckmeldung import Ausweis, Feldart, Identitaet
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
 from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
@@ -37,6 +37,7 @@ from xlbudget.layout.rueckmeldung import (
     ZELLE_IDENTITAET,
     ZELLE_SIEGEL,
 )
+from xlbudget.sources.returns.eingang import Eingangsdatei
 
 VON_SELBST, OFFEN, FREMD = "von selbst angenommen", "zu entscheiden", "fremd"
 
@@ -252,13 +253,36 @@ def test_another_stand(runde, mappe):
     assert runde.lagen() == {1: OFFEN, 2: VON_SELBST}, "one Budget, but two Stände: no conflict"
 
 
+# --- when it came in
+
+
+SEKUNDE = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("seit_versand", "zaehlt"),
+    [(timedelta(microseconds=1), True), (-SEKUNDE, False), (timedelta(days=366), False), (None, False)],
+)
+def test_a_mail_says_when_a_return_came_in_unless_its_clock_is_wrong(runde, mappe, seit_versand, zaehlt):
+    """Before its workbook was made nothing can come back, and nothing from the future."""
+    (sendung,) = runde.buch.sendungen()
+    gesendet = None if seit_versand is None else sendung.angelegt + seit_versand
+    leser = ruecklaufleser.Leser(DATENMAPPE, runde.buch)
+    eingang = leser.read(Eingangsdatei("a.xlsx", mappe.answer(), "a.eml", gesendet=gesendet))
+    assert eingang.sendung == sendung.identitaet.sendung
+    assert eingang.eingegangen == (gesendet if zaehlt else None)
+    fremd = leser.read(Eingangsdatei("a.xlsx", b"Hallo", "a.eml", gesendet=gesendet))
+    assert (fremd.eingegangen is None) is (gesendet is None or gesendet > sendung.angelegt + timedelta(days=365))
+
+
 # --- what is none of ours
 
 
 def unsealed(mappe: Gesendet, schluessel: bytes) -> bytes:
     """The identity says another Budget, sealed with what an attacker has."""
     identitaet = Identitaet.from_json(mappe.identitaet.to_json().replace(KLEIN, MITTEL))
-    zellen = {ZELLE_IDENTITAET: identitaet.to_json(), ZELLE_SIEGEL: identitaet.siegel(schluessel)}
+    ausweis = Ausweis.issue(identitaet, schluessel)
+    zellen = {ZELLE_IDENTITAET: ausweis.text, ZELLE_SIEGEL: ausweis.siegel}
     return edit(mappe.answer(), {(IDENTITAET_BLATT, zelle): wert for zelle, wert in zellen.items()})
 
 
@@ -406,8 +430,9 @@ def test_odd_names_senders_and_texts_are_recorded(runde, mappe):
     assert (rueckgabe.budget, eintrag.lage) == (KLEIN, OFFEN)
     assert len(rueckgabe.absender) <= 2000
     assert len(rueckgabe.dateiname) <= 120
-    alles = [*map(str, ergebnis.befunde), rueckgabe.name, rueckgabe.dateiname, rueckgabe.absender]
-    assert all("\x1b" not in text for text in (*alles, *map(str, rueckgabe.eingaben.values())))
+    meldung = rueckgabe.rueckmeldung
+    alles = [*map(str, ergebnis.befunde), meldung.name, rueckgabe.dateiname, rueckgabe.absender]
+    assert all("\x1b" not in text for text in (*alles, *map(str, meldung.eingaben.values())))
 
 
 def test_a_forged_identity_cannot_flood_or_steer_the_screen(runde, mappe):

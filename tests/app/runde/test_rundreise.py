@@ -46,7 +46,6 @@ from xlbudget.errors import Schwere
 NEU = TRANSFER + 40_000
 """What every Fachdienst expects for its first Produkt: 40.000 € more, which makes the Ampel yellow."""
 FORMELN = ("=cmd|'/c calc'!A1", "+1 Stelle", "@SUM(A1)")
-pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Data Validation extension")
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from app.runde.rundreise_base import (
     DOMAIN,
     NUR,
     PRODUKT,
     STAND,
-    Haus,
     attached,
     lagen,
     listed,
@@ -18,36 +15,14 @@ from app.runde.rundreise_base import (
     refused,
     send,
     texte,
-    use_server,
 )
-from delivery.mail.test_outlook import Anwendung, ComError
-from delivery.mailserver import Mailserver
 
-from xlbudget.app.runde import freigabe, uebergabe, versand
+from xlbudget.app.runde import freigabe, versand
+from xlbudget.app.runde.auftrag import Weg
 from xlbudget.app.runde.freigabe import freigeben, klaeren
-from xlbudget.app.runde.uebergabe import Weg
 from xlbudget.app.runde.versand import versand as versende
-from xlbudget.delivery.mail.outlook import Outlook
 from xlbudget.delivery.mail.smtp import Postausgang
-from xlbudget.delivery.mail.zugang import Sicherheit
 from xlbudget.errors import AusgabeError, Schwere
-
-pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Data Validation extension")
-
-
-@pytest.fixture
-def haus(tmp_path) -> Haus:
-    """A house where nothing was sent yet."""
-    haus = Haus(tmp_path / "haus")
-    haus.write()
-    return haus
-
-
-@pytest.fixture
-def server(tmp_path, monkeypatch) -> Iterator[Mailserver]:
-    with Mailserver(tmp_path, Sicherheit.TLS) as server:
-        use_server(server, monkeypatch)
-        yield server
 
 
 def test_what_is_sent_is_what_was_previewed(haus, server):
@@ -125,11 +100,11 @@ def test_interrupted_and_continued(haus, server, monkeypatch):
     """Ctrl-C between two mails: the list is right, and the next run does the rest."""
     senden, gesendet = Postausgang.send, []
 
-    def interrupt(self, *args):
+    def interrupt(self, *args, **kwargs):
         if gesendet:
             raise KeyboardInterrupt
         gesendet.append(1)
-        return senden(self, *args)
+        return senden(self, *args, **kwargs)
 
     with monkeypatch.context() as patch:
         patch.setattr(Postausgang, "send", interrupt)
@@ -159,7 +134,7 @@ def test_a_mail_that_is_too_large(haus, server):
     ergebnis = send(haus, "Soziales")
     assert lagen(ergebnis) == {"Soziales": "zu groß für eine Mail"}
     (text,) = texte(ergebnis.befunde, "mail.groesse")
-    assert "im gemeinsamen Laufwerk ablegen" in text
+    assert "Bilder aus der Vorlage entfernen" in text
     assert server.empfangen == []
     haus.einstellungen = {}
     haus.write()
@@ -230,13 +205,6 @@ def test_nothing_was_ever_prepared(haus):
 
 
 # Outlook
-
-
-@pytest.fixture
-def outlook(monkeypatch) -> Anwendung:
-    anwendung = Anwendung()
-    monkeypatch.setattr(uebergabe, "Outlook", lambda: Outlook(lambda name: anwendung, ComError))
-    return anwendung
 
 
 def test_drafts_in_outlook_are_made_once(haus, outlook):

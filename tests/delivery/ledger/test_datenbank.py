@@ -70,9 +70,12 @@ def test_a_file_of_the_archive_that_was_exchanged_is_noticed(voll, fremd):
 
 
 def test_a_newer_program_made_it(ort, fremd):
+    neuere = schema.FASSUNG + 1
     with fremd.connect() as connection:
-        connection.execute(text("INSERT INTO versandbuch (fassung, angelegt) VALUES (2, '2023-01-01T00:00:00+00:00')"))
-    with pytest.raises(EingabeError, match=r"neueren xlbudget \(Fassung 2, bekannt bis 1\)"):
+        connection.execute(
+            text(f"INSERT INTO versandbuch (fassung, angelegt) VALUES ({neuere}, '2023-01-01T00:00:00+00:00')")
+        )
+    with pytest.raises(EingabeError, match=rf"neueren xlbudget \(Fassung {neuere}, bekannt bis {schema.FASSUNG}\)"):
         Versandbuch.open(ort)
 
 

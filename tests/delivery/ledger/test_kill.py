@@ -26,8 +26,6 @@ from xlbudget.delivery.mail.zustellung import Ereignisart
 from xlbudget.delivery.versand import tell_unklare, versende
 
 SAAT = 20230630
-PUNKTE, IM_FENSTER, ZEITEN, PUNKTE_POSTGRES = 150, 60, 40, 12
-PUNKTE_RUECKLAUF, ZEITEN_RUECKLAUF = 210, 60
 EMPFAENGER = BUDGETS[:3]
 SIGKILL = -9
 
@@ -117,13 +115,13 @@ def finish_and_check(server: Mailserver, ort: str | Path) -> str:
     return ausgang
 
 
-def test_a_sending_run_killed_anywhere_sends_every_mail_once_or_says_it_does_not_know(server, prozess, ordner):
-    zufall = random.Random(SAAT)
+def test_a_sending_run_killed_anywhere_sends_every_mail_once_or_says_it_does_not_know(server, prozess, ordner, tiefe):
+    zufall, je_art, im_fenster = random.Random(SAAT), tiefe(60, 150), tiefe(25, 60)
     orte = json.loads(prozess.run(**sending(server, ordner / "ganz.sqlite"), zaehlen=True)["ort"])
     beginn = orte.index("versandbuch.Versandlauf.begin call") + 1
     ende = orte.index("versandbuch.Versandlauf.confirm return") + 1
-    punkte = {*spread(orte, PUNKTE, zufall), *zufall.sample(range(beginn, ende), IM_FENSTER)}
-    punkte |= set(zufall.sample(range(1, len(orte)), PUNKTE + IM_FENSTER - len(punkte)))
+    punkte = {*spread(orte, je_art, zufall), *zufall.sample(range(beginn, ende), im_fenster)}
+    punkte |= set(zufall.sample(range(1, len(orte)), je_art + im_fenster - len(punkte)))
     ausgaenge, erreicht = Counter(), {}
     for punkt in sorted(punkte):
         server.empfangen.clear()
@@ -136,8 +134,8 @@ def test_a_sending_run_killed_anywhere_sends_every_mail_once_or_says_it_does_not
         ausgaenge[finish_and_check(server, ort)] += 1
         ort.unlink()
     print(f"{len(erreicht)} kills at {len(set(erreicht.values()))} kinds of points: {dict(ausgaenge)}")
-    assert len(erreicht) >= 200
-    assert len(set(erreicht.values())) >= 150
+    assert len(erreicht) >= 0.95 * (je_art + im_fenster)
+    assert len(set(erreicht.values())) >= je_art
     # the points are where it matters: the database commits, the mail is handed over, the answer is on its way
     assert {teil.split(" ")[0].split(".")[0] for teil in erreicht.values()} >= {
         "datenbank", "versandbuch", "versand", "smtp", "smtplib", "ssl", "socket", "default",
@@ -145,10 +143,10 @@ def test_a_sending_run_killed_anywhere_sends_every_mail_once_or_says_it_does_not
     assert min(ausgaenge["angekommen"], ausgaenge["nicht angekommen"], ausgaenge["sicher"]) > 0
 
 
-def test_a_sending_run_killed_at_any_moment(server, prozess, ordner):
-    zufall = random.Random(SAAT)
+def test_a_sending_run_killed_at_any_moment(server, prozess, ordner, tiefe):
+    zufall, anzahl = random.Random(SAAT), tiefe(15, 40)
     getoetet = 0
-    for nummer in range(ZEITEN):
+    for nummer in range(anzahl):
         server.empfangen.clear()
         ort = ordner / f"{nummer}.sqlite"
         antwort = prozess.run(**sending(server, ort), nach_s=zufall.uniform(0.005, 0.12))
@@ -157,21 +155,21 @@ def test_a_sending_run_killed_at_any_moment(server, prozess, ordner):
         assert not ort.exists() or is_sound(ort)
         finish_and_check(server, ort)
         ort.unlink()
-    assert getoetet >= ZEITEN // 2
+    assert getoetet >= anzahl // 2
 
 
-def test_a_sending_run_on_postgresql_killed_in_the_middle(server, prozess, postgres):
-    zufall = random.Random(SAAT)
+def test_a_sending_run_on_postgresql_killed_in_the_middle(server, prozess, postgres, tiefe):
+    zufall, anzahl = random.Random(SAAT), tiefe(6, 12)
     orte = json.loads(prozess.run(**sending(server, new_database(postgres)), zaehlen=True)["ort"])
     beginn = orte.index("versandbuch.Versandlauf.begin call") + 1
     getoetet = 0
-    for punkt in zufall.sample(range(beginn, len(orte)), PUNKTE_POSTGRES):
+    for punkt in zufall.sample(range(beginn, len(orte)), anzahl):
         server.empfangen.clear()
         url = new_database(postgres)
         getoetet += prozess.run(**sending(server, url), punkt=punkt)["status"] == SIGKILL
         server.wait_idle()
         finish_and_check(server, url)
-    assert getoetet >= PUNKTE_POSTGRES - 2
+    assert getoetet >= anzahl - 2
 
 
 @dataclass(frozen=True)
@@ -209,7 +207,8 @@ def outcome(ort: str | Path) -> list[tuple[object, ...]]:
     """Everything recorded, with its file whole, and what is decided, without when."""
     with Versandbuch.open(ort) as buch:
         return [
-            (r.nummer, r.sha256, r.dateiname, r.absender, r.budget, r.name, len(r.eingaben), len(r.befunde),
+            (r.nummer, r.sha256, r.dateiname, r.absender, r.budget, r.von,
+             len(r.rueckmeldung.eingaben) if r.rueckmeldung else None, len(r.befunde),
              len(buch.archived(r.sha256)), [e.art.value for e in r.entscheidungen])
             for r in buch.ruecklauf.rueckgaben()
         ]  # fmt: skip
@@ -244,12 +243,12 @@ def erwartet(
     return ergebnis
 
 
-def test_a_collecting_run_killed_anywhere_loses_and_doubles_nothing(prozess, ordner, sammlung, erwartet):
-    zufall, ganz = random.Random(SAAT), ordner / "ganz.sqlite"
+def test_a_collecting_run_killed_anywhere_loses_and_doubles_nothing(prozess, ordner, sammlung, erwartet, tiefe):
+    zufall, ganz, anzahl = random.Random(SAAT), ordner / "ganz.sqlite", tiefe(80, 210)
     shutil.copy(sammlung.versandt, ganz)
     orte = json.loads(prozess.run(**collecting(ganz, sammlung), zaehlen=True)["ort"])
-    punkte = set(spread(orte, PUNKTE_RUECKLAUF, zufall))
-    punkte |= set(zufall.sample(range(1, len(orte)), PUNKTE_RUECKLAUF - len(punkte)))
+    punkte = set(spread(orte, anzahl, zufall))
+    punkte |= set(zufall.sample(range(1, len(orte)), anzahl - len(punkte)))
     erreicht, unfertig = {}, 0
     for punkt in sorted(punkte):
         ort = ordner / f"{punkt}.sqlite"
@@ -261,17 +260,17 @@ def test_a_collecting_run_killed_anywhere_loses_and_doubles_nothing(prozess, ord
         unfertig += check_collected(ort, sammlung, erwartet)
         ort.unlink()
     print(f"{len(erreicht)} kills at {len(set(erreicht.values()))} kinds of points, {unfertig} left something to do")
-    assert len(erreicht) >= PUNKTE_RUECKLAUF - 5
-    assert len(set(erreicht.values())) >= 80
+    assert len(erreicht) >= anzahl - 5
+    assert len(set(erreicht.values())) >= min(80, anzahl - 5)
     assert {ort.split(" ")[0].split(".")[0] for ort in erreicht.values()} >= {
         "datenbank", "default", "eingang", "rueckgabezeilen", "ruecklauf", "ruecklaufbuch", "zeilen",
     }  # fmt: skip
-    assert unfertig >= PUNKTE_RUECKLAUF // 2
+    assert unfertig >= anzahl // 2
 
 
-def test_a_collecting_run_killed_at_any_moment(prozess, ordner, sammlung, erwartet):
-    zufall, getoetet, unfertig = random.Random(SAAT), 0, 0
-    for nummer in range(ZEITEN_RUECKLAUF):
+def test_a_collecting_run_killed_at_any_moment(prozess, ordner, sammlung, erwartet, tiefe):
+    zufall, getoetet, unfertig, anzahl = random.Random(SAAT), 0, 0, tiefe(20, 60)
+    for nummer in range(anzahl):
         ort = ordner / f"{nummer}.sqlite"
         shutil.copy(sammlung.versandt, ort)
         antwort = prozess.run(**collecting(ort, sammlung), nach_s=zufall.uniform(0.002, 0.1))
@@ -279,20 +278,20 @@ def test_a_collecting_run_killed_at_any_moment(prozess, ordner, sammlung, erwart
         assert is_sound(ort)
         unfertig += check_collected(ort, sammlung, erwartet)
         ort.unlink()
-    print(f"{getoetet} of {ZEITEN_RUECKLAUF} killed in time, {unfertig} left something to do")
-    assert getoetet >= ZEITEN_RUECKLAUF // 2
-    assert unfertig >= ZEITEN_RUECKLAUF // 4
+    print(f"{getoetet} of {anzahl} killed in time, {unfertig} left something to do")
+    assert getoetet >= anzahl // 2
+    assert unfertig >= anzahl // 4
 
 
-def test_a_collecting_run_on_postgresql_killed_anywhere(prozess, postgres, sammlung, erwartet):
-    zufall, vorlage = random.Random(SAAT), new_database(postgres)
+def test_a_collecting_run_on_postgresql_killed_anywhere(prozess, postgres, sammlung, erwartet, tiefe):
+    zufall, vorlage, anzahl = random.Random(SAAT), new_database(postgres), tiefe(6, 12)
     copy_versandbuch(sammlung.versandt, vorlage)
     ganz = new_database(postgres, vorlage)
-    anzahl = len(json.loads(prozess.run(**collecting(ganz, sammlung), zaehlen=True)["ort"]))
+    punkte = len(json.loads(prozess.run(**collecting(ganz, sammlung), zaehlen=True)["ort"]))
     getoetet = unfertig = 0
-    for punkt in zufall.sample(range(1, anzahl), PUNKTE_POSTGRES):
+    for punkt in zufall.sample(range(1, punkte), anzahl):
         url = new_database(postgres, vorlage)
         getoetet += prozess.run(**collecting(url, sammlung), punkt=punkt)["status"] == SIGKILL
         unfertig += check_collected(url, sammlung, erwartet)
-    assert getoetet >= PUNKTE_POSTGRES - 2
-    assert unfertig >= PUNKTE_POSTGRES // 2
+    assert getoetet >= anzahl - 2
+    assert unfertig >= anzahl // 2

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from delivery.muster import FELDER
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,3 +48,27 @@ def test_numbers_keep_their_digits():
     assert load_felder(dump_felder(FELDER)) == FELDER
     assert str(load_felder(dump_felder(FELDER))[-1].wert) == "95.50"
     assert load_eingaben(dump_eingaben({FELDER[0].feld: Decimal("0.10")}))[FELDER[0].feld].as_tuple().exponent == -2
+
+
+GESPEICHERT = (
+    r'[{"art":"Aufwendungen","blatt":"Soziales","feldart":"Prognose","objekt":"3114","wert":-123456789,'
+    r'"zeile":"Transfer","zelle":"O12"},'
+    r'{"art":"Aufwendungen","blatt":"Soziales","feldart":"Grund","objekt":"3114","wert":null,'
+    r'"zeile":"Transfer","zelle":"P12"},'
+    r'{"art":null,"blatt":"Soziales","feldart":"Erl\u00e4uterung","objekt":"3114",'
+    r'"wert":"Wie im Vorjahr;\nkeine \u00c4nderung.","zeile":"","zelle":"B40"},'
+    r'{"art":null,"blatt":"Soziales","feldart":"Ziel Ist","objekt":"3114","wert":{"dezimal":"95.50"},'
+    r'"zeile":"Quote","zelle":"F50"}]'
+)
+"""As 0.3.0 stored it."""
+
+
+def test_what_is_stored_stays_as_it_is():
+    assert load_felder(GESPEICHERT) == FELDER
+    assert dump_felder(FELDER) == GESPEICHERT
+
+
+@pytest.mark.parametrize("wert", ["1.5", "true", "[]", '{"anders":"1"}'])
+def test_what_is_no_value_is_refused(wert):
+    with pytest.raises(ValueError, match="this JSON is no"):
+        load_eingaben(f'[{{"art":null,"feldart":"Grund","objekt":"3114","wert":{wert},"zeile":""}}]')

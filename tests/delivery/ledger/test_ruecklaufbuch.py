@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from delivery.muster import BUDGETS, FELDER, STAND, eingang, identitaet, plan
 
-from xlbudget.core.rueckmeldung import Status
+from xlbudget.core.rueckmeldung import Rueckmeldung, Status
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Entscheid
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
@@ -27,20 +27,18 @@ def test_a_return_is_kept_whole(buch, sendung):
     voll = replace(
         eingang(1, sendung),
         identitaet=identitaet("Soziales", sendung=sendung),
-        datum=date(2023, 7, 1),
-        status=Status.FERTIG,
+        rueckmeldung=replace(eingang(1, sendung).rueckmeldung, datum=date(2023, 7, 1), status=Status.FERTIG),
         befunde=(Befund(Schwere.WARNUNG, "ruecklauf.grund", "Grund fehlt", SourceRef("a.xlsx", "B", "C1")),),
     )
     assert buch.ruecklauf.record(voll, "anna")
     (rueckgabe,) = buch.ruecklauf.rueckgaben(STAND)
     assert buch.archived(rueckgabe.sha256) == voll.daten
-    gleich = ("sendung", "dateiname", "herkunft", "absender", "eingegangen", "identitaet", "name", "datum", "status")
+    gleich = ("sendung", "dateiname", "herkunft", "absender", "eingegangen", "identitaet", "rueckmeldung", "befunde")
     assert [getattr(rueckgabe, feld) for feld in gleich] == [getattr(voll, feld) for feld in gleich]
-    assert (rueckgabe.eingaben, rueckgabe.befunde) == (voll.eingaben, voll.befunde)
     assert (rueckgabe.budget, rueckgabe.stand, rueckgabe.fassung) == ("Soziales", STAND, 1)
     assert rueckgabe.eingegangen == datetime(2023, 7, 1, 12, 1, tzinfo=UTC)
     assert (rueckgabe.erfasst_von, rueckgabe.entscheidung, rueckgabe.ist_angenommen) == ("anna", None, False)
-    assert rueckgabe.eingaben[FELDER[0].feld] == -123456789
+    assert rueckgabe.rueckmeldung.eingaben[FELDER[0].feld] == -123456789
 
 
 def test_the_same_file_is_recorded_once_under_any_name(buch, sendung):
@@ -54,7 +52,8 @@ def test_the_same_file_is_recorded_once_under_any_name(buch, sendung):
 def test_a_foreign_file_is_kept_but_cannot_be_accepted(buch, sendung):
     buch.ruecklauf.record(eingang(1, None), "anna")
     (fremde,) = buch.ruecklauf.rueckgaben()
-    assert (fremde.sendung, fremde.stand, fremde.budget, fremde.eingaben != {}) == (None, None, None, True)
+    assert (fremde.sendung, fremde.stand, fremde.budget) == (None, None, None)
+    assert fremde.rueckmeldung.eingaben != {}
     assert buch.ruecklauf.rueckgaben(STAND) == ()
     assert buch.ruecklauf.undecided() == {}
     with pytest.raises(EingabeError, match="gehört zu keiner unserer Sendungen"):
@@ -69,16 +68,15 @@ def test_hostile_text_of_a_return_is_stored_harmlessly(buch, sendung):
         replace(
             eingang(1, sendung),
             dateiname=boese,
-            name=boese,
             absender=boese,
             herkunft=boese,
-            eingaben={FELDER[2].feld: boese},
+            rueckmeldung=Rueckmeldung(boese, None, Status.FERTIG, {FELDER[2].feld: boese}),
         ),
         "anna",
     )
     (rueckgabe,) = buch.ruecklauf.rueckgaben()
-    assert rueckgabe.name == rueckgabe.dateiname == "=cmd|' /C calc'!A0���[2J"
-    assert rueckgabe.eingaben == {FELDER[2].feld: boese}
+    assert rueckgabe.rueckmeldung.name == rueckgabe.dateiname == "=cmd|' /C calc'!A0���[2J"
+    assert rueckgabe.rueckmeldung.eingaben == {FELDER[2].feld: boese}
 
 
 def test_a_befund_that_quotes_a_hostile_file_is_fit_to_be_shown(buch, sendung):
@@ -96,7 +94,7 @@ def test_a_return_is_found_by_its_file(buch, sendung):
 
 def clear(nummer, sendung, **anderes):
     """A return that nothing speaks against."""
-    return replace(eingang(nummer, sendung), status=Status.FERTIG, **anderes)
+    return replace(eingang(nummer, sendung, status=Status.FERTIG), **anderes)
 
 
 @pytest.mark.parametrize("schwere", Schwere)
@@ -107,9 +105,10 @@ def test_only_what_needs_no_person_counts_by_itself(buch, sendung, schwere):
     assert buch.ruecklauf.settle("anna") == set(), "settled is settled"
 
 
-@pytest.mark.parametrize("status", [Status.ENTWURF, None])
-def test_what_is_not_final_waits(buch, sendung, status):
-    buch.ruecklauf.record(replace(eingang(1, sendung), status=status), "anna")
+@pytest.mark.parametrize("was", ["Entwurf", "nichts gelesen"])
+def test_what_is_not_final_waits(buch, sendung, was):
+    entwurf = eingang(1, sendung)
+    buch.ruecklauf.record(entwurf if was == "Entwurf" else replace(entwurf, rueckmeldung=None), "anna")
     assert buch.ruecklauf.settle("anna") == set()
     assert {ziel: numbers(gruppe) for ziel, gruppe in buch.ruecklauf.undecided(STAND).items()} == {
         (STAND, "Soziales"): [1]
@@ -179,14 +178,15 @@ def test_in_whatever_order_files_come_in_the_same_counts_in_the_end(buch, saat):
     sendungen = [plan(buch, budget).sendung for budget in BUDGETS]
     eingaenge = [clear(nummer, zufall.choice(sendungen)) for nummer in range(8)]
     for nummer in zufall.sample(range(8), 2):
-        eingaenge[nummer] = replace(eingaenge[nummer], status=Status.ENTWURF)
+        entwurf = replace(eingaenge[nummer].rueckmeldung, status=Status.ENTWURF)
+        eingaenge[nummer] = replace(eingaenge[nummer], rueckmeldung=entwurf)
     for schritt in zufall.choices(eingaenge, k=12) + zufall.sample(eingaenge, 8):
         buch.ruecklauf.record(schritt, "anna")
         if zufall.random() < 0.4:
             buch.ruecklauf.settle("anna")
     buch.ruecklauf.settle("anna")
     je_sendung = Counter(eingang.sendung for eingang in eingaenge)
-    erwartet = {e.dateiname for e in eingaenge if je_sendung[e.sendung] == 1 and e.status is Status.FERTIG}
+    erwartet = {e.dateiname for e in eingaenge if je_sendung[e.sendung] == 1 and e.rueckmeldung.status is Status.FERTIG}
     assert {r.dateiname for r in buch.ruecklauf.accepted(STAND).values()} == erwartet
     assert {r.dateiname for g in buch.ruecklauf.undecided().values() for r in g} == {
         e.dateiname for e in eingaenge

@@ -4,16 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from xlbudget.delivery.mail.adressen import (
-    Adresse,
-    Kreis,
-    ascii_domain,
-    build_kreise,
-    check_domain,
-    check_tausch,
-    parse_adresse,
-    parse_domains,
-)
+from xlbudget.core.adresse import Adresse, ascii_domain, parse_adresse
+from xlbudget.delivery.mail.adressen import Kreis, build_kreise, check_domain, check_tausch, parse_domains
 from xlbudget.errors import SourceRef
 
 DOMAINS = parse_domains("kreis.example, stadt.example")
@@ -56,59 +48,6 @@ class Zeile:
 def test_domains_that_only_look_like_ours_are_refused(email):
     with pytest.raises(ValueError, match=r"Domain|E-Mail-Adresse"):
         check_domain(parse_adresse("Fachdienst", email), DOMAINS)
-
-
-@pytest.mark.parametrize(
-    "email",
-    [
-        "boese%kreis.example@kreis.example",
-        "kreis.example!boese@kreis.example",
-        '"a b"@kreis.example',
-        "-oQ@kreis.example",
-        "a..b@kreis.example",
-        ".a@kreis.example",
-        "ä@kreis.example",
-        "a@kreis.example, b@boese.example",
-        "a@kreis.example\r\nBcc: b@boese.example",
-        "a@kreis.example\nb",
-        "<a@kreis.example>",
-        "a b@kreis.example",
-        "a\u202e@kreis.example",
-        "a\u200b@kreis.example",
-        "x" * 65 + "@kreis.example",
-        "",
-        "kreis.example",
-        "@kreis.example",
-    ],
-)
-def test_what_is_no_plain_address_is_refused(email):
-    with pytest.raises(ValueError, match="Adresse"):
-        parse_adresse("", email)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "a\r\nBcc: b@boese.example",
-        "a\nb",
-        "a\x00b",
-        "a\u202eb",
-        "a\u2028b",
-        "chef@kreis.example",
-        "a <b",
-        "x" * 101,
-        "\ud800",
-    ],
-)
-def test_names_that_could_break_or_fake_a_header_are_refused(name):
-    with pytest.raises(ValueError, match="Name"):
-        parse_adresse(name, "a@kreis.example")
-
-
-def test_an_address_as_it_travels():
-    assert parse_adresse(" Fachdienst Soziales ", " Soziales.Leitung+1@Kreis.EXAMPLE ") == Adresse(
-        "Fachdienst Soziales", "Soziales.Leitung+1@kreis.example"
-    )
 
 
 def test_a_domain_with_umlauts_only_if_allowed_as_such():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import socket
 import threading
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from delivery.mailserver import Mailserver
@@ -18,12 +21,8 @@ from xlbudget.delivery.mail.kontrolle import umschlag
 from xlbudget.delivery.mail.zugang import Sicherheit
 from xlbudget.delivery.mail.zustellung import Ereignisart
 from xlbudget.delivery.versand import versende
-from xlbudget.errors import AusgabeError, has_fehler
+from xlbudget.errors import AusgabeError, Schwere, has_fehler
 from xlbudget.fortschritt import silent
-
-
-def still(text, erledigt, gesamt):
-    pass
 
 
 @pytest.fixture
@@ -89,17 +88,20 @@ def test_a_copy_alone_is_not_sent(buch, server, send):
     ergebnis = send("Soziales", "Arbeit")
     assert [mail.an[0] for mail in server.empfangen] == ["arbeit@kreis.example"]
     assert ergebnis.befunde[0].code == "versand.abgelehnt"
-    assert "keinen der Empfänger an (550 nein)" in ergebnis.befunde[0].text
+    assert "keinen der Empfänger an: soziales@kreis.example (550 nein)" in ergebnis.befunde[0].text
     assert buch.nachrichten()[0].ist_sendbar
 
 
 @pytest.mark.parametrize(
     ("aendern", "text"),
     [
-        ({"daten": "451 4.7.1 greylisted"}, "nicht an (451 4.7.1 greylisted). Später noch einmal"),
+        (
+            {"daten": "451 4.7.1 greylisted"},
+            "nicht an (451 4.7.1 greylisted). In einer Viertelstunde mit demselben Befehl noch einmal",
+        ),
         ({"daten": "554 5.6.0 Anhang verboten"}, "nicht an (554 5.6.0 Anhang verboten). Ist der Grund"),
         ({"absender": "530 nicht erlaubt"}, "Absender controlling@kreis.example nicht an (530 nicht erlaubt)"),
-        ({"hoechstens": 100}, "der Mailserver nimmt höchstens 100. Die Mappe im gemeinsamen Laufwerk ablegen"),
+        ({"hoechstens": 100}, "der Mailserver nimmt höchstens 100. Bilder aus der Vorlage entfernen"),
     ],
 )
 def test_a_refused_mail_can_go_later(buch, server, send, aendern, text):
@@ -254,3 +256,124 @@ def test_without_anything_to_send_the_server_is_left_alone(buch, server):
     assert server.anmeldungen == 0
     buch.freigeben(nachricht.kennung, "berta")
     assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch, vier_augen=True), "anna", silent).gesendet
+
+
+# a server that delays mails from strangers
+
+
+@pytest.mark.parametrize("wer", ["soziales@kreis.example", "soziales.leitung@kreis.example"])
+def test_a_server_that_asks_to_come_back_later_gets_the_mail_once_for_all(buch, server, send, wer):
+    server.verhalten.empfaenger[wer] = "451 4.7.1 Greylisted"
+    (befund,) = send("Soziales").befunde
+    assert (befund.code, befund.schwere) == ("versand.spaeter", Schwere.WARNUNG)
+    assert f"{wer} (451 4.7.1 Greylisted)" in befund.text
+    assert "Verteiler berichtigen" not in befund.text
+    (nachricht,) = buch.nachrichten()
+    assert (server.empfangen, nachricht.ist_sendbar) == ([], True)
+    del server.verhalten.empfaenger[wer]
+    assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", silent).befunde == ()
+    assert [mail.an for mail in server.empfangen] == [("soziales@kreis.example", "soziales.leitung@kreis.example")]
+
+
+def test_one_recipient_that_is_never_taken_does_not_keep_the_mail_from_the_others(buch, server, send, monkeypatch):
+    server.verhalten.empfaenger["soziales.leitung@kreis.example"] = "452 4.2.2 Mailbox full"
+    send("Soziales")
+    (nachricht,) = buch.nachrichten()
+    assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", silent).gesendet == ()
+    monkeypatch.setattr("xlbudget.delivery.versand.SPAETER", timedelta(0))
+    ergebnis = versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", silent)
+    assert [mail.an for mail in server.empfangen] == [("soziales@kreis.example",)]
+    (befund,) = ergebnis.befunde
+    assert "auch nach einer Wartezeit nicht an (452 4.2.2 Mailbox full)" in befund.text
+
+
+def test_each_recipient_is_told_with_its_own_answer(server, send):
+    server.verhalten.empfaenger["soziales.leitung@kreis.example"] = "450 busy"
+    server.verhalten.empfaenger["soziales@kreis.example"] = "550 nein"
+    (befund,) = send("Soziales").befunde
+    assert "soziales@kreis.example (550 nein)" in befund.text
+    assert "450" not in befund.text
+    assert befund.code == "versand.abgelehnt", "the address is wrong, whatever becomes of the copy"
+    server.verhalten.empfaenger["soziales@kreis.example"] = "451 later"
+    (befund,) = send("Soziales").befunde
+    assert "soziales@kreis.example (451 later)" in befund.text
+
+
+# a server that does not come to an end
+
+
+class Redner:
+    """Answers every line with what `reden` yields, slowly; counts what it could say."""
+
+    def __init__(self, reden):
+        self.horcher = socket.create_server(("127.0.0.1", 0))
+        self.gesagt = 0
+        self._faden = threading.Thread(target=self._talk, args=(reden,), daemon=True)
+        self._faden.start()
+
+    def _talk(self, reden):
+        with suppress(OSError):
+            verbindung, _ = self.horcher.accept()
+            with verbindung:
+                for stueck in reden():
+                    verbindung.sendall(stueck)
+                    self.gesagt += len(stueck)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.horcher.close()
+        self._faden.join(10)
+
+    @property
+    def port(self):
+        return self.horcher.getsockname()[1]
+
+
+def dripping():
+    for zeichen in itertools.cycle(b"220-warten "):
+        time.sleep(0.02)
+        yield bytes([zeichen])
+
+
+def endless():
+    while True:
+        yield b"220-noch eine Zeile\r\n" * 50
+
+
+def one_line_without_end():
+    while True:
+        yield b"220 " + b"x" * 1000
+
+
+@pytest.mark.parametrize(
+    ("reden", "text"),
+    [
+        (dripping, "antwortet nicht"),
+        (endless, "hört nicht auf zu antworten"),
+        (one_line_without_end, "500 Line too long"),
+    ],
+)
+def test_a_server_that_never_ends_is_left(buch, server, monkeypatch, reden, text):
+    monkeypatch.setattr(smtp, "FRIST_S", 0.5)
+    beginn = time.monotonic()
+    with Redner(reden) as redner:
+        meldung = refused(replace(server.zugang, port=redner.port, sicherheit=Sicherheit.KEINE), buch)
+    assert text in meldung
+    assert time.monotonic() - beginn < 10
+    assert redner.gesagt < 10_000_000
+
+
+def test_a_server_that_drips_after_the_mail_leaves_it_unclear(buch, server, monkeypatch):
+    monkeypatch.setattr(smtp, "FRIST_ANNAHME_S", 0.5)
+
+    def talk():
+        yield b"220 hier\r\n250 ja\r\n" + b"250 ja\r\n" * 4 + b"354 nur zu\r\n"
+        yield from dripping()
+
+    with Redner(talk) as redner:
+        zugang = replace(server.zugang, port=redner.port, sicherheit=Sicherheit.KEINE, benutzer=None, kennwort=None)
+        nachricht = plan(buch, "Soziales")
+        ergebnis = versende(buch, zugang, [nachricht.kennung], regeln(buch), "anna", silent)
+    assert [befund.code for befund in ergebnis.befunde] == ["versand.unklar"]

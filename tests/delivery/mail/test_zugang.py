@@ -6,8 +6,8 @@ from types import ModuleType, SimpleNamespace
 import keyring.errors
 import pytest
 
+from xlbudget.core.adresse import Adresse
 from xlbudget.delivery.mail import zugang
-from xlbudget.delivery.mail.adressen import Adresse
 from xlbudget.delivery.mail.zugang import Sicherheit, Zugang, angemeldeter_benutzer, read_zugang
 from xlbudget.errors import EingabeError
 

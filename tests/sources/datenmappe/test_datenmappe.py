@@ -1,19 +1,23 @@
 """What a controller can get wrong in a Datenmappe, and what xlbudget says to it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl.worksheet.table import TableColumn
 
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
-from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN
+from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, QUELLEN
+from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle, Typ
 from xlbudget.mitgeliefert import shipped
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
+from xlbudget.sources.datenmappe.tabellen import TableReader
 from xlbudget.writers.datenmappe.mappe import einstellungszeilen, kontenzeilen, write_datenmappe
 
 INHALT = {
@@ -39,7 +43,7 @@ INHALT = {
     "Vorjahre": [
         {"Objekt": "Soziales", "Art": "Erträge", "Zeile": "gesamt", "Jahr": 2022, "Januar": 0.1, "Ergebnis": 1.005}
     ],
-    "Quellen": [{"Inhalt": "Buchungen", "Datei": "b.csv", "Format": "Soll/Haben"}],
+    "Quellen": [{"Inhalt": "Buchungen", "Datei": "b.csv", "Vorzeichen": "Soll/Haben"}],
     "Prognosen": [
         {
             "Stand": "2023-06",
@@ -112,6 +116,8 @@ def test_everything_is_read(mappe):
         ("Produkte!B4", None, "ist leer, muss aber ausgefüllt sein"),
         ("Prognosen!A4", "Juni", "kein Monat"),
         ("Verteiler!C4", "fd32 at kreis", "ist keine E-Mail-Adresse"),
+        ("Verteiler!C4", "stadt%fd32@kreis.example", "ist keine E-Mail-Adresse"),
+        ("Verteiler!C4", "fd32@krеis.example", "verwechselbare Zeichen „е“"),  # Cyrillic
         ("Budgets!F4", "vielleicht", "möglich sind ja und nein"),
         ("Einstellungen!B6", "viel", "„viel“ ist kein Betrag"),
     ],
@@ -134,6 +140,11 @@ def test_numbers_as_german_text_are_understood(mappe):
     assert befunde == []
     assert daten.vorjahre[0].monate_ct[0] == 123450
     assert daten.ziele[0].plan == 1675
+
+
+def test_an_address_is_what_mail_is_sent_to(mappe):
+    daten, befunde = read_datenmappe(mappe({"Verteiler!C4": "o'neil@göttingen.example"}))
+    assert (daten.verteiler[0].email, befunde) == ("o'neil@göttingen.example", [])
 
 
 def test_a_code_typed_as_number_is_text(mappe):
@@ -335,3 +346,81 @@ def test_settings_and_texts_of_the_versand(mappe):
     assert (gelesen.versand.vier_augen, gelesen.versand.max_mb) == (True, Decimal("7.5"))
     assert gelesen.mailtexte["Erinnerung"].betreff == "Frist"
     assert gelesen.mailtexte["Versand"].anrede == "Guten Tag,"
+
+
+ANDERS = {Typ.TEXT: "anders", Typ.EMAIL: "a@kreis.example", Typ.JA_NEIN: "ja", Typ.GANZZAHL: 2031}
+
+
+@pytest.mark.parametrize(
+    ("nummer", "zeile"), list(enumerate(EINSTELLUNGSZEILEN, 4)), ids=lambda wert: getattr(wert, "name", "")
+)
+def test_a_setting_that_can_be_made_is_read(mappe, nummer, zeile):
+    vorher, _ = read_datenmappe(mappe())
+    nachher, befunde = read_datenmappe(mappe({f"Einstellungen!B{nummer}": ANDERS.get(zeile.typ, 31)}))
+    assert befunde == []
+    assert nachher != vorher
+
+
+# columns that may be missing
+
+
+def with_column(name, **weitere):
+    neu = Spalte(name, entbehrlich=True, **weitere)
+    return replace(QUELLEN, spalten=(*QUELLEN.spalten, neu))
+
+
+def read_table(datei, tabelle):
+    reader = TableReader(datei)
+    return reader.read(tabelle), reader.befunde
+
+
+def test_a_column_that_may_be_missing_reads_as_empty_without_a_finding(mappe):
+    (satz,), befunde = read_table(mappe(), with_column("Zeitraum", auswahl=("Monat",)))
+    assert befunde == []
+    assert (satz["Zeitraum"], satz.text("Zeitraum"), satz.text("Datei")) == (None, "", "b.csv")
+    assert str(satz.ref("Zeitraum")) == "mappe.xlsx, Quellen, Zeile 4"
+    assert str(satz.ref("Datei")) == "mappe.xlsx, Quellen!B4"
+
+
+def test_a_column_that_may_be_missing_is_read_where_it_is(mappe):
+    def add(buch):
+        blatt = buch["Quellen"]
+        blatt["E3"], blatt["E4"] = "Zeitraum", "Woche"
+        tabelle = blatt.tables["Quellen"]
+        tabelle.ref = tabelle.autoFilter.ref = "A3:E4"
+        tabelle.tableColumns.append(TableColumn(id=5, name="Zeitraum"))
+
+    (satz,), befunde = read_table(mappe(edit=add), with_column("Zeitraum"))
+    assert (satz["Zeitraum"], befunde) == ("Woche", [])
+    (satz,), befunde = read_table(mappe(edit=add), with_column("Zeitraum", auswahl=("Monat",)))
+    assert satz["Zeitraum"] is None
+    assert [(b.code, str(b.source)) for b in befunde] == [("mappe.zelle", "mappe.xlsx, Quellen!E4")]
+
+
+def test_a_column_that_must_be_there_stays_a_fehler_with_what_to_do(mappe):
+    saetze, befunde = read_table(
+        mappe(), replace(QUELLEN, spalten=(*QUELLEN.spalten, Spalte("Zeitraum"), Spalte("Rest", entbehrlich=True)))
+    )
+    assert saetze == []
+    (befund,) = befunde
+    assert (befund.schwere, str(befund.source)) == (Schwere.FEHLER, "mappe.xlsx, Quellen, Zeile 3")
+    assert befund.text == (
+        "In der Tabelle Quellen fehlt die Spalte „Zeitraum“. xlbudget datenmappe ergaenzen legt sie leer an."
+    )
+
+
+def test_a_column_that_may_be_missing_and_looks_renamed_is_not_overlooked(mappe):
+    def rename(buch):
+        buch["Quellen"]["D3"] = "Zeiträume"
+        buch["Quellen"].tables["Quellen"].tableColumns[3].name = "Zeiträume"
+
+    ohne_blatt = replace(with_column("Zeitraum"), spalten=(*QUELLEN.spalten[:3], Spalte("Zeitraum", entbehrlich=True)))
+    (satz,), befunde = read_table(mappe(edit=rename), ohne_blatt)
+    assert satz["Zeitraum"] is None
+    assert [(b.schwere, b.code) for b in befunde] == [(Schwere.WARNUNG, "mappe.spaltenname")]
+    assert "Die Spalte „Zeiträume“ der Tabelle Quellen wird nicht gelesen. Ist „Zeitraum“ gemeint" in befunde[0].text
+
+
+def test_a_table_on_request_that_is_missing_is_empty(mappe):
+    tabelle = Tabelle("Fristen", "", Gruppe.ZAHLEN, (Spalte("Frist"),), entbehrlich=True, auf_wunsch=True)
+    assert read_table(mappe(), tabelle) == ([], [])

@@ -6,11 +6,35 @@ import pytest
 import xlsxwriter
 
 from xlbudget.errors import EingabeError, Schwere
-from xlbudget.sources.export.export import read_export
-from xlbudget.sources.export.felder import BUCHUNGSFELDER
+from xlbudget.sources.export.angaben import Inhalt, Quellenangabe
+from xlbudget.sources.export.dateiart import open_export
+from xlbudget.sources.export.deutung import understand
+from xlbudget.sources.export.kopf import Kopfsuche
 
 KOPF = "Produkt;Sachkonto;Text;Betrag;Periode"
 GUT = "0101;501100;x;1,00;1"
+
+
+class Gelesen:
+    """The table of an export: lines by number with their cells by field, what is wrong with them and the header."""
+
+    def __init__(self, datei):
+        suche = Kopfsuche(Quellenangabe(Inhalt.BUCHUNGEN), 2026)
+        tabelle, _ = open_export(datei, suche)
+        zuordnung = understand(tabelle, suche.find(tabelle.datei, tabelle.kopfzeilen()), suche)
+        self.spalten, self.befunde, self.zeilen, self.maengel = zuordnung.spalten, list(zuordnung.befunde), {}, []
+        for block in tabelle.blocks(zuordnung.sicht):
+            self.maengel += [(mangel.nummer, mangel.grund) for mangel in block.maengel]
+            for zeile in block.tabelle.to_pylist():
+                self.zeilen[zeile["zeile"]] = {name: zeile[f"c{i}"] for name, i in self.spalten.items()}
+
+    @property
+    def nummern(self):
+        return sorted([*self.zeilen, *(nummer for nummer, _ in self.maengel)])
+
+    @property
+    def erste(self):
+        return next(iter(self.zeilen.values()))
 
 
 @pytest.fixture
@@ -18,13 +42,9 @@ def read(tmp_path):
     def run(*zeilen):
         datei = tmp_path / "j.csv"
         datei.write_text("\n".join([*zeilen, ""]), encoding="utf-8")
-        return read_export(datei, BUCHUNGSFELDER, 2026)
+        return Gelesen(datei)
 
     return run
-
-
-def maengel(export):
-    return [(zeile.nummer, zeile.mangel) for zeile in export.zeilen if zeile.mangel]
 
 
 @pytest.mark.parametrize(
@@ -42,38 +62,43 @@ def test_an_unclosed_quotation_mark_stops_reading(read, zeilen):
 
 def test_a_quotation_mark_that_swallows_lines_up_to_the_next_one(read):
     export = read(KOPF, '0101;501100;"Alte;2,00;1', GUT, '0101;501100;Rest";3,00;1', GUT)
-    assert maengel(export) == [(2, 'ein Anführungszeichen (") fasst die Zeilen 2 bis 4 zu einer zusammen')]
-    assert [zeile.nummer for zeile in export.zeilen] == [2, 5]
+    assert export.maengel == [(2, 'ein Anführungszeichen (") fasst die Zeilen 2 bis 4 zu einer zusammen')]
+    assert export.nummern == [2, 5]
 
 
 def test_swallowing_is_noticed_where_the_columns_no_longer_match(read):
     kopf, schluss = f"{KOPF};Text 2", '0101;501100;Rest";3,00;1;'
-    assert [nummer for nummer, _ in maengel(read(kopf, f'{GUT};"Alte', schluss))] == [2]
+    assert [nummer for nummer, _ in read(kopf, f'{GUT};"Alte', schluss).maengel] == [2]
 
 
 def test_badly_nested_quotation_marks_cost_one_line(read):
     export = read(KOPF, '0101;501100;"Firma "Müller" GmbH";2,00;1', GUT)
-    assert maengel(export) == [(2, 'die Anführungszeichen (") sind nicht richtig geschlossen')]
-    assert [zeile.nummer for zeile in export.zeilen] == [2, 3]
+    assert export.maengel == [(2, 'die Anführungszeichen (") sind nicht richtig geschlossen')]
+    assert export.nummern == [2, 3]
 
 
 @pytest.mark.parametrize("text", ['"a\r\nb;c"', '"a;b"', '"a ""b"" c"', 'Büro "x"', '"zwei\nZeilen"'])
 def test_sound_texts_stay_whole(read, text):
     export = read(KOPF, f"0101;501100;{text};2,00;1", GUT)
-    assert (maengel(export), len(export.zeilen)) == ([], 2)
-    assert [zeile.zellen["Betrag"] for zeile in export.zeilen] == ["2,00", "1,00"]
+    assert (export.maengel, len(export.zeilen)) == ([], 2)
+    assert [zeile["Betrag"] for zeile in export.zeilen.values()] == ["2,00", "1,00"]
 
 
 def test_a_shifted_line_is_noticed(read):
     export = read(KOPF, f"{GUT};;", "0101;501100;5;3;1,00;1")
-    assert maengel(export) == [(3, "die Zeile hat mehr Spalten als die Kopfzeile (5)")]
+    assert export.maengel == [(3, "die Zeile hat mehr Spalten als die Kopfzeile (5)")]
 
 
 @pytest.mark.parametrize("trenner", [";", "\t", ",", "|"])
 def test_delimiters_with_every_field_quoted(read, trenner):
     zeilen = (trenner.join(f'"{cell}"' for cell in zeile.split(";")) for zeile in (KOPF, GUT))
-    (zeile,) = read(*zeilen).zeilen
-    assert dict(zeile.zellen) == {"Produkt": "0101", "Sachkonto": "501100", "Betrag": "1,00", "Periode": "1"}
+    (zeile,) = read(*zeilen).zeilen.values()
+    assert {name: zeile[name] for name in ("Produkt", "Sachkonto", "Betrag", "Periode")} == {
+        "Produkt": "0101",
+        "Sachkonto": "501100",
+        "Betrag": "1,00",
+        "Periode": "1",
+    }
 
 
 @pytest.mark.parametrize(
@@ -86,7 +111,7 @@ def test_headings_of_an_amount(read, kopf):
 
 def test_its_own_name_wins_over_an_alias_and_says_so(read):
     export = read(f"Konto;{KOPF}", f"9;{GUT}")
-    assert export.zeilen[0].zellen["Sachkonto"] == "501100"
+    assert export.erste["Sachkonto"] == "501100"
     (befund,) = export.befunde
     assert (befund.schwere, befund.source.zeile) == (Schwere.HINWEIS, 1)
     assert "Als Sachkonto wird die Spalte „Sachkonto“ gelesen, nicht „Konto“" in befund.text
@@ -94,7 +119,7 @@ def test_its_own_name_wins_over_an_alias_and_says_so(read):
 
 def test_two_aliases_are_a_warning(read):
     export = read("Produkt;Kostenart;Konto;Betrag;Periode", "0101;1;2;1,00;1")
-    assert export.zeilen[0].zellen["Sachkonto"] == "1"
+    assert export.erste["Sachkonto"] == "1"
     assert [befund.schwere for befund in export.befunde] == [Schwere.WARNUNG]
 
 
@@ -123,9 +148,9 @@ def test_an_empty_sheet_and_a_folder(tmp_path):
     with xlsxwriter.Workbook(tmp_path / "leer.xlsx") as workbook:
         workbook.add_worksheet()
     with pytest.raises(EingabeError, match=r"leer\.xlsx ist leer"):
-        read_export(tmp_path / "leer.xlsx", BUCHUNGSFELDER, 2026)
+        Gelesen(tmp_path / "leer.xlsx")
     with pytest.raises(EingabeError, match="ist ein Ordner"):
-        read_export(tmp_path, BUCHUNGSFELDER, 2026)
+        Gelesen(tmp_path)
 
 
 def test_a_damaged_sheet_is_reported_in_german(tmp_path):
@@ -136,4 +161,4 @@ def test_a_damaged_sheet_is_reported_in_german(tmp_path):
         for name in alt.namelist():
             neu.writestr(name, b"<kaputt" if name.endswith("sheet1.xml") else alt.read(name))
     with pytest.raises(EingabeError, match=r"^kaputt\.xlsx lässt sich nicht lesen\. Bitte"):
-        read_export(kaputt, BUCHUNGSFELDER, 2026)
+        Gelesen(kaputt)

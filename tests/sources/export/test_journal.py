@@ -3,8 +3,10 @@ import datetime
 import pytest
 import xlsxwriter
 
+from xlbudget.core.kontenrahmen import NIEDERSACHSEN, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.errors import EingabeError, Schwere
-from xlbudget.sources.export.journal import read_ansatz, read_journal
+from xlbudget.sources.export.angaben import Inhalt, Quellenangabe, Vorzeichen
+from xlbudget.sources.export.lesen import read_export, read_lines
 
 KOPF = "Beleg;Buchungsdatum;Periode;Produkt;Sachkonto;Bezeichnung;Betrag;S/H;Kennz."
 ZEILE = "1;05.01.2023;1;3110;433100;Hilfe;1.234,56;S;"
@@ -14,15 +16,27 @@ ZEILE = "1;05.01.2023;1;3110;433100;Hilfe;1.234,56;S;"
 def export(tmp_path):
     def write(*zeilen, encoding="cp1252", name="buchungen.csv"):
         datei = tmp_path / name
-        datei.write_bytes("\r\n".join([*zeilen, ""]).encode(encoding))
+        datei.write_bytes("\r\n".join([*zeilen, ""]).encode(encoding, errors="surrogateescape"))
         return datei
 
     return write
 
 
+RAHMEN = Kontenrahmen(tuple(Praefix(praefix, Berichtszeile(art, name)) for praefix, art, name in NIEDERSACHSEN))
+
+
 def lies(datei, format_="Soll/Haben", blatt=""):
-    journal, befunde = read_journal(datei, format_, 2023, blatt)
-    return list(journal.buchungen.itertuples(index=False, name=None)), befunde
+    """The postings that count, line by line with the sign of Haben − Soll, and what was found."""
+    angabe = Quellenangabe(Inhalt.BUCHUNGEN, Vorzeichen(format_), blatt)
+    befunde = read_export(datei, angabe, 2023, RAHMEN).befunde
+    dreht = -1 if format_ == "Erträge negativ" else 1
+    zeilen = read_lines(datei, angabe, 2023, RAHMEN).to_pylist()
+    return [(z["produkt"], z["sachkonto"], z["monat"], z["saldo_ct"] * dreht, z["zeile"]) for z in zeilen], befunde
+
+
+def read_ansatz(datei, jahr):
+    export = read_export(datei, Quellenangabe(Inhalt.ANSAETZE), jahr, RAHMEN)
+    return export.summen, export.befunde
 
 
 def codes(befunde):
@@ -75,7 +89,7 @@ def test_headers_of_another_system(export):
         ("1.234,56", "", "journal.betrag"),
         (";1;3110", ";0;3110", "journal.periode"),
         (";1;3110", ";17;3110", "journal.periode"),
-        (";1;3110", ";Jan;3110", "journal.periode"),
+        (";1;3110", ";Jen;3110", "journal.periode"),
         (";1;3110", ";1_0;3110", "journal.periode"),
         (";1;3110", ";１;3110", "journal.periode"),
         ("1.234,56", "1.000.000.000.000,01", "journal.betrag"),
@@ -126,12 +140,11 @@ def test_closing_entries_may_be_dated_in_the_next_year(export):
             "cp1252",
             "keine Kopfzeile mit den Spalten Produkt, Sachkonto, Betrag",
         ),
-        ([KOPF], "cp1252", "enthält keine Buchungen"),
         ([], "cp1252", r"buchungen\.csv ist leer \(0 Byte\)"),
         (["", " ; ;"], "cp1252", r"buchungen\.csv ist leer\. Den Export neu"),
         ([KOPF, ZEILE.replace("2023", "2022")], "cp1252", "Buchungen des Jahres 2022, die Mappe ist für 2023"),
         ([KOPF.replace("S/H", "Mark"), ZEILE], "cp1252", "keine Spalte S/H"),
-        ([KOPF, "Büro" + ZEILE], "cp850", "Zeile 2: die Zeichenkodierung"),
+        ([KOPF, "B\udc81ro" + ZEILE, "Stra\udcdfe"], "cp1252", "Zeile 2: die Zeichenkodierung"),
         ([KOPF, ZEILE, "\0\0\0"], "cp1252", "keine Textdatei"),
         (["ÿþ" + KOPF], "latin1", "als Unicode-Text beschädigt"),
     ],
@@ -141,13 +154,20 @@ def test_exports_that_cannot_be_used(export, zeilen, encoding, text):
         lies(export(*zeilen, encoding=encoding))
 
 
+def test_a_journal_without_postings_is_no_obstacle(export):
+    buchungen, befunde = lies(export(KOPF))
+    assert buchungen == []
+    assert codes(befunde) == [(Schwere.WARNUNG, "journal.ohne", 1)]
+    assert "enthält keine Buchungen; das ist nur zu Beginn des Jahres richtig" in befunde[0].text
+
+
 def test_missing_and_oversized_files(tmp_path):
     with pytest.raises(EingabeError, match="gibt es nicht"):
         lies(tmp_path / "fehlt.csv")
     riesig = tmp_path / "riesig.csv"
     with riesig.open("wb") as datei:
-        datei.truncate(201 * 2**20)
-    with pytest.raises(EingabeError, match="201 MB; gelesen werden höchstens 200 MB"):
+        datei.truncate(2001 * 2**20)
+    with pytest.raises(EingabeError, match="2001 MB; gelesen werden höchstens 1900 MB"):
         lies(riesig)
 
 

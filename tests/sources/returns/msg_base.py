@@ -8,17 +8,20 @@ from collections.abc import Mapping, Sequence
 SEKTOR, MINI, GRENZE = 512, 64, 4096
 FREI, ENDE, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 Baum = Mapping[str, "bytes | Baum"]
-SMTP, BETREFF, DATEN, LANGNAME, KURZNAME, METHODE = 0x5D01, 0x0037, 0x3701, 0x3707, 0x3704, 0x3705
+GESENDET, SMTP, BETREFF, DATEN, LANGNAME, KURZNAME, METHODE = 0x0039, 0x5D01, 0x0037, 0x3701, 0x3707, 0x3704, 0x3705
 
 
-def mail(absender: str, betreff: str, anhaenge: Sequence[Baum]) -> bytes:
+def mail(absender: str, betreff: str, anhaenge: Sequence[Baum], gesendet: bytes | str = "") -> bytes:
     """A .msg file with these attachments."""
-    return compound_file(nachricht(absender, betreff, anhaenge))
+    return compound_file(nachricht(absender, betreff, anhaenge, gesendet=gesendet))
 
 
-def nachricht(absender: str, betreff: str, anhaenge: Sequence[Baum], kopf: int = 32) -> Baum:
-    """The storage of a message; an attached one has a shorter head."""
-    texte = _properties({SMTP: absender, BETREFF: betreff}, kopf)
+def nachricht(
+    absender: str, betreff: str, anhaenge: Sequence[Baum], kopf: int = 32, gesendet: bytes | str = ""
+) -> Baum:
+    """The storage of a message; an attached one has a shorter head. `gesendet` as bytes is a FILETIME."""
+    zeit = {GESENDET: gesendet} if gesendet else {}
+    texte = _properties({SMTP: absender, BETREFF: betreff, **zeit}, kopf)
     return texte | {f"__attach_version1.0_#{nummer:08X}": anhang for nummer, anhang in enumerate(anhaenge)}
 
 
@@ -37,6 +40,9 @@ def _properties(werte: Mapping[int, str | bytes | int], kopf: int) -> dict[str, 
     for nummer, wert in werte.items():
         if isinstance(wert, int):
             liste += struct.pack("<HHII4x", 3, nummer, 6, wert)
+            continue
+        if nummer == GESENDET and isinstance(wert, bytes):
+            liste += struct.pack("<HHI8s", 0x40, nummer, 6, wert)
             continue
         art, inhalt = (0x001F, wert.encode("utf-16-le")) if isinstance(wert, str) else (0x0102, wert)
         liste += struct.pack("<HHII4x", art, nummer, 6, len(inhalt))

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from xlbudget.app.bericht.lauf import load
+import peine
+
 from xlbudget.core.bericht import Berichtsdaten
 from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Identitaet
 from xlbudget.core.zeit import Stand
@@ -37,10 +38,9 @@ class Gesendet:
         return [feld for feld in self.felder if feld.feld.feldart is feldart][nummer]
 
 
-@cache
 def beispiel(stand: Stand = STAND) -> Berichtsdaten:
     """The figures of the example."""
-    return load(shipped("workbooks", "peine-2023.xlsx"), stand).daten
+    return peine.lauf(stand.monat).daten
 
 
 @cache
@@ -49,7 +49,7 @@ def gesendet(kennung: str = BUDGET, stand: Stand = STAND) -> Gesendet:
     daten = beispiel(stand)
     budget = daten.gliederung[kennung]
     objekte = (budget, *daten.gliederung.produkte_of(budget))
-    identitaet = Identitaet("S-0001", daten.kommune, stand, kennung, tuple(o.kennung for o in objekte), 1, "")
+    identitaet = Identitaet("S-0001", daten.kommune, stand, kennung, tuple(o.kennung for o in objekte), 1)
     vorlage = Package.read(shipped("templates", "rueckmeldung.xlsx"))
     blaetter = [daten.produktblatt(objekt) for objekt in objekte]
     bericht = daten.produktbericht().only(budget)

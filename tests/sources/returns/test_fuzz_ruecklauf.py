@@ -1,11 +1,10 @@
 """Thousands of damaged returns: nothing but an EingabeError comes out, soon, and no wrong value is taken silently.
 
-`XLBUDGET_FUZZ=10000 pytest tests/sources/test_fuzz_ruecklauf.py -s` runs as many; a failure names its seed.
+`XLBUDGET_TIEFE=voll pytest tests/sources/returns/test_fuzz_ruecklauf.py -s` runs 10000; a failure names its seed.
 """
 
 from __future__ import annotations
 
-import os
 import time
 import warnings
 from collections import Counter
@@ -32,7 +31,7 @@ from xlbudget.sources.returns.gesperrt import check_gesperrt
 from xlbudget.sources.returns.ruecklauf import open_ruecklauf, read_rueckmeldung
 from xlbudget.sources.untrusted.rohmappe import Rohmappe
 
-ANZAHL = int(os.environ.get("XLBUDGET_FUZZ", "400"))
+STICHPROBE, VOLL = 400, 10_000
 MAX_SEKUNDEN = 20.0
 """For one return; a sound one takes a fiftieth of a second."""
 
@@ -73,8 +72,7 @@ def run(mutant: Mutant) -> tuple[str, str]:
         roh = open_ruecklauf("rück.xlsx", mutant.data)
     except EingabeError:
         return "abgelehnt", "" if mutant.erwartet is None else "abgelehnt, obwohl lesbar"
-    identitaet = roh.identitaet
-    if identitaet != base().identitaet or not identitaet.is_sealed_by(SCHLUESSEL, roh.siegel):
+    if roh.identitaet != base().identitaet or not roh.ausweis.is_sealed_by(SCHLUESSEL):
         return "nicht unsere", "" if mutant.erwartet is None else "Identität verloren"
     meldung, befunde = read_rueckmeldung(roh, base().felder)
     gesperrt = check_gesperrt(original(), roh, base().felder)
@@ -134,11 +132,11 @@ def test_the_oracle_would_notice_a_wrong_value(falsch):
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("art", ANTEILE)
-def test_mutated_workbooks(art):
+def test_mutated_workbooks(art, tiefe):
     mutieren, anteil = ANTEILE[art]
     enden: Counter[str] = Counter()
     laengste = 0.0
-    for nummer in range(max(1, round(ANZAHL * anteil))):
+    for nummer in range(round(tiefe(STICHPROBE, VOLL) * anteil)):
         mutant = mutieren(Random(f"{art} {nummer}"), base())
         beginn = time.monotonic()
         ende, fehler = run(mutant)
@@ -150,9 +148,9 @@ def test_mutated_workbooks(art):
     print(f"\n{art}: {sum(enden.values())} Rückläufe, {dict(enden)}, längster {laengste:.2f} s")
 
 
-def test_mutated_mails(tmp_path):
+def test_mutated_mails(tmp_path, tiefe):
     enden: Counter[str] = Counter()
-    for nummer in range(max(1, round(ANZAHL * ANTEIL_MAIL))):
+    for nummer in range(round(tiefe(STICHPROBE, VOLL) * ANTEIL_MAIL)):
         name, data = mutate_mail(Random(f"mail {nummer}"), base())
         datei = tmp_path / name
         datei.write_bytes(data)

@@ -22,13 +22,13 @@ from sources.returns.rueckmeldung_base import (
 )
 from sources.returns.test_ruecklauf import TEXT, text
 
-from xlbudget.core.rueckmeldung import Feldart, pruefsumme
+from xlbudget.core.rueckmeldung import Feldart
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere
-from xlbudget.layout.rueckmeldung import IDENTITAET_BLATT, geschuetzt
+from xlbudget.layout.rueckmeldung import IDENTITAET_BLATT
 from xlbudget.sources.returns.formel import is_same_formula
 from xlbudget.sources.returns.gesperrt import MAX_EINZELN, check_gesperrt
-from xlbudget.sources.returns.ruecklauf import konstanten, open_ruecklauf, read_rueckmeldung
+from xlbudget.sources.returns.ruecklauf import open_ruecklauf, read_rueckmeldung
 from xlbudget.sources.untrusted.rohmappe import Rohmappe
 
 FELD = gesendet().feld(Feldart.PROGNOSE)
@@ -83,8 +83,7 @@ def test_saving_changes_nothing(programm, request):
     roh = open_ruecklauf("rück.xlsx", data)
     assert check_gesperrt(original(), roh, gesendet().felder) == []
     assert roh.identitaet == gesendet().identitaet
-    assert roh.identitaet.is_sealed_by(SCHLUESSEL, roh.siegel)
-    assert pruefsumme(geschuetzt(konstanten(roh), gesendet().felder)) == roh.identitaet.pruefsumme
+    assert roh.ausweis.is_sealed_by(SCHLUESSEL)
     meldung, befunde = read_rueckmeldung(roh, gesendet().felder)
     assert befunde == []
     assert meldung.eingaben == {feld.feld: feld.wert for feld in gesendet().felder}

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sources.returns.rueckmeldung_base import BUDGETS, Gesendet, beispiel, gesendet, set_cell
+from sources.returns.rueckmeldung_base import BUDGETS, STAND, Gesendet, beispiel, gesendet, set_cell
 from sources.returns.test_ruecklauf import TEXT, text
 
 from xlbudget.core.kontenrahmen import Berichtszeile
@@ -39,7 +39,7 @@ def massstab() -> Massstab:
         for kennzahl in getattr(daten, name)
         if kennzahl.plan is not None
     }
-    return Massstab(Regeln(), date(2023, 7, 1), date(2023, 7, 31), zeilen, plan)
+    return Massstab(Regeln(), STAND, date(2023, 7, 1), date(2023, 7, 31), zeilen, plan)
 
 
 def filled(mappe: Gesendet, bekannt: Massstab) -> tuple[bytes, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 
@@ -133,6 +134,67 @@ def test_odd_attachments_of_outlook_mails(tmp_path):
     data = mail("a@example.org", "x", [verweis, objekt, anhang("..\\..\\boese.xlsx", MAPPE), anhang("", MAPPE)])
     anhaenge, _ = read(write(tmp_path, a_msg=data))
     assert [name for name, *_ in anhaenge] == ["boese.xlsx", "ohne Namen"]
+
+
+# --- when a mail was sent
+
+MORGENS = datetime(2023, 7, 10, 6, 15, tzinfo=UTC)
+KEIN_DATUM = (
+    "", "gestern", "10.07.2023", "Thu, 01 Jan 1970 00:00:00 +0000", "Mon, 1 Jan 1900 00:00:00 +1400",
+    "Mon, 10 Jul 99999999999999999999 08:15:00 +0200", "Mon, 10 Jul 2023 08:15:00 +99999999999999",
+    "Mon, 31 Feb 2023 08:15:00 +0200", "=?utf-8?q?=00?=",
+)  # fmt: skip
+
+
+def sent(pfad):
+    (anhang,), _ = collect(pfad)
+    return anhang.gesendet
+
+
+@pytest.mark.parametrize(
+    ("date", "erwartet"),
+    [
+        ("Mon, 10 Jul 2023 08:15:00 +0200", MORGENS),
+        ("Mon, 10 Jul 2023 06:15:00 GMT", MORGENS),
+        ("10 Jul 2023 06:15:00 -0000", MORGENS),
+        ("Mon, 10 Jul 2023 06:15:00", MORGENS),
+        *((text, None) for text in KEIN_DATUM),
+    ],
+)
+def test_a_mail_says_when_it_was_sent_or_nothing(tmp_path, date, erwartet):
+    data = b"Date: " + date.encode() + b"\n" + eml(("a.xlsx", MAPPE)).as_bytes()
+    assert sent(write(tmp_path, a_eml=data)) == erwartet
+    assert sent(write(tmp_path, a_eml=eml(("a.xlsx", MAPPE)))) is None
+
+
+def _filetime(intervalle: int) -> bytes:
+    return intervalle.to_bytes(8, "little")
+
+
+@pytest.mark.parametrize(
+    ("gesendet", "erwartet"),
+    [
+        (_filetime((1_688_969_700 + 11_644_473_600) * 10**7 + 1_234_567), MORGENS),
+        (_filetime(0), None),
+        (_filetime(2**64 - 1), None),
+        ("Montag", None),  # a text where a time belongs
+        ("", None),
+    ],
+)
+def test_an_outlook_mail_says_when_it_was_sent_or_nothing(tmp_path, gesendet, erwartet):
+    data = mail("amt@example.org", "x", [anhang("a.xlsx", MAPPE)], gesendet)
+    assert sent(write(tmp_path, a_msg=data)) == erwartet
+
+
+def test_when_the_outer_mail_was_sent_counts(tmp_path):
+    innen, aussen = eml(("a.xlsx", MAPPE)), eml()
+    innen["Date"], aussen["Date"] = "Sat, 8 Jul 2023 08:15:00 +0200", "Mon, 10 Jul 2023 08:15:00 +0200"
+    aussen.add_attachment(innen)
+    assert sent(write(tmp_path, a_eml=aussen)) == MORGENS
+
+
+def test_a_workbook_in_a_folder_says_nothing(tmp_path):
+    assert sent(write(tmp_path, a_xlsx=MAPPE)) is None
 
 
 # --- hostile mails

@@ -17,10 +17,10 @@ from openxml_audit import OpenXmlValidator
 
 from xlbudget.cellplan import cell, column
 from xlbudget.errors import VorlageError
+from xlbudget.xlsx.copy.follow import Follower
 from xlbudget.xlsx.copy.multiply import Copy, multiply
 from xlbudget.xlsx.copy.sheetnames import safe_sheet_names
 from xlbudget.xlsx.fill.template import Template
-from xlbudget.xlsx.formula import rename_in_formula
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.package import Package, pack
 
@@ -249,7 +249,7 @@ def test_what_cannot_be_copied_is_said(vorlage):
     ],
 )
 def test_references_in_formulas(formel, erwartet):
-    assert rename_in_formula(formel, {"alt": "'Neu'"}, {"tab": "Tab_2"}) == erwartet
+    assert Follower("alt", "'Neu'", "'Neu'", {"tab": "Tab_2"}).formula(formel) == erwartet
 
 
 @given(st.lists(st.text(max_size=60), max_size=30))

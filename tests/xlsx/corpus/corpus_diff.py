@@ -152,8 +152,13 @@ class Mappe:
             self.members = {name: archive.read(name) for name in names}
 
     @cached_property
+    def workbook_part(self) -> str:
+        rels = etree.fromstring(self.members["_rels/.rels"])
+        return next(r.get("Target").lstrip("/") for r in rels if r.get("Type").endswith("/officeDocument"))
+
+    @cached_property
     def workbook(self) -> etree._Element:
-        return etree.fromstring(self.members["xl/workbook.xml"])
+        return etree.fromstring(self.members[self.workbook_part])
 
     @cached_property
     def uses_1904(self) -> bool:
@@ -167,21 +172,36 @@ class Mappe:
 
     @cached_property
     def blaetter(self) -> Mapping[str, Blatt]:
-        rels = etree.fromstring(self.members["xl/_rels/workbook.xml.rels"])
-        parts = {rel.get("Id"): rel for rel in rels}
+        parts = {rel.get("Id"): rel for rel in self._relations()}
         strings = self._strings()
         found = {}
         for sheet in child(self.workbook, "sheets"):
             rel = parts[next(value for key, value in sheet.attrib.items() if key.endswith("}id"))]
             if rel.get("Type").endswith("/worksheet"):
-                part = posixpath.normpath(posixpath.join("/xl", rel.get("Target"))).lstrip("/")
+                part = self._target(rel)
                 found[sheet.get("name")] = Blatt(part, etree.fromstring(self.members[part]), strings)
         return found
 
+    @cached_property
+    def workbook_rels(self) -> str:
+        folder, _, name = self.workbook_part.rpartition("/")
+        return f"{folder}/_rels/{name}.rels".lstrip("/")
+
+    def _relations(self) -> list[etree._Element]:
+        return list(etree.fromstring(self.members[self.workbook_rels]))
+
+    def _target(self, rel: etree._Element) -> str:
+        folder = posixpath.dirname(self.workbook_part)
+        return posixpath.normpath(posixpath.join("/", folder, rel.get("Target"))).lstrip("/")
+
     def _strings(self) -> tuple[str, ...]:
-        if "xl/sharedStrings.xml" not in self.members:
-            return ()
-        return tuple(text_of(si) for si in etree.fromstring(self.members["xl/sharedStrings.xml"]).iterfind("{*}si"))
+        parts = [self._target(rel) for rel in self._relations() if rel.get("Type").endswith("/sharedStrings")]
+        return tuple(
+            text_of(si)
+            for part in parts
+            if part in self.members
+            for si in etree.fromstring(self.members[part]).iterfind("{*}si")
+        )
 
     def value(self, ort: Zellort) -> float | str | bool | None:
         return self.blaetter[ort[0]].value(ort[1])
@@ -277,7 +297,7 @@ def _cells(before: Blatt, after: Blatt, targets: set[str]) -> Iterator[str]:
                 yield f"{address}: Ziel trägt noch {dict(right.attrib)}"
         elif address in before.formulas:
             yield from _formula(address, before, after)
-        elif address not in before.spilled and (left is None or _plain(left) != _plain(right)):
+        elif address not in before.spilled and (left is None or not _is_same(left, right)):
             yield f"{address} geändert"
 
 
@@ -291,6 +311,13 @@ def _formula(address: str, before: Blatt, after: Blatt) -> Iterator[str]:
     marks = [before.cells[address].get(key) == after.cells[address].get(key) for key in ("cm", "ph")]
     if not all(marks):
         yield f"{address}: Zellmarken geändert"
+
+
+def _is_same(left: etree._Element, right: etree._Element) -> bool:
+    # most cells are the same to the letter
+    return etree.tostring(left, with_tail=False) == etree.tostring(right, with_tail=False) or _plain(left) == _plain(
+        right
+    )
 
 
 def _plain(cell: etree._Element) -> bytes:

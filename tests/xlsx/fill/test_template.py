@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from xlbudget.cellplan import Fill, HideRows, cell, column
 from xlbudget.errors import EingabeError, VorlageError
+from xlbudget.ooxml_text import decode_xstring
 from xlbudget.xlsx.fill.template import Template
 
 
@@ -146,6 +147,16 @@ def test_values_round_trip(vorlage, wert, gelesen):
 def test_text_that_looks_like_an_escape_is_escaped(vorlage):
     blatt = members(fill(vorlage, cell("PB_Text", "_x0041_")).data)["xl/worksheets/sheet1.xml"]
     assert b"_x005F_x0041_" in blatt
+
+
+def test_a_result_that_xml_cannot_hold_is_escaped(tmp_path):
+    datei = tmp_path / "v.xlsx"
+    with xlsxwriter.Workbook(datei) as workbook:
+        workbook.add_worksheet("B").write_formula("A2", '=A1&CHAR(7)&"_x0041_"')
+        workbook.define_name("PB_X", "=B!$A$1")
+    gefuellt = fill(datei, cell("PB_X", "a"))
+    assert b"<v>a_x0007__x005F_x0041_</v>" in members(gefuellt.data)["xl/worksheets/sheet1.xml"]
+    assert decode_xstring(lies(gefuellt)["B"]["A2"].value) == "a\a_x0041_"
 
 
 def test_a_row_hidden_by_the_template_stays_hidden(tmp_path):

@@ -62,7 +62,7 @@ CORRUPTIONS: tuple[tuple[str, Mutator, str], ...] = (
     ("a chart with the type of a drawing", replace(TYPES, "drawingml.chart+xml", "drawing+xml"), "inhaltstyp"),
     ("a template that calls itself xlsx", replace(TYPES, "sheet.main+xml", "template.main+xml"), "endung"),
     ("no workbook", replace("_rels/.rels", 'relationships/officeDocument"', 'relationships/sonstiges"'), "mappe"),
-    ("a relationship to nothing", replace(SHEET1_RELS, "drawing1.xml", "drawing9.xml"), "verweis"),
+    ("a relationship to nothing", replace(SHEET1_RELS, "drawing1.xml", "drawing9.xml"), "verweis+teil_verwaist"),
     (
         "a relationship without type",
         replace(BOOK_RELS, "</Relationships>", '<Relationship Id="r"/></Relationships>'),

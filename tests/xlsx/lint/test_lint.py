@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from xlsx.lint.lint_corruptions import CORRUPTIONS
+from xlsx.lint.lint_corruptions_links import LINK_CORRUPTIONS, SOUND_LINKS
 from xlsx.lint.lint_sound import BOOK, formula, name, pack, sound_workbook, unpack
 
 import xlbudget.xlsx.lint
@@ -17,6 +18,8 @@ from xlbudget.errors import Schwere
 from xlbudget.mitgeliefert import shipped
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.lint.formula import scan
+
+ALL_CORRUPTIONS = (*CORRUPTIONS, *LINK_CORRUPTIONS)
 
 
 def codes(data: bytes) -> set[str]:
@@ -33,16 +36,21 @@ def test_the_sound_workbook_is_sound():
     assert lint_workbook(sound_workbook(), "mappe.xlsx") == []
 
 
-@pytest.mark.parametrize(("mutator", "expected"), [pytest.param(m, c, id=text) for text, m, c in CORRUPTIONS])
+@pytest.mark.parametrize(("mutator", "expected"), [pytest.param(m, c, id=text) for text, m, c in ALL_CORRUPTIONS])
 def test_each_corruption_is_reported(mutator, expected):
     assert codes(broken(mutator)) == {f"lint.{code}" for code in expected.split("+")}
+
+
+@pytest.mark.parametrize("mutator", SOUND_LINKS.values(), ids=SOUND_LINKS)
+def test_what_leads_where_it_should_is_sound(mutator):
+    assert codes(broken(mutator)) == set()
 
 
 def test_every_code_has_its_corruption():
     quelle = "".join(file.read_text("utf-8") for file in Path(xlbudget.xlsx.lint.__file__).parent.glob("*.py"))
     vergeben = set(re.findall(r'befund\(\s*(?:book, \w+, )?"(\w+)"', quelle))
     vergeben |= {"blatt_doppelt", "blatt_id", "blatt_beziehung"}  # named in a table
-    geprueft = {code for _, _, expected in CORRUPTIONS for code in expected.split("+")}
+    geprueft = {code for _, _, expected in ALL_CORRUPTIONS for code in expected.split("+")}
     assert vergeben - {"doppelt"} == geprueft  # a mapping of members cannot hold one twice
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from xlbudget.addin.offen.arbeitsmappen import OffeneDatenmappe, open_datenmappe
 from xlbudget.addin.offen.meldungen import anzahl, zaehle
 from xlbudget.addin.offen.sitzung import Sitzung
-from xlbudget.app.bericht.bericht import Ergebnis, Form, bericht
+from xlbudget.app.bericht.auswahl import Form
+from xlbudget.app.bericht.bericht import Ergebnis, bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError
 from xlbudget.xlsx.live.excel_state import excel_errors

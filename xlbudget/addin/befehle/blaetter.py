@@ -19,12 +19,11 @@ from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, XlbudgetError
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
+from xlbudget.layout.namen import PB, PFLICHTNAMEN
+from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.writers.fachdienstmappe import UEBERSICHT
 from xlbudget.xlsx.live.excel_state import ExcelBeschaeftigtError, active_book
 from xlbudget.xlsx.live.live_template import LiveTemplate
-
-_ERLAEUTERUNG = "PB_Erlaeuterung"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +90,10 @@ def _plan(lauf: Lauf, blatt: OffenesBlatt) -> _Auftrag:
     objekt = find_objekt(lauf, blatt.titel)
     neu = lauf.daten.produktblatt(objekt)
     plan = plan_produktblatt(neu, lauf.mappe.kommune)
-    text = blatt.text(_ERLAEUTERUNG).split()
+    text = blatt.text(PB.ERLAEUTERUNG).split()
     behaelt_text = text not in ([], objekt.erlaeuterung.split())
     if behaelt_text:
-        plan = tuple(entry for entry in plan if entry.name != _ERLAEUTERUNG)
+        plan = tuple(entry for entry in plan if entry.name != PB.ERLAEUTERUNG)
     return _Auftrag(blatt, plan, behaelt_text, tuple(_verlorene(blatt, neu)))
 
 

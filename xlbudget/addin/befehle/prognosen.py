@@ -22,12 +22,13 @@ from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout.produktblatt import TABELLENNAME, plan_produktblatt
+from xlbudget.layout.namen import PB, ZEILENNAMEN
+from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.xlsx.live.live_template import LiveTemplate
 
-_PROGNOSE = tuple(f"PB_{tabelle}Prognose" for tabelle in TABELLENNAME.values())
-_GERECHNET = frozenset({*_PROGNOSE, *(f"PB_{tabelle}Verfahren" for tabelle in TABELLENNAME.values()), "PB_Verfahren"})
-_ZAHLEN = tuple(f"PB_{tabelle}{teil}" for tabelle in TABELLENNAME.values() for teil in ("", "Ansatz"))
+_PROGNOSE = tuple(namen.prognose for namen in ZEILENNAMEN.values())
+_GERECHNET = frozenset({*_PROGNOSE, *(namen.verfahren for namen in ZEILENNAMEN.values()), PB.VERFAHREN})
+_ZAHLEN = tuple(name for namen in ZEILENNAMEN.values() for name in (namen.monate, namen.ansatz))
 
 
 def prognose_rechnen(sitzung: Sitzung, monat: int) -> str:

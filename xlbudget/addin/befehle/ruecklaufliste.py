@@ -95,15 +95,15 @@ def read_entscheidungen(book: xw.Book) -> Entscheidungen | None:
 
 
 def _zeile(eintrag: Ruecklaufeintrag) -> tuple[str | int | None, ...]:
-    rueckgabe = eintrag.rueckgabe
+    rueckgabe, meldung = eintrag.rueckgabe, eintrag.rueckgabe.rueckmeldung
     return (
         rueckgabe.nummer,
         str(rueckgabe.stand or ""),
         rueckgabe.budget or rueckgabe.dateiname,
         rueckgabe.fassung,
-        rueckgabe.name or rueckgabe.absender,
-        f"{rueckgabe.datum:%d.%m.%Y}" if rueckgabe.datum else "",
-        str(rueckgabe.status or ""),
+        rueckgabe.von,
+        f"{meldung.datum:%d.%m.%Y}" if meldung and meldung.datum else "",
+        meldung.status.value if meldung else "",
         eintrag.lage,
         len(eintrag.aenderungen),
         "\n".join(f"{befund.schwere}: {befund}" for befund in rueckgabe.befunde),

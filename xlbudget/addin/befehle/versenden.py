@@ -11,8 +11,8 @@ from xlbudget.addin.offen.listenmappe import befundliste, show_listen
 from xlbudget.addin.offen.meldungen import liste, zaehle
 from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.addin.windows import HKCU, HKLM, System
-from xlbudget.app.runde.uebergabe import Weg
-from xlbudget.app.runde.versand import Auftrag, Versandergebnis, versand
+from xlbudget.app.runde.auftrag import Auftrag, Weg
+from xlbudget.app.runde.versand import Versandergebnis, versand
 from xlbudget.delivery.mail.outlook import KeinOutlookError
 from xlbudget.errors import EingabeError
 from xlbudget.sources.datenmappe.mappe import Empfaenger, read_datenmappe

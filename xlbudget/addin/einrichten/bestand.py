@@ -10,7 +10,7 @@ from xlbudget import __version__
 from xlbudget.addin.einrichten import xlwings_conf
 from xlbudget.addin.einrichten.bauen import build_addin, read_fassungen
 from xlbudget.addin.einrichten.excel_registry import excel_bits, excel_version, is_trusted, obstacles
-from xlbudget.addin.einrichten.installieren import dll_path, needed_bits
+from xlbudget.addin.einrichten.installieren import BITS, dll_path, falsche_bits, needed_bits
 from xlbudget.addin.einrichten.schritte import addin_path, read_settings, settings_path
 from xlbudget.addin.windows import System
 from xlbudget.errors import Befund, Schwere
@@ -35,7 +35,7 @@ def status(system: System | None = None) -> Bestand:
     zeilen = [
         f"Paket:    xlbudget {__version__}, xlwings {fassung}",
         f"Add-in:   {_describe_addin(system)}",
-        f"Python:   {'nicht eingestellt' if python is None else system.show(python)}",
+        f"Python:   {'nicht eingestellt' if python is None else system.show(python)} ({system.python_bits} Bit)",
         f"Excel:    {excel_version(system) or 'Fassung unbekannt'}, {_describe_bits(system)}",
     ]
     befunde = [*_check_addin(system, addin), *_check_python(system, python)]
@@ -60,7 +60,7 @@ def _describe_addin(system: System) -> str:
 
 def _describe_bits(system: System) -> str:
     bits = excel_bits(system)
-    return "Bit-Zahl unbekannt" if bits is None else f"{bits} Bit; die Bit-Zahl von Python ist dafür gleichgültig"
+    return "Bit-Zahl unbekannt" if bits is None else f"{bits} Bit"
 
 
 def _check_addin(system: System, addin: bytes) -> Iterator[Befund]:
@@ -84,6 +84,9 @@ def _check_python(system: System, python: Path | None) -> Iterator[Befund]:
             f"Das eingestellte Python {system.show(python)} gibt es nicht. Mit dem richtigen Python ausführen:  {_NEU}"
         )
         yield Befund(Schwere.FEHLER, "addin.python", text)
+    elif system.python_bits != BITS:
+        text = f"Das Python {system.show(system.interpreter)} {falsche_bits(system)}"
+        yield Befund(Schwere.FEHLER, "addin.python_bits", text)
     elif python != system.interpreter:
         text = (
             f"Excel benutzt {system.show(python)}, dieser Befehl aber {system.show(system.interpreter)}. "

@@ -62,7 +62,7 @@ def _key(system: System, schluessel: str, pfad: str) -> Schritt:
     wo = f"{HKCU}\\{schluessel}"
     if system.value(HKCU, schluessel, "Path") not in (pfad, None):
         return Schritt(f"{wo} wurde seit der Installation geändert und bleibt.")
-    return Schritt(f"{wo} löschen.", lambda: system.registry.delete(schluessel))
+    return Schritt(f"{wo} löschen.", lambda: system.delete(schluessel))
 
 
 def _settings(system: System, nachweis: Nachweis) -> list[Schritt]:

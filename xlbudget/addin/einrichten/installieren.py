@@ -27,6 +27,7 @@ from xlbudget.addin.einrichten.schritte import (
 from xlbudget.addin.windows import HKCU, System
 from xlbudget.errors import EingabeError
 
+BITS = 64
 _BESCHREIBUNG = "xlbudget (Produktbericht)"
 _FERTIG = "Fertig. Excel neu starten; dann steht rechts von Daten die Registerkarte Produktbericht."
 
@@ -73,6 +74,14 @@ def needed_bits(system: System) -> tuple[int, ...]:
     return (64, 32) if bits is None else (bits,)
 
 
+def falsche_bits(system: System) -> str:
+    """What to say about a Python that pandas, pyarrow and ironcalc are not made for."""
+    return (
+        f"hat {system.python_bits} Bit; xlbudget braucht eines mit {BITS} Bit. Bitte von python.org „Windows installer "
+        "(64-bit)“ nehmen, „nur für diesen Benutzer“. Excel selbst darf 32 Bit haben."
+    )
+
+
 def _python(system: System, fassung: str) -> Schritt:
     wo = f"Python: {system.show(system.interpreter)}"
     if system.is_from_store:
@@ -81,6 +90,8 @@ def _python(system: System, fassung: str) -> Schritt:
             "nehmen („nur für diesen Benutzer“, ohne Administratorrechte)."
         )
         return Schritt(text, fehlt=True)
+    if system.python_bits != BITS:
+        return Schritt(f"{wo} {falsche_bits(system)}", fehlt=True)
     return Schritt(f"{wo} mit xlbudget {__version__} und xlwings {fassung}.")
 
 
@@ -125,8 +136,8 @@ class _Plan:
         def write() -> None:
             self._nachweis.schluessel[schluessel] = f"{ordner}\\"
             self._save()
-            werte = {"Path": f"{ordner}\\", "Description": _BESCHREIBUNG, "AllowSubfolders": 0}
-            self._system.registry.write(schluessel, werte)
+            werte: dict[str, str | int] = {"Path": f"{ordner}\\", "Description": _BESCHREIBUNG, "AllowSubfolders": 0}
+            self._system.write(schluessel, werte)
 
         was = f"Vertrauenswürdiger Speicherort: {self._system.show(ordner)}"
         if is_trusted(self._system, ordner):

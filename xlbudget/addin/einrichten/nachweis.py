@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from xlbudget.core.jsonform import strict_converter, structure
 from xlbudget.errors import EingabeError
 from xlbudget.writers.ablage import Ablage
 
@@ -44,17 +45,16 @@ class Nachweis:
         if not path.exists():
             return cls()
         try:
-            daten = json.loads(path.read_text(encoding="utf-8"))
-            dateien = {name: Datei(**datei) for name, datei in daten.pop("dateien").items()}
-            return cls(dateien=dateien, **daten)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return structure(json.loads(path.read_text(encoding="utf-8")), cls, strict_converter())
+        except ValueError as error:
             raise EingabeError(
                 f"{path} ist beschädigt. Die Datei löschen und das Add-in erneut installieren."
             ) from error
 
     def save(self, path: Path) -> None:
+        daten = strict_converter().unstructure(self)
         with Ablage(path.parent) as ablage:
-            ablage.write(path.name, json.dumps(asdict(self), indent=1, ensure_ascii=False).encode("utf-8"))
+            ablage.write(path.name, json.dumps(daten, indent=1, ensure_ascii=False).encode("utf-8"))
 
     def note_folders(self, ordner: Path) -> None:
         """Note the folders that will be made for a file in `ordner`."""

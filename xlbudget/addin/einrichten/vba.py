@@ -169,4 +169,4 @@ def _named(vba_project: bytes) -> bytes:
     cfb.write_stream("PROJECT", projekt)
     # version 0xFFFF and nothing after the header: Excel compiles from the source
     cfb.write_stream_in_storage("VBA", "_VBA_PROJECT", b"\xcc\x61\xff\xff\x00\x00\x00")
-    return cfb.to_bytes()
+    return bytes(cfb.to_bytes())

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from xlbudget.addin.funktionen.zellwerte import (
     parse_betrag,
@@ -155,4 +155,4 @@ def _side_by_side(block: Block) -> Block:
 
 def _betraege(name: str, zellen: Zellen) -> Monate:
     einzeln = betrag("")
-    return tuple(einzeln.read(name, [zelle]) for zelle in zellen)
+    return tuple(cast(int | None, einzeln.read(name, [zelle])) for zelle in zellen)

@@ -12,14 +12,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.zeit import Stand
-from xlbudget.delivery.ledger.versandbuch import versandbuch_ort
 from xlbudget.errors import AusgabeError, EingabeError, XlbudgetError
-from xlbudget.sources.datenmappe.mappe import read_datenmappe
+
+if TYPE_CHECKING:
+    from xlbudget.app.bericht.lauf import Lauf
 
 MAX_GELADEN = 24
 """So many Stände of Datenmappen are kept; a year and its predecessor."""
@@ -111,6 +112,8 @@ def zahlen(datei: Path, stand: Stand | None = None) -> Zahlen:
 
 def _load(datei: Path, stand: Stand | None) -> _Geladen:
     """The stamp is taken first: a file that changes meanwhile is read again with the next cell."""
+    from xlbudget.app.bericht.lauf import load  # what reads is imported with the first cell that needs it
+
     dateien = _files(datei)
     stempel = _stamp(dateien)
     try:
@@ -120,6 +123,8 @@ def _load(datei: Path, stand: Stand | None) -> _Geladen:
 
 
 def _files(datei: Path) -> tuple[Path, ...]:
+    from xlbudget.sources.datenmappe.mappe import read_datenmappe
+
     try:
         mappe, _ = read_datenmappe(datei)
     except XlbudgetError:
@@ -129,6 +134,8 @@ def _files(datei: Path) -> tuple[Path, ...]:
 
 def _versandbuch(datei: Path) -> tuple[Path, ...]:
     """The file whose accepted returns count, too; none where it is on a database server."""
+    from xlbudget.delivery.ledger.versandbuch import versandbuch_ort
+
     ort = versandbuch_ort(datei)
     return () if isinstance(ort, str) and "://" in ort else (Path(ort),)
 

@@ -9,7 +9,7 @@ switches off. Ours is made from the Python functions when the add-in is built; `
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from xlbudget.addin.funktionen import xlb_funktionen
 from xlbudget.addin.funktionen.tabellenfunktion import KATEGORIE, Tabellenfunktion, tabellenfunktionen
@@ -79,7 +79,9 @@ def _huelle(funktion: Tabellenfunktion) -> str:
 
 
 def _beschreiben(alle: Iterable[Tabellenfunktion]) -> str:
-    texte = {f.name: (f.beschreibung, [angabe.hilfe for angabe in f.angaben.values()]) for f in alle}
+    texte: dict[str, tuple[str, Sequence[str]]] = {
+        f.name: (f.beschreibung, [angabe.hilfe for angabe in f.angaben.values()]) for f in alle
+    }
     texte["XLB_GRUND"] = _GRUND_BESCHREIBUNG
     bloecke = (
         _BESCHREIBUNG.format(

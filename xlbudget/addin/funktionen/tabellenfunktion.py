@@ -28,6 +28,7 @@ spare_other_excels()  # this module is what the server of the worksheet function
 T = TypeVar("T")
 
 KATEGORIE = "xlbudget"
+_KENNZEICHEN = "xlbudget_tabellenfunktion"  # what tells a worksheet function from other names of its module
 """Where the function wizard lists the functions."""
 
 MAX_ZELLEN = 100_000
@@ -110,12 +111,12 @@ def tabellenfunktion(*, breite: int | None = None, **angaben: Angabe) -> Callabl
             raise TypeError(f"{regel.__name__}: parameters and Angaben differ")
         tabellenfunktion = Tabellenfunktion(regel, angaben, breite)
 
-        # without the annotations of the rule, which xlwings would take for converters
         @functools.wraps(regel, assigned=("__module__", "__name__", "__qualname__", "__doc__"))
-        def funktion(*werte):
+        def funktion(*werte: object) -> object:
             return tabellenfunktion(*werte)
 
-        funktion.tabellenfunktion = tabellenfunktion
+        _forget_annotations(funktion)
+        setattr(funktion, _KENNZEICHEN, tabellenfunktion)
         for name, angabe in angaben.items():
             funktion = xw.arg(name, doc=angabe.hilfe, ndim=2, err_to_str=True)(funktion)
         return xw.func(category=KATEGORIE)(funktion)
@@ -123,11 +124,21 @@ def tabellenfunktion(*, breite: int | None = None, **angaben: Angabe) -> Callabl
     return decorate
 
 
+def _forget_annotations(funktion: Any) -> None:
+    """Leave the names of the parameters only: xlwings would take their types for converters."""
+    leer = inspect.Parameter.empty
+    signatur = inspect.signature(funktion)
+    parameter = [p.replace(annotation=leer) for p in signatur.parameters.values()]
+    del funktion.__wrapped__
+    funktion.__annotations__ = {}
+    funktion.__signature__ = signatur.replace(parameters=parameter, return_annotation=leer)
+
+
 def tabellenfunktionen(modul: ModuleType) -> Iterator[Tabellenfunktion]:
     """All worksheet functions of a module, in the order they are written."""
     for eintrag in vars(modul).values():
-        if hasattr(eintrag, "tabellenfunktion"):
-            yield eintrag.tabellenfunktion
+        if isinstance(funktion := getattr(eintrag, _KENNZEICHEN, None), Tabellenfunktion):
+            yield funktion
 
 
 def _block(name: str, wert: object) -> Block:

@@ -5,9 +5,11 @@ Amounts are euros outside and integer cents inside. Docstrings are what the func
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 
 from xlbudget.addin.funktionen import angabe
 from xlbudget.addin.funktionen.datenquelle import Zahlen, find_datenmappe, zahlen
@@ -29,6 +31,7 @@ from xlbudget.core.tendenz import (
     zielerreichung,
     zieltendenz,
 )
+from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, SourceRef
 
 GRAD, TENDENZ = "Grad", "Tendenz"
@@ -71,7 +74,7 @@ _DATENMAPPE = "Vollständiger Pfad einer Datenmappe, die im Menüband schon benu
         VORZEICHEN,
     ),
 )
-def xlb_abweichung(plan, ergebnis, vorzeichen=None):
+def xlb_abweichung(plan: int, ergebnis: int, vorzeichen: Callable[[int, int], int] | None = None) -> float | None:
     """Abweichung eines Produktbudgets in Euro, wie im Gesamtbericht (positiv ist besser) oder wie im Produktblatt."""
     return _euro((vorzeichen or VORZEICHEN["Gesamtbericht"])(plan, ergebnis))
 
@@ -82,7 +85,9 @@ def xlb_abweichung(plan, ergebnis, vorzeichen=None):
     ab_euro=angabe.betrag("Ab diesem Betrag wird markiert; ohne Angabe 20.000."),
     ab_prozent=angabe.anteil("Zusätzlich ab diesem Anteil am Plan, zum Beispiel 5%; ohne Angabe 0%.", hoechstens=100),
 )
-def xlb_tendenz(abweichung, plan=None, ab_euro=None, ab_prozent=None):
+def xlb_tendenz(
+    abweichung: int, plan: int | None = None, ab_euro: int | None = None, ab_prozent: Decimal | None = None
+) -> str:
     """Pfeil zur Abweichung eines Produktbudgets: aufwärts ist besser, abwärts schlechter, leer ohne Bedeutung."""
     regeln = _regeln(tendenz_ab_ct=ab_euro, tendenz_ab_pct=ab_prozent)
     if regeln.tendenz_ab_pct and plan is None:
@@ -98,7 +103,14 @@ def xlb_tendenz(abweichung, plan=None, ab_euro=None, ab_prozent=None):
     schlecht_unter=angabe.anteil("Bei Tendenz: unter diesem Grad schlecht; ohne Angabe 95%.", hoechstens=1000),
     gut_ueber=angabe.anteil("Bei Tendenz: über diesem Grad gut; ohne Angabe 105%.", hoechstens=1000),
 )
-def xlb_zielerreichung(plan, ist, richtung=None, als=None, schlecht_unter=None, gut_ueber=None):
+def xlb_zielerreichung(
+    plan: Decimal,
+    ist: Decimal,
+    richtung: Richtung | None = None,
+    als: str | None = None,
+    schlecht_unter: Decimal | None = None,
+    gut_ueber: Decimal | None = None,
+) -> str | float | None:
     """Zielerreichungsgrad einer Kennzahl: Ist/Plan, oder Plan/Ist, wenn weniger besser ist. Leer, wo Plan oder Ist
     fehlt oder 0 ist."""
     grad = zielerreichung(plan, ist, richtung or Richtung.HOEHER)
@@ -113,7 +125,7 @@ def xlb_zielerreichung(plan, ist, richtung=None, als=None, schlecht_unter=None, 
     gelb_ab=angabe.betrag("Mehrbedarf, ab dem die Ampel gelb ist; ohne Angabe 20.000."),
     rot_ab=angabe.betrag("Mehrbedarf, ab dem die Ampel rot ist; ohne Angabe 100.000."),
 )
-def xlb_ampel(plan, prognose, gelb_ab=None, rot_ab=None):
+def xlb_ampel(plan: int, prognose: int, gelb_ab: int | None = None, rot_ab: int | None = None) -> str:
     """Ampel eines Produktblatts als Zeichen und Wort: im Plan, beobachten oder gegensteuern."""
     stufe = ampel(mehrbedarf_ct(plan, prognose), _regeln(ampel_gelb_ab_ct=gelb_ab, ampel_rot_ab_ct=rot_ab))
     return f"{stufe.symbol} {stufe}"
@@ -129,7 +141,13 @@ def xlb_ampel(plan, prognose, gelb_ab=None, rot_ab=None):
     ),
     verfahren=angabe.auswahl("Vorjahre oder Ansatz; ohne Angabe die Vorjahre, wo es welche gibt.", VERFAHREN),
 )
-def xlb_prognose(ist, stand, ansatz=None, vorjahre=None, verfahren=None):
+def xlb_prognose(
+    ist: Monate,
+    stand: int,
+    ansatz: int | None = None,
+    vorjahre: Sequence[Monate] | None = None,
+    verfahren: Verfahren | None = None,
+) -> float | None:
     """Prognose einer Zeile für das ganze Jahr in Euro: das Ist bis zum Stand, dazu das Mittel der Restmonate der
     Vorjahre oder der restliche Anteil des Ansatzes. Im Dezember das Ergebnis."""
     if ansatz is None and vorjahre is None and ist == LEER:
@@ -169,14 +187,16 @@ def _prognose_ct(ist: Monate, monat: int, ansatz_ct: int | None, vorjahre: Itera
     jahr=angabe.jahr("Haushaltsjahr der Datenmappe oder ein Vorjahr, das in ihr steht."),
     datenmappe=angabe.text(_DATENMAPPE),
 )
-def xlb_monatswerte(objekt, art, zeile, jahr, datenmappe=None):
+def xlb_monatswerte(
+    objekt: str, art: Art, zeile: str, jahr: int, datenmappe: str | None = None
+) -> tuple[float | None, ...]:
     """Die 12 Monatswerte einer Zeile in Euro, Januar zuerst, aus der Datenmappe und ihren Exporten. Leer, wo nichts
     gebucht ist."""
     geladen = zahlen(find_datenmappe(datenmappe))
     knoten, name = _find_objekt(geladen, objekt), _find_zeile(geladen, art, zeile)
     if jahr == geladen.lauf.mappe.jahr:
         tabelle = _tabelle(geladen.blatt(knoten), art)
-        monate = add_monate(zeile.monate_ct for zeile in tabelle.zeilen if name in (zeile.name, GESAMT_ZEILE))
+        monate = add_monate(z.monate_ct for z in tabelle.zeilen if name in (z.name, GESAMT_ZEILE))
     else:
         monate = _find_vorjahr(geladen, (knoten.kennung, art, name), jahr).monate_ct
     return tuple(_euro(betrag_ct) for betrag_ct in monate)
@@ -192,24 +212,32 @@ def xlb_monatswerte(objekt, art, zeile, jahr, datenmappe=None):
     stand=angabe.stand("Monat, bis zu dem gebucht ist: JJJJ-MM oder ein Datum."),
     datenmappe=angabe.text(_DATENMAPPE),
 )
-def xlb_wert(objekt, art, zeile, was, stand, datenmappe=None):
+def xlb_wert(
+    objekt: str,
+    art: Art | str,
+    zeile: str,
+    was: Callable[[Zeile | Blatttabelle | Produktblatt], int | None],
+    stand: Stand,
+    datenmappe: str | None = None,
+) -> float | None:
     """Eine Zahl des Berichts in Euro: Plan, Ergebnis oder Prognose einer Zeile zu einem Stand, aus der Datenmappe und
     ihren Exporten. Leer, wo nichts gebucht oder geplant ist."""
     geladen = zahlen(find_datenmappe(datenmappe), stand)
     blatt = geladen.blatt(_find_objekt(geladen, objekt))
-    if art == PRODUKTBUDGET:
+    if not isinstance(art, Art):
         if zeile.casefold() != GESAMT_ZEILE:
             raise EingabeError(f"zeile: das {PRODUKTBUDGET} hat keine Zeilen; möglich ist nur {GESAMT_ZEILE}")
         return _euro(was(blatt))
     name, tabelle = _find_zeile(geladen, art, zeile), _tabelle(blatt, art)
-    return _euro(was(next((zeile for zeile in tabelle.zeilen if zeile.name == name), tabelle)))
+    zeilen: list[Zeile | Blatttabelle] = [z for z in tabelle.zeilen if z.name == name]
+    return _euro(was((zeilen or [tabelle])[0]))
 
 
 def _euro(betrag_ct: int | None) -> float | None:
     return None if betrag_ct is None else float(euro(betrag_ct))
 
 
-def _regeln(**schwellen: object) -> Regeln:
+def _regeln(**schwellen: Any) -> Regeln:
     """The usual thresholds, but for those that are given. Raises EingabeError where they contradict each other."""
     regeln = replace(Regeln(), **{name: wert for name, wert in schwellen.items() if wert is not None})
     befunde = check_regeln(regeln, SourceRef("Formel"))

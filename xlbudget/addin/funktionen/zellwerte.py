@@ -14,7 +14,7 @@ from typing import Any
 
 import xlwings as xw
 
-from xlbudget.core.geld import BetragUnplausibel, cents_from_euro, parse_betrag_ct
+from xlbudget.core.geld import BetragUnplausibel, betrag_of_cell, exact, is_number
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError
 from xlbudget.sources import zellen
@@ -71,7 +71,7 @@ def parse_betrag(wert: Any) -> int:
     (-13, -123456)
     """
     try:
-        return cents_from_euro(wert) if _is_number(wert) else parse_betrag_ct(str(wert))
+        return betrag_of_cell(wert)
     except BetragUnplausibel:
         raise EingabeError(f"„{shown(wert)}“ ist als Betrag nicht möglich") from None
     except ValueError:
@@ -79,14 +79,14 @@ def parse_betrag(wert: Any) -> int:
 
 
 def parse_zahl(wert: Any) -> Decimal:
-    """A number in any unit, as the user typed it.
+    """A number in any unit, as the user typed it. Unlike an amount it is never text: Excel would not compute with it.
 
     >>> parse_zahl(0.1)
     Decimal('0.1')
     """
-    if not _is_number(wert):
+    if not is_number(wert):
         raise EingabeError(f"„{shown(wert)}“ ist keine Zahl; die Zelle als Zahl formatieren und neu eingeben")
-    return Decimal(repr(wert)) if isinstance(wert, float) else Decimal(wert)
+    return exact(wert)
 
 
 def parse_text(wert: object) -> str:
@@ -111,7 +111,7 @@ def parse_monat(wert: Any) -> int:
     >>> parse_monat(6.0), parse_monat("2023-06")
     (6, 6)
     """
-    return int(wert) if _is_number(wert) and wert in range(1, 13) else parse_stand(wert).monat
+    return int(wert) if is_number(wert) and wert in range(1, 13) else parse_stand(wert).monat
 
 
 def parse_stand(wert: Any) -> Stand:
@@ -120,8 +120,8 @@ def parse_stand(wert: Any) -> Stand:
     >>> parse_stand("2023-06") == parse_stand(45078.0)
     True
     """
-    if _is_number(wert) and _TAGE[0] <= wert <= _TAGE[1]:
-        wert = xw.to_datetime(float(wert))
+    if is_number(wert) and _TAGE[0] <= wert <= _TAGE[1]:
+        wert = xw.to_datetime(float(wert))  # type: ignore[no-untyped-call]
     if isinstance(wert, date):
         return Stand(wert.year, wert.month)
     try:
@@ -133,7 +133,3 @@ def parse_stand(wert: Any) -> Stand:
 def shown(wert: object) -> str:
     """A value in a message, as German Excel shows it."""
     return ("WAHR" if wert else "FALSCH") if isinstance(wert, bool) else zellen.shown(wert)
-
-
-def _is_number(wert: object) -> bool:
-    return isinstance(wert, int | float | Decimal) and not isinstance(wert, bool)

@@ -39,7 +39,7 @@ def anzahl(zahl: int, einzahl: str, mehrzahl: str) -> str:
 def zaehle(befunde: Sequence[Befund]) -> str:
     """How many Befunde of each severity, worst first, without those there are none of.
 
-    >>> zaehle([Befund(Schwere.WARNUNG, "a", "b")]), zaehle([])
+    >>> zaehle([Befund(Schwere.WARNUNG, "mappe.darunter", "b")]), zaehle([])
     ('1 Warnung', 'keine Befunde')
     """
     worte = {

@@ -13,7 +13,7 @@ from xlbudget.core.geld import cents_from_euro
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError
-from xlbudget.layout.produktblatt import TABELLENNAME
+from xlbudget.layout.namen import PB, ZEILENNAMEN
 from xlbudget.xlsx.areas import address
 from xlbudget.xlsx.live.excel_state import active_book, suppress_excel_errors
 
@@ -48,8 +48,8 @@ class OffenesBlatt:
         Raises EingabeError where there are formulas that Excel does not get calculated: they show 0 or an old value.
         """
         gefunden = {}
-        for art, tabelle in TABELLENNAME.items():
-            zeilen, prognosen = (self._range(f"PB_{tabelle}{teil}") for teil in ("Zeilen", "Prognose"))
+        for art, namen in ZEILENNAMEN.items():
+            zeilen, prognosen = self._range(namen.zeilen), self._range(namen.prognose)
             self._calculate(prognosen)
             paare = zip(_column(zeilen.raw_value), _column(prognosen.raw_value), strict=False)
             for nummer, (name, wert) in enumerate(paare):
@@ -90,8 +90,8 @@ class OffenesBlatt:
 
 def read_blatt(sheet: xw.Sheet) -> OffenesBlatt | None:
     """The Produktblatt that a sheet is; None for any other sheet."""
-    titel = _text(sheet, "PB_Titel")
-    stand = _text(sheet, "PB_Stand") if titel is not None else None
+    titel = _text(sheet, PB.TITEL)
+    stand = _text(sheet, PB.STAND) if titel is not None else None
     return None if titel is None or stand is None else OffenesBlatt(sheet, titel, stand)
 
 

@@ -58,6 +58,11 @@ class _Tabelle:
         self.sheet = self._table.range.sheet
         self._undo, self._patiently = undo, Geduld()
         kopf = self._table.header_row_range
+        if kopf is None:
+            raise AusgabeError(
+                f"Der Tabelle {PROGNOSEN.name} fehlt die Kopfzeile. In Excel unter Tabellenentwurf die Kopfzeile "
+                "einschalten."
+            )
         titel = [" ".join(str(name or "").split()) for name in kopf.raw_value[0]]
         self._spalten = {s.name: kopf.column + titel.index(s.name) for s in PROGNOSEN.spalten}
         self._links, self._breite, self._kopfzeile = kopf.column, len(titel), kopf.row
@@ -72,7 +77,7 @@ class _Tabelle:
         """Add rows below the last one that is used."""
         erste = self._last_used() + 1
         self._grow(erste, erste + len(meldungen) - 1)
-        werte = {
+        werte: dict[str, Sequence[Any]] = {
             "Stand": [as_entry(str(stand)) for _ in meldungen],
             "Objekt": [as_entry(meldung.objekt) for meldung in meldungen],
             "Art": [as_entry(str(meldung.art)) for meldung in meldungen],
@@ -125,7 +130,8 @@ class _Tabelle:
         return self.sheet.range((oben, self._links), (unten, self._links + self._breite - 1))
 
     def _row_values(self, zeile: int) -> Sequence[Any]:
-        return self._area(zeile, zeile).raw_value[0]
+        werte: Sequence[Any] = self._area(zeile, zeile).raw_value[0]
+        return werte
 
 
 def _euro(meldung: Meldung) -> float:

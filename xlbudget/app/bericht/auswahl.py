@@ -1,11 +1,20 @@
-"""Which Berichtsobjekte a command is about."""
+"""What a command is about: which Berichtsobjekte, in which workbooks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.errors import EingabeError
+
+
+class Form(StrEnum):
+    """Which workbooks the Produktblätter come in: one each, one per Budget, or both."""
+
+    EINZELN = "einzeln"
+    MAPPE = "mappe"
+    BEIDES = "beides"
 
 
 def select_budgets(gliederung: Gliederung, objekte: Iterable[Berichtsobjekt]) -> tuple[Berichtsobjekt, ...]:

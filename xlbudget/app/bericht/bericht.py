@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 
-from xlbudget.app.bericht.auswahl import select_budgets, select_objekte
+from xlbudget.app.bericht.auswahl import Form, select_budgets, select_objekte
 from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
-from xlbudget.app.bericht.lauf import Lauf, Rechner, load
+from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.versandbuch import open_versandbuch
@@ -22,16 +21,9 @@ from xlbudget.writers.ausgabe import write_checked
 from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
 from xlbudget.writers.gesamtbericht.ruecklaufblatt import Ruecklauf
 from xlbudget.xlsx.fill.template import Filled
+from xlbudget.xlsx.lint.series import SeriesLinter
 
 ORDNER_EINZELN, ORDNER_MAPPEN = "einzeln", "mappen"
-
-
-class Form(StrEnum):
-    """Which workbooks the Produktblätter come in: one each, one per Budget, or both."""
-
-    EINZELN = "einzeln"
-    MAPPE = "mappe"
-    BEIDES = "beides"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,6 @@ def bericht(
     ziel: Path,
     nur: Collection[str] = (),
     form: Form = Form.EINZELN,
-    rechner: Rechner = Rechner.PANDAS,
     fortschritt: Fortschritt = silent,
 ) -> Ergebnis:
     """Write all reports of a Stand below `ziel`, or with `nur` only the Produktblätter of these objects.
@@ -63,7 +54,7 @@ def bericht(
     Files appear when all of them are written; an aborted run leaves the former ones as they were.
     Raises EingabeError, VorlageError or AusgabeError (German).
     """
-    lauf = load(datenmappe, stand, rechner, fortschritt)
+    lauf = load(datenmappe, stand, fortschritt)
     objekte = select_objekte(lauf.daten.gliederung, nur)
     blaetter = objekte if form is not Form.MAPPE else ()
     mappen = select_budgets(lauf.daten.gliederung, objekte) if form is not Form.EINZELN else ()
@@ -71,7 +62,7 @@ def bericht(
     gesamt = f"Produktbericht {stand}.xlsx" if not nur else None
     befunde = [*lauf.befunde, *fueller.vorlage_befunde]
     bekannt = {befund.code for befund in fueller.vorlage_befunde}
-    with Ablage(ziel) as ablage:
+    with Ablage(ziel, lauf.mappe.eingaben) as ablage:
         befunde += _write_all(ablage, ORDNER_EINZELN, blaetter, fueller.einzeln(blaetter), bekannt)
         befunde += _write_all(ablage, ORDNER_MAPPEN, mappen, fueller.mappen(mappen), bekannt)
         if gesamt:
@@ -101,8 +92,9 @@ def _write_all(
 ) -> list[Befund]:
     """Write a workbook for each object; return what is to be said about them, each once."""
     befunde: dict[Befund, None] = {}
+    linter = SeriesLinter()
     for name, mappe in zip(dateinamen(objekte), gefuellt, strict=True):
-        write_checked(ablage, f"{ordner}/{name}", mappe.data, bekannt)
+        write_checked(ablage, f"{ordner}/{name}", mappe.data, bekannt, linter)
         befunde |= dict.fromkeys(mappe.befunde)
     return list(befunde)
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.cellplan import CellPlan
 from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.dateien import FORBIDDEN_IN_NAMES, is_device_name
 from xlbudget.errors import Befund, EingabeError, Schwere, VorlageError
 from xlbudget.fortschritt import Fortschritt, silent
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
+from xlbudget.layout.namen import PFLICHTNAMEN
+from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.fachdienstmappe import Mappenblatt, fill_mappe
 from xlbudget.xlsx.fill.template import Filled, Template
@@ -20,7 +22,7 @@ from xlbudget.xlsx.package import Package, pack
 
 MAX_DATEINAME = 90  # characters; Windows allows 260 for the whole path
 MAX_DATEINAME_BYTES = 200
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_FORBIDDEN = re.compile(rf"[{re.escape(FORBIDDEN_IN_NAMES)}\x00-\x1f\s]+")
 
 
 class Blattfueller:
@@ -103,8 +105,8 @@ def dateinamen(objekte: Iterable[Berichtsobjekt]) -> list[str]:
 
 
 def _stamm(titel: str) -> str:
-    stamm = re.sub(r'[<>:"/\\|?*\x00-\x1f\s]+', " ", titel).strip()[:MAX_DATEINAME]
+    stamm = _FORBIDDEN.sub(" ", titel).strip()[:MAX_DATEINAME]
     while len(stamm.encode()) > MAX_DATEINAME_BYTES:
         stamm = stamm[:-1]
     stamm = stamm.rstrip(" .") or "Blatt"
-    return f"{stamm}_" if _RESERVED.fullmatch(stamm) else stamm
+    return f"{stamm}_" if is_device_name(stamm) else stamm

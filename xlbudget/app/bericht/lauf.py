@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
-from narwhals.typing import IntoFrame
-
+from xlbudget.app.bericht.quellen import check_finanzrechnung, read_quellen
 from xlbudget.app.bericht.uebernahmen import read_uebernahmen, with_uebernahmen
 from xlbudget.core.bericht import Berichtsdaten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
-from xlbudget.core.monatswerte import Kontensumme, aggregate, assign
+from xlbudget.core.monatswerte import Kontensumme, assign
 from xlbudget.core.prognose import Prognoserechnung, select_vorjahre
 from xlbudget.core.pruefung import check_abdeckung, check_stand, check_vorzeichen, check_zuordnung
 from xlbudget.core.pruefung_mappe import (
@@ -29,47 +27,30 @@ from xlbudget.core.uebernahme import Uebernahme
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.fortschritt import Fortschritt, silent
-from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle, read_datenmappe
-from xlbudget.sources.export.journal import Journal, read_ansatz, read_journal
-
-
-class Rechner(StrEnum):
-    """What sums the postings."""
-
-    PANDAS = "pandas"
-    DUCKDB = "duckdb"
+from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe
+from xlbudget.sources.export.angaben import Inhalt
+from xlbudget.sources.export.bilanz import Exportbilanz
+from xlbudget.sources.export.lesen import Export
 
 
 @dataclass(frozen=True)
 class Lauf:
     """Everything one run knows: the Datenmappe, its figures at the Stand, and all Befunde so far.
 
-    `uebernahmen` are the values that accepted returns of the Fachdienste brought in.
+    `uebernahmen` are the values that accepted returns of the Fachdienste brought in, `bilanzen` what became of every
+    line of each export.
     """
 
     mappe: Datenmappe
     daten: Berichtsdaten
     befunde: tuple[Befund, ...]
     uebernahmen: tuple[Uebernahme, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Export:
-    """The sums of one export, and how to point at one of its lines."""
-
-    inhalt: str
-    datei: str
-    blatt: str | None
-    summen: Sequence[Kontensumme]
-
-    def place(self, zeile: int) -> SourceRef:
-        return SourceRef(self.datei, self.blatt, zeile=zeile)
+    bilanzen: tuple[Exportbilanz, ...] = ()
 
 
 def load(
     datenmappe: Path,
     stand: Stand | None = None,
-    rechner: Rechner = Rechner.PANDAS,
     fortschritt: Fortschritt = silent,
     mit_ruecklauf: bool = True,
 ) -> Lauf:
@@ -92,20 +73,20 @@ def load(
     if stand and stand.jahr != mappe.jahr:
         unmoeglich.append(_wrong_year(mappe, stand))
     fortschritt("Exporte lesen", 1, 3)
-    exporte, funde, unlesbar = _read_quellen(mappe, rechner)
-    befunde += funde
-    unmoeglich += unlesbar
+    quellen = read_quellen(mappe)
+    befunde += quellen.befunde
+    unmoeglich += quellen.unmoeglich
     if unmoeglich or not all(map(is_complete, mappe.objekte)):
         raise EingabeError("Ein Bericht ist so nicht möglich.", [*unmoeglich, *befunde])
     fortschritt("Rechnen", 2, 3)
-    rechnung = _Rechnung(mappe, exporte)
+    rechnung = _Rechnung(mappe, quellen.exporte)
     daten = rechnung.daten(stand or Stand(mappe.jahr, 12))
     befunde += rechnung.check(daten)
     andere = [] if stand else sorted({fuer for fuer, _ in mappe.meldungen if fuer.jahr == mappe.jahr})
     for geprueft in (daten, *map(rechnung.daten, andere)):
         befunde += geprueft.prognosen.befunde
     fortschritt("Rechnen", 3, 3)
-    return Lauf(mappe, daten, tuple(befunde), uebernahmen)
+    return Lauf(mappe, daten, tuple(befunde), uebernahmen, tuple(export.bilanz for export in quellen.exporte))
 
 
 def _check_mappe(mappe: Datenmappe) -> list[Befund]:
@@ -122,78 +103,19 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
     ]
 
 
-def _read_quellen(mappe: Datenmappe, rechner: Rechner) -> tuple[list[_Export], list[Befund], list[Befund]]:
-    """All exports, each file and Blatt once, what was found in them, and what makes a report impossible.
-
-    The same export read twice would double every figure.
-    """
-    exporte, befunde, unmoeglich = [], [], []
-    erste: dict[tuple[str, str, str], Quelle] = {}
-    for quelle in mappe.quellen:
-        try:
-            erster = erste.setdefault(_place(quelle, mappe, quelle.blatt), quelle)
-            if erster is quelle:
-                export, funde = _read_quelle(quelle, mappe, rechner)
-                # an empty Blatt is the first one, which another line may name
-                erster = erste.setdefault(_place(quelle, mappe, export.blatt or ""), quelle)
-            if erster is not quelle:
-                befunde.append(_repeated(quelle, erster))
-                continue
-            exporte.append(export)
-            befunde += funde
-        except EingabeError as error:
-            unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", str(error), quelle.source))
-    if not any(quelle.inhalt == "Buchungen" for quelle in mappe.quellen):
-        unmoeglich.append(_no_journal(mappe))
-    return exporte, befunde, unmoeglich
-
-
-def _place(quelle: Quelle, mappe: Datenmappe, blatt: str) -> tuple[str, str, str]:
-    """What is read as what; text files have no Blatt."""
-    file = (mappe.file.parent / quelle.datei).resolve()
-    hat_blatt = file.suffix.casefold() in (".xlsx", ".xlsm")
-    return quelle.inhalt, str(file).casefold(), blatt.casefold() if hat_blatt else ""
-
-
-def _repeated(quelle: Quelle, erster: Quelle) -> Befund:
-    text = (
-        f"Der Export {quelle.datei} steht zweimal in der Tabelle Quellen, zuerst in {erster.source}. "
-        "Er wird nur einmal gelesen; eine der beiden Zeilen löschen."
-    )
-    return Befund(Schwere.FEHLER, "quelle.doppelt", text, quelle.source)
-
-
-def _read_quelle(quelle: Quelle, mappe: Datenmappe, rechner: Rechner) -> tuple[_Export, list[Befund]]:
-    file = mappe.file.parent / quelle.datei
-    if quelle.inhalt == "Ansatz":
-        summen, befunde = read_ansatz(file, mappe.jahr, quelle.blatt)
-        return _Export(quelle.inhalt, file.name, quelle.blatt or None, summen), befunde
-    journal, befunde = read_journal(file, quelle.format, mappe.jahr, quelle.blatt)
-    return _Export(quelle.inhalt, journal.datei, journal.blatt, aggregate(_frame(journal, rechner))), befunde
-
-
-def _frame(journal: Journal, rechner: Rechner) -> IntoFrame:
-    if rechner is Rechner.PANDAS:
-        return journal.buchungen
-    try:
-        import duckdb
-    except ImportError as error:
-        raise EingabeError("DuckDB ist nicht installiert: pip install 'xlbudget[duckdb]'") from error
-    return duckdb.from_df(journal.buchungen)
-
-
 class _Rechnung:
     """The figures of one Datenmappe and its exports, for any Stand of its year."""
 
-    def __init__(self, mappe: Datenmappe, exporte: Sequence[_Export]) -> None:
+    def __init__(self, mappe: Datenmappe, exporte: Sequence[Export]) -> None:
         self._mappe, self._exporte = mappe, exporte
         self._gliederung, self._rahmen = Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe)
-        self._buchungen = list(self._summen("Buchungen"))
-        self._ansatz = assign(self._summen("Ansatz"), self._gliederung, self._rahmen, saldo=False)
+        self._buchungen = list(self._summen(ansatz=False))
+        self._ansatz = assign(self._summen(ansatz=True), self._gliederung, self._rahmen, saldo=False)
         self._vorjahre = select_vorjahre(mappe.vorjahre, mappe.jahr)
 
-    def _summen(self, inhalt: str) -> Iterable[Kontensumme]:
-        return (summe for export in self._exporte if export.inhalt == inhalt for summe in export.summen)
+    def _summen(self, *, ansatz: bool) -> Iterable[Kontensumme]:
+        exporte = (export for export in self._exporte if (export.inhalt is Inhalt.ANSAETZE) == ansatz)
+        return (summe for export in exporte for summe in export.summen)
 
     def daten(self, stand: Stand) -> Berichtsdaten:
         mappe, gliederung, rahmen = self._mappe, self._gliederung, self._rahmen
@@ -222,8 +144,9 @@ class _Rechnung:
         befunde: list[Befund] = []
         for export in self._exporte:
             befunde += check_zuordnung(export.summen, gliederung, rahmen, export.place)
-            if export.inhalt == "Ansatz":
+            if export.inhalt is Inhalt.ANSAETZE:
                 befunde += check_vorzeichen(export.summen, rahmen, export.place)
+        befunde += check_finanzrechnung(self._exporte, rahmen)
         kennzahlen, meldungen = (*mappe.leistungen, *mappe.ziele), [meldung for _, meldung in mappe.meldungen]
         befunde += check_bezuege(gliederung, rahmen, kennzahlen, mappe.vorjahre, meldungen)
         befunde += check_verteiler(gliederung, [(eintrag.budget, eintrag.source) for eintrag in mappe.verteiler])
@@ -238,8 +161,3 @@ def _wrong_year(mappe: Datenmappe, stand: Stand) -> Befund:
         "Einen Stand dieses Jahres angeben oder die Mappe des anderen Jahres nehmen."
     )
     return Befund(Schwere.FEHLER, "stand.jahr", text, SourceRef(mappe.file.name, "Einstellungen"))
-
-
-def _no_journal(mappe: Datenmappe) -> Befund:
-    text = "In der Tabelle Quellen steht kein Export mit dem Inhalt Buchungen. Dort die Datei eintragen."
-    return Befund(Schwere.FEHLER, "quelle.fehlt", text, SourceRef(mappe.file.name, "Quellen"))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xlbudget.core.rueckmeldung import Feldart, Rueckmeldung, Status
+from xlbudget.core.rueckmeldung import Feldart
 from xlbudget.core.uebernahme import (
-    Angenommen,
     Uebernahme,
     merge_erlaeuterungen,
     merge_kennzahlen,
@@ -17,7 +16,7 @@ from xlbudget.core.uebernahme import (
 )
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Rueckgabe
-from xlbudget.delivery.ledger.versandbuch import Versandbuch, open_versandbuch
+from xlbudget.delivery.ledger.versandbuch import open_versandbuch
 from xlbudget.errors import Befund, Schwere
 from xlbudget.sources.datenmappe.mappe import Datenmappe
 
@@ -27,20 +26,15 @@ def read_uebernahmen(datenmappe: Path, stand: Stand) -> tuple[tuple[Uebernahme, 
     with open_versandbuch(datenmappe) as buch:
         if buch is None:
             return (), []
+        uebernommen: list[Uebernahme] = []
+        for rueckgabe in buch.ruecklauf.accepted(stand).values():
+            sendung = buch.find_sendung(rueckgabe.sendung or "")
+            if sendung and rueckgabe.rueckmeldung:
+                uebernommen += uebernahmen(
+                    sendung.felder, rueckgabe.rueckmeldung, rueckgabe.dateiname, rueckgabe.eingangstag
+                )
         offene = buch.ruecklauf.undecided(stand)
-        return uebernahmen(_angenommene(buch, stand)), [_waits(budget, g) for (_, budget), g in offene.items()]
-
-
-def _angenommene(buch: Versandbuch, stand: Stand) -> Iterator[Angenommen]:
-    for rueckgabe in buch.ruecklauf.accepted(stand).values():
-        sendung = buch.find_sendung(rueckgabe.sendung or "")
-        if sendung is None:
-            continue
-        meldung = Rueckmeldung(
-            sendung.identitaet, rueckgabe.name, rueckgabe.datum, rueckgabe.status or Status.FERTIG, rueckgabe.eingaben
-        )
-        eingegangen = (rueckgabe.eingegangen or rueckgabe.erfasst).astimezone().date()
-        yield Angenommen(sendung.felder, meldung, rueckgabe.dateiname, eingegangen)
+        return tuple(uebernommen), [_waits(budget, gruppe) for (_, budget), gruppe in offene.items()]
 
 
 def with_uebernahmen(

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
 
-from xlbudget.cellplan import CellPlan, Fill
-from xlbudget.core.bericht import ANZAHL_VORJAHRE, Blatttabelle, Kennzahl, Produktblatt, Zeile
-from xlbudget.core.gliederung import Berichtsobjekt, Ebene
-from xlbudget.core.kontenrahmen import Art
-from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
-from xlbudget.core.tendenz import Regeln, Richtung
-from xlbudget.core.zeit import Stand
+from xlbudget.cellplan import Fill
 from xlbudget.dateien import check_xlsx
 from xlbudget.errors import AusgabeError, Befund, Schwere, SourceRef, VorlageError
-from xlbudget.layout.produktblatt import PFLICHTNAMEN, plan_produktblatt
-from xlbudget.layout.rueckmeldung import MELDUNGSNAMEN
+from xlbudget.layout.namen import MELDUNGSNAMEN, PB, PFLICHTNAMEN, Zeilengruppe
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.ablage import Ablage
 from xlbudget.xlsx.areas import Area, address
-from xlbudget.xlsx.fill.values import Formulas, Results
+from xlbudget.xlsx.copy.multiply import Copy, multiply
 from xlbudget.xlsx.fill.template import Template
+from xlbudget.xlsx.fill.values import Formulas, Results
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.lint.book import Book
 from xlbudget.xlsx.package import NamedArea, Package
@@ -61,75 +55,21 @@ def vorlage_pruefen(datei: Path) -> list[Befund]:
     befunde = lint_workbook(data, datei.name)
     if any(befund.schwere is Schwere.FEHLER and not befund.code.startswith(_LESBAR) for befund in befunde):
         return befunde
-    return [*befunde, *_Namen(Package.from_bytes(datei.name, data), Book(data, datei.name)).befunde()]
+    package = Package.from_bytes(datei.name, data)
+    try:
+        package.check_unsigned()
+    except VorlageError as error:
+        return [*befunde, Befund(Schwere.FEHLER, "vorlage.signatur", str(error), SourceRef(datei.name))]
+    return [*befunde, *_Namen(package, Book(data, datei.name)).befunde()]
 
 
-def _sample_plan(ertraege: int = 1, aufwendungen: int = 1, leistungen: int = 1, ziele: int = 1) -> CellPlan:
-    """A write list with so many rows in each of its tables: what the layout needs, asked from the layout."""
-    stand, prognose = Stand(2024, 12), Prognose(100, frozenset(Verfahren))
-    monate = (100,) * 12
-    kennzahl = Kennzahl("1", "Kennzahl", "Stück", Richtung.HOEHER, None, None)
-
-    def tabelle(art: Art, anzahl: int) -> Blatttabelle:
-        vorjahre = (Vorjahr("1", art, "gesamt", 2023, 1200, monate, 1200),) * ANZAHL_VORJAHRE
-        return Blatttabelle(art, (Zeile("Zeile", 1200, monate, prognose),) * anzahl, vorjahre)
-
-    blatt = Produktblatt(
-        Berichtsobjekt("1", Ebene.PRODUKT, "1", "Muster", "Budget", "Fachdienst", erlaeuterung="Text"),
-        stand,
-        tabelle(Art.ERTRAEGE, ertraege),
-        tabelle(Art.AUFWENDUNGEN, aufwendungen),
-        Regeln(),
-        (kennzahl,) * leistungen,
-        (kennzahl,) * ziele,
-    )
-    return plan_produktblatt(blatt, "Kommune")
+_BEKANNT = {name.casefold(): name for name in PB}
+"""Every name that is ever filled, by its lower case."""
 
 
-_PLAN = _sample_plan()
-BEKANNT = {entry.name.casefold(): entry.name for entry in _PLAN}
-"""Every name the layout can fill, by its lower case."""
-_EINGABEN = {name.casefold() for name in MELDUNGSNAMEN}
-"""Names that only the template of a Rückmeldung has."""
-
-_TEILE = {
-    "Verfahren": "das Verfahren der Prognose je Zeile",
-    "Vorjahre": "der Vergleich mit den Vorjahren",
-    "Bezeichnung": "die Bezeichnung der Kennzahlen",
-    "Plan": "der Planwert der Kennzahlen",
-    "Ist": "der Istwert der Kennzahlen",
-}
-INHALT = {
-    "PB_Kommune": "der Name der Kommune",
-    "PB_Ebene": "die Ebene (Produkt, Budget, Dezernat)",
-    "PB_Verantwortlich": "der zuständige Fachdienst",
-    "PB_Jahr": "das Haushaltsjahr",
-    "PB_Monat": "der Berichtsmonat",
-    "PB_Verfahren": "die Erklärung der Prognoseverfahren",
-    "PB_Erlaeuterung": "die Erläuterung",
-    "PB_AmpelGelbAb": "die Schwelle für Gelb",
-    "PB_AmpelRotAb": "die Schwelle für Rot",
-    "PB_ZielMessgroesse": "die Messgröße der Ziele",
-    "PB_ZielRichtung": "die Richtung der Ziele",
-    "PB_ZielSchlechtUnter": "die untere Schwelle der Zielerreichung",
-    "PB_ZielGutUeber": "die obere Schwelle der Zielerreichung",
-    **{
-        f"PB_{tabelle}{teil}": _TEILE[teil]
-        for tabelle in ("Ertraege", "Aufwendungen")
-        for teil in ("Verfahren", "Vorjahre")
-    },
-    **{f"PB_{art}{teil}": _TEILE[teil] for art in ("Leistung", "Ziel") for teil in ("Bezeichnung", "Plan", "Ist")},
-}
-"""What a sheet goes without where the template lacks a name."""
-
-
-def _same_height() -> list[list[str]]:
-    """Names that are filled row by row together, e.g. months, Ansatz and Prognose of the Erträge."""
-    heights: dict[int, list[str]] = {}
-    for entry in _sample_plan(101, 102, 103, 104):
-        if isinstance(entry, Fill) and len(entry.block) > 100:
-            heights.setdefault(len(entry.block), []).append(entry.name)
-    return list(heights.values())
+def _muster(name: PB) -> Fill:
+    """The least that is filled under a name."""
+    return Fill(name, ((name.platz.muster,) * name.platz.spalten,) * name.platz.zeilen)
 
 
 class _NoCalculation:
@@ -143,7 +83,7 @@ class _NoCalculation:
 class _Ziel:
     """A known name and one place it points at."""
 
-    name: str
+    name: PB
     area: NamedArea
 
     @property
@@ -161,7 +101,7 @@ class _Namen:
     def __init__(self, package: Package, book: Book) -> None:
         self._package, self._book = package, book
         self._defined = {name.name.casefold(): name for name in book.names if name.name.casefold().startswith("pb_")}
-        self._ziele = [_Ziel(name, area) for key, name in BEKANNT.items() for area in package.named_areas.get(key, ())]
+        self._ziele = [_Ziel(name, area) for key, name in _BEKANNT.items() for area in package.named_areas.get(key, ())]
 
     def befunde(self) -> list[Befund]:
         """All that is wrong with the names, and all that cannot be computed."""
@@ -175,25 +115,30 @@ class _Namen:
             *self._overlapping(),
             *self._overwritten_formulas(),
             *self._not_computed(),
+            *self._not_multipliable(),
         ]
 
     def _missing(self) -> Iterator[Befund]:
-        for key, name in BEKANNT.items():
+        ist_rueckmeldung = any(name.casefold() in self._defined for name in MELDUNGSNAMEN)
+        for key, name in _BEKANNT.items():
             if key in self._defined:
                 continue
             if name in PFLICHTNAMEN:
                 text = f"Der Name {name} fehlt; ohne ihn kann kein Bericht geschrieben werden. {_ANLEGEN}"
                 yield self._befund("name_fehlt", text)
-            else:
-                text = f"Der Name {name} fehlt; {INHALT[name]} erscheint nicht. Wenn gewünscht: {_ANLEGEN}"
+            elif ist_rueckmeldung and name.platz.eingabe:
+                text = f"Der Name {name} fehlt; ohne ihn kann kein Fachdienst antworten. {_ANLEGEN}"
+                yield self._befund("name_fehlt", text)
+            elif name not in MELDUNGSNAMEN:
+                text = f"Der Name {name} fehlt; {name.platz.inhalt} erscheint nicht. Wenn gewünscht: {_ANLEGEN}"
                 yield self._befund("name_optional", text, schwere=Schwere.HINWEIS)
 
     def _unknown(self) -> Iterator[Befund]:
         for key, name in self._defined.items():
-            if key not in BEKANNT and key not in _EINGABEN:
-                nah = get_close_matches(key, BEKANNT, n=1)
+            if key not in _BEKANNT:
+                nah = get_close_matches(key, _BEKANNT, n=1)
                 rat = (
-                    f"Gemeint ist vielleicht {BEKANNT[nah[0]]}. {_AENDERN}"
+                    f"Gemeint ist vielleicht {_BEKANNT[nah[0]]}. {_AENDERN}"
                     if nah
                     else "Ein anderer Vorsatz wäre klarer."
                 )
@@ -202,23 +147,21 @@ class _Namen:
 
     def _pointing_nowhere(self) -> Iterator[Befund]:
         for key, name in self._defined.items():
-            if key in BEKANNT and key not in self._package.named_areas:
+            if key in _BEKANNT and key not in self._package.named_areas:
                 text = (
                     f"Der Name {name.name} verweist auf {name.text or 'nichts'}, nötig ist ein Zellbereich. {_AENDERN}"
                 )
                 yield self._befund("name_ziel", text)
 
     def _too_small(self) -> Iterator[Befund]:
-        for entry in _PLAN:
-            if isinstance(entry, Fill):
-                try:
-                    Template(self._package, [(entry,)], calculator=_NoCalculation()).fill((entry,))
-                except VorlageError as error:
-                    yield self._befund("name_klein", str(error))
+        for plan in ((_muster(name),) for name in PB):
+            try:
+                Template(self._package, [plan], calculator=_NoCalculation()).fill(plan)
+            except VorlageError as error:
+                yield self._befund("name_klein", str(error))
 
     def _unequal(self) -> Iterator[Befund]:
-        for namen in _same_height():
-            ziele = [ziel for ziel in self._ziele if ziel.name in namen]
+        for ziele in self._groups():
             longest = max(ziele, key=lambda ziel: ziel.height, default=None)
             for ziel in ziele:
                 if longest and ziel.height < longest.height:
@@ -228,10 +171,14 @@ class _Namen:
                     )
                     yield self._befund("name_zeilen", text, ziel)
 
+    def _groups(self) -> Iterator[list[_Ziel]]:
+        """Places of the names that are filled row by row together."""
+        for gruppe in Zeilengruppe:
+            yield [ziel for ziel in self._ziele if ziel.name.platz.gruppe is gruppe]
+
     def _shifted(self) -> Iterator[Befund]:
         """Names of one table beside each other that begin in different rows put figures into the wrong line."""
-        for namen in _same_height():
-            ziele = [ziel for ziel in self._ziele if ziel.name in namen]
+        for ziele in self._groups():
             for ziel, other in combinations(ziele, 2):
                 beside = ziel.area.sheet == other.area.sheet and abs(ziel.first - other.first) < ziel.height
                 if beside and ziel.first != other.first and ziel.height == other.height:
@@ -256,10 +203,24 @@ class _Namen:
                     yield Befund(Schwere.HINWEIS, "vorlage.formel_ersetzt", text, place)
 
     def _not_computed(self) -> Iterator[Befund]:
+        plan = tuple(map(_muster, PB))
         try:
-            yield from Template(self._package, [_PLAN]).fill(_PLAN).befunde
+            yield from Template(self._package, [plan]).fill(plan).befunde
         except VorlageError:
             return  # reported above, name by name
+
+    def _not_multipliable(self) -> Iterator[Befund]:
+        """A sheet may be fine for a Produktblatt and yet not become the many of a Mappe."""
+        for sheet in {area.sheet: None for name in PFLICHTNAMEN for area in self._areas(name)}:
+            try:
+                multiply(self._package, sheet, [Copy("1"), Copy("2")])
+            except VorlageError as error:
+                place = SourceRef(self._package.name, sheet.name)
+                text = f"Als Mappe geht diese Vorlage nicht, nur als einzelne Blätter. {error}"
+                yield Befund(Schwere.WARNUNG, "vorlage.mappe", text, place)
+
+    def _areas(self, name: str) -> Sequence[NamedArea]:
+        return self._package.named_areas.get(name.casefold(), ())
 
     def _befund(self, code: str, text: str, ziel: _Ziel | None = None, schwere: Schwere = Schwere.FEHLER) -> Befund:
         place = SourceRef(self._package.name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlbudget.app.runde.ruecklaufleser import Leser
-from xlbudget.core.rueckmeldung import Aenderung, Eingabefeld, aenderungen
+from xlbudget.core.rueckmeldung import Aenderung, aenderungen
 from xlbudget.dateien import check_xlsx
 from xlbudget.delivery.ledger.eintraege import Rueckgabe
 from xlbudget.delivery.ledger.versandbuch import Versandbuch, versandbuch_ort
@@ -100,20 +100,22 @@ def _record(
         else:
             befunde.append(_known(fund.name, bekannt))
     if wieder:
-        was = "1 Mappe ist" if wieder == 1 else f"{wieder} Mappen sind"
-        befunde.append(Befund(Schwere.HINWEIS, "ruecklauf.bekannt", f"{was} schon eingelesen und zählt nur einmal."))
+        eine, mehrere = "1 Mappe ist schon eingelesen und zählt", f"{wieder} Mappen sind schon eingelesen und zählen"
+        text = f"{eine if wieder == 1 else mehrere} nur einmal."
+        befunde.append(Befund(Schwere.HINWEIS, "ruecklauf.bekannt", text))
     return neue, befunde
 
 
 def _entry(buch: Versandbuch, rueckgabe: Rueckgabe, neu: bool) -> Ruecklaufeintrag:
     sendung = buch.find_sendung(rueckgabe.sendung) if rueckgabe.sendung else None
-    felder: Sequence[Eingabefeld] = sendung.felder if sendung else ()
-    return Ruecklaufeintrag(rueckgabe, aenderungen(felder, rueckgabe.eingaben), neu)
+    meldung = rueckgabe.rueckmeldung
+    geaendert = aenderungen(sendung.felder, meldung.eingaben) if sendung and meldung else ()
+    return Ruecklaufeintrag(rueckgabe, geaendert, neu)
 
 
 def _to_decide(budget: str, gruppe: Sequence[Rueckgabe]) -> Befund:
     """What a controller has to decide about one Budget, and how."""
-    genannt = [f"{r.nummer} ({r.dateiname}, von {r.name or r.absender or 'unbekannt'})" for r in gruppe]
+    genannt = [f"{r.nummer} ({r.dateiname}, von {r.von or 'unbekannt'})" for r in gruppe]
     if len(gruppe) == 1:
         wahl = f"--annehmen {gruppe[0].nummer} oder --ablehnen {gruppe[0].nummer}"
         text = f"„{budget}“: Rückgabe {genannt[0]} wartet auf Ihre Entscheidung: {wahl}."

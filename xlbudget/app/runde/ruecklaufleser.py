@@ -39,8 +39,7 @@ def identify(schluessel: bytes) -> Callable[[bytes], Identitaet | None]:
 
 
 def _proven(roh: Rohmappe, schluessel: bytes) -> Identitaet | None:
-    ist_echt = roh.identitaet and roh.siegel and roh.identitaet.is_sealed_by(schluessel, roh.siegel)
-    return roh.identitaet if ist_echt else None
+    return roh.identitaet if roh.ausweis and roh.ausweis.is_sealed_by(schluessel) else None
 
 
 class Leser:
@@ -53,7 +52,8 @@ class Leser:
 
     def read(self, anhang: Eingangsdatei) -> Eingang:
         """A return with everything that is to be said about it, whatever it is."""
-        eingang = Eingang(anhang.data, anhang.name, None, anhang.herkunft, anhang.absender)
+        eingegangen = _credible(anhang.gesendet)
+        eingang = Eingang(anhang.data, anhang.name, None, anhang.herkunft, anhang.absender, eingegangen)
         try:
             roh = open_ruecklauf(anhang.name, anhang.data)
         except EingabeError as error:
@@ -78,10 +78,8 @@ class Leser:
         return replace(
             eingang,
             sendung=sendung.identitaet.sendung,
-            name=meldung.name,
-            datum=meldung.datum,
-            status=meldung.status,
-            eingaben=meldung.eingaben,
+            eingegangen=_credible(eingang.eingegangen, sendung.angelegt),
+            rueckmeldung=meldung,
             befunde=tuple(befunde),
         )
 
@@ -110,6 +108,13 @@ class Leser:
         return self._laeufe[stand]
 
 
+def _credible(gesendet: datetime | None, ab: datetime | None = None) -> datetime | None:
+    """When a mail says it was sent; None where its clock was wrong: before the workbook was made, or in the future."""
+    if gesendet is None or gesendet > datetime.now(UTC) or (ab and gesendet < ab):
+        return None
+    return gesendet
+
+
 def _domains(lauf: Lauf | None) -> frozenset[str]:
     """The allowed domains; none where the Datenmappe says nothing that can be read."""
     try:
@@ -119,12 +124,13 @@ def _domains(lauf: Lauf | None) -> frozenset[str]:
 
 
 def _massstab(sendung: Sendung, lauf: Lauf | None) -> Massstab:
-    gesendet, heute = sendung.angelegt.astimezone().date(), datetime.now(UTC).astimezone().date()
+    stand, gesendet = sendung.identitaet.stand, sendung.angelegt.astimezone().date()
+    heute = datetime.now(UTC).astimezone().date()
     if lauf is None:
-        return Massstab(Regeln(), gesendet, heute)
+        return Massstab(Regeln(), stand, gesendet, heute)
     felder = [feld.feld for feld in sendung.felder if feld.feld.objekt in lauf.daten.gliederung]
     zeilen = {feld: _zahlen(lauf, feld) for feld in felder if feld.feldart is Feldart.PROGNOSE}
-    return Massstab(lauf.mappe.regeln, gesendet, heute, zeilen, _plaene(lauf))
+    return Massstab(lauf.mappe.regeln, stand, gesendet, heute, zeilen, _plaene(lauf))
 
 
 def _zahlen(lauf: Lauf, feld: Feld) -> Zeilenzahlen:

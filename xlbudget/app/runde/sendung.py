@@ -12,12 +12,13 @@ from email.policy import default
 from xlbudget.app.bericht.blaetter import dateinamen, read_vorlage
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.prognose import without_meldungen
+from xlbudget.core.adresse import Adresse
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.geld import format_euro
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.rueckmeldung import Identitaet
 from xlbudget.delivery.ledger.eintraege import Sendung
-from xlbudget.delivery.mail.adressen import Adresse, Kreis
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.mailtext import Tafel, fill_vorlage
 from xlbudget.delivery.mail.nachricht import Anhang, Brief, build_brief, nachricht_kennung
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
@@ -26,6 +27,7 @@ from xlbudget.writers.ausgabe import check_sound
 from xlbudget.writers.rueckmeldung.deckblatt import Begleitung
 from xlbudget.writers.rueckmeldung.mappe import Eingabemappe, fill_rueckmeldung
 from xlbudget.xlsx.lint import lint_workbook
+from xlbudget.xlsx.lint.series import SeriesLinter
 from xlbudget.xlsx.package import pack
 
 
@@ -50,11 +52,12 @@ class Sendungsbau:
         self._bericht = self._berechnet.produktbericht()
         vorlage_befunde = lint_workbook(pack(self._vorlage.members), self._vorlage.name)
         self._bekannt = {befund.code for befund in vorlage_befunde}
+        self._linter = SeriesLinter()
 
     def first(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, fassung: int) -> Sendungsentwurf:
         """A workbook that was never sent, with its mail. Raises as the class does, also for names no mail can hold."""
         entwurf = self._build(budget, kreis, frist, uuid.uuid4().hex, fassung)
-        check_sound(entwurf.anhang.daten, entwurf.anhang.name, self._bekannt)
+        check_sound(entwurf.anhang.daten, entwurf.anhang.name, self._bekannt, self._linter)
         return entwurf
 
     def again(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: Sendung) -> Sendungsentwurf:
@@ -88,7 +91,7 @@ class Sendungsbau:
             self._vorlage,
             self._bericht.only(budget),
             [daten.produktblatt(objekt) for objekt in objekte],
-            Identitaet(sendung, daten.kommune, daten.stand, budget.kennung, kennungen, fassung, ""),
+            Identitaet(sendung, daten.kommune, daten.stand, budget.kennung, kennungen, fassung),
             self._schluessel,
             Begleitung(frist, mappe.versand.rueckmeldung_an, mappe.versand.ansprechstelle),
             [meldung for fuer, meldung in mappe.meldungen if fuer == daten.stand],

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
-from enum import StrEnum
 from pathlib import Path
 
+from xlbudget.core.adresse import Adresse
 from xlbudget.delivery.ledger.eintraege import Nachricht
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
-from xlbudget.delivery.mail.adressen import Adresse
 from xlbudget.delivery.mail.nachricht import als_entwurf
 from xlbudget.delivery.mail.outlook import Outlook
 from xlbudget.delivery.mail.zugang import Zugang
@@ -22,14 +21,6 @@ from xlbudget.writers.ablage import Ablage
 
 IN_OUTLOOK = "Outlook"
 """Where the Versandbuch says a draft is, if not in a folder."""
-
-
-class Weg(StrEnum):
-    """How mails leave."""
-
-    ENTWURF = "Entwurf"
-    OUTLOOK = "Outlook"
-    SENDEN = "senden"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from xlbudget.app.bericht.auswahl import select_budgets, select_objekte
 from xlbudget.app.bericht.blaetter import dateinamen
 from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.runde.auftrag import Auftrag, Weg
 from xlbudget.app.runde.posten import Posten, list_posten
 from xlbudget.app.runde.ruecklaufleser import identify
 from xlbudget.app.runde.sendung import Sendungsbau, Sendungsentwurf, same_mail
-from xlbudget.app.runde.uebergabe import Uebergabe, Weg, describe, find_old_drafts, is_in_outlook
+from xlbudget.app.runde.uebergabe import Uebergabe, describe, find_old_drafts, is_in_outlook
 from xlbudget.app.verteiler import check_einstellungen, find_absender, read_verteiler
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.ruecklaufstand import WARTET, Ruecklauflage
-from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Nachricht
 from xlbudget.delivery.ledger.versandbuch import Versandbuch, versandbuch_ort
 from xlbudget.delivery.ledger.versandstand import Versandstand
@@ -37,24 +37,6 @@ FRIST_TAGE = 14
 """So long a Fachdienst has where nobody says otherwise."""
 _LISTEN = {Nachrichtenart.VERSAND: "Versandliste.xlsx", Nachrichtenart.ERINNERUNG: "Erinnerungsliste.xlsx"}
 _BEANTWORTET = (Ruecklauflage.ZU_ENTSCHEIDEN, Ruecklauflage.ANGENOMMEN, Ruecklauflage.ABGELEHNT)
-
-
-@dataclass(frozen=True, slots=True)
-class Auftrag:
-    """What is to be done: for which Stand and Budgets (none: all), on which way, and where drafts and list go.
-
-    `erneut` makes a new Fassung for those whose figures changed after theirs was sent, and puts a draft into Outlook
-    that was put there before. `wechsel_geprueft`: it is meant that somebody gets what another one got before.
-    """
-
-    stand: Stand
-    ziel: Path
-    nur: Collection[str] = ()
-    frist: date | None = None
-    weg: Weg = Weg.ENTWURF
-    erneut: bool = False
-    wechsel_geprueft: bool = False
-    heute: date = field(default_factory=date.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +194,13 @@ class _Versand:
     def _hand_over(self, nachrichten: Sequence[Nachricht]) -> None:
         auftrag, uebergabe = self._auftrag, self._uebergabe
         if auftrag.weg is Weg.ENTWURF:
-            with Ablage(auftrag.ziel) as ablage:
+            with Ablage(auftrag.ziel, self._lauf.mappe.eingaben) as ablage:
                 uebergabe.write_drafts(nachrichten, self._dateinamen(nachrichten), ablage)
                 self._write_liste(ablage, nachrichten)
             return
-        with Ablage(auftrag.ziel) as ablage:  # a folder that cannot be written is known before anything leaves
+        with Ablage(
+            auftrag.ziel, self._lauf.mappe.eingaben
+        ) as ablage:  # a folder that cannot be written is known before anything leaves
             self._write_liste(ablage, nachrichten)
         try:
             if self._zugang:
@@ -224,7 +208,7 @@ class _Versand:
             else:
                 uebergabe.put_into_outlook(nachrichten)
         finally:
-            with Ablage(auftrag.ziel) as ablage:
+            with Ablage(auftrag.ziel, self._lauf.mappe.eingaben) as ablage:
                 self._write_liste(ablage, nachrichten)
 
     def _dateinamen(self, nachrichten: Sequence[Nachricht]) -> list[str]:
@@ -281,8 +265,8 @@ def _impossible(befund: Befund, budgets: Sequence[Berichtsobjekt]) -> Befund:
 
 def _changed(nachricht: Nachricht) -> Befund:
     text = (
-        f"„{nachricht.budget}“ hat die Fassung {nachricht.fassung} schon; seither haben sich Zahlen, Texte oder "
-        "Empfänger geändert. Soll eine neue Fassung hinaus: --erneut."
+        f"„{nachricht.budget}“ hat die Fassung {nachricht.fassung} schon; seither haben sich Zahlen, Texte, Empfänger "
+        "oder xlbudget selbst geändert. Soll eine neue Fassung hinaus: --erneut."
     )
     return Befund(Schwere.HINWEIS, "versand.geaendert", text)
 

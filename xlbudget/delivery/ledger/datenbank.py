@@ -139,7 +139,7 @@ class Datenbank:
         if fassung > schema.FASSUNG:
             raise EingabeError(
                 f"Das Versandbuch {self.ort} stammt von einem neueren xlbudget (Fassung {fassung}, bekannt bis "
-                f"{schema.FASSUNG}). Bitte xlbudget auf den Stand bringen, mit dem es angelegt wurde."
+                f"{schema.FASSUNG}). Bitte xlbudget auf den Stand bringen, mit dem zuletzt hineingeschrieben wurde."
             )
 
     def _fassung(self, connection: Connection) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldwert, Identitaet, Status
+from xlbudget.core.rueckmeldung import Eingabefeld, Identitaet, Rueckmeldung, Status
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart
 from xlbudget.errors import Befund, Schwere
@@ -97,8 +97,9 @@ class Nachricht:
 class Eingang:
     """A file that came back, as it was read.
 
-    `sendung` is None for a file that belongs to none of ours. `herkunft` is the mail or folder it came from, `absender`
-    who sent it. `identitaet` is what the file says of itself, proven or not.
+    `sendung` and `rueckmeldung` are None for a file that belongs to none of ours. `herkunft` is the mail or folder it
+    came from, `absender` who sent it, `eingegangen` when (UTC), None where no mail says so. `identitaet` is what the
+    file says of itself, proven or not.
     """
 
     daten: bytes
@@ -108,10 +109,7 @@ class Eingang:
     absender: str = ""
     eingegangen: datetime | None = None
     identitaet: Identitaet | None = None
-    name: str = ""
-    datum: date | None = None
-    status: Status | None = None
-    eingaben: Mapping[Feld, Feldwert] | None = None
+    rueckmeldung: Rueckmeldung | None = None
     befunde: tuple[Befund, ...] = ()
 
 
@@ -149,10 +147,7 @@ class Rueckgabe:
     absender: str
     eingegangen: datetime | None
     identitaet: Identitaet | None
-    name: str
-    datum: date | None
-    status: Status | None
-    eingaben: Mapping[Feld, Feldwert]
+    rueckmeldung: Rueckmeldung | None
     befunde: tuple[Befund, ...]
     erfasst: datetime
     erfasst_von: str
@@ -187,7 +182,18 @@ class Rueckgabe:
     @property
     def ist_unbedenklich(self) -> bool:
         """Whether it is final, and nothing found in it needs a person."""
-        return self.status is Status.FERTIG and all(b.schwere is Schwere.HINWEIS for b in self.befunde)
+        ist_fertig = self.rueckmeldung is not None and self.rueckmeldung.status is Status.FERTIG
+        return ist_fertig and all(b.schwere is Schwere.HINWEIS for b in self.befunde)
+
+    @property
+    def von(self) -> str:
+        """Who answers, as entered; else who sent the mail. Empty where nobody says."""
+        return (self.rueckmeldung.name if self.rueckmeldung else "") or self.absender
+
+    @property
+    def eingangstag(self) -> date:
+        """The day it came in; where no mail says, the day it was recorded."""
+        return (self.eingegangen or self.erfasst).astimezone().date()
 
     def _ist(self, *arten: Entscheid) -> bool:
         return self.entscheidung is not None and self.entscheidung.art in arten

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping, func, select
 
-from xlbudget.core.rueckmeldung import Identitaet, Status
+from xlbudget.core.rueckmeldung import Identitaet, Rueckmeldung, Status
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger import schema
 from xlbudget.delivery.ledger.eintraege import Eingang, Entscheid, Entscheidung, Rueckgabe
@@ -23,6 +23,7 @@ Gruppe = tuple[Rueckgabe, ...]
 
 def insert_rueckgabe(connection: Connection, eingang: Eingang, sha256: str, wann: datetime, wer: str) -> int:
     """Store what was read of a file that is in the archive; the number of the return."""
+    meldung = eingang.rueckmeldung
     zeile = connection.execute(
         schema.rueckgaben.insert().values(
             sha256=sha256,
@@ -32,16 +33,16 @@ def insert_rueckgabe(connection: Connection, eingang: Eingang, sha256: str, wann
             absender=eingang.absender,
             eingegangen=eingang.eingegangen,
             identitaet=eingang.identitaet and json.dumps(eingang.identitaet.to_json()),
-            name=eingang.name,
-            datum=eingang.datum and eingang.datum.isoformat(),
-            status=eingang.status,
-            eingaben=dump_eingaben(eingang.eingaben or {}),
+            name=meldung.name if meldung else "",
+            datum=meldung.datum.isoformat() if meldung and meldung.datum else None,
+            status=meldung.status if meldung else None,
+            eingaben=dump_eingaben(meldung.eingaben if meldung else {}),
             befunde=dump_befunde(map(_showable, eingang.befunde)),
             erfasst=wann,
             erfasst_von=wer,
         )
     )
-    nummer: int = zeile.inserted_primary_key[0]
+    nummer: int = zeile.inserted_primary_key[0]  # type: ignore[index]  # an insert always has one
     return nummer
 
 
@@ -104,6 +105,11 @@ def _showable(befund: Befund) -> Befund:
     return replace(befund, text=text, source=ort)
 
 
+def _rueckmeldung(zeile: RowMapping) -> Rueckmeldung:
+    datum = date.fromisoformat(zeile["datum"]) if zeile["datum"] else None
+    return Rueckmeldung(zeile["name"], datum, Status(zeile["status"]), load_eingaben(zeile["eingaben"]))
+
+
 def _rueckgabe(zeile: RowMapping, entscheidungen: tuple[Entscheidung, ...]) -> Rueckgabe:
     return Rueckgabe(
         nummer=zeile["nummer"],
@@ -117,10 +123,7 @@ def _rueckgabe(zeile: RowMapping, entscheidungen: tuple[Entscheidung, ...]) -> R
         absender=zeile["absender"],
         eingegangen=zeile["eingegangen"],
         identitaet=zeile["identitaet"] and Identitaet.from_json(json.loads(zeile["identitaet"])),
-        name=zeile["name"],
-        datum=zeile["datum"] and date.fromisoformat(zeile["datum"]),
-        status=zeile["status"] and Status(zeile["status"]),
-        eingaben=load_eingaben(zeile["eingaben"]),
+        rueckmeldung=_rueckmeldung(zeile) if zeile["status"] else None,
         befunde=load_befunde(zeile["befunde"]),
         erfasst=zeile["erfasst"],
         erfasst_von=zeile["erfasst_von"],

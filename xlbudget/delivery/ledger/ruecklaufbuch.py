@@ -49,7 +49,9 @@ class Ruecklaufbuch:
             bekannt = select(schema.rueckgaben.c.nummer).where(schema.rueckgaben.c.sha256 == sha256)
             if connection.scalar(bekannt) is not None:
                 return None
-            return insert_rueckgabe(connection, eingang, sha256, datetime.now(UTC), wer)
+            jetzt = datetime.now(UTC)
+            schema.raise_fassung(connection, jetzt)
+            return insert_rueckgabe(connection, eingang, sha256, jetzt, wer)
 
     def find(self, daten: bytes) -> Rueckgabe | None:
         """The return that this very file was recorded as."""

@@ -20,10 +20,15 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    func,
+    select,
 )
 
-FASSUNG = 1
-"""Of the tables. A program reads its own and refuses a newer one."""
+FASSUNG = 2
+"""Of what is stored. A program reads its own and older ones, and refuses a newer one.
+
+2: the tables of 1, with identities that name no Prüfsumme, which 0.3.0 would take for damaged.
+"""
 MAX_FREITEXT = 2000
 _VERBOT = "Das Versandbuch wird nur fortgeschrieben: Einträge bleiben, wie sie sind."
 
@@ -166,6 +171,12 @@ def create_schema(connection: Connection, jetzt: datetime) -> None:
     for befehl in befehle:
         connection.exec_driver_sql(befehl)
     connection.execute(versandbuch.insert().values(fassung=FASSUNG, angelegt=jetzt))
+
+
+def raise_fassung(connection: Connection, jetzt: datetime) -> None:
+    """Have older programs refuse the Versandbuch, before an entry goes in that they could not read."""
+    if connection.scalar(select(func.max(versandbuch.c.fassung))) < FASSUNG:
+        connection.execute(versandbuch.insert().values(fassung=FASSUNG, angelegt=jetzt))
 
 
 def _guards_sqlite() -> Iterator[str]:

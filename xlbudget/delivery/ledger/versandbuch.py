@@ -116,6 +116,7 @@ class Versandbuch:
                 if alte.ist_sendbar:
                     grund = f"Fassung {identitaet.fassung} tritt an ihre Stelle."
                     append_ereignis(connection, alte.kennung, Ereignis(Ereignisart.ERSETZT, jetzt, wer, grund))
+            schema.raise_fassung(connection, jetzt)
             keep(connection, mappe.daten)
             connection.execute(
                 schema.sendungen.insert().values(

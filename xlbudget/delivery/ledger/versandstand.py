@@ -54,8 +54,8 @@ class Versandstand:
             nachricht.fassung if nachricht else None,
             _versandt(nachricht) if nachricht else None,
             self.sendungen[nachricht.sendung].frist if nachricht else None,
-            (rueckgabe.eingegangen or rueckgabe.erfasst).astimezone().date() if rueckgabe else None,
-            rueckgabe.name or rueckgabe.absender if rueckgabe else "",
+            rueckgabe.eingangstag if rueckgabe else None,
+            rueckgabe.von if rueckgabe else "",
         )
 
     def _of(self, budget: Berichtsobjekt) -> Sequence[Nachricht]:

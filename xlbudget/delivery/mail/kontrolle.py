@@ -12,8 +12,9 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 
+from xlbudget.core.adresse import Adresse
 from xlbudget.core.rueckmeldung import Identitaet
-from xlbudget.delivery.mail.adressen import Adresse, Kreis
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.nachricht import XLSX
 from xlbudget.errors import Befund, Schwere
 
@@ -46,16 +47,15 @@ def check_fertige_nachricht(daten: bytes, soll: Soll, identify: Identify) -> lis
     usual ones; the workbooks are the intended bytes, and each proves by its sealed identity that it is the Budget's.
     """
     if _BLANKE_ZEILENENDEN.search(daten) or max(map(len, daten.split(b"\r\n"))) > _MAX_ZEILE:
-        return [_befund(soll, "kopf", "sie enthält Zeichen oder Zeilen, die Mailserver verschieden lesen")]
+        return [_befund(soll, "mail.kopf", "sie enthält Zeichen oder Zeilen, die Mailserver verschieden lesen")]
     message = BytesParser(policy=default).parsebytes(daten)
     assert isinstance(message, EmailMessage)
-    gruende = [
-        *(("kopf", text) for text in _check_kopf(daten, soll)),
-        *(("empfaenger", text) for text in _check_empfaenger(message, soll)),
-        *(("aufbau", text) for text in _check_aufbau(message, soll)),
-        *(("anhang", text) for text in _check_anhaenge(message, soll, identify)),
+    return [
+        *(_befund(soll, "mail.kopf", grund) for grund in _check_kopf(daten, soll)),
+        *(_befund(soll, "mail.empfaenger", grund) for grund in _check_empfaenger(message, soll)),
+        *(_befund(soll, "mail.aufbau", grund) for grund in _check_aufbau(message, soll)),
+        *(_befund(soll, "mail.anhang", grund) for grund in _check_anhaenge(message, soll, identify)),
     ]
-    return [_befund(soll, was, text) for was, text in gruende]
 
 
 def umschlag(daten: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -130,9 +130,9 @@ def _addresses(message: EmailMessage, kopf: str) -> tuple[str, ...]:
     return tuple(adresse.addr_spec for adresse in wert.addresses) if isinstance(wert, AddressHeader) else ()
 
 
-def _befund(soll: Soll, was: str, grund: str) -> Befund:
+def _befund(soll: Soll, code: str, grund: str) -> Befund:
     text = (
         f"Die Mail für „{soll.identitaet.budget}“ wird nicht versendet: {grund}. "
-        "Den Verteiler prüfen und den Versand neu vorbereiten."
+        "Verteiler und Absender prüfen und den Versand neu vorbereiten; kommt der Befund wieder, ihn der IT geben."
     )
-    return Befund(Schwere.FEHLER, f"mail.{was}", text)
+    return Befund(Schwere.FEHLER, code, text)

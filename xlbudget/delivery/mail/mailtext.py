@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from xlbudget.delivery.mail.adressen import one_line
+from xlbudget.core.adresse import one_line
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.mailtext import PLATZHALTER, Mailtext
 
@@ -32,13 +32,13 @@ def check_vorlage(vorlage: Mailtext, werte: Mapping[str, str | None]) -> list[Be
     for teil, inhalt in _teile(vorlage):
         for name in dict.fromkeys(_KLAMMER.findall(inhalt)):
             if not werte.get(name):
-                befunde.append(_befund("platzhalter", _explain(name, teil, werte), vorlage.source))
+                befunde.append(_befund("mailtext.platzhalter", _explain(name, teil, werte), vorlage.source))
         if re.search(r"[{}]", _KLAMMER.sub("", inhalt)):
             text = f"{teil}: zu einer geschweiften Klammer fehlt die andere."
-            befunde.append(_befund("klammer", text, vorlage.source))
+            befunde.append(_befund("mailtext.klammer", text, vorlage.source))
         if any(unicodedata.category(zeichen) in ("Cc", "Cs") for zeichen in re.sub(r"[\r\n\t]", "", inhalt)):
             text = f"{teil}: ein Steuerzeichen, das in keiner Mail stehen darf."
-            befunde.append(_befund("zeichen", text, vorlage.source))
+            befunde.append(_befund("mailtext.zeichen", text, vorlage.source))
     return befunde
 
 
@@ -59,8 +59,8 @@ def fill_vorlage(vorlage: Mailtext, werte: Mapping[str, str | None]) -> Mailtext
         if not fertig["betreff"]:
             raise ValueError("Der Betreff ist leer. Bitte einen eintragen.")
     except ValueError as error:
-        raise EingabeError(str(error), [_befund("zeile", str(error), vorlage.source)]) from error
-    return Mailtext(**fertig)
+        raise EingabeError(str(error), [_befund("mailtext.zeile", str(error), vorlage.source)]) from error
+    return Mailtext(fertig["betreff"], fertig["anrede"], fertig["text"], fertig["gruss"])
 
 
 def render_text(text: Mailtext, tafel: Tafel | None) -> str:
@@ -95,8 +95,8 @@ def _explain(name: str, teil: str, werte: Mapping[str, str | None]) -> str:
     return f"{teil}: den Platzhalter {{{name}}} gibt es nicht. Erlaubt sind {erlaubt}."
 
 
-def _befund(was: str, text: str, source: SourceRef | None) -> Befund:
-    return Befund(Schwere.FEHLER, f"mailtext.{was}", text, source)
+def _befund(code: str, text: str, source: SourceRef | None) -> Befund:
+    return Befund(Schwere.FEHLER, code, text, source)
 
 
 def _paragraphs(text: str) -> Iterator[str]:

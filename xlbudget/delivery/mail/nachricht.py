@@ -12,7 +12,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from xlbudget.delivery.mail.adressen import Adresse, Kreis, one_line
+from xlbudget.core.adresse import Adresse, one_line
+from xlbudget.dateien import FORBIDDEN_IN_NAMES
+from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.mailtext import Tafel, render_html, render_text
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
 from xlbudget.errors import Befund, EingabeError, Schwere
@@ -20,7 +22,8 @@ from xlbudget.layout.mailtext import Mailtext
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 MAX_DATEINAME = 150
-_NAME_ERLAUBT = re.compile(r"[^\\/:*?\"<>|.][^\\/:*?\"<>|]*\.xlsx")
+_ERLAUBT = f"[^{re.escape(FORBIDDEN_IN_NAMES)}]"
+_NAME_ERLAUBT = re.compile(rf"(?!\.){_ERLAUBT}+\.xlsx")
 _SCHLICHT = re.compile(r"[A-Za-z0-9 .,&()/'+-]*")
 
 
@@ -111,8 +114,8 @@ def check_groesse(brief: Brief, grenze: int, budget: str) -> list[Befund]:
         return []
     text = (
         f"Die Mail für „{budget}“ hat {_mb(len(brief.daten))}, erlaubt sind {_mb(grenze)}. "
-        "Die Mappe im gemeinsamen Laufwerk ablegen und im Text den Ort nennen, das Budget in der Datenmappe in zwei "
-        "Budgets teilen oder Bilder aus der Vorlage entfernen; der Mailserver kann auch eine höhere Grenze erlauben."
+        "Bilder aus der Vorlage entfernen, das Budget in der Datenmappe in zwei Budgets teilen oder, wenn die "
+        "Mailserver mehr annehmen, in den Einstellungen „Größte E-Mail in MB“ erhöhen."
     )
     return [Befund(Schwere.FEHLER, "mail.groesse", text)]
 

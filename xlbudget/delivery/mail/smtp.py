@@ -6,22 +6,23 @@ import base64
 import smtplib
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from xlbudget.delivery.mail.gespraech import AntwortOhneEndeError, open_gespraech, set_deadline
 from xlbudget.delivery.mail.zugang import Sicherheit, Zugang
 from xlbudget.delivery.mail.zustellung import Ereignisart, Zustellung
 from xlbudget.errors import AusgabeError
 
 FRIST_S = 60
-"""How long the server may take for an answer."""
+"""How long a part of the conversation may take: connecting and logging in, naming sender and recipients."""
 FRIST_ANNAHME_S = 600
-"""How long for taking a whole mail: it may scan it first (RFC 5321, 4.5.3.2.6)."""
-_EHLO = "[127.0.0.1]"  # looking up our own name can take long and tells outsiders about the house
+"""How long for taking a whole mail: the server may scan it first (RFC 5321, 4.5.3.2.6)."""
 
 _NICHT = "Der Mailserver nimmt die Mail nicht an"
+_SPAETER = "Der Mailserver bittet, es später noch einmal zu versuchen; bis dahin ging nichts hinaus"
 _Fehler = (smtplib.SMTPException, OSError)
 
 
@@ -44,6 +45,7 @@ class Postausgang:
     ) -> None:
         if self._server is not None:
             with suppress(*_Fehler):
+                set_deadline(self._server, FRIST_S)
                 self._server.quit()
             self._hang_up()
 
@@ -51,33 +53,39 @@ class Postausgang:
         """Make sure there is a living connection, before anything depends on it."""
         if self._server is not None:
             with suppress(*_Fehler):
+                set_deadline(self._server, FRIST_S)
                 if self._server.noop()[0] == 250:
                     return
             self._hang_up()
         self._server = self._connect()
 
-    def send(self, daten: bytes, an: Sequence[str], kopie: Sequence[str] = ()) -> Zustellung:
+    def send(
+        self, daten: bytes, an: Sequence[str], kopie: Sequence[str] = (), *, ohne_spaetere: bool = False
+    ) -> Zustellung:
         """Hand over one mail, after `ready`. Nothing is sent unless the server takes somebody of `an`.
 
-        Never raises for what the server or the network does: ABGELEHNT is certain, UNKLAR is not.
+        Nothing either where the server asks to come back later for one of the recipients, unless the mail is to go
+        `ohne_spaetere`. Never raises for what the server or the network does: ABGELEHNT is certain, UNKLAR is not.
         """
         assert self._server is not None, "ready() first"
         server = self._server
         try:
-            grund, abgelehnte = self._envelope(server, len(daten), an, kopie)
+            set_deadline(server, FRIST_S)
+            grund, spaeter, abgelehnte = self._envelope(server, len(daten), an, kopie)
         except _Fehler as error:
             self._hang_up()
             return Zustellung(Ereignisart.ABGELEHNT, f"{_explain(error)} Es wurde nichts übergeben.")
+        if grund is None and not ohne_spaetere and any(map(is_temporary, abgelehnte.values())):
+            grund, spaeter = f"{_SPAETER}: {_listed(abgelehnte)}", True
         if grund is not None:
             self._reset(server)
-            return Zustellung(Ereignisart.ABGELEHNT, grund, abgelehnte)
+            return Zustellung(Ereignisart.ABGELEHNT, grund, abgelehnte, spaeter)
         try:
-            _set_timeout(server, FRIST_ANNAHME_S)
+            set_deadline(server, FRIST_ANNAHME_S)
             code, antwort = server.data(daten)
-            _set_timeout(server, FRIST_S)
         except smtplib.SMTPDataError as error:
             self._reset(server)
-            return Zustellung(Ereignisart.ABGELEHNT, _refusal(_NICHT, error.smtp_code, error.smtp_error), abgelehnte)
+            return _refused(error.smtp_code, error.smtp_error, abgelehnte)
         except _Fehler as error:
             self._hang_up()
             text = f"Die Verbindung brach ab, bevor der Mailserver geantwortet hat. {_explain(error)}"
@@ -85,32 +93,34 @@ class Postausgang:
         if code == 250:
             return Zustellung(Ereignisart.ANGENOMMEN, _answer(code, antwort), abgelehnte)
         self._reset(server)
-        return Zustellung(Ereignisart.ABGELEHNT, _refusal(_NICHT, code, antwort), abgelehnte)
+        return _refused(code, antwort, abgelehnte)
 
     def _envelope(
         self, server: smtplib.SMTP, groesse: int, an: Sequence[str], kopie: Sequence[str]
-    ) -> tuple[str | None, dict[str, str]]:
-        """Sender and recipients; why the mail cannot go (None: it can), and who was refused."""
+    ) -> tuple[str | None, bool, dict[str, str]]:
+        """Sender and recipients; why the mail cannot go (None: it can), whether it can later, and who was refused."""
         grenze = server.esmtp_features.get("size", "").split(" ")[0]
         if grenze.isdigit() and 0 < int(grenze) < groesse:
-            return _too_large(groesse, int(grenze)), {}
+            return _too_large(groesse, int(grenze)), False, {}
         optionen = [f"SIZE={groesse}"] if server.has_extn("size") else []
         code, antwort = server.mail(self._zugang.absender.email, optionen)
         if code != 250:
-            return _refusal(
-                f"Der Mailserver nimmt den Absender {self._zugang.absender.email} nicht an", code, antwort
-            ), {}
+            wer = f"Der Mailserver nimmt den Absender {self._zugang.absender.email} nicht an"
+            return _refusal(wer, code, antwort), _is_later(code), {}
         antworten = {email: server.rcpt(email) for email in dict.fromkeys((*an, *kopie))}
         abgelehnte = {email: _answer(*antwort) for email, antwort in antworten.items() if antwort[0] not in (250, 251)}
         if set(an) <= abgelehnte.keys():
-            return _refusal("Der Mailserver nimmt keinen der Empfänger an", *antworten[an[0]]), abgelehnte
-        return None, abgelehnte
+            alle = {email: abgelehnte[email] for email in an}
+            if any(map(is_temporary, alle.values())):
+                return f"{_SPAETER}: {_listed(alle)}", True, abgelehnte
+            return f"Der Mailserver nimmt keinen der Empfänger an: {_listed(alle)}", False, abgelehnte
+        return None, False, abgelehnte
 
     def _connect(self) -> smtplib.SMTP:
         zugang = self._zugang
         server: smtplib.SMTP | None = None
         try:
-            server = _open(zugang)
+            server = open_gespraech(zugang, _context(zugang), FRIST_S)
             if zugang.sicherheit is Sicherheit.STARTTLS:
                 server.starttls(context=_context(zugang))
             server.ehlo_or_helo_if_needed()
@@ -126,6 +136,7 @@ class Postausgang:
 
     def _reset(self, server: smtplib.SMTP) -> None:
         try:
+            set_deadline(server, FRIST_S)
             server.rset()
         except _Fehler:
             self._hang_up()
@@ -134,19 +145,6 @@ class Postausgang:
         if self._server is not None:
             self._server.close()
             self._server = None
-
-
-def _open(zugang: Zugang) -> smtplib.SMTP:
-    if zugang.sicherheit is Sicherheit.TLS:
-        return smtplib.SMTP_SSL(
-            zugang.host, zugang.port, local_hostname=_EHLO, timeout=FRIST_S, context=_context(zugang)
-        )
-    return smtplib.SMTP(zugang.host, zugang.port, local_hostname=_EHLO, timeout=FRIST_S)
-
-
-def _set_timeout(server: smtplib.SMTP, sekunden: int) -> None:
-    if server.sock is not None:
-        server.sock.settimeout(sekunden)
 
 
 def _login(server: smtplib.SMTP, benutzer: str, kennwort: str) -> None:
@@ -166,16 +164,37 @@ def _context(zugang: Zugang) -> ssl.SSLContext:
     return context
 
 
+def is_temporary(antwort: str) -> bool:
+    """Whether a server's answer, as `Zustellung` has it, asks to come back later (greylisting, full mailbox).
+
+    >>> is_temporary("451 4.7.1 greylisted"), is_temporary("550 unknown")
+    (True, False)
+    """
+    return antwort.startswith("4")
+
+
+def _listed(antworten: Mapping[str, str]) -> str:
+    """Each recipient with the server's own answer about it."""
+    return "; ".join(f"{email} ({antwort})" for email, antwort in antworten.items())
+
+
 def _refusal(satz: str, code: int, antwort: bytes | str) -> str:
-    voruebergehend = 400 <= code < 500
-    rat = "Später noch einmal versenden." if voruebergehend else "Ist der Grund nicht zu erkennen, die IT fragen."
-    return f"{satz} ({_answer(code, antwort)}). {rat}"
+    rat = "" if _is_later(code) else ". Ist der Grund nicht zu erkennen, die IT fragen."
+    return f"{satz} ({_answer(code, antwort)}){rat}"
+
+
+def _refused(code: int, antwort: bytes | str, abgelehnte: Mapping[str, str]) -> Zustellung:
+    return Zustellung(Ereignisart.ABGELEHNT, _refusal(_NICHT, code, antwort), abgelehnte, _is_later(code))
+
+
+def _is_later(code: int) -> bool:
+    return 400 <= code < 500
 
 
 def _too_large(groesse: int, grenze: int) -> str:
     return (
-        f"Die Mail hat {groesse} Byte, der Mailserver nimmt höchstens {grenze}. Die Mappe im gemeinsamen Laufwerk "
-        "ablegen und im Text den Ort nennen, oder das Budget teilen."
+        f"Die Mail hat {groesse} Byte, der Mailserver nimmt höchstens {grenze}. Bilder aus der Vorlage entfernen, das "
+        "Budget in der Datenmappe in zwei Budgets teilen oder die IT um eine höhere Grenze bitten."
     )
 
 
@@ -205,6 +224,8 @@ def _explain(error: BaseException) -> str:
         return "Die verschlüsselte Verbindung kam nicht zustande. XLBUDGET_SMTP_SICHERHEIT und Port prüfen."
     if isinstance(error, socket.gaierror):
         return "Der Name ist unbekannt. XLBUDGET_SMTP_HOST und die Netzverbindung prüfen."
+    if isinstance(error, AntwortOhneEndeError):
+        return "Er hört nicht auf zu antworten. XLBUDGET_SMTP_HOST und Port prüfen."
     if isinstance(error, TimeoutError):
         return "Er antwortet nicht. Port, Firewall und Netzverbindung prüfen."
     if isinstance(error, ConnectionRefusedError):

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from xlbudget.delivery.mail.adressen import Adresse, parse_adresse
+from xlbudget.core.adresse import Adresse, parse_adresse
 from xlbudget.errors import Befund, EingabeError, Schwere
 
 T = TypeVar("T")
@@ -103,7 +103,7 @@ class _Leser:
             return None
 
     def complain(self, name: str, text: str) -> None:
-        self.befunde.append(Befund(Schwere.FEHLER, "smtp.zugang", f"XLBUDGET_SMTP_{name}: {text}."))
+        self.befunde.append(Befund(Schwere.FEHLER, "smtp.zugang", f"XLBUDGET_SMTP_{name}: {text.rstrip('.')}."))
 
 
 def _read_sicherheit(text: str) -> Sicherheit:

@@ -31,8 +31,12 @@ class Ereignisart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Zustellung:
-    """What became of handing a mail to the server: ANGENOMMEN, ABGELEHNT or UNKLAR."""
+    """What became of handing a mail to the server: ANGENOMMEN, ABGELEHNT or UNKLAR.
+
+    `abgelehnte` are the recipients it refused, with its answers; `spaeter` means that it asks to come back.
+    """
 
     art: Ereignisart
     text: str
     abgelehnte: Mapping[str, str] | None = None
+    spaeter: bool = False

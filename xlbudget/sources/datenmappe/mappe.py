@@ -10,13 +10,13 @@ from typing import cast
 
 from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
-from xlbudget.core.kontenrahmen import Art, Berichtszeile, Praefix
+from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
 from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout import datenmappe as tabellen
-from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE, Einstellung
+from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE
+from xlbudget.layout.deklaration import Einstellung
 from xlbudget.layout.mailtext import Mailtext
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader
 from xlbudget.sources.zellen import CellError, Wert
@@ -26,12 +26,33 @@ HAUSHALTSJAHRE = range(1990, 2101)
 
 @dataclass(frozen=True, slots=True)
 class Quelle:
-    """One export to be read: `inhalt` is Buchungen or Ansatz, `format` how it writes signs."""
+    """One export to be read, as the table Quellen declares it; empty texts, None and 0 where it says nothing."""
 
     inhalt: str
     datei: str
-    format: str
+    vorzeichen: str
     blatt: str
+    source: SourceRef
+    jahr: int | None = None
+    zahlen: str = ""
+    kopfzeile: int = 0
+    zeichensatz: str = ""
+    einheit: str = ""
+
+    @property
+    def ist_ansatz(self) -> bool:
+        """Whether it holds Ansätze and nothing else."""
+        return self.inhalt == "Ansätze"
+
+
+@dataclass(frozen=True, slots=True)
+class Quellenspalte:
+    """One line of the table Spalten."""
+
+    datei: str
+    feld: str
+    ueberschrift: str
+    regel: str
     source: SourceRef
 
 
@@ -73,10 +94,17 @@ class Datenmappe:
     ziele: tuple[Kennzahl, ...]
     vorjahre: tuple[Vorjahr, ...]
     quellen: tuple[Quelle, ...]
+    spalten: tuple[Quellenspalte, ...]
     meldungen: tuple[tuple[Stand, Meldung], ...]
     verteiler: tuple[Empfaenger, ...]
     versand: Versandregeln
     mailtexte: Mapping[str, Mailtext]
+
+    @property
+    def eingaben(self) -> tuple[Path, ...]:
+        """Every file a run of this Datenmappe reads, itself included; none of them may be written over."""
+        namen = (*(quelle.datei for quelle in self.quellen), self.vorlage, self.versand.vorlage)
+        return (self.file, *(self.file.parent / name for name in namen if name))
 
 
 def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
@@ -86,7 +114,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
     missing.
     """
     reader = TableReader(file)
-    saetze = {tabelle.name: reader.read(tabelle) for tabelle in tabellen.TABELLEN}
+    saetze = {tabelle.name: reader.read(tabelle) for tabelle in DATENMAPPE.tabellen}
     einstellungen = _einstellungen(reader, saetze["Einstellungen"])
     if any(befund.code in ("mappe.tabelle", "mappe.spalte", "mappe.einstellung") for befund in reader.befunde):
         raise EingabeError(f"{file.name} ist als Datenmappe unvollständig.", reader.befunde)
@@ -97,11 +125,12 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         regeln=_regeln(einstellungen),
         vorlage=str(einstellungen["Vorlage"] or ""),
         objekte=(*_budgets(saetze["Budgets"]), *_produkte(saetze["Produkte"], saetze["Budgets"])),
-        praefixe=tuple(_praefixe(saetze["Kontenzuordnung"])),
+        praefixe=tuple(_praefixe(reader, saetze["Kontenzuordnung"])),
         leistungen=tuple(_kennzahlen(saetze["Kennzahlen"], "Leistung")),
         ziele=tuple(_kennzahlen(saetze["Kennzahlen"], "Ziel")),
         vorjahre=tuple(_vorjahre(saetze["Vorjahre"])),
         quellen=tuple(_quellen(saetze["Quellen"])),
+        spalten=tuple(_spalten(saetze["Spalten"])),
         meldungen=tuple(_meldungen(saetze["Prognosen"])),
         verteiler=tuple(_verteiler(saetze["Verteiler"])),
         versand=_versandregeln(einstellungen),
@@ -211,10 +240,16 @@ def _complete(saetze: list[Satz], *spalten: str) -> Iterator[Satz]:
     return (satz for satz in saetze if all(satz[spalte] is not None for spalte in spalten))
 
 
-def _praefixe(saetze: list[Satz]) -> Iterator[Praefix]:
-    for satz in _complete(saetze, "Präfix", "Art", "Zeile"):
-        zeile = Berichtszeile(Art(satz.text("Art")), satz.text("Zeile"))
-        yield Praefix(satz.text("Präfix"), zeile, satz.ref("Präfix"))
+def _praefixe(reader: TableReader, saetze: list[Satz]) -> Iterator[Praefix]:
+    for satz in _complete(saetze, "Präfix", "Art"):
+        art = satz.text("Art")
+        if art in list(Nebenart):
+            yield Praefix(satz.text("Präfix"), Nebenart(art), satz.ref("Präfix"))
+        elif satz["Zeile"] is not None:
+            yield Praefix(satz.text("Präfix"), Berichtszeile(Art(art), satz.text("Zeile")), satz.ref("Präfix"))
+        elif not any(befund.source == satz.ref("Zeile") for befund in reader.befunde):
+            text = "Kontenzuordnung, Spalte Zeile: ist leer, muss aber ausgefüllt sein."
+            reader.befunde.append(Befund(Schwere.FEHLER, "mappe.zelle", text, satz.ref("Zeile")))
 
 
 def _kennzahlen(saetze: list[Satz], art: str) -> Iterator[Kennzahl]:
@@ -246,9 +281,28 @@ def _vorjahre(saetze: list[Satz]) -> Iterator[Vorjahr]:
 
 
 def _quellen(saetze: list[Satz]) -> Iterator[Quelle]:
-    for satz in _complete(saetze, "Inhalt", "Datei", "Format"):
+    """The column Format of earlier versions is the Vorzeichen of postings."""
+    for satz in _complete(saetze, "Inhalt", "Datei"):
+        inhalt = "Ansätze" if satz.text("Inhalt") == "Ansatz" else satz.text("Inhalt")
+        frueher = satz.text("Format") if inhalt != "Ansätze" else ""
         yield Quelle(
-            satz.text("Inhalt"), satz.text("Datei"), satz.text("Format"), satz.text("Blatt"), satz.ref("Datei")
+            inhalt,
+            satz.text("Datei"),
+            satz.text("Vorzeichen") or frueher,
+            satz.text("Blatt"),
+            satz.ref("Datei"),
+            cast(int | None, satz["Jahr"]),
+            satz.text("Zahlen"),
+            int(cast(Decimal | None, satz["Kopfzeile"]) or 0),
+            satz.text("Zeichensatz"),
+            satz.text("Einheit"),
+        )
+
+
+def _spalten(saetze: list[Satz]) -> Iterator[Quellenspalte]:
+    for satz in _complete(saetze, "Datei", "Feld"):
+        yield Quellenspalte(
+            satz.text("Datei"), satz.text("Feld"), satz.text("Überschrift"), satz.text("Regel"), satz.ref("Feld")
         )
 
 
@@ -277,7 +331,9 @@ def _mailtexte(saetze: list[Satz]) -> dict[str, Mailtext]:
     """By Anlass; the first line of each counts, and the Vorgabe where there is none."""
     texte = {z["Anlass"]: Mailtext(z["Betreff"], z["Anrede"], z["Text"], z["Gruß"]) for z in MAILTEXTE_VORGABE}
     eigene = {
-        satz.text("Anlass"): Mailtext(*(satz.text(s) for s in ("Betreff", "Anrede", "Text", "Gruß")), satz.ref("Text"))
+        satz.text("Anlass"): Mailtext(
+            satz.text("Betreff"), satz.text("Anrede"), satz.text("Text"), satz.text("Gruß"), satz.ref("Text")
+        )
         for satz in reversed(list(_complete(saetze, "Anlass", "Betreff", "Anrede", "Text")))
     }
     return texte | eigene

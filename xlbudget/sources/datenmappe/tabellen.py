@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -16,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlbudget.dateien import check_xlsx
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout.datenmappe import Spalte, Tabelle, Typ
+from xlbudget.layout.deklaration import Spalte, Tabelle, Typ
 from xlbudget.sources.zellen import CellError, Wert, clean_text, parse_cell, shown
 
 _LUECKE = 50  # rows below a table in which a forgotten row is looked for
@@ -24,7 +23,10 @@ _LUECKE = 50  # rows below a table in which a forgotten row is looked for
 
 @dataclass(frozen=True, slots=True)
 class Satz:
-    """One row of a table: parsed values by column name, and where each stands."""
+    """One row of a table: parsed values by column name, and where each stands.
+
+    A column that the table lacks has the value None and no place in `spalten`.
+    """
 
     werte: Mapping[str, Wert]
     datei: str
@@ -41,7 +43,9 @@ class Satz:
         return "" if wert is None else str(wert)
 
     def ref(self, spalte: str) -> SourceRef:
-        """The cell of one column."""
+        """The cell of one column; the row where the table lacks the column."""
+        if spalte not in self.spalten:
+            return SourceRef(self.datei, self.blatt, zeile=self.zeile)
         return SourceRef(self.datei, self.blatt, f"{self.spalten[spalte]}{self.zeile}")
 
 
@@ -74,8 +78,8 @@ class TableReader:
             self._fehler(
                 "mappe.tabelle",
                 f"Die Tabelle {tabelle.name} fehlt. Vorhanden: {vorhanden}. "
-                f"In Excel unter Tabellenentwurf den Tabellennamen „{tabelle.name}“ eintragen, "
-                "oder das Blatt aus einer neuen Mappe (xlbudget neu) übernehmen.",
+                "Heißt sie jetzt anders, in Excel unter Tabellenentwurf den Tabellennamen "
+                f"„{tabelle.name}“ eintragen; sonst legt xlbudget datenmappe ergaenzen sie leer an.",
                 SourceRef(self.file.name),
             )
             return []
@@ -83,8 +87,7 @@ class TableReader:
         _, top, _, end = range_boundaries(table.ref)
         headers = self._headers(tabelle, sheet, table)
         columns = {spalte.name: headers[spalte.name] for spalte in tabelle.spalten if spalte.name in headers}
-        if len(columns) < len(tabelle.spalten):
-            self._missing_columns(tabelle, sheet, top, list(headers))
+        if not self._check_columns(tabelle, sheet, top, list(headers)):
             return []
         last = end - (table.totalsRowCount or 0)  # Excel's Ergebniszeile belongs to the table, but is no data
         saetze = [self._row(tabelle, sheet, row, columns) for row in range(top + 1, last + 1)]
@@ -104,7 +107,10 @@ class TableReader:
                 if len(saetze) == 1
                 else f"{len(saetze)} Zeilen stehen {wo}; sie zählen"
             )
-            text = f"{stehen} mit. Die Tabelle an ihrer unteren rechten Ecke bis dorthin ziehen."
+            text = (
+                f"{stehen} mit. Die Tabelle an ihrer unteren rechten Ecke bis dorthin ziehen; was nicht zu ihr gehört, "
+                "auf ein anderes Blatt verschieben."
+            )
             self._warnung("mappe.darunter", text, saetze[0].ref(tabelle.spalten[0].name))
         return saetze
 
@@ -136,31 +142,41 @@ class TableReader:
             headers.setdefault(header, column)
         return headers
 
-    def _missing_columns(self, tabelle: Tabelle, sheet: Worksheet, top: int, headers: Sequence[str]) -> None:
-        frei = [header for header in headers if header and header not in {s.name for s in tabelle.spalten}]
-        for spalte in tabelle.spalten:
-            if spalte.name in headers:
-                continue
-            aehnlich = get_close_matches(spalte.name, frei, 1, 0.5)
-            rat = f" Vermutlich heißt sie jetzt „{aehnlich[0]}“; bitte zurückbenennen." if aehnlich else ""
-            self._fehler(
-                "mappe.spalte",
-                f"In der Tabelle {tabelle.name} fehlt die Spalte „{spalte.name}“.{rat}",
-                SourceRef(self.file.name, sheet.title, zeile=top),
-            )
+    def _check_columns(self, tabelle: Tabelle, sheet: Worksheet, top: int, headers: Sequence[str]) -> bool:
+        """Whether every column is there that must be; one that may be missing is asked for only if it looks renamed."""
+        fremd = [header for header in headers if header and header not in {s.name for s in tabelle.spalten}]
+        fehlend = [spalte for spalte in tabelle.spalten if spalte.name not in headers]
+        for spalte in fehlend:
+            ort, neuer_name = SourceRef(self.file.name, sheet.title, zeile=top), spalte.renamed_to(fremd)
+            if not spalte.entbehrlich:
+                rat = (
+                    f"Vermutlich heißt sie jetzt „{neuer_name}“; bitte zurückbenennen."
+                    if neuer_name
+                    else "xlbudget datenmappe ergaenzen legt sie leer an."
+                )
+                text = f"In der Tabelle {tabelle.name} fehlt die Spalte „{spalte.name}“. {rat}"
+                self._fehler("mappe.spalte", text, ort)
+            elif neuer_name:
+                text = (
+                    f"Die Spalte „{neuer_name}“ der Tabelle {tabelle.name} wird nicht gelesen. Ist „{spalte.name}“ "
+                    "gemeint, bitte so benennen."
+                )
+                self._warnung("mappe.spaltenname", text, ort)
+        return all(spalte.entbehrlich for spalte in fehlend)
 
     def _row(self, tabelle: Tabelle, sheet: Worksheet, row: int, columns: Mapping[str, int]) -> Satz | None:
         cells = {name: sheet.cell(row, column) for name, column in columns.items()}
         if all(_is_empty(cell) and not self._is_uncomputed(cell) for cell in cells.values()):
             return None
         letters = {name: get_column_letter(column) for name, column in columns.items()}
-        werte: dict[str, Wert] = {}
+        werte: dict[str, Wert] = dict.fromkeys(spalte.name for spalte in tabelle.spalten)
         satz = Satz(werte, self.file.name, sheet.title, row, letters)
         for spalte in tabelle.spalten:
+            if spalte.name not in cells:
+                continue
             try:
                 werte[spalte.name] = self._cell(spalte, cells[spalte.name])
             except CellError as error:
-                werte[spalte.name] = None
                 text = f"{tabelle.name}, Spalte {spalte.name}: {error}."
                 self._fehler("mappe.zelle", text, satz.ref(spalte.name))
         return satz
@@ -173,7 +189,7 @@ class TableReader:
     def _is_uncomputed(self, cell: Cell) -> bool:
         if cell.value is not None:
             return False
-        return self._formulas[cell.parent.title].cell(cell.row, cell.column).data_type == "f"
+        return bool(self._formulas[cell.parent.title].cell(cell.row, cell.column).data_type == "f")
 
     def _warnung(self, code: str, text: str, source: SourceRef) -> None:
         self.befunde.append(Befund(Schwere.WARNUNG, code, text, source))

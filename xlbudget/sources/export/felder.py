@@ -1,4 +1,4 @@
-"""The columns of an export and the headings they may have. A new finance system is a new alias here."""
+"""The fields of an export and the headings they may have. A new finance system is a new alias here."""
 
 from __future__ import annotations
 
@@ -6,75 +6,138 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
+from xlbudget.core.zeit import MONATE
 from xlbudget.errors import Schwere
 
 _JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_KURZJAHR = re.compile(r"(?<=[^\d\W])[ _./'’-]*(?<!\d)(\d\d)(?!\d)\W*$")
+_EINHEIT = re.compile(
+    r"[(\[]?\b(?:in\s+)?(?:T\s?€|TEUR|T\s?EUR|Tsd\.?\s*(?:€|EUR|Euro)|Tausend\s*(?:€|EUR|Euro)?)[)\]]?", re.I
+)
+SCHWACH_AB = 6
+"""The rank from which a heading only often means a field."""
+_NAEHE = 12  # years around the Haushaltsjahr in which two digits at the end of a heading are a year
 
 
 @dataclass(frozen=True, slots=True)
 class Exportfeld:
-    """One column of an export. Case, blanks, punctuation, the word „in“ and the spelling of € do not count.
+    """One field of an export. Case, blanks, punctuation, the word „in“, units and the spelling of € do not count.
 
-    `mit_jahr`: the heading may name a year, and then means this year only.
+    `schwach` are headings that often mean it, taken where no better one is there. `mit_jahr`: the heading may name a
+    year, and then means this year only.
     """
 
     name: str
-    aliase: tuple[str, ...]
-    pflicht: bool = True
+    aliase: tuple[str, ...] = ()
+    schwach: tuple[str, ...] = ()
     mit_jahr: bool = False
 
     def rank(self, header: str, jahr: int) -> int | None:
         """How well a header fits, 0 best: its own name before an alias, the Haushaltsjahr before no year."""
-        jahre = self._years(header)
+        jahre = self._years(header, jahr)
         if jahre - {jahr}:
             return None
-        rank = self._base_rank(header)
+        rank = self._base_rank(header, jahr)
         return rank + 2 if rank is not None and self.mit_jahr and not jahre else rank
 
     def names_other_year(self, header: str, jahr: int) -> bool:
         """Whether a header would fit if it did not name another year."""
-        return bool(self._years(header) - {jahr}) and self._base_rank(header) is not None
+        return bool(self._years(header, jahr) - {jahr}) and self._base_rank(header, jahr) is not None
 
-    def _years(self, header: str) -> set[int]:
-        return {int(treffer) for treffer in _JAHR.findall(header)} if self.mit_jahr else set()
+    def _years(self, header: str, jahr: int) -> set[int]:
+        return {int(treffer) for treffer in _JAHR.findall(_full_year(header, jahr))} if self.mit_jahr else set()
 
-    def _base_rank(self, header: str) -> int | None:
-        gesucht = _normal(_JAHR.sub(" ", header) if self.mit_jahr else header)
-        if gesucht == _normal(self.name):
+    def _base_rank(self, header: str, jahr: int) -> int | None:
+        gesucht = normal(_JAHR.sub(" ", _full_year(header, jahr)) if self.mit_jahr else header)
+        if gesucht == normal(self.name):
             return 0
-        return 1 if gesucht in {_normal(alias) for alias in self.aliase} else None
+        if gesucht in map(normal, self.aliase):
+            return 1
+        return SCHWACH_AB if gesucht in map(normal, self.schwach) else None
 
 
-PRODUKT = Exportfeld("Produkt", ("Produktnummer", "Produkt-Nr", "Kostenträger", "PSP-Element"))
-SACHKONTO = Exportfeld("Sachkonto", ("Konto", "Kostenart", "Sachkonto-Nr", "Sachkontonummer"))
-BETRAG = Exportfeld("Betrag", ("Betrag EUR", "Buchungsbetrag", "Buchungsbetrag EUR"))
-PERIODE = Exportfeld("Periode", ("Buchungsperiode", "Monat", "Per"))
-SOLL_HABEN = Exportfeld("S/H", ("Soll/Haben", "S/H-Kennz", "S/H-Kennzeichen", "Soll/Haben-Kennzeichen"), pflicht=False)
-DATUM = Exportfeld("Buchungsdatum", ("Datum", "Buch-Datum", "Belegdatum"), pflicht=False)
-JAHR = Exportfeld("Haushaltsjahr", ("Jahr", "Geschäftsjahr"), pflicht=False)
-ANSATZ = Exportfeld(
-    "Ansatz",
-    ("Ansatz EUR", "Plan", "Plan EUR", "Planansatz", "Planansatz EUR", "Haushaltsansatz", "Haushaltsansatz EUR"),
+PRODUKT = Exportfeld(
+    "Produkt",
+    ("Produktnummer", "Produkt-Nr", "Kostenträger", "Kostenträgernummer", "Kostenträger-Nr", "PSP-Element"),
+    ("Kostenstelle", "KOST1 - Kostenstelle", "KOST1", "Leistung", "Innenauftrag", "Auftrag", "Unterprodukt"),
+)
+SACHKONTO = Exportfeld(
+    "Sachkonto",
+    ("Konto", "Kostenart", "Sachkonto-Nr", "Sachkontonummer", "Konto-Nr", "Kontonummer", "Kto", "Sachkto"),
+    ("Finanzposition", "Kostenart-Nr"),
+)
+BETRAG = Exportfeld(
+    "Betrag",
+    ("Betrag EUR", "Buchungsbetrag", "Buchungsbetrag EUR", "Betrag Hauswährung", "Betrag HW", "Umsatz (ohne S/H-Kz)",
+     "Umsatz (ohne Soll/Haben-Kz)"),
+    ("Wert", "Umsatz", "Ist", "Ist EUR", "Istbetrag", "Ergebnis", "Rechnungsergebnis", "Jahresergebnis", "Saldo",
+     "Saldo kumuliert", "Kumulierter Saldo", "Endsaldo", "Kumuliert"),
+    mit_jahr=True,
+)  # fmt: skip
+SALDO = Exportfeld(
+    "Betrag",
+    ("Saldo", "Saldo EUR", "Kumulierter Saldo", "Saldo kumuliert", "Saldo kum", "Endsaldo", "Kumuliert", "Kontostand"),
+    ("Betrag EUR", "Ist", "Ist kumuliert", "Wert", "Ergebnis"),
     mit_jahr=True,
 )
+SOLL = Exportfeld("Soll", ("Soll EUR", "Sollbetrag", "Betrag Soll", "Soll-Umsatz", "Umsatz Soll", "Belastung"))
+HABEN = Exportfeld("Haben", ("Haben EUR", "Habenbetrag", "Betrag Haben", "Haben-Umsatz", "Umsatz Haben", "Gutschrift"))
+ERTRAG = Exportfeld("Ertrag", ("Erträge", "Ertrag EUR", "Erträge EUR", "Erlöse", "Erlös"), mit_jahr=True)
+AUFWAND = Exportfeld("Aufwand", ("Aufwendungen", "Aufwand EUR", "Aufwendungen EUR", "Kosten"), mit_jahr=True)
+ANSATZ = Exportfeld(
+    "Ansatz",
+    ("Ansatz EUR", "Plan", "Plan EUR", "Planansatz", "Planansatz EUR", "Haushaltsansatz", "Haushaltsansatz EUR",
+     "HH-Ansatz", "HH-Ansatz EUR", "Ansatz HH", "Planwert", "Planbetrag", "Plan-Betrag"),
+    ("fortgeschriebener Ansatz", "Ansatz fortgeschrieben", "fortgeschriebener Ansatz EUR"),
+    mit_jahr=True,
+)  # fmt: skip
+ANSATZBETRAG = Exportfeld("Ansatz", ("Betrag", "Betrag EUR", "Wert"), mit_jahr=True)
+"""Where nothing is called Ansatz and nothing looks like a posting."""
+SOLL_HABEN = Exportfeld(
+    "S/H",
+    ("Soll/Haben", "H/S", "S/H-Kz", "Soll/Haben-Kz", "S/H-Kennz", "S/H-Kennzeichen", "Soll/Haben-Kennzeichen", "SHK",
+     "Soll-/Habenkennzeichen"),
+)  # fmt: skip
+PERIODE = Exportfeld(
+    "Periode",
+    ("Buchungsperiode", "Monat", "Per", "Buchungsmonat", "Periode/Jahr", "Monat/Jahr", "Jahr/Periode", "Jahr/Monat",
+     "Jahr/Monat/Periode", "Geschäftsperiode"),
+)  # fmt: skip
+DATUM = Exportfeld("Buchungsdatum", ("Datum", "Buch-Datum", "Belegdatum", "Buchungstag"))
+JAHR = Exportfeld("Haushaltsjahr", ("Jahr", "Geschäftsjahr", "HH-Jahr", "Rechnungsjahr"))
+RICHTUNG = Exportfeld("Richtung", ("Ertrag/Aufwand", "Aufwand/Ertrag", "E/A", "A/E", "Erlös/Kosten"))
+WERTART = Exportfeld("Wertart", ("Werttyp", "Wertetyp", "Plan/Ist"))
+TEXT = Exportfeld("Text", ("Buchungstext", "Bezeichnung", "Verwendungszweck"))
+BELEG = Exportfeld("Beleg", ("Belegnummer", "Beleg-Nr", "Buchungsnummer", "Buchungs-Nr"))
+BUCHUNGSSTELLE = Exportfeld(
+    "Buchungsstelle", ("Haushaltsstelle", "Produktsachkonto", "Produktkonto", "Produkt/Sachkonto", "Produkt.Sachkonto")
+)
+GEGENKONTO = Exportfeld("Gegenkonto", ("Gegenkonto (ohne BU-Schlüssel)",))
 
-BUCHUNGSFELDER = (PRODUKT, SACHKONTO, BETRAG, PERIODE, SOLL_HABEN, DATUM, JAHR)
-ANSATZFELDER = (PRODUKT, SACHKONTO, ANSATZ, JAHR)
+NEBENFELDER = (SOLL_HABEN, RICHTUNG, WERTART, JAHR, TEXT, BELEG)
+FELDNAMEN = {"Datum": DATUM.name}
+"""How the table Spalten names a field, where that is not its heading here."""
+
+_DEUTBAR = (
+    PRODUKT, SACHKONTO, BETRAG, SOLL, HABEN, ERTRAG, AUFWAND, ANSATZ, SOLL_HABEN, PERIODE, DATUM, JAHR, RICHTUNG,
+    WERTART, TEXT, BELEG, BUCHUNGSSTELLE,
+)  # fmt: skip
 
 
 def match_header(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> dict[str, int]:
     """Position of each field whose heading is among the cells: the best fit, of equal ones the first."""
-    treffer = {feld.name: _candidates(cells, feld, jahr) for feld in felder}
+    treffer = {feld.name: candidates(cells, feld, jahr) for feld in felder}
     return {name: kandidaten[0][1] for name, kandidaten in treffer.items() if kandidaten}
 
 
 def repeated_header(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> str | None:
     """A required heading that stands there twice, so that nobody can tell which column is meant."""
     for feld in felder:
-        beste = _best(_candidates(cells, feld, jahr))
-        if feld.pflicht and len(beste) > 1 and len({_normal(cells[position]) for position in beste}) == 1:
+        beste = _best(candidates(cells, feld, jahr))
+        if len(beste) > 1 and len({normal(cells[position]) for position in beste}) == 1:
             return cells[beste[0]]
     return None
 
@@ -82,18 +145,24 @@ def repeated_header(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: in
 def doubts(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> Iterator[tuple[Schwere, str, int]]:
     """Fields for which more than one heading fits: what is read, what is not, and the position of the first unread."""
     for feld in felder:
-        kandidaten = _candidates(cells, feld, jahr)
-        mehrdeutig = len(_best(kandidaten)) > 1
-        if len(kandidaten) > 1 and (mehrdeutig or feld.pflicht):
+        kandidaten = candidates(cells, feld, jahr)
+        if kandidaten and kandidaten[0][0] < SCHWACH_AB and feld is not ANSATZ:
+            kandidaten = [kandidat for kandidat in kandidaten if kandidat[0] < SCHWACH_AB]
+        if feld is ANSATZ:
+            kandidaten = [
+                k for i, k in enumerate(kandidaten) if not i or "ansatz" in normal(cells[k[1]]) or k[0] < SCHWACH_AB
+            ]
+        if len(kandidaten) > 1:
             gelesen, *andere = (position for _, position in kandidaten)
             text = f"Als {feld.name} wird die Spalte „{cells[gelesen]}“ gelesen, nicht " + ", ".join(
                 f"„{cells[position]}“" for position in andere
             )
-            rat = "Stimmt das nicht, die gelesene Spalte im Export weglassen oder umbenennen."
+            rat = f"Stimmt das nicht, in der Tabelle Spalten beim Feld {feld.name} die richtige Überschrift eintragen."
+            mehrdeutig = len(_best(kandidaten)) > 1
             yield Schwere.WARNUNG if mehrdeutig else Schwere.HINWEIS, f"{text}. {rat}", andere[0]
 
 
-def _candidates(cells: Sequence[str], feld: Exportfeld, jahr: int) -> list[tuple[int, int]]:
+def candidates(cells: Sequence[str], feld: Exportfeld, jahr: int) -> list[tuple[int, int]]:
     """Rank and position of every fitting cell, best first."""
     ranks = ((feld.rank(cell, jahr), position) for position, cell in enumerate(cells) if cell)
     return sorted((rank, position) for rank, position in ranks if rank is not None)
@@ -103,7 +172,74 @@ def _best(kandidaten: Sequence[tuple[int, int]]) -> list[int]:
     return [position for rank, position in kandidaten if rank == kandidaten[0][0]]
 
 
+def nearest_field(header: str, jahr: int) -> str:
+    """The name of the field a heading may stand for; empty text if none is near.
+
+    >>> nearest_field("Sachkonto Nummer", 2024), nearest_field("Kreditor", 2024)
+    ('Sachkonto', '')
+    """
+    genau = [(rank, feld.name) for feld in _DEUTBAR if (rank := feld.rank(header, jahr)) is not None]
+    if genau:
+        return min(genau)[1]
+    namen = {normal(name): feld.name for feld in reversed(_DEUTBAR) for name in (*feld.aliase, feld.name)}
+    gesucht = normal(_JAHR.sub(" ", header))
+    nah = get_close_matches(gesucht, namen, 1, 0.72)
+    if nah:
+        return namen[nah[0]]
+    darin = [name for name in namen if len(name) >= 5 and name in gesucht]
+    return namen[max(darin, key=len)] if darin else ""
+
+
 @lru_cache(maxsize=4096)
-def _normal(header: str) -> str:
-    words = re.findall(r"[^\W_]+|€", unicodedata.normalize("NFC", header).casefold())
+def month_of_header(header: str, jahr: int) -> int | None:
+    """The month that a heading of Monatswerte names; None if none, or one of another year.
+
+    >>> [month_of_header(text, 2024) for text in ("Jan", "Ist März 2024", "04.2024", "Periode 12", "Jan 2023", "Plan")]
+    [1, 3, 4, 12, None, None]
+    """
+    mit_namen = any(wort in MONATSNAMEN for wort in re.findall(r"[^\W\d_]+", header.casefold()))
+    voll = _full_year(header, jahr) if mit_namen else header  # „Periode 12“ is no year
+    if any(int(fund) != jahr for fund in _JAHR.findall(voll)):
+        return None
+    worte = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", _JAHR.sub(" ", voll)).casefold())
+    namen = [monat for wort in worte if (monat := MONATSNAMEN.get(wort))]
+    if len(namen) == 1:
+        return namen[0]
+    rest = [wort for wort in worte if wort not in ("per", "periode", "monat", "ist", "betrag", "eur")]
+    if len(rest) == 1 and rest[0].isdecimal() and 1 <= int(rest[0]) <= 12:
+        return int(rest[0])
+    return None
+
+
+MONATSNAMEN = {
+    name: nummer
+    for nummer, monat in enumerate(MONATE, 1)
+    for name in (monat.casefold(), monat.casefold()[:3], monat.casefold()[:4] if len(monat) > 4 else monat.casefold())
+} | {"mrz": 3, "maerz": 3, "mar": 3, "jaenner": 1, "jänner": 1, "may": 5, "oct": 10, "dec": 12, "sept": 9}
+"""Names and abbreviations of months, casefolded."""
+
+
+def is_thousands(text: str) -> bool:
+    """Whether a heading, or a line above it, says that amounts are in thousands of euros.
+
+    >>> is_thousands("Ansatz 2024 in T€"), is_thousands("Angaben in TEUR"), is_thousands("Text €")
+    (True, True, False)
+    """
+    return bool(_EINHEIT.search(text))
+
+
+def _full_year(header: str, jahr: int) -> str:
+    """A heading with a year of two digits at its end written in full."""
+    kurz = _KURZJAHR.search(header)
+    if kurz is None or _JAHR.search(header):
+        return header
+    voll = jahr // 100 * 100 + int(kurz[1])
+    return f"{header[: kurz.start(1)]} {voll}" if abs(voll - jahr) <= _NAEHE else header
+
+
+@lru_cache(maxsize=4096)
+def normal(header: str) -> str:
+    """A heading without what does not count."""
+    ohne = _EINHEIT.sub(" ", unicodedata.normalize("NFC", header))
+    words = re.findall(r"[^\W_]+|€", ohne.casefold())
     return "".join("eur" if word in ("€", "euro") else word for word in words if word != "in")

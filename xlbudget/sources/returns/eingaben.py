@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from xlbudget.core.geld import (
     BetragUnplausibel,
-    cents_from_euro,
+    betrag_of_cell,
+    exact,
     format_betrag,
     format_zahl,
     is_whole_cents,
-    parse_betrag_ct,
+    parse_zahl,
 )
 from xlbudget.core.rueckmeldung import MAX_KENNZAHL, MAX_PROGNOSE_CT, MAX_ZEICHEN, Eingabefeld, Feldart, Feldwert
 from xlbudget.errors import Schwere
@@ -27,7 +28,6 @@ MAX_ZELLTEXT = 32_767
 
 _MAX_ZAHLTEXT = 40
 _JAHRE = range(2000, 2100)
-_ZAHL = re.compile(r"([+\-−]?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
 _DATUM = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]*Z?)?", re.ASCII)
 _BILD = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
@@ -115,7 +115,7 @@ class Eingabe:
         """Cents of an amount in euros."""
         zahl = self._number(zelle)
         try:
-            betrag_ct = cents_from_euro(zahl) if isinstance(zahl, float) else parse_betrag_ct(zahl)
+            betrag_ct = betrag_of_cell(zahl)
         except BetragUnplausibel:
             betrag_ct = MAX_PROGNOSE_CT + 1
         except ValueError:
@@ -133,14 +133,14 @@ class Eingabe:
     def zahl(self, zelle: Zelle) -> Decimal:
         """A number without unit; a percentage as its number (97,5 % is 97.5)."""
         if zelle.anzeige is Anzeige.PROZENT and isinstance(zelle.wert, float):
-            wert = Decimal(repr(zelle.wert)) * 100
+            wert = exact(zelle.wert) * 100
             text = (
                 f"der Wert ist als Prozent eingetragen; gelesen wird {format_zahl(wert)}. Ohne Prozentzeichen eintragen"
             )
             self.warn("ruecklauf.prozent", text)
         else:
             eingabe = self._number(zelle)
-            wert = Decimal(repr(eingabe)) if isinstance(eingabe, float) else _parse_zahl(zelle, eingabe)
+            wert = exact(eingabe) if isinstance(eingabe, float) else _parse_zahl(zelle, eingabe)
             if isinstance(eingabe, str):
                 self._warn_text(eingabe, format_zahl(wert))
         if abs(wert) > MAX_KENNZAHL:
@@ -169,15 +169,14 @@ class Eingabe:
     def datum(self, zelle: Zelle, ab_1904: bool) -> date:
         """A date, or a text like 15.07.2024 that means one."""
         beginn = date(1904, 1, 1) if ab_1904 else date(1899, 12, 30)
+        tag: date | None = None
         try:
             if isinstance(zelle.wert, str):
                 tag = _parse_datum(zelle.wert.strip()[:_MAX_ZAHLTEXT])
             elif isinstance(zelle.wert, float) and zelle.anzeige is Anzeige.DATUM:
                 tag = _day(beginn, zelle.wert)
-            else:
-                tag = None
         except ValueError:
-            tag = None
+            pass
         if tag is None or tag.year not in _JAHRE:
             text = f"„{shown(zelle.wert)}“ ist kein Datum. Das Datum der Rückmeldung eintragen, etwa 15.07.2024"
             if isinstance(zelle.wert, float) and (vermutet := _day(beginn, zelle.wert)):
@@ -201,7 +200,7 @@ class Eingabe:
             was = "Datum" if zelle.anzeige is Anzeige.DATUM else "Prozentwert"
             text = f"dort steht ein {was} statt einer Zahl. Den Wert neu eintragen und die Zelle als Zahl formatieren"
             raise EingabeDefekt("ruecklauf.format", text)
-        return float(zelle.wert)
+        return float(zelle.wert or 0)
 
     def _warn_text(self, eingabe: str, gelesen: str) -> None:
         text = f"die Zahl „{shown(eingabe)}“ ist als Text gespeichert; gelesen wird {gelesen}. Als Zahl eintragen"
@@ -213,11 +212,11 @@ def _keine_zahl(zelle: Zelle, rat: str) -> EingabeDefekt:
 
 
 def _parse_zahl(zelle: Zelle, text: str) -> Decimal:
-    treffer = _ZAHL.fullmatch(text)
-    if treffer is None:
-        raise _keine_zahl(zelle, "Eine Zahl ohne Einheit und Prozentzeichen eintragen, zum Beispiel 97,5")
-    betrag = Decimal(f"{treffer[2].replace('.', '')}.{treffer[3] or 0}")
-    return -betrag if treffer[1] in ("-", "−") else betrag
+    try:
+        return parse_zahl(text)
+    except ValueError:
+        rat = "Eine Zahl ohne Einheit und Prozentzeichen eintragen, zum Beispiel 97,5"
+        raise _keine_zahl(zelle, rat) from None
 
 
 def _day(beginn: date, tage: float) -> date | None:
@@ -244,7 +243,7 @@ def _shown_as_text(zelle: Zelle) -> str:
         return zelle.wert
     if zelle.anzeige is Anzeige.DATUM and 0 < float(zelle.wert or 0) < 2_958_466:
         return f"{date(1899, 12, 30) + timedelta(days=int(zelle.wert or 0)):%d.%m.%Y}"
-    zahl = Decimal(repr(zelle.wert))
+    zahl = exact(zelle.wert or 0.0)
     return f"{format_zahl(zahl * 100)} %" if zelle.anzeige is Anzeige.PROZENT else format_zahl(zahl)
 
 

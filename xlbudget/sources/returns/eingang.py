@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from xlbudget.dateien import check_file
+from xlbudget.dateien import FORBIDDEN_IN_NAMES, OLE, check_file, is_device_name
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef, printable
 from xlbudget.sources.returns.post import MAX_MAIL, MIB, Beilage, Mail, read_eml, read_msg
-from xlbudget.sources.untrusted.sicherheit import MAX_BYTES, OLE
+from xlbudget.sources.untrusted.sicherheit import MAX_BYTES
 from xlbudget.sources.zellen import shown
 
 MAX_ANHAENGE = 2_000
@@ -24,8 +25,7 @@ MAX_NAME = 120
 _TABELLEN = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".xltx", ".xltm", ".ods", ".csv"))
 """What may be meant as a return; all but .xlsx is refused when it is opened, with advice."""
 _UNSICHTBAR = re.compile(r"~\$.*|\..*|thumbs\.db|desktop\.ini", re.IGNORECASE)
-_UNZULAESSIG = re.compile('[<>:"|?*\ufffd]')
-_GERAET = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_UNZULAESSIG = re.compile(f"[{re.escape(FORBIDDEN_IN_NAMES)}\ufffd]")
 _VERPACKT = {
     ".zip": "Bitte das ZIP-Archiv auspacken und die Mappe daraus angeben.",
     ".7z": "Bitte das Archiv auspacken und die Mappe daraus angeben.",
@@ -42,14 +42,15 @@ _KOPF = 8  # bytes that tell a package from other files
 class Eingangsdatei:
     """A file that may be a return, unread.
 
-    `name` is safe to show and to store under. `herkunft` is the file it lies in or is; `absender` is what the mail
-    claims, empty for a file from a folder.
+    `name` is safe to show and to store under. `herkunft` is the file it lies in or is; `absender` and `gesendet` (UTC)
+    are what the mail claims, empty and None for a file from a folder.
     """
 
     name: str
     data: bytes
     herkunft: str
     absender: str = ""
+    gesendet: datetime | None = None
 
 
 def iter_eingang(pfade: Iterable[Path]) -> Iterator[Eingangsdatei | Befund]:
@@ -78,11 +79,24 @@ def clean_name(name: str) -> str:
     if len(sauber) > MAX_NAME:
         endung = PurePosixPath(sauber).suffix[:10]
         sauber = sauber[: MAX_NAME - 1 - len(endung)] + "…" + endung
-    return f"_{sauber}" if _GERAET.fullmatch(sauber) else sauber
+    return f"_{sauber}" if is_device_name(sauber) else sauber
 
 
 class _ZuViel(Exception):  # noqa: N818 — a German noun, like every name of the domain
     """The limits of one reading are reached; the message is the file at which."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Herkunft:
+    """Where an attachment comes from: the file that somebody named, and what the outermost mail in it claims."""
+
+    datei: str
+    absender: str = ""
+    gesendet: datetime | None = None
+
+    def within(self, mail: Mail) -> _Herkunft:
+        """The same for what is in a mail."""
+        return _Herkunft(self.datei, self.absender or mail.absender, self.gesendet or mail.gesendet)
 
 
 @dataclass
@@ -131,7 +145,8 @@ class _Eingang:
     def _folder(self, ordner: Path) -> Iterator[Eingangsdatei | Befund]:
         """Everything in a folder and those in it that can be a return or a mail; the rest is named once."""
         inhalt = _Ordner.read(ordner)
-        uebrige, links, tiefere = _Uebrige(), list(inhalt.links), []
+        uebrige, links = _Uebrige(), list(inhalt.links)
+        tiefere: list[Path] = []
         yield from self._files(inhalt.dateien, uebrige)
         for unten in inhalt.ordner:
             try:
@@ -172,41 +187,39 @@ class _Eingang:
                 raise EingabeError(f"{name} ist weder eine Mappe (.xlsx) noch eine E-Mail (.eml, .msg).")
             if datei.stat().st_size > grenze:
                 raise EingabeError(f"{name} ist mit über {grenze // MIB} MB zu groß für einen Rücklauf.")
-            yield from self._add(Beilage(datei.name, datei.read_bytes()), str(datei), "", 0)
+            yield from self._add(Beilage(datei.name, datei.read_bytes()), _Herkunft(str(datei)), 0)
         except OSError as error:
             text = f"Die Datei ist nicht lesbar ({error.strerror}). Leserecht geben lassen oder die Datei kopieren."
             yield _befund(Schwere.FEHLER, "eingang.datei", text, name)
         except EingabeError as error:
             yield _befund(Schwere.FEHLER, "eingang.datei", str(error), name)
 
-    def _add(
-        self, beilage: Beilage, herkunft: str, absender: str, tiefe: int
-    ) -> Generator[Eingangsdatei | Befund, None, bool]:
+    def _add(self, beilage: Beilage, herkunft: _Herkunft, tiefe: int) -> Generator[Eingangsdatei | Befund, None, bool]:
         """Take a workbook, or what is in a mail; whether there was any."""
         name, endung = clean_name(beilage.name), _ending(beilage.name)
         if endung in (".eml", ".msg"):
             if tiefe == MAX_TIEFE:
                 raise EingabeError(f"{name}: zu viele E-Mails ineinander. Die Mappe daraus speichern und angeben.")
             mail = read_eml(name, beilage.data) if endung == ".eml" else read_msg(name, beilage.data)
-            return (yield from self._add_mail(name, mail, herkunft, absender, tiefe))
+            return (yield from self._add_mail(name, mail, herkunft.within(mail), tiefe))
         if endung not in _TABELLEN and not (not beilage.name and beilage.data.startswith(b"PK")):
             return False
         self._frei -= len(beilage.data)
         self._anzahl += 1
         if self._frei < 0 or self._anzahl > MAX_ANHAENGE:
             raise _ZuViel(name)
-        yield Eingangsdatei(name, beilage.data, herkunft, absender)
+        yield Eingangsdatei(name, beilage.data, herkunft.datei, herkunft.absender, herkunft.gesendet)
         return True
 
     def _add_mail(
-        self, name: str, mail: Mail, herkunft: str, absender: str, tiefe: int
+        self, name: str, mail: Mail, herkunft: _Herkunft, tiefe: int
     ) -> Generator[Eingangsdatei | Befund, None, bool]:
         """Whether a mail had any workbook; if not, and what else it had, becomes a Befund."""
         uebrige = _Uebrige()
         gefunden = False
         for beilage in mail.beilagen:
             try:
-                if (yield from self._add(beilage, herkunft, absender or mail.absender, tiefe + 1)):
+                if (yield from self._add(beilage, herkunft, tiefe + 1)):
                     gefunden = True
                 elif _ending(beilage.name) not in (".eml", ".msg"):
                     uebrige.add(beilage.name, beilage.data[:_KOPF])

@@ -8,7 +8,7 @@ trusted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from enum import Enum
+from dataclasses import dataclass
 
 from xlbudget.core.rueckmeldung import Eingabefeld, Zellwert
 from xlbudget.errors import Befund, Schwere, SourceRef
@@ -25,35 +25,45 @@ _NICHTS = "nichts"
 _UMBENANNT_AB = 0.6  # share of equal constants from which a sheet is the same under another name
 
 
-class _Art(Enum):
-    """Kinds of changes: severity, code, what is said of one cell, and what follows from it."""
+@dataclass(frozen=True, slots=True)
+class _Aenderungsart:
+    """A kind of change: severity, code, what is said of one cell, and what follows from it."""
 
-    BEZUG = (
-        Schwere.FEHLER,
-        "gesperrt.aufbau",
-        "Der feste Text {alt} neben einer Eingabe ist geändert (jetzt {neu}).",
-        "Wurden Zeilen oder Spalten verschoben, gehören die Eingaben zu etwas anderem. Die Eingaben in die gesendete "
-        "Mappe neu eintragen lassen.",
-    )
-    KONSTANTE = (
-        Schwere.WARNUNG,
-        "gesperrt.wert",
-        "Ein gesperrter Wert ist geändert: {alt} → {neu}.",
-        "Er wird nicht übernommen; beim Fachdienst nachfragen, was gemeint ist.",
-    )
-    FORMEL = (
-        Schwere.WARNUNG,
-        "gesperrt.formel",
-        "Eine gesperrte Formel ist {ersatz}.",
-        "Das zählt nicht; Summen und Ampel in dieser Mappe können deshalb falsch sein.",
-    )
-    EINGETRAGEN = (
-        Schwere.WARNUNG,
-        "gesperrt.eingetragen",
-        "Außerhalb der Eingabefelder steht {neu}.",
-        "Das wird nicht übernommen; nachfragen, in welches Eingabefeld es gehört.",
-    )
-    NOTIERT = (Schwere.HINWEIS, "gesperrt.neu", "Außerhalb der Eingabefelder steht {neu}.", "Das wird nicht gelesen.")
+    schwere: Schwere
+    code: str
+    satz: str
+    folge: str
+
+
+_BEZUG = _Aenderungsart(
+    Schwere.FEHLER,
+    "gesperrt.aufbau",
+    "Der feste Text {alt} neben einer Eingabe ist geändert (jetzt {neu}).",
+    "Wurden Zeilen oder Spalten verschoben, gehören die Eingaben zu etwas anderem. Die Eingaben in die gesendete "
+    "Mappe neu eintragen lassen.",
+)
+_KONSTANTE = _Aenderungsart(
+    Schwere.WARNUNG,
+    "gesperrt.wert",
+    "Ein gesperrter Wert ist geändert: {alt} → {neu}.",
+    "Er wird nicht übernommen; beim Fachdienst nachfragen, was gemeint ist.",
+)
+_FORMEL = _Aenderungsart(
+    Schwere.WARNUNG,
+    "gesperrt.formel",
+    "Eine gesperrte Formel ist {ersatz}.",
+    "Das zählt nicht; Summen und Ampel in dieser Mappe können deshalb falsch sein.",
+)
+_EINGETRAGEN = _Aenderungsart(
+    Schwere.WARNUNG,
+    "gesperrt.eingetragen",
+    "Außerhalb der Eingabefelder steht {neu}.",
+    "Das wird nicht übernommen; nachfragen, in welches Eingabefeld es gehört.",
+)
+_NOTIERT = _Aenderungsart(
+    Schwere.HINWEIS, "gesperrt.neu", "Außerhalb der Eingabefelder steht {neu}.", "Das wird nicht gelesen."
+)
+_ARTEN = (_BEZUG, _KONSTANTE, _FORMEL, _EINGETRAGEN, _NOTIERT)
 
 
 def check_gesperrt(original: Rohmappe, roh: Rohmappe, felder: Sequence[Eingabefeld]) -> list[Befund]:
@@ -94,53 +104,52 @@ class _Vergleich:
         if funde and self._alt.name == IDENTITAET_BLATT:
             text = "Das versteckte Kennblatt wurde verändert; die Kennung ist trotzdem gültig. Nachfragen, wie das kam."
             yield self._befund(Schwere.WARNUNG, "gesperrt.kennblatt", text, datei, funde[0][0])
-        elif len(funde) > 1 and any(art is _Art.BEZUG for _, art in funde):
+        elif len(funde) > 1 and any(art is _BEZUG for _, art in funde):
             text = (
                 f"Auf dem Blatt „{self._neu.name}“ wurden Zeilen oder Spalten verschoben oder Beschriftungen geändert "
                 f"(erste Abweichung {funde[0][0]}); Eingaben können zu etwas anderem gehören. "
                 "Die Eingaben in die gesendete Mappe neu eintragen lassen."
             )
-            yield self._befund(Schwere.FEHLER, _Art.BEZUG.value[1], text, datei, funde[0][0])
+            yield self._befund(_BEZUG.schwere, _BEZUG.code, text, datei, funde[0][0])
             yield from self._details(datei, funde, kurz=True)
         else:
-            for gesucht in _Art:
+            for gesucht in _ARTEN:
                 yield from self._details(datei, [fund for fund in funde if fund[1] is gesucht], kurz=False)
         if (notizen := self._neu.notizen - self._alt.notizen) > 0:
             was = f"{notizen} Kommentare oder Textfelder" if notizen > 1 else "einen Kommentar oder ein Textfeld"
             text = f"Das Blatt enthält {was} des Fachdienstes, nicht gelesen."
             yield Befund(Schwere.HINWEIS, "gesperrt.notiz", text, SourceRef(datei, self._neu.name))
 
-    def _details(self, datei: str, funde: Sequence[tuple[str, _Art]], kurz: bool) -> Iterator[Befund]:
+    def _details(self, datei: str, funde: Sequence[tuple[str, _Aenderungsart]], kurz: bool) -> Iterator[Befund]:
         for adresse, art in funde[:MAX_EINZELN]:
-            schwere, code, satz, folge = art.value
             alt, neu = _shown(self._alt, adresse), _shown(self._neu, adresse)
             ersatz = "gelöscht" if neu == _NICHTS else f"ersetzt durch {neu}"
-            text = satz.format(alt=alt, neu=neu, ersatz=ersatz) + ("" if kurz else f" {folge}")
-            yield self._befund(schwere, code, text, datei, adresse)
+            text = art.satz.format(alt=alt, neu=neu, ersatz=ersatz) + ("" if kurz else f" {art.folge}")
+            yield self._befund(art.schwere, art.code, text, datei, adresse)
         if (rest := len(funde) - MAX_EINZELN) > 0:
             adresse, art = funde[MAX_EINZELN]
             hinweis = f"{rest} weitere Zellen" if rest > 1 else "1 weitere Zelle"
             satz = f"{hinweis} dieses Blattes mit {'Änderungen' if kurz else 'demselben Befund'}."
-            yield self._befund(art.value[0], art.value[1], satz, datei, adresse)
+            yield self._befund(art.schwere, art.code, satz, datei, adresse)
 
     def _befund(self, schwere: Schwere, code: str, text: str, datei: str, adresse: str) -> Befund:
         return Befund(schwere, code, text, SourceRef(datei, self._neu.name, adresse))
 
-    def _change(self, adresse: str) -> _Art | None:
+    def _change(self, adresse: str) -> _Aenderungsart | None:
         zelle = self._neu.zellen.get(adresse)
         neu_formel = zelle is not None and zelle.formel is not None
         formel = self._alt.formel(adresse)
         if formel is not None:
             gleich = neu_formel and is_same_formula(formel, self._neu.formel(adresse) or "")
-            return None if gleich else _Art.FORMEL
+            return None if gleich else _FORMEL
         alt, neu = _constant(self._alt, adresse), _constant(self._neu, adresse)
         if not neu_formel and (alt == neu or self._alt.is_formula(adresse)):
             return None
         zeile, spalte = split_adresse(adresse)
         bei_eingabe = zeile in self._zeilen or spalte in self._spalten
         if alt is None:
-            return _Art.NOTIERT if isinstance(neu, str) and not bei_eingabe else _Art.EINGETRAGEN
-        return _Art.BEZUG if isinstance(alt, str) and bei_eingabe else _Art.KONSTANTE
+            return _NOTIERT if isinstance(neu, str) and not bei_eingabe else _EINGETRAGEN
+        return _BEZUG if isinstance(alt, str) and bei_eingabe else _KONSTANTE
 
 
 def _constant(blatt: Blatt, adresse: str) -> Zellwert | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+import struct
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import Message as EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
 
@@ -17,8 +19,8 @@ from oxmsg.attachment import Attachment
 from oxmsg.domain import constants
 from oxmsg.storage import Storage
 
+from xlbudget.dateien import OLE
 from xlbudget.errors import EingabeError, printable
-from xlbudget.sources.untrusted.sicherheit import OLE
 
 MIB = 2**20
 MAX_MAIL = 30 * MIB
@@ -37,6 +39,7 @@ MAX_EIGENSCHAFTEN = 64 * 1024
 """Bytes of the list of properties of one object in a .msg file."""
 
 _TEIL = re.compile(rb"[\r\n]--")
+_JAHRE = range(2000, 2100)
 _SEKTOR = 512
 _ZIP = b"PK\x03\x04"
 _VERWECHSELT = {_ZIP: ("Excel-Mappe", ".xlsx"), OLE: ("Outlook-Mail", ".msg")}
@@ -55,11 +58,15 @@ class Beilage:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail: address of the sender as it claims, subject, attachments in their order."""
+    """A mail: address of the sender and when it was sent, as it claims, subject, attachments in their order.
+
+    `gesendet` is in UTC; None where the mail does not say, or says no moment of this century.
+    """
 
     absender: str
     betreff: str
     beilagen: tuple[Beilage, ...]
+    gesendet: datetime | None = None
 
 
 def read_eml(name: str, data: bytes) -> Mail:
@@ -75,7 +82,8 @@ def read_eml(name: str, data: bytes) -> Mail:
         raise _too_much(name)
     try:
         message = message_from_bytes(data, policy=_POLICY)
-        return Mail(_header(message, "From"), _header(message, "Subject"), tuple(_parts(message)))
+        gesendet = _moment(lambda: getattr(message.get("Date"), "datetime", None))
+        return Mail(_header(message, "From"), _header(message, "Subject"), tuple(_parts(message)), gesendet)
     except Exception as error:  # the mail package raises whatever its parsers raise
         raise _unreadable(name) from error
 
@@ -105,11 +113,11 @@ class _ShortHeaders(EmailPolicy):
 _POLICY = _ShortHeaders()
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def _header(message: EmailMessage[str, str], name: str) -> str:
     return _short(str(message.get(name, "")))
 
 
-def _parts(message: EmailMessage) -> Iterator[Beilage]:
+def _parts(message: EmailMessage[str, str]) -> Iterator[Beilage]:
     """Everything but the text of the mail, attached mails included."""
     for part in message.walk():
         name = part.get_filename() or ""
@@ -118,7 +126,7 @@ def _parts(message: EmailMessage) -> Iterator[Beilage]:
             yield Beilage(name, payload if isinstance(payload, bytes) else b"")
 
 
-class _BoundedOle(OleFileIO):
+class _BoundedOle(OleFileIO):  # type: ignore[misc]  # olefile has no types
     """A .msg file whose tables fit into it, so that reading them ends soon; its defects are errors."""
 
     def __init__(self, data: bytes) -> None:
@@ -141,7 +149,7 @@ def _mail_of(storage: Storage) -> Mail:
     message = Message(storage)
     absender = message.properties.str_prop_value(constants.PID_SENDER_SMTP_ADDRESS) or message.sender or ""
     beilagen = tuple(beilage for anhang in storage.iter_attachment_storages() for beilage in _beilagen(anhang))
-    return Mail(_short(absender), _short(message.subject), beilagen)
+    return Mail(_short(absender), _short(message.subject), beilagen, _moment(lambda: message.sent_date))
 
 
 def _beilagen(anhang: Storage) -> Iterator[Beilage]:
@@ -163,6 +171,17 @@ def _check_properties(storage: Storage) -> None:
     """Each 16 bytes become an object."""
     if len(storage.properties_stream_bytes) > MAX_EIGENSCHAFTEN:
         raise ValueError("too many properties")
+
+
+def _moment(read: Callable[[], object]) -> datetime | None:
+    """A date of a mail, in UTC. One that cannot be read, whatever its parser raises, spoils no mail."""
+    try:
+        datum = read()
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error):
+        return None
+    if not isinstance(datum, datetime) or datum.year not in _JAHRE:
+        return None
+    return (datum if datum.tzinfo else datum.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _short(text: str) -> str:

@@ -8,13 +8,12 @@ from datetime import date
 
 from xlbudget.core.rueckmeldung import (
     MAX_ZEICHEN_NAME,
+    Ausweis,
     Eingabefeld,
     Feld,
     Feldwert,
-    Identitaet,
     Rueckmeldung,
     Status,
-    Zellwert,
 )
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.rueckmeldung import (
@@ -33,24 +32,13 @@ from xlbudget.sources.zellen import shown
 
 
 def open_ruecklauf(name: str, data: bytes) -> Rohmappe:
-    """An untrusted workbook with the identity it claims; `identitaet` and `siegel` are None if it is none of ours.
+    """An untrusted workbook with the identity it claims; `ausweis` is None if it is none of ours.
 
     The seal is not checked here: only the controllers have the key. Raises EingabeError (German, with what to do) for
     a file that is refused or damaged.
     """
     roh = read_rohmappe(name, data)
-    identitaet, siegel = _identitaet(roh)
-    return replace(roh, identitaet=identitaet, siegel=siegel if identitaet else None)
-
-
-def konstanten(roh: Rohmappe) -> dict[tuple[str, str], Zellwert]:
-    """All constants of a workbook by (sheet, address), as `core.rueckmeldung.pruefsumme` counts them."""
-    return {
-        (blatt.name, adresse): zelle.wert
-        for blatt in roh.blaetter.values()
-        for adresse, zelle in blatt.zellen.items()
-        if zelle.formel is None and zelle.wert is not None
-    }
+    return replace(roh, ausweis=_ausweis(roh))
 
 
 def read_rueckmeldung(roh: Rohmappe, felder: Sequence[Eingabefeld]) -> tuple[Rueckmeldung, list[Befund]]:
@@ -60,7 +48,7 @@ def read_rueckmeldung(roh: Rohmappe, felder: Sequence[Eingabefeld]) -> tuple[Rue
     `eingaben` and is a Fehler; those of a missing sheet are missing too, and `check_gesperrt` says so. Raises
     EingabeError for a workbook without identity.
     """
-    if roh.identitaet is None:
+    if roh.ausweis is None:
         raise EingabeError(
             f"{roh.name} ist keine Mappe, die xlbudget versandt hat. "
             "Bitte die gesendete Mappe ausfüllen und unverändert im Aufbau zurücksenden."
@@ -75,20 +63,16 @@ def read_rueckmeldung(roh: Rohmappe, felder: Sequence[Eingabefeld]) -> tuple[Rue
             if feld.blatt == blatt_name:
                 _read_feld(roh, Eingabe(blatt, feld.zelle), feld, eingaben, befunde)
     name, datum, status = _read_box(roh, befunde)
-    return Rueckmeldung(roh.identitaet, name, datum, status, eingaben), befunde
+    return Rueckmeldung(name, datum, status, eingaben), befunde
 
 
-def _identitaet(roh: Rohmappe) -> tuple[Identitaet | None, str | None]:
+def _ausweis(roh: Rohmappe) -> Ausweis | None:
     blatt = roh.blaetter.get(IDENTITAET_BLATT)
-    texte = [_plain_text(blatt, zelle) for zelle in (ZELLE_IDENTITAET, ZELLE_SIEGEL)] if blatt else []
-    if not all(texte) or not texte:
-        return None, None
+    text, siegel = (_plain_text(blatt, zelle) if blatt else "" for zelle in (ZELLE_IDENTITAET, ZELLE_SIEGEL))
     try:
-        identitaet = Identitaet.from_json(texte[0])
-        identitaet.to_json().encode()  # half of a surrogate pair is no text
-    except (ValueError, TypeError, RecursionError):
-        return None, None
-    return identitaet, texte[1]
+        return Ausweis.read(text, siegel) if text and siegel else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _plain_text(blatt: Blatt, adresse: str) -> str:

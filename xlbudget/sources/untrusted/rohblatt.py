@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlbudget.core.rueckmeldung import Zellwert, normal_text
+from xlbudget.ooxml_text import decode_xstring
 from xlbudget.sources.untrusted.blatt import (
     MAX_SPALTE,
     MAX_ZEILE,
@@ -32,7 +33,6 @@ MAX_VERBUNDEN = 10_000
 MAX_FORMEL = 8_192
 """Characters of a formula, as in Excel."""
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ZEILENNUMMER = re.compile(r"[1-9][0-9]{0,6}")
 _ZAHL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _MAX_ZIFFERN = 400  # what a shortest-form writer without exponents needs for the largest double
@@ -72,12 +72,7 @@ def decode_text(text: str) -> str:
     >>> decode_text(" a_x000D_\\nb"), decode_text("_x005F_x000D_")
     (' a\\nb', '_x000D_')
     """
-    return normal_text(_ESCAPE.sub(_unescape, text))
-
-
-def _unescape(treffer: re.Match[str]) -> str:
-    code = int(treffer[1], 16)
-    return treffer[0] if 0xD800 <= code < 0xE000 else chr(code)  # half of a pair is no character
+    return normal_text(decode_xstring(text))
 
 
 class _Blattleser:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xlbudget.core.rueckmeldung import Identitaet
+from xlbudget.core.rueckmeldung import Ausweis, Identitaet
 from xlbudget.errors import Befund, printable
 from xlbudget.sources.untrusted.blatt import Blatt
 from xlbudget.sources.untrusted.paket import Beziehung, Paket
@@ -39,16 +39,20 @@ _NOTIZEN = {
 class Rohmappe:
     """A returned workbook: its worksheets by name, in tab order, and what was found on the way.
 
-    `ab_1904` says that days count from 1904. `identitaet` and `siegel` are what it says it is, unchecked; None where it
-    is no workbook of ours.
+    `ab_1904` says that days count from 1904. `ausweis` is what it says it is, unchecked; None where it is no workbook
+    of ours.
     """
 
     name: str
     blaetter: Mapping[str, Blatt]
     befunde: tuple[Befund, ...] = ()
     ab_1904: bool = False
-    identitaet: Identitaet | None = None
-    siegel: str | None = None
+    ausweis: Ausweis | None = None
+
+    @property
+    def identitaet(self) -> Identitaet | None:
+        """What it says it is, unchecked."""
+        return self.ausweis.identitaet if self.ausweis else None
 
 
 def read_rohmappe(name: str, data: bytes) -> Rohmappe:

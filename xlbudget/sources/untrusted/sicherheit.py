@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from xlbudget.dateien import OLE
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef, printable
 from xlbudget.sources.untrusted.entpacken import CONTENT_TYPES, LEER_LASSEN, MIB, unpack
 from xlbudget.sources.untrusted.paket import Paket, read_content_types, read_verzeichnis
@@ -17,7 +18,6 @@ from xlbudget.sources.untrusted.xmlstrom import Attribute, XmlDefekt
 MAX_BYTES = 20 * MIB
 """Size of a returned file. A Fachdienst-Mappe has less than one MB; pictures may come with it."""
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files of old Office programs, Outlook and encrypted ones begin."""
 
 _MAPPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"

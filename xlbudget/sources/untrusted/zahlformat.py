@@ -32,7 +32,7 @@ _IN_TAUSEND = re.compile(r"[#0?],+(?![#0?,])")
 _MINUS = re.compile(r"[-−–()]")
 
 
-def anzeige_of(nummer: str, code: str) -> Anzeige:
+def anzeige_of(nummer: str, formatcode: str) -> Anzeige:
     """How the format of this number and code shows a number; the code of a built-in format is empty.
 
     >>> anzeige_of("164", '#,##0.00\\\\ "€";[Red]-#,##0.00\\\\ "€"').name, anzeige_of("164", '#,##0 "T€"').name
@@ -40,25 +40,26 @@ def anzeige_of(nummer: str, code: str) -> Anzeige:
     >>> anzeige_of("164", "#,##0,").name, anzeige_of("164", ";;;").name, anzeige_of("164", "0.0 %").name
     ('BESONDERS', 'VERBORGEN', 'PROZENT')
     """
-    zeichen = _WOERTLICH.sub("", code).casefold()
+    zeichen = _WOERTLICH.sub("", formatcode).casefold()
     if nummer in _PROZENT_IDS or "%" in zeichen:
         return Anzeige.PROZENT
     if nummer in _DATUM_IDS or (zeichen != "general" and any(teil in zeichen for teil in "dmyhs")):
         return Anzeige.DATUM
-    if not code:
+    if not formatcode:
         eingebaut = nummer.isascii() and nummer.isdigit() and len(nummer) < 4 and int(nummer) < _EIGENE_AB
         return Anzeige.ZAHL if eingebaut else Anzeige.BESONDERS
-    abschnitte = list(_sections(code))
+    abschnitte = list(_sections(formatcode))
     if len(abschnitte) > 1 and not any(woertlich or muster for woertlich, muster, _ in abschnitte[:3]):
         return Anzeige.VERBORGEN
     ehrlich = all(_is_plain(nummer, *abschnitt) for nummer, abschnitt in enumerate(abschnitte[:3]))
     return Anzeige.ZAHL if ehrlich else Anzeige.BESONDERS
 
 
-def _sections(code: str) -> Iterator[tuple[str, str, list[str]]]:
+def _sections(formatcode: str) -> Iterator[tuple[str, str, list[str]]]:
     """For positive, negative numbers, zero and text: what is shown literally, the digits, what stands in brackets."""
-    woertlich, muster, klammern = "", "", []
-    for teil in _TEIL.finditer(code):
+    woertlich, muster = "", ""
+    klammern: list[str] = []
+    for teil in _TEIL.finditer(formatcode):
         if teil["muster"] == ";":
             yield woertlich, muster, klammern
             woertlich, muster, klammern = "", "", []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from xlbudget.layout.datenmappe import TABELLEN, Spalte
+from xlbudget.layout.deklaration import Spalte, Tabelle
 from xlbudget.writers.datenmappe.stil import DUNKEL, GRAU, LINIE, LINK, TABFARBE, Mappenformate, hoehe, set_page
 
 _BREITE = 108  # in Excel's character widths
@@ -14,7 +14,7 @@ _BREITE = 108  # in Excel's character widths
 _WAS = (
     "Diese Mappe enthält alles, was xlbudget für die Produktberichte wissen muss, außer den Buchungen und Ansätzen: "
     "Die kommen als Export aus dem Finanzverfahren. Jedes Blatt enthält eine Tabelle. Gepflegt wird sie hier in Excel; "
-    "xlbudget liest die Mappe nur und ändert nichts an ihr."
+    "xlbudget liest die Mappe und ändert nichts an ihr, es sei denn, Sie lassen sie ergänzen."
 )
 _SCHRITTE = (
     ("1  Einstellungen", "Kommune und Haushaltsjahr ausfüllen; die Schwellen für Tendenz, Ampel und Ziele prüfen."),
@@ -37,6 +37,18 @@ _SCHRITTE = (
     ("", "Was zurückkommt, in einen Ordner legen und einlesen; Angenommenes steht im nächsten Bericht:"),
     ("", "xlbudget ruecklauf <datei> ORDNER"),
 )
+_ERGAENZEN = (
+    (
+        "Neue Fassung",
+        "Was eine neuere Fassung von xlbudget zusätzlich kennt, kommt so in diese Mappe (vorher in Excel schließen; "
+        "eine Sicherung bleibt daneben):",
+    ),
+    ("", "xlbudget datenmappe ergaenzen <datei>"),
+)
+_AUF_WUNSCH = (
+    ("Auf Wunsch", "Diese Blätter braucht nicht jedes Haus; sie kommen einzeln dazu (NAME = Name des Blattes):"),
+    ("", "xlbudget datenmappe ergaenzen <datei> --mit NAME"),
+)
 _LEGENDE = (
     ("Pflichtangabe", "Dunkler Spaltenkopf, fette Schrift: in jeder Zeile ausfüllen."),
     ("Freiwillige Angabe", "Heller Spaltenkopf, normale Schrift: darf leer bleiben."),
@@ -54,8 +66,15 @@ _VERBOTE = (
 )
 
 
-def draw_start(blatt: Worksheet, formate: Mappenformate, titel: str, hinweise: Sequence[tuple[str, str]]) -> None:
-    """Fill the first sheet; `hinweise` are further lines of label and text."""
+def draw_start(
+    blatt: Worksheet,
+    formate: Mappenformate,
+    titel: str,
+    hinweise: Sequence[tuple[str, str]],
+    tabellen: Sequence[Tabelle],
+    weitere: Sequence[Tabelle],
+) -> None:
+    """Fill the first sheet; `hinweise` are further lines of label and text, `weitere` the tables there could be."""
     set_page(blatt, DUNKEL)
     blatt.set_portrait()
     blatt.fit_to_pages(1, 1)
@@ -67,10 +86,13 @@ def draw_start(blatt: Worksheet, formate: Mappenformate, titel: str, hinweise: S
     abschnitte = (
         ("Was ist das?", [("Datenmappe", _WAS), *hinweise]),
         ("So geht es", _SCHRITTE),
-        ("Die Blätter", [(tabelle.name, tabelle.zweck) for tabelle in TABELLEN]),
+        ("Die Blätter", [(tabelle.name, tabelle.zweck) for tabelle in tabellen]),
+        ("Die Mappe ergänzen", [*_ERGAENZEN, *(_AUF_WUNSCH if weitere else ()), *((t.name, t.zweck) for t in weitere)]),
         ("So sind die Blätter zu lesen", _LEGENDE),
         ("Bitte nicht", _VERBOTE),
     )
+    farben = {tabelle.name: TABFARBE[tabelle.gruppe] for tabelle in (*tabellen, *weitere)}
+    ziele = {tabelle.name for tabelle in tabellen}
     zeile = 2
     kopf = formate(bold=True, font_size=12, font_color=DUNKEL, bottom=1, bottom_color=DUNKEL)
     for ueberschrift, eintraege in abschnitte:
@@ -79,22 +101,22 @@ def draw_start(blatt: Worksheet, formate: Mappenformate, titel: str, hinweise: S
         blatt.write_blank(zeile, 2, None, kopf)
         for name, text in eintraege:
             zeile += 1
+            if name in farben:
+                blatt.write_blank(zeile, 0, None, formate(bg_color=farben[name]))
             _draw_eintrag(blatt, formate, zeile, name, text)
+            if name in ziele:
+                blatt.write_url(zeile, 1, f"internal:'{name}'!A1", formate.text(**LINK), name)
         zeile += 2
 
 
 def _draw_eintrag(blatt: Worksheet, formate: Mappenformate, zeile: int, name: str, text: str) -> None:
-    """One line of Start: label and text; tables are links, the legend shows what it explains."""
+    """One line of Start: label and text; the legend shows what it explains."""
     muster = {
         "Pflichtangabe": formate.kopf(Spalte("", pflicht=True)),
         "Freiwillige Angabe": formate.kopf(Spalte("")),
         "Erklärung": formate.text(font_color=GRAU),
     }
-    if name in TABFARBE:
-        blatt.write_blank(zeile, 0, None, formate(bg_color=TABFARBE[name]))
-        blatt.write_url(zeile, 1, f"internal:'{name}'!A1", formate.text(**LINK), name)
-    else:
-        blatt.write_string(zeile, 1, name, muster.get(name, formate.text(bold=True)))
+    blatt.write_string(zeile, 1, name, muster.get(name, formate.text(bold=True)))
     ist_befehl = text.startswith("xlbudget ")
     befehl = formate.text(font_name="Consolas", bg_color="#F2F2F2", border=1, border_color=LINIE)
     blatt.write_string(zeile, 2, text, befehl if ist_befehl else formate.text())

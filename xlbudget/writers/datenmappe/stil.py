@@ -9,25 +9,27 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xlbudget.layout.datenmappe import Spalte, Typ
+from xlbudget.layout.deklaration import Gruppe, Spalte, Typ
 from xlbudget.writers.style import Formate, StilWert
 
+Eigenschaften = dict[str, StilWert]
+
 DUNKEL, HELL, GRAU, LINIE = "#1F3864", "#D9E1EC", "#595959", "#CFD4DC"
-LINK = {"font_color": "#0563C1", "underline": 1}
+LINK: Eigenschaften = {"font_color": "#0563C1", "underline": 1}
 ZAHLENFORMAT = {Typ.BETRAG: "#,##0", Typ.ZAHL: "#,##0", Typ.GANZZAHL: "0"}
 _ZEICHEN = 1.15  # characters of prose in one character width
 UMBRUCH_AB = 60  # text of wider columns wraps
 
-_TABFARBEN = {
-    "#7F7F7F": ("Einstellungen", "Kontenzuordnung"),
-    "#2F5597": ("Budgets", "Produkte"),
-    "#548235": ("Kennzahlen", "Vorjahre", "Prognosen"),
-    "#BF8F00": ("Quellen", "Verteiler", "Mailtexte"),
+TABFARBE = {
+    Gruppe.GRUNDLAGEN: "#7F7F7F",
+    Gruppe.GLIEDERUNG: "#2F5597",
+    Gruppe.ZAHLEN: "#548235",
+    Gruppe.EXPORTE: "#BF8F00",
+    Gruppe.FACHDIENSTE: "#7B4B94",
 }
-TABFARBE = {tabelle: farbe for farbe, tabellen in _TABFARBEN.items() for tabelle in tabellen}
 
 
-class Tabellenblatt(Worksheet):
+class Tabellenblatt(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
     """A worksheet whose row heights stay automatic: given for LibreOffice, yet Excel adapts them to edited text."""
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, object]] = ()) -> None:
@@ -45,9 +47,9 @@ class Mappenformate:
 
     def kopf(self, spalte: Spalte) -> Format:
         """A column header; required ones differ by weight and brightness."""
-        farben = {"bg_color": DUNKEL, "font_color": "#FFFFFF"} if spalte.pflicht else {"bg_color": HELL}
+        farben: Eigenschaften = {"bg_color": DUNKEL, "font_color": "#FFFFFF"} if spalte.pflicht else {"bg_color": HELL}
         # the indent keeps the header of numbers clear of its filter button
-        lage = {"align": "right", "indent": 2} if spalte.typ in ZAHLENFORMAT else {}
+        lage: Eigenschaften = {"align": "right", "indent": 2} if spalte.typ in ZAHLENFORMAT else {}
         return self(bold=spalte.pflicht, valign="vcenter", border=1, border_color=LINIE, **farben, **lage)
 
     def text(self, **weitere: StilWert) -> Format:
@@ -56,7 +58,7 @@ class Mappenformate:
 
     def zelle(self, spalte: Spalte, **weitere: StilWert) -> Format:
         """A cell of a table column, or of the column below the table."""
-        umbruch = {"text_wrap": True} if spalte.breite >= UMBRUCH_AB else {}
+        umbruch: Eigenschaften = {"text_wrap": True} if spalte.breite >= UMBRUCH_AB else {}
         return self(num_format=ZAHLENFORMAT.get(spalte.typ, "@"), valign="top", **umbruch, **weitere)
 
 

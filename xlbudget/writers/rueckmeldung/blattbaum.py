@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lxml import etree
 
-from xlbudget.core.rueckmeldung import Zellwert
 from xlbudget.layout.rueckmeldung import Pruefung
 from xlbudget.xlsx.areas import Area, Cell, address
 from xlbudget.xlsx.fill.sheetxml import merged_areas
@@ -23,7 +21,6 @@ _BEFORE_VALIDATIONS = (
 _PROTECTION = dict.fromkeys(("sheet", "objects", "scenarios"), "1") | dict.fromkeys(
     ("formatColumns", "formatRows", "autoFilter"), "0"
 )
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class Blattbaum:
@@ -107,12 +104,6 @@ class Blattbaum:
             etree.SubElement(rule, f"{self._ns}formula{number}").text = formula.format(zelle=erste)
         section.set("count", str(len(section)))
 
-    def constants(self, strings: Sequence[str]) -> Iterator[tuple[str, Zellwert]]:
-        """Address and value of every cell that has a value and no formula; `strings` are the shared ones."""
-        for cell, element in self._cells.items():
-            if element.find("{*}f") is None and (value := _constant(element, strings)) is not None:
-                yield address(*cell), value
-
     def _drop_validations(self, cells: Iterable[Cell]) -> None:
         """The template's own checks of these cells give way: two for one cell are one too many."""
         section = self._root.find("{*}dataValidations")
@@ -125,29 +116,3 @@ class Blattbaum:
         """Put a section where the schema wants it: behind all of `before`."""
         tags = {f"{self._ns}{tag}" for tag in before}
         [child for child in self._root if child.tag in tags][-1].addnext(element)
-
-
-def shared_strings(xml: bytes) -> list[str]:
-    """The texts of sharedStrings.xml."""
-    return [item_text(item) for item in parse_xml(xml).iterchildren("{*}si")]
-
-
-def item_text(item: etree._Element) -> str:
-    """The text of a string item, rich or plain, without furigana."""
-    texts = (element.text or "" for element in item.iterfind("{*}t"))
-    runs = (element.text or "" for element in item.iterfind("{*}r/{*}t"))
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join((*texts, *runs)))
-
-
-def _constant(element: etree._Element, strings: Sequence[str]) -> Zellwert | None:
-    kind, value = element.get("t", "n"), element.findtext("{*}v")
-    if kind == "inlineStr":
-        item = element.find("{*}is")
-        return None if item is None else item_text(item)
-    if value is None:
-        return None
-    if kind == "s":
-        return strings[int(value)]
-    if kind == "b":
-        return value == "1"
-    return float(value) if kind == "n" else value

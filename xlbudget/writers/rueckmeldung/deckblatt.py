@@ -119,12 +119,12 @@ class _Deckblatt:
         self._zeile += 1
 
     def _write_rueckgabe(self, begleitung: Begleitung) -> None:
-        angaben = (
+        alle = (
             ("Frist", begleitung.frist),
             ("Zurück an", begleitung.zurueck_an),
             ("Fragen beantwortet", begleitung.ansprechstelle),
         )
-        angaben = tuple((wort, wert) for wort, wert in angaben if wert)
+        angaben = [(wort, wert) for wort, wert in alle if wert]
         if not angaben:
             return
         self._write_ueberschrift("Rückgabe")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from lxml import etree
@@ -12,23 +12,21 @@ from xlbudget.core.bericht import Produktbericht, Produktblatt
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.prognose import Meldung, Zeilenschluessel
-from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Identitaet, Zellwert, pruefsumme
+from xlbudget.core.rueckmeldung import Ausweis, Eingabefeld, Feldart, Identitaet
 from xlbudget.errors import Befund, VorlageError
-from xlbudget.layout.produktblatt import TABELLENNAME
+from xlbudget.layout.namen import PB, RUECKMELDUNGSNAMEN, ZEILENNAMEN
 from xlbudget.layout.rueckmeldung import (
     BOX_PRUEFUNGEN,
     IDENTITAET_BLATT,
     PRUEFUNGEN,
     RUECKMELDUNG_BLATT,
-    RUECKMELDUNGSNAMEN,
     Eingabestelle,
     eingaben,
-    geschuetzt,
     plan_rueckmeldung,
 )
 from xlbudget.writers.fachdienstmappe import UEBERSICHT, Mappenblatt, fill_mappe
 from xlbudget.writers.gesamtbericht.spalten import spalten_of
-from xlbudget.writers.rueckmeldung.blattbaum import Blattbaum, shared_strings
+from xlbudget.writers.rueckmeldung.blattbaum import Blattbaum
 from xlbudget.writers.rueckmeldung.deckblatt import Begleitung, draw_deckblatt
 from xlbudget.writers.rueckmeldung.schloss import Schloss
 from xlbudget.writers.rueckmeldung.summen import Berichtszeile, Summen
@@ -43,7 +41,7 @@ from xlbudget.xlsx.package import Package, parse_xml, serialise
 
 @dataclass(frozen=True, slots=True)
 class Eingabemappe:
-    """A workbook to be sent, what can be entered where, and its identity with the Prüfsumme of all other cells.
+    """A workbook to be sent, what can be entered where, and its identity.
 
     `befunde` says what Excel has to compute itself.
     """
@@ -65,9 +63,9 @@ def fill_rueckmeldung(
 ) -> Eingabemappe:
     """One workbook: the sheet Rückmeldung, the lines of `bericht`, and a sheet for each of `blaetter`.
 
-    `blaetter` are that of the Budget and those of its Produkte, the objects of `identitaet`, whose own `pruefsumme` is
-    ignored. `meldungen` for a row of a Produkt are prefilled; the first counts. Raises VorlageError if the template
-    lacks a name, cannot take what should go into it, or has a sheet of the same name as one of ours.
+    `blaetter` are that of the Budget and those of its Produkte, the objects of `identitaet`. `meldungen` for
+    a row of a Produkt are prefilled; the first counts. Raises VorlageError if the template lacks a name, cannot take
+    what should go into it, or has a sheet of the same name as one of ours.
     """
     if identitaet.objekte != tuple(blatt.objekt.kennung for blatt in blaetter):
         raise ValueError("the identity is that of other sheets")
@@ -94,7 +92,7 @@ def _fill(
         Mappenblatt(b.objekt.kennung, b.objekt.titel, b.ampel, plan_rueckmeldung(b, bericht.kommune, gemeldet))
         for b in blaetter
     ]
-    package = Package.from_bytes(vorlage.name, fill_mappe(vorlage, bericht, mappenblaetter, RUECKMELDUNGSNAMEN).data)
+    package = fill_mappe(vorlage, bericht, mappenblaetter, RUECKMELDUNGSNAMEN).package
     eigene = {RUECKMELDUNG_BLATT.casefold(), IDENTITAET_BLATT.casefold()}
     if vergeben := [sheet.name for sheet in package.sheets if sheet.name.casefold() in eigene]:
         raise VorlageError(
@@ -119,12 +117,13 @@ class _Objektblatt:
 
     def berichtszeilen(self) -> dict[Berichtszeile, tuple[Cell, Cell, Cell]]:
         """By report row: cells of the calculated Prognose, the entered one and its reason."""
-        teile = ("Prognose", "Meldung", "Grund")
-        return {
-            (tabelle.art, zeile.name): tuple(self.cell(f"PB_{TABELLENNAME[tabelle.art]}{t}", nummer) for t in teile)
-            for tabelle in (self.modell.ertraege, self.modell.aufwendungen)
-            for nummer, zeile in enumerate(tabelle.zeilen)
-        }
+        cells = {}
+        for tabelle in (self.modell.ertraege, self.modell.aufwendungen):
+            namen = ZEILENNAMEN[tabelle.art]
+            for nummer, zeile in enumerate(tabelle.zeilen):
+                prognose, meldung, grund = (self.cell(n, nummer) for n in (namen.prognose, namen.meldung, namen.grund))
+                cells[tabelle.art, zeile.name] = (prognose, meldung, grund)
+        return cells
 
     def runs(self) -> Iterator[tuple[Feldart, list[Cell]]]:
         """The inputs as columns without gaps."""
@@ -150,7 +149,7 @@ class _Mappe:
         self._package = package
         self._baeume = {sheet.name: Blattbaum(sheet.name, package.members[sheet.part]) for sheet in package.sheets}
         self._budget, *self._produkte = self._objektblaetter(blaetter, gemeldet)
-        prognosen = any(eingabe.name.endswith("Meldung") for blatt in self._produkte for eingabe in blatt.eingaben)
+        prognosen = any(e.feld.feldart is Feldart.PROGNOSE for blatt in self._produkte for e in blatt.eingaben)
         zeilen = {blatt.baum.name: blatt.berichtszeilen() for blatt in self._produkte}
         self._summen = Summen(zeilen) if prognosen else None
 
@@ -162,7 +161,7 @@ class _Mappe:
             for named in found:
                 if named.scope == named.sheet.index:
                     areas.setdefault(named.sheet.name, {})[name] = named.areas[0]
-        filled = [name for name in self._baeume if "pb_titel" in areas.get(name, {})]
+        filled = [name for name in self._baeume if PB.TITEL.casefold() in areas.get(name, {})]
         for name, blatt in zip(filled, blaetter, strict=True):
             yield _Objektblatt(blatt, self._baeume[name], areas[name], eingaben(blatt, gemeldet))
 
@@ -196,7 +195,7 @@ class _Mappe:
                 berechnet = f"{euro(blatt.modell.prognose_ct).normalize():f}"  # as every program writes it
                 summe = self._summen.of_produkt(blatt.baum.name)
                 baum.set_formula((zeile, spalten["ergebnis"]), f"ROUND({berechnet}+{summe},2)")
-            for name, spalte in (("PB_LeistungIst", "leistung_ist"), ("PB_ZielIst", "ziel_ist")):
+            for name, spalte in ((PB.LEISTUNG_IST, "leistung_ist"), (PB.ZIEL_IST, "ziel_ist")):
                 if any(eingabe.name == name for eingabe in blatt.eingaben):
                     ist = blatt.reference(name, 0)
                     baum.set_formula((zeile, spalten[spalte]), f'IF({ist}="","",{ist})')
@@ -227,21 +226,15 @@ class _Mappe:
             for blatt in (self._budget, *self._produkte)
             for e in blatt.eingaben
         )
-        identitaet = replace(identitaet, pruefsumme=pruefsumme(geschuetzt(self._constants(), felder)))
         members = dict(self._package.members)
         members |= {sheet.part: self._baeume[sheet.name].xml for sheet in self._package.sheets}
         members[self._package.workbook_part] = _with_fixed_structure(members[self._package.workbook_part])
         summen = self._summen.rows() if self._summen else []
         package = Package(self._package.name, members)
-        package = with_hidden_sheet(package, identitaet.to_json(), identitaet.siegel(schluessel), summen)
+        package = with_hidden_sheet(package, Ausweis.issue(identitaet, schluessel), summen)
         # what the cells have as their values is from before the inputs were put in
         filled = Template(package, (), calculator=Calculator(package, {}, cache_is_known=False)).fill(())
         return Eingabemappe(filled.data, felder, identitaet, filled.befunde)
-
-    def _constants(self) -> dict[tuple[str, str], Zellwert]:
-        part = self._part("/sharedStrings")
-        strings = shared_strings(self._package.members[part]) if part else []
-        return {(name, zelle): wert for name, baum in self._baeume.items() for zelle, wert in baum.constants(strings)}
 
     def _part(self, kind: str) -> str:
         """The part of the workbook of some kind; empty if there is none."""

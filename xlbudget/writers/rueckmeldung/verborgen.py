@@ -7,7 +7,9 @@ from posixpath import dirname
 
 from lxml import etree
 
+from xlbudget.core.rueckmeldung import Ausweis
 from xlbudget.layout.rueckmeldung import HINWEIS, IDENTITAET_BLATT, ZELLE_HINWEIS, ZELLE_IDENTITAET, ZELLE_SIEGEL
+from xlbudget.ooxml_text import encode_xstring
 from xlbudget.writers.rueckmeldung.summen import SUMMEN_AB, Formel
 from xlbudget.xlsx.areas import Area, Cell, address
 from xlbudget.xlsx.draft import SHEET_TYPE, PackageDraft
@@ -15,12 +17,12 @@ from xlbudget.xlsx.fill.sheetxml import check_storable
 from xlbudget.xlsx.package import Package, serialise
 
 
-def with_hidden_sheet(package: Package, identitaet: str, siegel: str, rows: Sequence[Sequence[str]]) -> Package:
+def with_hidden_sheet(package: Package, ausweis: Ausweis, rows: Sequence[Sequence[str]]) -> Package:
     """The package with the hidden sheet behind all others; `rows` begin at the row `SUMMEN_AB`.
 
     Raises VorlageError if the identity is too long for a cell.
     """
-    kennung = {ZELLE_HINWEIS: HINWEIS, ZELLE_IDENTITAET: identitaet, ZELLE_SIEGEL: siegel}
+    kennung = {ZELLE_HINWEIS: HINWEIS, ZELLE_IDENTITAET: ausweis.text, ZELLE_SIEGEL: ausweis.siegel}
     zellen = {(area.top, area.left): text for zelle, text in kennung.items() if (area := Area.parse(zelle))}
     for reihe, texte in enumerate(rows, SUMMEN_AB):
         zellen |= {(reihe, spalte): text for spalte, text in enumerate(texte, 1) if text}
@@ -52,4 +54,4 @@ def _add_cell(row: etree._Element, cell: Cell, text: str, namespace: str) -> Non
     element.set("t", "inlineStr")
     item = etree.SubElement(etree.SubElement(element, f"{{{namespace}}}is"), f"{{{namespace}}}t")
     item.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    item.text = text
+    item.text = encode_xstring(text)

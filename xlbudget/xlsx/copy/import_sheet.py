@@ -7,9 +7,12 @@ from posixpath import dirname
 
 from lxml import etree
 
+from xlbudget.errors import VorlageError
 from xlbudget.xlsx.draft import SHEET_TYPE, PackageDraft
 from xlbudget.xlsx.package import Package, parse_xml, serialise
 
+STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+STYLES_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"
 _FIRST_OWN_FORMAT = 164  # number formats below are built into Excel
 _TABLES = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
 """Collections of styles.xml and the attribute by which a cell format points into them."""
@@ -19,24 +22,37 @@ def import_first_sheet(package: Package, source: Package) -> Package:
     """The package with the first sheet of `source` in front.
 
     The sheet may have formulas, formats, conditional formats, validations, internal links, names and page setup.
-    Its names become names of the sheet. Raises ValueError if other parts hang on it (drawings, tables).
+    Its names become names of the sheet; it is the one that is shown. Raises VorlageError if the package has a sheet of
+    this name, ValueError if other parts hang on the sheet (drawings, tables).
     """
     sheet = source.sheets[0]
     if source.relationships(sheet.part):
         raise ValueError(f"{sheet.name} has parts of its own, which cannot be imported")
     draft = PackageDraft(package)
-    styles = next(
-        target for kind, _, target in package.relationships(package.workbook_part) if kind.endswith("/styles")
-    )
-    merge = _StyleMerge(draft.tree(styles), parse_xml(source.members["xl/styles.xml"]))
+    if sheet.name.casefold() in (entry.get("name", "").casefold() for entry in draft.sheets):
+        raise VorlageError(
+            f"Ein Blatt der Vorlage {package.name} heißt „{sheet.name}“; so heißt auch das Blatt, das davor kommt. "
+            "Bitte das Blatt der Vorlage umbenennen."
+        )
     root = parse_xml(source.members[sheet.part])
-    merge.restyle(root)
+    _StyleMerge(draft.tree(_styles(draft, package, source)), parse_xml(source.members["xl/styles.xml"])).restyle(root)
     _inline_strings(root, source)
     part = draft.free_part(f"{dirname(package.sheets[0].part)}/uebersicht.xml")
     draft.add_part(part, serialise(root), SHEET_TYPE)
     draft.add_sheet(sheet.name, part, at=0, rid="rIdUebersicht")
     draft.add_names([_scoped(name, 0) for name in source.workbook.iterfind("{*}definedNames/{*}definedName")])
     return draft.finish()
+
+
+def _styles(draft: PackageDraft, package: Package, source: Package) -> str:
+    """The styles of the package; one without any gets those of the source, whose first format is a blank one."""
+    for kind, _, target in package.relationships(package.workbook_part):
+        if kind.endswith("/styles"):
+            return target
+    part = f"{dirname(package.workbook_part)}/styles.xml"  # where other programs look for it
+    draft.add_part(part, source.members["xl/styles.xml"], STYLES_TYPE)
+    draft.relate(package.workbook_part, STYLES_RELATION, part)
+    return part
 
 
 def _scoped(name: etree._Element, index: int) -> etree._Element:

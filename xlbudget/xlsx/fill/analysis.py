@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from xlbudget.xlsx.areas import Area, Cell
-from xlbudget.xlsx.fill.contents import FormulaCell, SheetContents, read_contents
+from xlbudget.xlsx.fill.contents import FormulaCell, read_contents
 from xlbudget.xlsx.fill.dependents import Dependents
 from xlbudget.xlsx.fill.names import Names
 from xlbudget.xlsx.fill.recipe import Limits, Place, Placed, Recipe
@@ -163,7 +163,9 @@ class Analysis:
     def _leave_mixed_subtotals(self) -> None:
         """TEILERGEBNIS leaves out cells with TEILERGEBNIS; which of those it means inside of more is not sure."""
         mixed = {
-            place for place, placed in self.placed.items() if placed.recipe.has_subtotal and not placed.recipe.is_subtotal
+            place
+            for place, placed in self.placed.items()
+            if placed.recipe.has_subtotal and not placed.recipe.is_subtotal
         }
         for place, placed in self.placed.items() if mixed else ():
             areas = [placed.area(field) for field in placed.recipe.subtotals]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from xlbudget.xlsx.formula import formulas_in
 from xlbudget.xlsx.package import Package, parse_xml, rels_part, serialise
 
 
@@ -27,6 +28,14 @@ def workbook_xml(package: Package, *, full_calc: bool) -> bytes:
     else:
         del calc.attrib["fullCalcOnLoad"]
     return serialise(root)
+
+
+def with_calculation(package: Package) -> Package:
+    """The package; one that has formulas asks Excel to compute them when it opens."""
+    if not any(True for sheet in package.sheets for _ in formulas_in(package.members[sheet.part])):
+        return package
+    members = {**package.members, package.workbook_part: workbook_xml(package, full_calc=True)}
+    return Package(package.name, members, package.renames)
 
 
 def _add_settings(root: etree._Element) -> etree._Element:

@@ -108,7 +108,7 @@ class Engine:
             elif value is None:
                 values.append(0.0)
             else:
-                values.append(value if is_finite(value) else NO_VALUE)
+                values.append(value if is_finite(float(value)) else NO_VALUE)
         return values
 
     def ask(self, expressions: Sequence[str]) -> Sequence[Scalar | object]:

@@ -154,7 +154,9 @@ OF_DATES = frozenset(name for name, function in FUNCTIONS.items() if Takes.DATE 
 LOCAL = frozenset({"VALUE", "NUMBERVALUE", "DATEVALUE", "TIMEVALUE", "FIXED", "DOLLAR", "USDOLLAR"})
 """Functions that read or write numbers in the way of the country that Excel is set to."""
 
-LIFTED = frozenset("MONTH YEAR DAY WEEKDAY LEN LEFT ABS INT SQRT SIGN POWER ISERROR EXACT IF".split())
+LIFTED = frozenset(
+    ["MONTH", "YEAR", "DAY", "WEEKDAY", "LEN", "LEFT", "ABS", "INT", "SQRT", "SIGN", "POWER", "ISERROR", "EXACT", "IF"]
+)
 """Functions that are computed for each cell of an area, where an area is computed cell by cell."""
 
 LOCALE = "das Ergebnis hängt vom Land ab, auf das Excel eingestellt ist"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
+from itertools import pairwise
+from typing import TypeGuard
 
 from xlbudget.xlsx.fill.functions import Made, Takes
 from xlbudget.xlsx.fill.values import Scalar
@@ -21,7 +23,7 @@ _LAST_DAY = 2_958_465
 _TINY, _MANY, _LARGE = 1e-9, 1e12, 1e15
 
 
-def _is_number(value: Scalar) -> bool:
+def _is_number(value: Scalar) -> TypeGuard[float]:
     return isinstance(value, float) and not isinstance(value, bool)
 
 
@@ -160,7 +162,7 @@ SURE = {(Takes.POSITION, "MATCH"), (Takes.DATE, "TODAY")}
 
 def is_residue(value: Scalar, others: Iterable[Scalar]) -> bool:
     """Whether a number may be what binary fractions leave of a sum that is 0, given what was added."""
-    if not is_near_zero(value):
+    if not _is_number(value) or not is_near_zero(value):
         return False
     return abs(value) < 2**-44 * sum(abs(other) for other in others if _is_number(other))
 
@@ -187,4 +189,4 @@ def is_sorted(values: Sequence[Scalar]) -> bool:
     """Whether these are numbers, each larger than the one before; empty cells may follow."""
     numbers = [value for value in values if _is_number(value)]
     is_dense = all(value is None for value in values[len(numbers) :])
-    return is_dense and all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+    return is_dense and all(a < b for a, b in pairwise(numbers))

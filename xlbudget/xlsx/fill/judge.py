@@ -144,9 +144,7 @@ class Judge:
 
     def _holding(self, failed: list[_Watched]) -> dict[Place, str]:
         """Those whose formula really takes the branch that the check is about."""
-        texts = {
-            watched.placed.write(condition) for watched in failed for condition, _ in watched.check.conditions
-        }
+        texts = {watched.placed.write(condition) for watched in failed for condition, _ in watched.check.conditions}
         if missing := texts - self._conditions.keys():
             self._conditions |= {text: self._engine.add_probe(text) for text in sorted(missing)}
             self._engine.evaluate()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xlbudget.xlsx.fill.functions import Function, Made, Takes
 from xlbudget.xlsx.fill.guards import Guard
+from xlbudget.xlsx.fill.recipe import Field
 from xlbudget.xlsx.fill.writer import Writer
 from xlbudget.xlsx.formulatree import Corner, Logical, Missing, Node, NotUnderstood, Number, Reference, Unary
 
@@ -96,7 +97,7 @@ def single_area(writer: Writer, node: Node) -> Reference:
     return plain
 
 
-def _field(writer: Writer, area: Reference):  # noqa: ANN202
+def _field(writer: Writer, area: Reference) -> Field:
     return writer.field(area, as_range=True)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from xlbudget.xlsx.areas import Area, Cell
 from xlbudget.xlsx.formulaparser import parse
-from xlbudget.xlsx.formulatree import Corner, Name, Node, NotUnderstood, Reference, Structured, pieces
+from xlbudget.xlsx.formulatree import Corner, NameUse, Node, NotUnderstood, Reference, Structured, pieces
 from xlbudget.xlsx.package import Package, Sheet
 
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]|([,:\s]+)")
@@ -17,7 +17,7 @@ _PARTS = {"#all", "#data", "#headers", "#totals", "#this row"}
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableData:
     """A table: all of its area, the rows of its data, and where its columns are, by name in lower case."""
 
     sheet: Sheet
@@ -55,10 +55,10 @@ class Names:
         self._index = {sheet.name.casefold(): sheet.index for sheet in package.sheets}
         self._tables = dict(_tables(package))
 
-    def meaning(self, node: Name | Structured, sheet: int, cell: Cell) -> Node:
+    def meaning(self, node: NameUse | Structured, sheet: int, cell: Cell) -> Node:
         """The tree that a name or structured reference in a cell of `sheet` stands for. Raises NotUnderstood."""
         if isinstance(node, Structured):
-            return self._structured(node, cell)
+            return self._structured(node, sheet, cell)
         key, scope = node.word.casefold(), sheet
         if node.sheet:
             scope = self.sheet_index(node.sheet)
@@ -66,7 +66,7 @@ class Names:
         if text is not None:
             return parse(pieces(f"({text})", (1, 1)))  # relative names are stored as seen from A1
         if key in self._tables:
-            return self._structured(Structured(node.word, "[]"), cell)
+            return self._structured(Structured(node.word, "[]"), sheet, cell)
         raise NotUnderstood(f"der Name {node.word}, den die Mappe nicht kennt")
 
     def sheet_index(self, name: str) -> int:
@@ -80,12 +80,11 @@ class Names:
         start, end = sorted((self.sheet_index(first), self.sheet_index(last)))
         return [index for index in sorted(self._index.values()) if start <= index <= end]
 
-    def _structured(self, node: Structured, cell: Cell) -> Reference:
-        if not node.table:
-            raise NotUnderstood("ein Tabellenbezug ohne den Namen der Tabelle")
-        table = self._tables.get(node.table.casefold())
+    def _structured(self, node: Structured, sheet: int, cell: Cell) -> Reference:
+        table = self._tables.get(node.table.casefold()) if node.table else self._table_around(sheet, cell)
         if table is None:
-            raise NotUnderstood(f"die Tabelle {node.table}, die die Mappe nicht kennt")
+            which = f"die Tabelle {node.table}, die die Mappe nicht kennt"
+            raise NotUnderstood(which if node.table else "ein Tabellenbezug ohne den Namen der Tabelle")
         parts, names = _read_bracket(node.bracket)
         if missing := [name for name in names if name.casefold() not in table.columns]:
             raise NotUnderstood(f"die Spalte {missing[0]}, die die Tabelle {node.table} nicht hat")
@@ -94,14 +93,19 @@ class Names:
         first, last = Corner(top, True, min(columns), True), Corner(bottom, True, max(columns), True)
         return Reference((table.sheet.name,), first, last)
 
+    def _table_around(self, sheet: int, cell: Cell) -> TableData | None:
+        """The table a cell lies in, whose formulas need not name it; Excel writes totals rows so."""
+        tables = self._tables.values()
+        return next((table for table in tables if table.sheet.index == sheet and cell in table.whole), None)
 
-def _tables(package: Package) -> Iterator[tuple[str, Table]]:
+
+def _tables(package: Package) -> Iterator[tuple[str, TableData]]:
     for sheet, root, whole in package.tables:
         headers, totals = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
         names = [column.get("name", "") for column in root.iterfind("{*}tableColumns/{*}tableColumn")]
         columns = {name.casefold(): whole.left + offset for offset, name in enumerate(names)}
         body = replace(whole, top=whole.top + headers, bottom=whole.bottom - totals)
-        yield root.get("displayName", "").casefold(), Table(sheet, whole, body, columns)
+        yield root.get("displayName", "").casefold(), TableData(sheet, whole, body, columns)
 
 
 def _read_bracket(bracket: str) -> tuple[set[str], list[str]]:

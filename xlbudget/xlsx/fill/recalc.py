@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from xlbudget.xlsx.areas import Cell
 from xlbudget.xlsx.fill.analysis import READS_LEFT_OUT, Analysis, Targets
@@ -97,7 +98,7 @@ class _Compiled:
     def __init__(self, package: Package, targets: Targets, *, compares: bool) -> None:
         self.targets = {index: frozenset(cells) for index, cells in targets.items()}
         self._analysis = Analysis(package, self.targets)
-        self._values: dict[int, dict[Cell, Scalar]] = {}
+        self._values: dict[int, dict[Cell, Any]] = {}  # Scalar or NO_VALUE
         self._held: dict[int, dict[Cell, object]] = {}  # what was filled in last: most cells stay as they are
         self._engine = self._load()
         self._judge = Judge(self._analysis, self._engine)
@@ -240,7 +241,9 @@ class _Compiled:
                         odd[index, cell] = _NEW_ERROR
                 elif value is NO_VALUE:
                     odd[index, cell] = _NO_RESULT
-        return {self._analysis.owners[place]: reason for place, reason in odd.items() if place[0] != self._engine.beside}
+        return {
+            self._analysis.owners[place]: reason for place, reason in odd.items() if place[0] != self._engine.beside
+        }
 
     def _small_differences(self, bad: dict[Place, str]) -> list[tuple[Place, Placed]]:
         """Formulas that Excel brings to 0 because both sides of their last sign are equal in 15 digits."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from lxml import etree
 
 from xlbudget.cellplan import Cellwert
 from xlbudget.errors import VorlageError
+from xlbudget.ooxml_text import encode_xstring
 from xlbudget.xlsx.areas import Area, Cell, address
 from xlbudget.xlsx.fill.values import ErrorValue, NotComputed, Result, as_number
 from xlbudget.xlsx.formulatree import moved
@@ -25,7 +27,6 @@ _XML_NS = "{http://www.w3.org/XML/1998/namespace}"
 _MARK = re.compile(r'<\?xlb-cell (\d+) (\d+)\?>| hidden="xlb-row (\d+)"')
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_PLAIN = re.compile("[\x00-\x08\x0b-\x1f&<>_\ud800-\udfff\ufffe\uffff]")
-_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class SheetTemplate:
         self._tag = f"{root.prefix}:" if root.prefix else ""
         self._ns = f"{{{etree.QName(root).namespace}}}"
         self.merged = merged_areas(root)
-        sheet = _SheetElement(root, self._ns)
+        sheet = SheetElement(root, self._ns)
         for row in hideable:
             sheet.row(row).set("hidden", f"xlb-row {row}")
         self.replaces_formula = any(sheet.has_formula(cell) for cell in targets)
@@ -82,9 +83,13 @@ class SheetTemplate:
         self._rows = [(place, piece.row) for place, piece in enumerate(pieces) if isinstance(piece, RowSlot)]
         cells = [(place, piece) for place, piece in enumerate(pieces) if isinstance(piece, CellSlot)]
         self._targets = [(place, slot) for place, slot in cells if slot.formula is None]
-        self._computed = [(place, slot.key, *self._beginnings(slot)) for place, slot in cells if slot.formula is not None]
+        self._computed = [
+            (place, slot.key, *self._beginnings(slot)) for place, slot in cells if slot.formula is not None
+        ]
 
-    def render(self, values: Mapping[Cell, Cellwert], results: Mapping[Cell, Result], hidden: Mapping[int, bool]) -> bytes:
+    def render(
+        self, values: Mapping[Cell, Cellwert], results: Mapping[Cell, Result], hidden: Mapping[int, bool]
+    ) -> bytes:
         """The XML with every slot written; values must have passed `check_storable`."""
         texts = self._texts.copy()
         for place, row in self._rows:
@@ -100,9 +105,10 @@ class SheetTemplate:
                 texts[place] = f"{text}{_xml_text(result) if result else ''}{end}"
             elif result.__class__ is NotComputed:
                 texts[place] = f"{other[0]}{without}"
-            else:
-                kind, value = ("b", f"{result:d}") if isinstance(result, bool) else ("e", result.text)
-                texts[place] = f"{other[1]}{kind}{other[2]}{value}{end}"
+            elif isinstance(result, bool):
+                texts[place] = f"{other[1]}b{other[2]}{result:d}{end}"
+            elif isinstance(result, ErrorValue):
+                texts[place] = f"{other[1]}e{other[2]}{result.text}{end}"
         return "".join(texts).encode()
 
     def _value(self, slot: CellSlot, value: Cellwert) -> str:
@@ -114,7 +120,7 @@ class SheetTemplate:
             return f'{head} t="inlineStr"><{tag}is><{tag}t xml:space="preserve">{text}</{tag}t></{tag}is></{tag}c>'
         if isinstance(value, bool):
             return f'{head} t="b"><{tag}v>{value:d}</{tag}v></{tag}c>'
-        return f"{head}><{tag}v>{_xml_number(value)}</{tag}v></{tag}c>"
+        return f"{head}><{tag}v>{xml_number(value)}</{tag}v></{tag}c>"
 
     def _beginnings(self, slot: CellSlot) -> tuple[str, str, tuple[str, str, str]]:
         """What stands before a cached number, a cached text, no value; and around the type of any other value."""
@@ -123,7 +129,7 @@ class SheetTemplate:
         other = without, f'{slot.head} t="', f'">{formula}{value}'
         return f"{without}{value}", f'{slot.head} t="str">{formula}{value}', other
 
-    def _formulas(self, sheet: _SheetElement) -> Iterator[tuple[Cell, CellSlot]]:
+    def _formulas(self, sheet: SheetElement) -> Iterator[tuple[Cell, CellSlot]]:
         for cell, element in sheet.formula_cells():
             formula = element.find(f"{self._ns}f")
             attributes = "".join(
@@ -143,8 +149,11 @@ class SheetTemplate:
         return f'<{self._tag}c r="{address(*cell)}"{style}'
 
 
-class _SheetElement:
-    """The <sheetData> of one worksheet with rows and cells found or made by number."""
+class SheetElement:
+    """The <sheetData> of one worksheet with rows and cells found or made by number.
+
+    `ns` is the namespace of the worksheet in braces.
+    """
 
     def __init__(self, root: etree._Element, ns: str) -> None:
         self._root, self._ns = root, ns
@@ -156,8 +165,17 @@ class _SheetElement:
             number = int(row.get("r", number + 1))
             self._rows[number] = row
         self._cells.update(iter_cells(root))
+        self._columns: dict[int, list[int]] = {}  # of each row, in order
+        for row_number, column in sorted(self._cells):
+            self._columns.setdefault(row_number, []).append(column)
+
+    @property
+    def cells(self) -> Mapping[Cell, etree._Element]:
+        """Every cell that is there."""
+        return self._cells
 
     def row(self, number: int) -> etree._Element:
+        """A row, made where it is missing."""
         if number not in self._rows:
             row = etree.Element(f"{self._ns}row", r=str(number))
             after = max((other for other in self._rows if other < number), default=None)
@@ -166,14 +184,17 @@ class _SheetElement:
         return self._rows[number]
 
     def cell(self, cell: Cell) -> etree._Element:
+        """A cell, made in the look of its row or column where it is missing."""
         if cell not in self._cells:
             row = self.row(cell[0])
             element = etree.Element(f"{self._ns}c", r=address(*cell))
             style = row.get("s") if row.get("customFormat") == "1" else self._column_style(cell[1])
             if style:
                 element.set("s", style)
-            left = max((column for number, column in self._cells if number == cell[0] and column < cell[1]), default=0)
-            self._insert(row, self._cells.get((cell[0], left)), element)
+            columns = self._columns.setdefault(cell[0], [])
+            place = bisect(columns, cell[1])
+            self._insert(row, self._cells[cell[0], columns[place - 1]] if place else None, element)
+            columns.insert(place, cell[1])
             self._cells[cell] = element
         return self._cells[cell]
 
@@ -187,7 +208,8 @@ class _SheetElement:
     def _column_style(self, column: int) -> str | None:
         for col in self._root.iterfind(f"{self._ns}cols/{self._ns}col"):
             if int(col.get("min")) <= column <= int(col.get("max")):
-                return col.get("style")
+                style: str | None = col.get("style")
+                return style
         return None
 
     def has_formula(self, cell: Cell) -> bool:
@@ -261,15 +283,18 @@ def _is_finite(value: int | float | Decimal) -> bool:
         return False
 
 
+def stored_text(text: str) -> str:
+    """A text as a cell holds it: line ends as \\n, and nothing that Excel would take for an escape of its own."""
+    return encode_xstring(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def _xml_text(text: str) -> str:
     """A text as element content: what XML cannot hold, and what looks like it, is written as `_x0007_`."""
-    if not _NOT_PLAIN.search(text):
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return escape(_ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", _ESCAPE_LOOKALIKE.sub("_x005F_", text)))
+    return escape(stored_text(text)) if _NOT_PLAIN.search(text) else text
 
 
-def _xml_number(value: int | float | Decimal | date) -> str:
+def xml_number(value: int | float | Decimal | date) -> str:
+    """A number as the <v> of a cell says it."""
     if type(value) is Decimal:
         return format(value, "f")
     number = as_number(value)

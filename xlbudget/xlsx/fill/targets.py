@@ -15,8 +15,8 @@ from itertools import product
 from xlbudget.cellplan import Cellwert, Fill
 from xlbudget.errors import VorlageError
 from xlbudget.xlsx.areas import MAX_COLUMN, MAX_ROW, Area, Cell, address
-from xlbudget.xlsx.fill.values import DAYS_1900_TO_1904, as_number
 from xlbudget.xlsx.fill.sheetxml import check_storable, merged_areas
+from xlbudget.xlsx.fill.values import DAYS_1900_TO_1904, as_number
 from xlbudget.xlsx.package import Package, parse_xml
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from xlbudget.xlsx.fill.calculation import without_calc_chain, workbook_xml
 from xlbudget.xlsx.fill.hinweise import not_computed
 from xlbudget.xlsx.fill.recalc import Calculator
 from xlbudget.xlsx.fill.sheetxml import SheetTemplate
-from xlbudget.xlsx.fill.values import Computes, NotComputed
 from xlbudget.xlsx.fill.targets import Target, check_names, check_overlaps, check_places, find_targets, fit, since_1904
+from xlbudget.xlsx.fill.values import Computes, NotComputed
 from xlbudget.xlsx.package import Package, Sheet, pack, resolve
 
 
@@ -34,13 +35,37 @@ class FilledSheet:
     shown: Mapping[int, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A finished workbook, and what Excel has to compute itself: Hinweise, and every such cell with its sheet."""
+class _Unchanged:
+    """The members that no filling changes, packed once."""
 
-    data: bytes
+    def __init__(self, members: Mapping[str, bytes]) -> None:
+        self.members = members
+
+    @cached_property
+    def packed(self) -> bytes:
+        return pack(self.members)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A finished workbook, and what Excel has to compute itself: Hinweise, and every such cell with its sheet.
+
+    `data` is the file; `package` is the same before it is packed, for who has more to do with it.
+    """
+
+    name: str
+    unchanged: _Unchanged
+    changed: Mapping[str, bytes]
     befunde: tuple[Befund, ...]
     left_to_excel: tuple[tuple[Sheet, Cell], ...] = ()
+
+    @cached_property
+    def data(self) -> bytes:
+        return pack(self.changed, self.unchanged.packed)
+
+    @property
+    def package(self) -> Package:
+        return Package(self.name, {**self.unchanged.members, **self.changed})
 
 
 class Template:
@@ -48,7 +73,7 @@ class Template:
 
     Names are filled wherever the template has them, in every scope; those in `required` must be there.
     `calculator` may know a faster way to the cached values than to compute the workbook as a whole.
-    Raises VorlageError for missing names.
+    Raises VorlageError for missing names and for a signed template.
     """
 
     def __init__(
@@ -58,6 +83,7 @@ class Template:
         required: Collection[str] = (),
         calculator: Computes | None = None,
     ) -> None:
+        package.check_unsigned()
         self.name = package.name
         entries = {(entry.name, isinstance(entry, HideRows)) for plan in plans for entry in plan}
         check_names(package, {name for name, _ in entries}, required)
@@ -67,7 +93,7 @@ class Template:
         self._sheets = self._compile_sheets(package)
         self._formulas = {index: filled.template.formulas for index, filled in self._sheets.items()}
         self._calculator = calculator or Calculator(package, {index: s.empty for index, s in self._sheets.items()})
-        self._pack_unchanged(package)
+        self._split_off_unchanged(package)
 
     @classmethod
     def read(cls, file: Path, plans: Iterable[CellPlan], required: Collection[str] = ()) -> Template:
@@ -98,13 +124,16 @@ class Template:
         for index, filled in self._sheets.items():
             cached = results[index]
             left += [
-                (filled.sheet, cell, result.reason) for cell, result in cached.items() if isinstance(result, NotComputed)
+                (filled.sheet, cell, result.reason)
+                for cell, result in cached.items()
+                if isinstance(result, NotComputed)
             ]
             xml = filled.template.render(values[index], cached, hidden.get(index, {}))
             sheets[filled.sheet.part] = resolve(xml, self._renames.get(filled.sheet.part, {}))
         workbook = self._with_recalc if left else self._without_recalc
         befunde = tuple(not_computed(self.name, left))
-        return Filled(pack({**workbook, **sheets}, self._base), befunde, tuple((sheet, cell) for sheet, cell, _ in left))
+        not_cached = tuple((sheet, cell) for sheet, cell, _ in left)
+        return Filled(self.name, self._unchanged, {**workbook, **sheets}, befunde, not_cached)
 
     def _compile_sheets(self, package: Package) -> dict[int, FilledSheet]:
         """By index, every sheet that is filled or computes; equal copies of a sheet are compiled once."""
@@ -151,8 +180,8 @@ class Template:
             values = {index: since_1904(cells) for index, cells in values.items()}
         return values, hidden
 
-    def _pack_unchanged(self, package: Package) -> None:
-        """Pack once what no filling changes; keep what depends on whether Excel has to calculate."""
+    def _split_off_unchanged(self, package: Package) -> None:
+        """Keep apart what no filling changes, and what depends on whether Excel has to calculate."""
         self._without_recalc = {package.workbook_part: workbook_xml(package, full_calc=False)}
         self._with_recalc = {package.workbook_part: workbook_xml(package, full_calc=True)}
         without_chain: Mapping[str, bytes | None] = {}
@@ -160,4 +189,5 @@ class Template:
             without_chain = without_calc_chain(package)
         replaced = {package.workbook_part, *without_chain, *(filled.sheet.part for filled in self._sheets.values())}
         kept = {name: data for name, data in package.resolved().items() if name not in replaced}
-        self._base = pack(kept | {name: data for name, data in without_chain.items() if data is not None})
+        changed = {name: data for name, data in without_chain.items() if data is not None}
+        self._unchanged = _Unchanged(kept | changed)

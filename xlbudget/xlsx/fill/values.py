@@ -36,7 +36,7 @@ Result = str | float | bool | ErrorValue | NotComputed
 
 Inputs = Mapping[int, Mapping[Cell, Cellwert]]
 Formulas = Mapping[int, Collection[Cell]]
-HiddenRows = Mapping[int, Collection[int]]
+HiddenRows = Mapping[int, Mapping[int, bool]]
 Results = Mapping[int, Mapping[Cell, Result]]
 """Each by the index of the sheet in the workbook."""
 

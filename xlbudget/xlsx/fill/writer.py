@@ -16,7 +16,7 @@ from xlbudget.xlsx.formulatree import (
     ErrorText,
     Logical,
     Missing,
-    Name,
+    NameUse,
     Node,
     NotUnderstood,
     Number,
@@ -72,7 +72,7 @@ class Writer:
     def plain(self, node: Node) -> Node:
         """The node itself, or what a name or structured reference stands for."""
         for _ in range(_MAX_DEPTH):
-            if not isinstance(node, Name | Structured):
+            if not isinstance(node, NameUse | Structured):
                 return node
             node = self.names.meaning(node, self._sheet, self._cell)
         raise NotUnderstood("ein Name, der aus sich selbst gemacht ist")
@@ -202,15 +202,15 @@ class Writer:
         """Texts are put in order by rules of a country, and compared by letters that not everybody counts alike."""
         nodes = [node for node, *_ in sides]
         if not all(made & (Made.TEXT | Made.CELL) for _, made, *_ in sides) or Literal("") in nodes:
-            return
+            return None
         if sign in ("=", "<>"):
             literal = next((node.value.casefold() for node in nodes if isinstance(node, Literal)), None)
             if literal is not None and "ss" not in literal and literal.isascii():
-                return
+                return None
             for node in nodes:
                 if isinstance(node, Reference):
                     self.guard(self.field(node), Guard.LETTERS)
-            return
+            return None
         for node, _, start, first_read, end in sides:
             if isinstance(node, Reference):
                 return self.guard(self.field(node), Guard.NO_TEXT)

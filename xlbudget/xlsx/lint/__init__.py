@@ -9,14 +9,27 @@ import zipfile
 import zlib
 
 from xlbudget.errors import Befund, Schwere, SourceRef
-from xlbudget.xlsx.lint import cells, drawings, extras, formulas, layout, package, styles, tables, workbook
+from xlbudget.xlsx.lint import (
+    cells,
+    drawings,
+    extras,
+    formulas,
+    layout,
+    links,
+    owners,
+    package,
+    styles,
+    tables,
+    workbook,
+)
 from xlbudget.xlsx.lint.book import Book, Rule
 
 RULES: tuple[Rule, ...] = tuple(
     rule
-    for module in (package, workbook, styles, layout, cells, formulas, tables, extras, drawings)
+    for module in (package, owners, workbook, styles, layout, cells, formulas, tables, extras, drawings, links)
     for rule in module.RULES
 )
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
 def lint_workbook(data: bytes, name: str) -> list[Befund]:
@@ -26,9 +39,22 @@ def lint_workbook(data: bytes, name: str) -> list[Befund]:
     Parts that cannot be read are reported alone: what follows from them would only repeat it.
     """
     try:
-        book = Book(data, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        book = Book(data, name, thin=True)
+    except UNREADABLE:
         text = "Die Datei ist kein lesbares Excel-Archiv. Neu erzeugen oder eine ältere Fassung nehmen."
         return [Befund(Schwere.FEHLER, "lint.archiv", text, SourceRef(name))]
+    befunde = lint_book(book)
+    return lint_book(Book(data, name)) if _has_to_be_looked_for_again(book, befunde) else befunde
+
+
+def lint_book(book: Book) -> list[Befund]:
+    """What all rules say about a workbook."""
     befunde = [befund for rule in package.STRUCTURE for befund in rule(book)]
     return befunde or [befund for rule in RULES for befund in rule(book)]
+
+
+def _has_to_be_looked_for_again(book: Book, befunde: list[Befund]) -> bool:
+    """What is wrong with a sheet that stands for others is wrong with these too."""
+    concerned = {*book.alike, *book.alike.values()}
+    names = {sheet.name for sheet in book.sheets if sheet.part in concerned}
+    return any(befund.source and befund.source.blatt in names for befund in befunde)

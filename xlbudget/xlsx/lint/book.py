@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath
@@ -14,11 +15,13 @@ from lxml import etree
 
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.xlsx.areas import Area
-from xlbudget.xlsx.lint.formula import Scan, scan
+from xlbudget.xlsx.lint.lookalike import SheetText
+from xlbudget.xlsx.lint.places import Formula, find_formulas
 from xlbudget.xlsx.lint.sheet import Worksheet, find, is_true, local, parse_area
 from xlbudget.xlsx.package import parse_xml
 
 CONTENT_TYPES = "[Content_Types].xml"
+MAX_MODELS = 8  # of different sheets of one workbook, with which others are compared
 R_NAMESPACES = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
@@ -82,21 +85,14 @@ class Styles:
         return self._collections.get(collection, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula anywhere in the workbook; `owner` is the German subject of a sentence about it."""
-
-    owner: str
-    text: str
-    scan: Scan
-    blatt: str | None = None
-    zelle: str | None = None
-
-
 class Book:
-    """Raises zipfile.BadZipFile (and what else zipfile raises) if the archive cannot be read to its end."""
+    """Raises zipfile.BadZipFile (and what else zipfile raises) if the archive cannot be read to its end.
 
-    def __init__(self, data: bytes, name: str) -> None:
+    With `thin`, a worksheet that differs from an earlier one in harmless values only is looked at without its cells;
+    `alike` says which part stands for it. What is found there or here then has to be looked for again, without `thin`.
+    """
+
+    def __init__(self, data: bytes, name: str, *, thin: bool = False) -> None:
         self.name = name
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
@@ -105,12 +101,33 @@ class Book:
         self._names = {name.casefold(): name for name in self.members}
         self.parts: dict[str, etree._Element] = {}
         self.malformed: dict[str, etree.XMLSyntaxError] = {}
+        self.alike: dict[str, str] = {}
+        models: dict[str, SheetText] = {}
         for part, content in self.members.items():
             if part.casefold().endswith((".xml", ".rels")):
+                if thin and b"<sheetData>" in content and self._add_thinned(part, content, models):
+                    continue
                 try:
                     self.parts[part] = parse_xml(content)
                 except etree.XMLSyntaxError as error:
                     self.malformed[part] = error
+
+    def _add_thinned(self, part: str, content: bytes, models: dict[str, SheetText]) -> bool:
+        """Whether a worksheet is like an earlier one, which then stands for it; else it may stand for later ones."""
+        text = SheetText.of(content)
+        if text is None:
+            return False
+        for model, known in models.items():
+            cells = text.unlike(known)
+            thinned = None if cells is None else text.thinned(cells)
+            if thinned is not None:
+                with suppress(etree.XMLSyntaxError):
+                    self.parts[part] = parse_xml(thinned)
+                    self.alike[part] = model
+                    return True
+        if len(models) < MAX_MODELS:
+            models[part] = text
+        return False
 
     def befund(
         self,
@@ -169,7 +186,13 @@ class Book:
     @cached_property
     def worksheets(self) -> Sequence[Worksheet]:
         return [
-            Worksheet(entry.name, entry.sheet_id, entry.part, self.parts[entry.part])
+            Worksheet(
+                entry.name,
+                entry.sheet_id,
+                entry.part,
+                self.parts[entry.part],
+                self.members[entry.part] if entry.part in self.alike else b"",
+            )
             for entry in self.sheets
             if entry.kind == "worksheet" and entry.part in self.parts
         ]
@@ -229,9 +252,11 @@ class Book:
     @cached_property
     def formulas(self) -> Sequence[Formula]:
         """Every formula of the workbook."""
-        return [
-            Formula(owner, text, scan(text), blatt, zelle) for owner, text, blatt, zelle in _formula_texts(self) if text
-        ]
+        return list(find_formulas(self))
+
+    @cached_property
+    def has_macros(self) -> bool:
+        return any(rel.kind == "vbaProject" for rel in self.relationships.get(self.workbook_part or "", ()))
 
 
 def rich_text(element: etree._Element) -> str:
@@ -255,38 +280,6 @@ def _relationship(source: str, element: etree._Element) -> Relationship:
         path = unquote(target.partition("#")[0])
         target = normpath(join("/", dirname(source), path)).lstrip("/") if path else ""
     return Relationship(element.get("Id", ""), element.get("Type", "").rpartition("/")[2], target, external)
-
-
-_Text = tuple[str, str, str | None, str | None]
-
-
-def _formula_texts(book: Book) -> Iterator[_Text]:
-    for name in book.names:
-        yield f"Der Name {name.name}", name.text, None, None
-    for sheet in book.worksheets:
-        for cell, formula in sheet.formulas:
-            yield "Die Formel", formula.text or "", sheet.name, cell.ref
-        yield from _rule_texts(sheet)
-    for table in book.tables:
-        for tag in ("calculatedColumnFormula", "totalsRowFormula"):
-            for element in find(table.root, f"tableColumns/tableColumn/{tag}"):
-                yield f"Die Tabelle {table.name}", element.text or "", table.sheet.name, table.root.get("ref")
-    for blatt, drawing in book.drawings:
-        for chart in book.related(drawing, "chart"):
-            for element in book.parts[chart].iter("{*}f"):
-                yield "Ein Diagramm", element.text or "", blatt, None
-
-
-def _rule_texts(sheet: Worksheet) -> Iterator[_Text]:
-    for condition in sheet.sections.get("conditionalFormatting", ()):
-        for element in find(condition, "cfRule/formula"):
-            yield "Die bedingte Formatierung", element.text or "", sheet.name, condition.get("sqref")
-    for validation in sheet.items("dataValidations", "dataValidation"):
-        for element in validation.iterchildren("{*}formula1", "{*}formula2"):
-            yield "Die Datenprüfung", element.text or "", sheet.name, validation.get("sqref")
-    for extension in sheet.sections.get("extLst", ()):
-        for element in extension.iter("{http://schemas.microsoft.com/office/excel/2006/main}f"):
-            yield "Eine Sparkline oder Regel", element.text or "", sheet.name, None
 
 
 Rule = Callable[[Book], Iterator[Befund]]

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from xlbudget.errors import Befund
+from xlbudget.xlsx.areas import area_text
 from xlbudget.xlsx.lint.book import Book, Rule, rich_text, text_elements
 from xlbudget.xlsx.lint.sheet import (
     MAX_ROW,
     Cell,
     Worksheet,
-    area_text,
     integer,
     overlaps,
     parse_area,
@@ -21,6 +21,7 @@ from xlbudget.xlsx.lint.sheet import (
 )
 
 MAX_TEXT = 32_767
+MAX_HEIGHT = 409.6  # what Excel writes for 409.5 on some screens
 _KINDS = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _ERROR_TEXTS = """
@@ -215,7 +216,7 @@ def row_heights(book: Book) -> Iterator[Befund]:
     for sheet in book.worksheets:
         for row in sheet.rows:
             height = row.element.get("ht")
-            if height is not None and not (_is_number(height) and 0 <= float(height) <= 409.5):
+            if height is not None and not (_is_number(height) and 0 <= float(height) <= MAX_HEIGHT):
                 text = f"Zeile {row.number} ist {height} Punkt hoch; erlaubt sind 0 bis 409,5. Bitte ändern."
                 yield book.befund("zeile_hoehe", text, sheet.name, f"A{row.number}")
 

@@ -77,6 +77,7 @@ def charts_without_axis_partner(book: Book) -> Iterator[Befund]:
                     for group in plot
                     if local(group).endswith("Chart")
                     for child in group.iterchildren("{*}axId")
+                    if child.get("val") != "0" or not local(group).endswith("3DChart")  # no depth axis
                 }
                 if used - defined:
                     text = "Ein Diagramm benutzt eine Achse, die es nicht hat. Das Diagramm neu anlegen."

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from xlbudget.xlsx.formula import Kind, Token, is_reference, parse_prefix, tokens
+from xlbudget.xlsx.formula import Kind, Token, address_texts, is_reference, parse_prefix, tokens
 
 _CLOSING = {")": "(", "}": "{"}
 _COLUMN = re.compile(r"(?<=\[)(?:[^\[\]'#@]|'.)(?:[^\[\]']|'.)*(?=\])")
@@ -17,8 +17,9 @@ MAX_DEPTH = 64
 class Scan:
     """`problem` is a German clause if the text does not even balance; then the rest may be incomplete.
 
-    `sheets` are the sheets it names, `columns` (table, column) pairs, `formats` the format codes given to TEXT,
-    `words` what is neither reference nor function: names and constants.
+    `sheets` are the sheets it names, `addressed` those in texts that INDIRECT or HYPERLINK gets, `columns` (table,
+    column) pairs, `formats` the format codes given to TEXT, `words` what is neither reference nor function: names and
+    constants.
     """
 
     problem: str = ""
@@ -26,6 +27,7 @@ class Scan:
     depth: int = 0
     functions: list[str] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    addressed: list[str] = field(default_factory=list)
     books: list[int] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     columns: list[tuple[str, str]] = field(default_factory=list)
@@ -59,7 +61,10 @@ class _Scanner:
         self._open: list[_Open] = []
         self._foreign = False  # what follows belongs to another workbook
         self._before = Token(Kind.MARK, "")
-        for token in tokens(text):
+        pieces = tokens(text)
+        for number in address_texts(pieces):
+            self._address(pieces[number])
+        for token in pieces:
             if token.kind is Kind.SPACE:
                 continue
             self._read(token)
@@ -93,6 +98,13 @@ class _Scanner:
             case Kind.MARK:
                 self._mark(token.text)
 
+    def _address(self, token: Token) -> None:
+        """A text that begins with a sheet; a file or a page in front of it is none."""
+        begin = tokens(token.text[1:-1].replace('""', '"').removeprefix("#"))[:1]
+        prefix = parse_prefix(begin[0].text) if begin and begin[0].kind is Kind.SHEET else None
+        if prefix and prefix.book is None:
+            self.result.addressed += prefix.sheets
+
     def _sheet(self, token: Token) -> None:
         prefix = parse_prefix(token.text)
         # '[1]Sheet' or a path: another workbook; program|'topic'! is DDE
@@ -116,6 +128,8 @@ class _Scanner:
                 self._open[-1].commas += 1
         elif mark == ";":
             result.semicolon |= not self._open or self._open[-1].mark != "{"
+        elif mark == "|" and result.words[-1:] == [self._before.text]:
+            result.words.pop()  # program|topic!item
         elif mark in "[]\"'":
             was = "eine eckige Klammer" if mark in "[]" else "ein Anführungszeichen"
             result.problem = result.problem or f"{was} ist nicht geschlossen"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from xlbudget.errors import Befund, Schwere
-from xlbudget.xlsx.lint.book import Book, Formula, Rule
+from xlbudget.xlsx.lint.book import Book, Rule
 from xlbudget.xlsx.lint.formula import MAX_DEPTH
+from xlbudget.xlsx.lint.places import Formula
 from xlbudget.xlsx.lint.sheet import find, unescape, utf16_length
 
 MAX_FORMULA = 8192
@@ -26,6 +27,9 @@ _GERMAN = """
 GERMAN_FUNCTIONS = frozenset(_GERMAN.split())
 _GERMAN_CONSTANTS = frozenset({"WAHR", "FALSCH", "#BEZUG!", "#NV", "#WERT!", "#ZAHL!"})
 _ERRORS = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})
+_YOUNG_ERRORS = frozenset(
+    {"#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#GETTING_DATA"}
+)
 _YOUNG = """
     BYCOL BYROW CHOOSECOLS CHOOSEROWS CONCAT DAYS DROP EXPAND FILTER FORMULATEXT HSTACK IFNA IFS ISFORMULA
     ISOWEEKNUM LAMBDA LET MAKEARRAY MAXIFS MINIFS NUMBERVALUE PERCENTILE.EXC PERCENTILE.INC QUARTILE.EXC
@@ -90,7 +94,7 @@ def german_words(book: Book) -> Iterator[Befund]:
         }
         if german:
             text = f"benutzt deutsche Namen ({', '.join(sorted(german))}); in der Datei müssen sie englisch sein."
-            yield _befund(book, formula, "formel_deutsch", text)
+            yield _befund(book, formula, "formel_deutsch", text, _unless_own_function(book))
 
 
 def missing_prefix(book: Book) -> Iterator[Befund]:
@@ -99,7 +103,13 @@ def missing_prefix(book: Book) -> Iterator[Befund]:
         young = {name for name in formula.scan.functions if name.upper() in PREFIXED_FUNCTIONS}
         if young := {name for name in young if name.casefold() not in names}:
             text = f"benutzt {', '.join(sorted(young))} ohne den Vorsatz _xlfn.; Excel zeigt #NAME?."
-            yield _befund(book, formula, "formel_vorsatz", f"{text} In Excel die Zelle mit F2 und Eingabe bestätigen.")
+            rat = "In Excel die Zelle mit F2 und Eingabe bestätigen."
+            yield _befund(book, formula, "formel_vorsatz", f"{text} {rat}", _unless_own_function(book))
+
+
+def _unless_own_function(book: Book) -> Schwere:
+    """In a workbook with macros any name may be a function that somebody wrote."""
+    return Schwere.HINWEIS if book.has_macros else Schwere.FEHLER
 
 
 def locale_dependent_text(book: Book) -> Iterator[Befund]:
@@ -120,7 +130,7 @@ def broken_references(book: Book) -> Iterator[Befund]:
 
 def unknown_errors(book: Book) -> Iterator[Befund]:
     for formula in book.formulas:
-        for error in sorted(set(formula.scan.errors) - _ERRORS - _GERMAN_CONSTANTS):
+        for error in sorted(set(formula.scan.errors) - _ERRORS - _YOUNG_ERRORS - _GERMAN_CONSTANTS):
             if not formula.scan.problem:
                 yield _befund(
                     book, formula, "formel_fehlerwert", f"enthält „{error}“, das Excel nicht kennt. Bitte löschen."
@@ -134,6 +144,15 @@ def missing_sheets(book: Book) -> Iterator[Befund]:
         if missing:
             text = f"verweist auf das Blatt „{', '.join(sorted(missing))}“, das es nicht gibt. Bezug berichtigen."
             yield _befund(book, formula, "formel_blatt", text)
+
+
+def missing_sheets_in_texts(book: Book) -> Iterator[Befund]:
+    known = {sheet.name.casefold() for sheet in book.sheets}
+    for formula in book.formulas:
+        missing = {sheet for sheet in formula.scan.addressed if sheet.casefold() not in known}
+        if missing:
+            text = f"nennt in einem Text das Blatt „{', '.join(sorted(missing))}“, das es nicht gibt. Text berichtigen."
+            yield _befund(book, formula, "formel_adresse", text, Schwere.WARNUNG)
 
 
 def missing_books(book: Book) -> Iterator[Befund]:
@@ -194,6 +213,7 @@ RULES: tuple[Rule, ...] = (
     broken_references,
     unknown_errors,
     missing_sheets,
+    missing_sheets_in_texts,
     missing_books,
     missing_tables,
     missing_columns,

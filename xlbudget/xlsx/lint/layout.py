@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from xlbudget.errors import Befund
+from xlbudget.xlsx.areas import area_text
 from xlbudget.xlsx.lint.book import Book, Rule
 from xlbudget.xlsx.lint.sheet import (
     MAX_COLUMN,
-    area_text,
     find,
     integer,
     local,
@@ -20,15 +20,11 @@ from xlbudget.xlsx.lint.sheet import (
     parse_sqref,
     utf16_length,
 )
+from xlbudget.xlsx.sections import WORKSHEET_SECTIONS
 
-_ORDER: Mapping[str, tuple[str, ...]] = {
+_ORDER: Mapping[str, tuple[str, ...]] = {"worksheet": WORKSHEET_SECTIONS} | {
     root: tuple(order.split())
     for root, order in {
-        "worksheet": """sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection
-            protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr
-            conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks
-            colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF
-            drawingHF picture oleObjects controls webPublishItems tableParts extLst""",
         "workbook": """fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups
             externalReferences definedNames calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes
             webPublishing fileRecoveryPr webPublishObjects extLst""",
@@ -40,6 +36,7 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
 _REPEATED = frozenset({"cols", "conditionalFormatting", "fileRecoveryPr", "smartTagTypes"})
 _NEVER_EMPTY = frozenset({"cols", "mergeCells", "dataValidations", "hyperlinks", "conditionalFormatting", "sheetViews"})
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+_RGB = re.compile(r"(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 MAX_HEADER, MAX_BREAKS, MAX_MARGIN = 255, 1026, 49
 
@@ -127,7 +124,7 @@ def views(book: Book) -> Iterator[Befund]:
             if window is None or not 0 <= window < max(windows, 1):
                 text = f"Die Ansicht gehört zum Fenster Nr. {view.get('workbookViewId')}, das es nicht gibt."
                 yield book.befund("ansicht", f"{text} Neu aus Excel speichern.", sheet.name)
-            if not 10 <= (integer(view.get("zoomScale", "100")) or 0) <= 400:
+            if not _is_scale(view.get("zoomScale")):
                 text = f"Der Zoom ist {view.get('zoomScale')} %; erlaubt sind 10 bis 400. Bitte ändern."
                 yield book.befund("zoom", text, sheet.name)
 
@@ -174,11 +171,25 @@ def _is_margin(text: str) -> bool:
 def page_setup(book: Book) -> Iterator[Befund]:
     for sheet in book.worksheets:
         for element in sheet.sections.get("pageSetup", ()):
-            scale = integer(element.get("scale", "100")) or 0
             fits = [integer(element.get(key, "1")) for key in ("fitToWidth", "fitToHeight")]
-            if not 10 <= scale <= 400 or any(fit is None or not 0 <= fit <= 32_767 for fit in fits):
+            if not _is_scale(element.get("scale")) or any(fit is None or not 0 <= fit <= 32_767 for fit in fits):
                 text = "Die Druckskalierung liegt außerhalb von 10 bis 400 % oder 0 bis 32767 Seiten. Bitte neu setzen."
                 yield book.befund("druckskala", text, sheet.name)
+
+
+def _is_scale(percent: str | None) -> bool:
+    """Excel itself writes 0 for: as ever."""
+    scale = 0 if percent is None else integer(percent)
+    return scale is not None and (scale == 0 or 10 <= scale <= 400)
+
+
+def tab_colours(book: Book) -> Iterator[Befund]:
+    for sheet in book.worksheets:
+        for colour in sheet.items("sheetPr", "tabColor"):
+            rgb = colour.get("rgb")
+            if rgb is not None and not _RGB.fullmatch(rgb):
+                text = f"Die Registerfarbe ist „{rgb}“, das keine Farbe ist. Unter Registerfarbe neu wählen."
+                yield book.befund("registerfarbe", text, sheet.name)
 
 
 def headers(book: Book) -> Iterator[Befund]:
@@ -210,6 +221,7 @@ RULES: tuple[Rule, ...] = (
     sheet_filters,
     margins,
     page_setup,
+    tab_colours,
     headers,
     page_breaks,
 )

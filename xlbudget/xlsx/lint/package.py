@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
 from xlbudget.errors import Befund, Schwere
 from xlbudget.xlsx.lint.book import CONTENT_TYPES, R_NAMESPACES, Book, Rule
+from xlbudget.xlsx.lint.owners import is_rest
 from xlbudget.xlsx.lint.sheet import find
 
 _NEU_SPEICHERN = "Die Datei in Excel öffnen und als neue .xlsx speichern."
@@ -90,7 +91,7 @@ def document_types(book: Book) -> Iterator[Befund]:
 def foreign_roots(book: Book) -> Iterator[Befund]:
     """A root in another namespace is to Excel as if the part were empty."""
     for part, root in book.parts.items():
-        expected = _NAMESPACES.get(part.rpartition(".")[2], _NAMESPACES.get(part))
+        expected: Sequence[str] | None = _NAMESPACES.get(part.rpartition(".")[2], _NAMESPACES.get(part))
         if book.workbook_part == part or any(sheet.part == part for sheet in book.worksheets):
             expected = _SPREADSHEET
         if expected and etree.QName(root).namespace not in expected:
@@ -117,7 +118,7 @@ def untyped_parts(book: Book) -> Iterator[Befund]:
     types = _ContentTypes(book)
     if types.known:
         for part in book.members:
-            if part.casefold() != CONTENT_TYPES.casefold() and types.type_of(part) is None:
+            if part.casefold() != CONTENT_TYPES.casefold() and not is_rest(part) and types.type_of(part) is None:
                 yield book.befund("inhaltstyp_fehlt", f"Für {part} ist kein Inhaltstyp angegeben. {_NEU_SPEICHERN}")
 
 
@@ -150,8 +151,7 @@ def wrong_extension(book: Book) -> Iterator[Befund]:
 
 
 def macros_in_xlsx(book: Book) -> Iterator[Befund]:
-    macros = any(rel.kind == "vbaProject" for rel in book.relationships.get(book.workbook_part or "", ()))
-    if macros and book.name.casefold().endswith((".xlsx", ".xltx")):
+    if book.has_macros and book.name.casefold().endswith((".xlsx", ".xltx")):
         yield book.befund("makro", "Die Mappe enthält Makros, heißt aber .xlsx. Bitte als .xlsm speichern.")
 
 
@@ -165,7 +165,9 @@ def dangling_relationships(book: Book) -> Iterator[Befund]:
         for rel in relationships:
             if not rel.external and rel.target and book.part(rel.target) is None:
                 text = f"{part or 'Die Datei'} verweist auf {rel.target}, das es nicht gibt. {_NEU_SPEICHERN}"
-                yield book.befund("verweis", text)
+                # Excel itself writes NULL where it has lost a picture or design
+                lost = rel.target.rpartition("/")[2] == "NULL"
+                yield book.befund("verweis", text, schwere=Schwere.HINWEIS if lost else Schwere.FEHLER)
 
 
 def incomplete_relationships(book: Book) -> Iterator[Befund]:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from xlbudget.ooxml_text import decode_xstring
 from xlbudget.xlsx.areas import Area, address
+from xlbudget.xlsx.package import parse_xml
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 _COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 _ROWS = re.compile(r"\$?([1-9]\d{0,6}):\$?([1-9]\d{0,6})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 
 
@@ -28,7 +29,7 @@ def local(element: etree._Element) -> str:
 
 def find(root: etree._Element, path: str) -> Iterator[etree._Element]:
     """Elements under a path of local names, whatever their namespace."""
-    return root.iterfind(_wildcards(path))
+    yield from root.iterfind(_wildcards(path))
 
 
 @lru_cache(maxsize=256)
@@ -52,8 +53,7 @@ def unescape(text: str) -> str:
     >>> unescape("Plan_x000a_2023")
     'Plan 2023'
     """
-    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    return decode_xstring(text).replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " ")
 
 
 def utf16_length(text: str) -> int:
@@ -84,12 +84,6 @@ def _with_corners(text: str) -> str:
     if match := _ROWS.fullmatch(text):
         return f"A{match[1]}:XFD{match[2]}"
     return text
-
-
-def area_text(area: Area) -> str:
-    """`B2:C4` of an area, `B2` of a single cell."""
-    first, last = address(area.top, area.left), address(area.bottom, area.right)
-    return first if first == last else f"{first}:{last}"
 
 
 def overlaps(areas: Iterable[Area]) -> Iterator[tuple[Area, Area]]:
@@ -124,12 +118,13 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Worksheet:
-    """A worksheet part that could be parsed."""
+    """A worksheet part that could be parsed; `whole` is the part where `root` lacks the cells that need no check."""
 
     name: str
     sheet_id: str
     part: str
     root: etree._Element
+    whole: bytes = b""
 
     @cached_property
     def sections(self) -> dict[str, list[etree._Element]]:
@@ -172,7 +167,9 @@ class Worksheet:
 
     @cached_property
     def by_address(self) -> dict[tuple[int, int], Cell]:
-        return {(cell.row, cell.column): cell for cell in self.cells}
+        """All cells, those that need no check included."""
+        sheet = Worksheet(self.name, self.sheet_id, self.part, parse_xml(self.whole)) if self.whole else self
+        return {(cell.row, cell.column): cell for cell in sheet.cells}
 
     @cached_property
     def contents(self) -> Sequence[Cell]:

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from lxml import etree
+
 from xlbudget.errors import Befund, Schwere
 from xlbudget.xlsx.lint.book import Book, Rule
-from xlbudget.xlsx.lint.sheet import integer
+from xlbudget.xlsx.lint.sheet import integer, is_true
 
 MAX_STYLES = 64_000
 _FIRST_CUSTOM = 164
@@ -76,10 +78,19 @@ def empty_collections(book: Book) -> Iterator[Befund]:
 def repeated_style_names(book: Book) -> Iterator[Befund]:
     if book.styles is None:
         return
-    names = Counter(element.get("name", "").casefold() for element in book.styles["cellStyles"])
+    styles = book.styles["cellStyles"]
+    names = Counter(element.get("name", "").casefold() for element in styles)
+    # Excel on the Mac writes its own styles for links again and again, hidden
+    visible = Counter(element.get("name", "").casefold() for element in styles if not _is_hidden_built_in(element))
     for name, count in names.items():
         if count > 1:
-            yield book.befund("formatname", f"Die Formatvorlage „{name}“ gibt es {count}-mal. Eine davon umbenennen.")
+            text = f"Die Formatvorlage „{name}“ gibt es {count}-mal. Eine davon umbenennen."
+            schwere = Schwere.FEHLER if visible[name] > 1 else Schwere.HINWEIS
+            yield book.befund("formatname", text, schwere=schwere)
+
+
+def _is_hidden_built_in(style: etree._Element) -> bool:
+    return style.get("builtinId") is not None and is_true(style.get("hidden"))
 
 
 def limits(book: Book) -> Iterator[Befund]:

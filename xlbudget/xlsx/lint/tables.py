@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from xlbudget.errors import Befund
-from xlbudget.xlsx.areas import Area, address
+from xlbudget.xlsx.areas import Area, address, area_text
 from xlbudget.xlsx.lint.book import Book, Rule, Table, rich_text
-from xlbudget.xlsx.lint.sheet import Cell, area_text, find, integer, overlaps, parse_area, unescape
+from xlbudget.xlsx.lint.sheet import Cell, find, integer, overlaps, parse_area, unescape
 from xlbudget.xlsx.lint.workbook import name_problem
 
 
@@ -55,16 +55,20 @@ def column_ids(book: Book) -> Iterator[Befund]:
 
 def headers(book: Book) -> Iterator[Befund]:
     for table in book.tables:
-        if table.area is None or not _header_rows(table):
-            continue
-        for column, name in zip(range(table.area.left, table.area.right + 1), table.columns, strict=False):
-            cell = table.sheet.by_address.get((table.area.top, column))
+        for where, name in zip(header_cells(table), table.columns, strict=False):
+            cell = table.sheet.by_address.get(where)
             found = _header_text(book, cell)
             if found is None or unescape(found) != unescape(name):
                 steht = "keinen Text" if found is None else f"„{found}“"
                 text = f"Die Tabelle {table.name} erwartet hier die Überschrift „{name}“, die Zelle enthält {steht}."
-                where = address(table.area.top, column)
-                yield _befund(book, table, "tabelle_kopf", f"{text} Die Überschrift neu eintippen.", where)
+                yield _befund(book, table, "tabelle_kopf", f"{text} Die Überschrift neu eintippen.", address(*where))
+
+
+def header_cells(table: Table) -> list[tuple[int, int]]:
+    """Row and column of the cells that must say what the columns are called."""
+    if table.area is None or not _header_rows(table):
+        return []
+    return [(table.area.top, column) for column in range(table.area.left, table.area.right + 1)]
 
 
 def _header_text(book: Book, cell: Cell | None) -> str | None:

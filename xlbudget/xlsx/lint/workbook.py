@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from xlbudget.errors import Befund, Schwere
 from xlbudget.xlsx.areas import column_number
-from xlbudget.xlsx.lint.book import Book, Name, Rule
-from xlbudget.xlsx.lint.sheet import MAX_COLUMN, find, integer, parse_area
+from xlbudget.xlsx.lint.book import Book, Name, Rule, SheetEntry
+from xlbudget.xlsx.lint.sheet import MAX_COLUMN, find, integer, is_true, parse_area
 
 MAX_SHEET_NAME, MAX_NAME = 31, 255
 FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -193,17 +193,32 @@ def missing_cache(book: Book) -> Iterator[Befund]:
 
 
 def grouped_sheets(book: Book) -> Iterator[Befund]:
-    selected = [
-        sheet.name
+    selected = {
+        sheet.part: sheet.name
         for sheet in book.worksheets
-        if any(view.get("tabSelected") in ("1", "true") for view in sheet.items("sheetViews", "sheetView"))
-    ]
-    if len(selected) > 1:
+        if any(is_true(view.get("tabSelected")) for view in sheet.items("sheetViews", "sheetView"))
+    }
+    active = _active_sheets(book)
+    chosen = [sheet.name for sheet in book.sheets if sheet.part in selected or sheet in active]
+    if selected and len(chosen) > max(len(active), 1):
         text = (
-            f"{len(selected)} Blätter sind gemeinsam ausgewählt ({', '.join(selected[:3])}, …): was jemand einträgt, "
+            f"{len(chosen)} Blätter sind gemeinsam ausgewählt ({', '.join(chosen[:3])}, …): was jemand einträgt, "
             "landet auf allen. Vor dem Speichern ein einzelnes Blatt anklicken."
         )
-        yield book.befund("gruppiert", text, selected[1], schwere=Schwere.WARNUNG)
+        yield book.befund("gruppiert", text, chosen[1], schwere=Schwere.WARNUNG)
+
+
+def hidden_active_sheet(book: Book) -> Iterator[Befund]:
+    for sheet in _active_sheets(book):
+        if sheet.state != "visible" and any(other.state == "visible" for other in book.sheets):
+            text = "Das Blatt ist verborgen und soll beim Öffnen erscheinen. Ein sichtbares Blatt wählen und speichern."
+            yield book.befund("aktives_blatt", text, sheet.name, schwere=Schwere.WARNUNG)
+
+
+def _active_sheets(book: Book) -> list[SheetEntry]:
+    """The sheet that each window opens on."""
+    numbers = [integer(view.get("activeTab", "0")) for view in find(book.workbook, "bookViews/workbookView")] or [0]
+    return [book.sheets[n] for n in dict.fromkeys(numbers) if n is not None and 0 <= n < len(book.sheets)]
 
 
 RULES: tuple[Rule, ...] = (
@@ -221,4 +236,5 @@ RULES: tuple[Rule, ...] = (
     calculation_chain,
     missing_cache,
     grouped_sheets,
+    hidden_active_sheet,
 )

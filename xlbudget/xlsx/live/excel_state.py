@@ -208,7 +208,7 @@ def _excel_text(error: Any) -> str:
 @contextmanager
 def attempts_limited() -> Iterator[None]:
     """A call that Excel rejects is repeated for some tenths of a second only."""
-    windows = sys.modules.get("xlwings._xlwindows")
+    windows: Any = sys.modules.get("xlwings._xlwindows")
     with ExitStack() as restore:
         with suppress(AttributeError):
             restore.callback(setattr, windows, "N_COM_ATTEMPTS", windows.N_COM_ATTEMPTS)

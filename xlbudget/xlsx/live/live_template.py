@@ -21,9 +21,9 @@ import xlwings as xw
 from xlbudget.cellplan import CellPlan, Cellwert, Fill, HideRows
 from xlbudget.errors import AusgabeError, EingabeError, VorlageError
 from xlbudget.xlsx.areas import Area, Cell, address
-from xlbudget.xlsx.fill.values import as_number
 from xlbudget.xlsx.fill.sheetxml import SheetTemplate
 from xlbudget.xlsx.fill.targets import Target, check_names, check_overlaps, check_places, find_targets, fit, since_1904
+from xlbudget.xlsx.fill.values import as_number
 from xlbudget.xlsx.live.excel_state import (
     ExcelBeschaeftigtError,
     Geduld,

@@ -1,0 +1,140 @@
+"""From a Datenmappe filled in as a controller would to the figures of its exports."""
+
+import pytest
+
+from xlbudget.app.bericht.lauf import load
+from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.monatswerte import sum_ct
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import EingabeError, Schwere
+from xlbudget.writers.datenmappe.mappe import einstellungszeilen, write_datenmappe
+
+KONTEN = [
+    {"Präfix": "3", "Art": "Erträge", "Zeile": "ordentlich"},
+    {"Präfix": "4", "Art": "Aufwendungen", "Zeile": "Personal"},
+    *({"Präfix": p, "Art": "Finanzrechnung"} for p in "67"),
+    *({"Präfix": p, "Art": "zählt nicht"} for p in "012"),
+]
+BUCHUNGEN = "Produkt;Sachkonto;Betrag;Periode\n1111;3321;-1.000,00;1\n1111;4011;500,00;2\n"
+ANSAETZE = "Produkt;Sachkonto;Ansatz 2024\n1111;3321;1.200,00\n1111;4011;400,00\n"
+
+
+@pytest.fixture
+def haus(tmp_path):
+    """Writes a Datenmappe and its exports, and loads it."""
+
+    def write(quellen, spalten=(), **dateien):
+        for name, text in dateien.items():
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        inhalt = {
+            "Einstellungen": einstellungszeilen({"Kommune": "Musterstadt", "Haushaltsjahr": 2024}),
+            "Budgets": [{"Budget": "Haus", "Ebene": "Budget"}],
+            "Produkte": [{"Produkt": "1111", "Bezeichnung": "Steuerung", "Budget": "Haus"}],
+            "Kontenzuordnung": KONTEN,
+            "Quellen": quellen,
+        } | ({"Spalten": spalten} if spalten else {})
+        mappe = tmp_path / "mappe.xlsx"
+        mappe.write_bytes(write_datenmappe(inhalt, "Test"))
+        return load(mappe, Stand(2024, 12))
+
+    return write
+
+
+def sums(werte, daten):
+    haus = daten.gliederung["Haus"]
+    return {
+        str(art): sum_ct(werte.summe_ct(haus, zeile) for zeile in daten.kontenrahmen.zeilen_of(art)) or 0 for art in Art
+    }
+
+
+def codes(lauf):
+    return [(befund.schwere, befund.code) for befund in lauf.befunde if not befund.code.startswith("produkt.")]
+
+
+def test_an_export_with_odd_headings_is_declared_in_two_tables(haus):
+    export = "Auswertung\nKontierung;Was;Wert\n1111 / 3321;Haben;1,000.00\n1111 / 4011;Soll;500.00\n"
+    spalten = [
+        {"Datei": "b.csv", "Feld": "Produkt", "Überschrift": "Kontierung", "Regel": "zerlegen am letzten Schrägstrich"},
+        {"Datei": "b.csv", "Feld": "S/H", "Überschrift": "B"},
+        {"Datei": "b.csv", "Feld": "Betrag", "Überschrift": "Wert"},
+        {"Datei": "b.csv", "Feld": "Periode", "Regel": "immer „3“"},
+    ]
+    quelle = {"Inhalt": "Buchungen", "Datei": "b.csv", "Zahlen": "englisch", "Kopfzeile": 2, "Zeichensatz": "UTF-8"}
+    lauf = haus([quelle], spalten, b=export)
+    assert codes(lauf) == []
+    assert sums(lauf.daten.ist, lauf.daten) == {"Erträge": 100000, "Aufwendungen": 50000}
+    assert lauf.daten.ist.monate_of(lauf.daten.gliederung["Haus"], lauf.daten.kontenrahmen.zeilen[0])[2] == 100000
+    assert [bilanz.geht_auf for bilanz in lauf.bilanzen] == [True]
+
+
+def test_monthly_files_are_one_source(haus):
+    zeilen = BUCHUNGEN.splitlines(keepends=True)
+    monate = {"b-2024-01": zeilen[0] + zeilen[1], "b-2024-02": zeilen[0] + zeilen[2], "c": ANSAETZE}
+    lauf = haus([{"Inhalt": "Buchungen", "Datei": "b-2024-*.csv"}, {"Inhalt": "Ansätze", "Datei": "c.csv"}], **monate)
+    assert codes(lauf) == []
+    assert sums(lauf.daten.ist, lauf.daten) == {"Erträge": 100000, "Aufwendungen": 50000}
+    assert sums(lauf.daten.ansatz, lauf.daten) == {"Erträge": 120000, "Aufwendungen": 40000}
+    with pytest.raises(EingabeError) as fehler:
+        haus([{"Inhalt": "Buchungen", "Datei": "d-*.csv"}])
+    assert "Zu „d-*.csv“ gibt es in" in str(fehler.value.befunde[0])
+
+
+@pytest.mark.parametrize("journal", [None, "Produkt;Sachkonto;Betrag;Periode\n"])
+def test_in_january_there_may_be_ansaetze_only(haus, journal):
+    quellen = [{"Inhalt": "Ansätze", "Datei": "a.csv"}]
+    if journal:
+        quellen.append({"Inhalt": "Buchungen", "Datei": "b.csv"})
+    lauf = haus(quellen, a=ANSAETZE, b=journal or "")
+    assert codes(lauf) == [(Schwere.WARNUNG, "journal.ohne" if journal else "quelle.fehlt")]
+    assert sums(lauf.daten.ansatz, lauf.daten) == {"Erträge": 120000, "Aufwendungen": 40000}
+
+
+def test_accounts_outside_the_ergebnis_are_no_finding(haus):
+    mehr = "1111;6321;-1.000,00;1\n;1611;1.000,00;1\n1111;7011;500,00;2\n;2511;-500,00;2\n"
+    lauf = haus([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=BUCHUNGEN + mehr)
+    assert codes(lauf) == []
+    assert sums(lauf.daten.ist, lauf.daten) == {"Erträge": 100000, "Aufwendungen": 50000}
+    assert {klasse.art for klasse in lauf.bilanzen[0].klassen} == {
+        "Erträge", "Aufwendungen", "Finanzrechnung", "zählt nicht",
+    }  # fmt: skip
+
+
+def test_an_export_of_payments_only_is_said_to_be_one(haus):
+    nur = "Produkt;Sachkonto;Betrag;Periode\n1111;6321;-1.000,00;1\n1111;7011;500,00;2\n"
+    lauf = haus([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=nur)
+    assert codes(lauf) == [(Schwere.FEHLER, "quelle.finanzkonten")]
+    assert "enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören (Finanzrechnung)" in (
+        lauf.befunde[0].text
+    )
+
+
+def test_a_copy_under_another_name_counts_once(haus):
+    viele = BUCHUNGEN + "".join(f"1111;4011;{n},00;3\n" for n in range(1, 6))
+    lauf = haus([{"Inhalt": "Buchungen", "Datei": name} for name in ("b.csv", "c.csv")], b=viele, c=viele)
+    assert codes(lauf) == [(Schwere.FEHLER, "quelle.kopie")]
+    assert sums(lauf.daten.ist, lauf.daten)["Erträge"] == 100000
+
+
+def test_an_export_of_another_year_does_not_count(haus):
+    quellen = [{"Inhalt": "Buchungen", "Datei": "b.csv"}, {"Inhalt": "Buchungen", "Datei": "c.csv", "Jahr": 2023}]
+    lauf = haus(quellen, b=BUCHUNGEN, c=BUCHUNGEN)
+    assert codes(lauf) == [(Schwere.HINWEIS, "quelle.jahr")]
+    assert sums(lauf.daten.ist, lauf.daten)["Erträge"] == 100000
+
+
+def test_a_line_of_spalten_for_no_export(haus):
+    lauf = haus(
+        [{"Inhalt": "Buchungen", "Datei": "b.csv"}],
+        [{"Datei": "x.csv", "Feld": "Betrag", "Überschrift": "C"}],
+        b=BUCHUNGEN,
+    )
+    assert codes(lauf) == [(Schwere.FEHLER, "quelle.spalten")]
+
+
+def test_a_rule_that_does_not_exist_names_its_place_and_all_rules(haus):
+    spalten = [{"Datei": "b.csv", "Feld": "Produkt", "Überschrift": "Produkt", "Regel": "irgendwie teilen"}]
+    with pytest.raises(EingabeError) as fehler:
+        haus([{"Inhalt": "Buchungen", "Datei": "b.csv"}], spalten, b=BUCHUNGEN)
+    text = str(fehler.value.befunde[0])
+    assert "Die Regel „irgendwie teilen“ beim Feld Produkt in der Tabelle Spalten (mappe.xlsx, Spalten!B4)" in text
+    assert "erstes Wort; letztes Wort; nach unten auffüllen" in text

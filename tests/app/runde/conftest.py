@@ -1,0 +1,17 @@
+"""An Outlook to send with."""
+
+from __future__ import annotations
+
+import pytest
+from delivery.mail.test_outlook import Anwendung, ComError
+
+from xlbudget.app.runde import uebergabe
+from xlbudget.delivery.mail.outlook import Outlook
+
+
+@pytest.fixture
+def outlook(monkeypatch: pytest.MonkeyPatch) -> Anwendung:
+    """The one that `--outlook` finds."""
+    anwendung = Anwendung()
+    monkeypatch.setattr(uebergabe, "Outlook", lambda: Outlook(lambda name: anwendung, ComError))
+    return anwendung

@@ -1,0 +1,142 @@
+"""What a later version might know: a table on request, columns, a choice, settings and a list more than today's."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlbudget.errors import Schwere
+from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, TABELLEN
+from xlbudget.layout.deklaration import Deklaration, Einstellung, Gruppe, Spalte, Tabelle, Typ
+from xlbudget.mitgeliefert import shipped
+from xlbudget.writers.datenmappe.ergaenzen import Ergaenzung, complete_datenmappe
+from xlbudget.writers.datenmappe.mappe import leere_datenmappe
+from xlbudget.xlsx import Package, lint_workbook
+from xlbudget.xlsx.package import pack
+
+ALT = Path(__file__).parents[2] / "golden" / "datenmappe-0.3.0"
+
+
+def _empty() -> Path:
+    datei = Path(tempfile.mkdtemp(prefix="xlbudget-datenmappe-")) / "Datenmappe 2024.xlsx"
+    datei.write_bytes(leere_datenmappe(2024))
+    return datei
+
+
+PEINE, LEER = shipped("workbooks", "peine-2023.xlsx"), _empty()
+
+AUSSCHUESSE = Tabelle(
+    "Ausschüsse",
+    "Welcher Ausschuss welches Budget berät.",
+    Gruppe.GLIEDERUNG,
+    (
+        Spalte("Ausschuss", Typ.CODE, True, breite=30, hilfe="Kurzer Name"),
+        Spalte("Budget", Typ.CODE, True, breite=26, verweis="Budgets"),
+        Spalte("Sitzung", Typ.STAND),
+        Spalte("Sitzungsgeld", Typ.BETRAG),
+    ),
+    entbehrlich=True,
+    auf_wunsch=True,
+)
+FRISTEN = Tabelle(
+    "Fristen", "Bis wann was fertig ist.", Gruppe.FACHDIENSTE, (Spalte("Frist"),), entbehrlich=True, auf_wunsch=True
+)
+NEUE_SPALTEN = (
+    Spalte("Zeitraum", auswahl=("Monat", "Quartal"), breite=20, hilfe="Was eine Lieferung umfasst", entbehrlich=True),
+    Spalte("Kontrollsumme", Typ.BETRAG, entbehrlich=True),
+    Spalte("Gremium", Typ.CODE, breite=30, verweis="Ausschüsse", entbehrlich=True),
+    Spalte("Hinweise", breite=70, entbehrlich=True),
+)
+NEUE_EINSTELLUNGEN = (
+    Einstellung("Prüfung ab Euro", Typ.BETRAG, 500, "Ab diesem Betrag wird geprüft"),
+    Einstellung("Strenge Prüfung", Typ.JA_NEIN, "nein", "ja = alles wird geprüft"),
+)
+
+
+def _extended(tabelle: Tabelle) -> Tabelle:
+    if tabelle.name == "Quellen":
+        inhalt = replace(tabelle["Inhalt"], auswahl=("Buchungen", "Kontrolle", *tabelle["Inhalt"].auswahl[1:]))
+        return replace(tabelle, spalten=(inhalt, *tabelle.spalten[1:], *NEUE_SPALTEN))
+    return tabelle
+
+
+_TABELLEN = [_extended(tabelle) for tabelle in TABELLEN if not tabelle.auf_wunsch]
+_ORT = [tabelle.name for tabelle in _TABELLEN].index("Kennzahlen")
+ERWEITERT = Deklaration(
+    (*_TABELLEN[:_ORT], AUSSCHUESSE, *_TABELLEN[_ORT:], FRISTEN), (*EINSTELLUNGSZEILEN, *NEUE_EINSTELLUNGEN)
+)
+QUELLEN = next(tabelle for tabelle in ERWEITERT.tabellen if tabelle.name == "Quellen")
+
+
+def copy_of(original: Path, ordner: Path, edit: Callable[[Workbook], object] | None = None) -> Path:
+    """A Datenmappe to be changed; `edit` is what its user did, saved by openpyxl."""
+    datei = ordner / original.name
+    shutil.copy(original, datei)
+    if edit:
+        mappe = openpyxl.load_workbook(datei)
+        edit(mappe)
+        mappe.save(datei)
+    return datei
+
+
+def members(datei: Path | bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(datei) if isinstance(datei, bytes) else datei) as archiv:
+        return {name: archiv.read(name) for name in archiv.namelist()}
+
+
+Look = tuple[object, ...]
+
+
+def cells(datei: Path, blaetter: Iterable[str] | None = None) -> Mapping[tuple[str, str], Look]:
+    """Value, type, link and looks of every cell that is more than empty and plain."""
+    mappe = openpyxl.load_workbook(datei)
+    looks: dict[tuple[int, ...], str] = {}
+
+    def look(zelle: Cell) -> str:
+        if (key := tuple(zelle._style)) not in looks:
+            teile = (zelle.font, zelle.fill, zelle.border, zelle.alignment, zelle.protection)
+            looks[key] = "".join(map(repr, teile))
+        return looks[key]
+
+    return {
+        (blatt.title, zelle.coordinate): (
+            zelle.value if isinstance(zelle.value, str | int | float | None) else repr(zelle.value.__dict__),
+            zelle.data_type,
+            zelle.number_format,
+            look(zelle),
+            zelle.hyperlink and zelle.hyperlink.location,
+        )
+        for blatt in mappe.worksheets
+        if blaetter is None or blatt.title in blaetter
+        for zeile in blatt.iter_rows()
+        for zelle in zeile
+        if not isinstance(zelle, MergedCell) and (zelle.value is not None or zelle.has_style)
+    }
+
+
+def complete(
+    datei: Path, mit: Collection[Tabelle] = (AUSSCHUESSE,), deklaration: Deklaration = ERWEITERT
+) -> Ergaenzung:
+    """Complete a Datenmappe in place; it must stay sound."""
+    ergaenzung = complete_datenmappe(Package.read(datei), mit, deklaration)
+    data = pack(ergaenzung.package.members)
+    assert [str(b) for b in lint_workbook(data, datei.name) if b.schwere is Schwere.FEHLER] == []
+    datei.write_bytes(data)
+    return ergaenzung
+
+
+def validation_at(blatt: Worksheet, zelle: str) -> dict[str, object]:
+    """What is checked in a cell, by one rule only."""
+    (regel,) = [regel for regel in blatt.data_validations.dataValidation if zelle in regel.sqref]
+    namen = ["type", "formula1", "formula2", "error", "errorTitle", "prompt", "promptTitle", "showErrorMessage"]
+    return {name: getattr(regel, name) for name in namen}

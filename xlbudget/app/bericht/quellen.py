@@ -1,0 +1,171 @@
+"""The exports that a Datenmappe names: each file and sheet read once, with what was found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.monatswerte import Kontensumme
+from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
+from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle, Quellenspalte
+from xlbudget.sources.export.angaben import Einheit, Inhalt, Quellenangabe, Spaltenangabe, Vorzeichen, Zahlenstil
+from xlbudget.sources.export.lesen import Export, read_exports
+
+_PLATZHALTER = "*?["
+
+
+@dataclass
+class Quellenlesung:
+    """All exports of the Haushaltsjahr, what was found in them, and what makes a report impossible."""
+
+    exporte: list[Export] = field(default_factory=list)
+    befunde: list[Befund] = field(default_factory=list)
+    unmoeglich: list[Befund] = field(default_factory=list)
+
+
+def read_quellen(mappe: Datenmappe) -> Quellenlesung:
+    """Read every export that the table Quellen names. The same one read twice would double every figure."""
+    lesung = Quellenlesung()
+    leser = _Quellenleser(mappe, lesung)
+    for quelle in mappe.quellen:
+        try:
+            for file in _files(mappe.file.parent, quelle.datei):
+                leser.read(quelle, file)
+        except EingabeError as error:
+            lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", str(error), quelle.source))
+    _check_spalten(mappe, lesung)
+    if all(quelle.ist_ansatz for quelle in mappe.quellen):
+        _no_journal(mappe, lesung)
+    return lesung
+
+
+def _files(ordner: Path, datei: str) -> Iterator[Path]:
+    """The file, or all that a name with placeholders fits, in the order of their names."""
+    if not any(zeichen in datei for zeichen in _PLATZHALTER) or (ordner / datei).exists():
+        yield ordner / datei
+        return
+    wo = ordner / datei
+    gefunden = sorted(file for file in wo.parent.glob(wo.name) if file.is_file() and not file.name.startswith("~$"))
+    if not gefunden:
+        raise EingabeError(
+            f"Zu „{datei}“ gibt es in {wo.parent} keine Datei. Den Namen in der Tabelle Quellen oder den Ordner prüfen."
+        )
+    yield from gefunden
+
+
+class _Quellenleser:
+    """Reads one export after the other and remembers which were there before."""
+
+    def __init__(self, mappe: Datenmappe, lesung: Quellenlesung) -> None:
+        self._mappe, self._lesung, self._rahmen = mappe, lesung, Kontenrahmen(mappe.praefixe)
+        self._erste: dict[tuple[str, str, str], Quelle] = {}
+        self._gleiche: dict[tuple[object, ...], str] = {}
+
+    def read(self, quelle: Quelle, file: Path) -> None:
+        angabe = _angabe(quelle, self._mappe.spalten)
+        if self._repeated(quelle, file, angabe.blatt):
+            return
+        if quelle.jahr not in (None, self._mappe.jahr):
+            text = f"{file.name} ist ein Export des Jahres {quelle.jahr} und zählt nicht zum Haushaltsjahr."
+            self._lesung.befunde.append(Befund(Schwere.HINWEIS, "quelle.jahr", text, quelle.source))
+            return
+        exporte = read_exports(file, angabe, self._mappe.jahr, self._rahmen)
+        # an empty Blatt is the one that was chosen, which another line may name
+        if exporte[0].ort.blatt and self._repeated(quelle, file, exporte[0].ort.blatt):
+            return
+        for export in exporte:
+            self._lesung.befunde += export.befunde
+            if not self._copied(quelle, export):
+                self._lesung.exporte.append(export)
+
+    def _repeated(self, quelle: Quelle, file: Path, blatt: str) -> bool:
+        hat_blatt = file.suffix.casefold() in (".xlsx", ".xlsm", ".xls", ".ods")
+        ort = (quelle.inhalt, str(file.resolve()).casefold(), blatt.casefold() if hat_blatt else "")
+        erster = self._erste.setdefault(ort, quelle)
+        if erster is not quelle:
+            text = (
+                f"Der Export {quelle.datei} steht zweimal in der Tabelle Quellen, zuerst in {erster.source}. "
+                "Er wird nur einmal gelesen; eine der beiden Zeilen löschen."
+            )
+            self._lesung.befunde.append(Befund(Schwere.FEHLER, "quelle.doppelt", text, quelle.source))
+        return erster is not quelle
+
+    def _copied(self, quelle: Quelle, export: Export) -> bool:
+        """Whether another file had the same sums: a copy under another name."""
+        if sum(summe.anzahl for summe in export.summen) < _KOPIE_AB:
+            return False
+        inhalt = (export.inhalt, *(_without_place(summe) for summe in export.summen))
+        erster = self._gleiche.setdefault(inhalt, export.ort.datei)
+        if erster == export.ort.datei:
+            return False
+        text = (
+            f"{export.ort.datei} enthält genau dieselben Beträge wie {erster}, vermutlich eine Kopie. Sie zählt nicht; "
+            "eine der beiden Zeilen in der Tabelle Quellen löschen oder die Datei neu erzeugen."
+        )
+        self._lesung.befunde.append(Befund(Schwere.FEHLER, "quelle.kopie", text, quelle.source))
+        return True
+
+
+_KOPIE_AB = 5  # lines from which equal sums are no coincidence
+
+
+def _without_place(summe: Kontensumme) -> tuple[object, ...]:
+    return summe.produkt, summe.sachkonto, summe.monat, summe.saldo_ct, summe.anzahl
+
+
+def _angabe(quelle: Quelle, spalten: Sequence[Quellenspalte]) -> Quellenangabe:
+    """What the tables Quellen and Spalten declare about one export."""
+    return Quellenangabe(
+        Inhalt(quelle.inhalt),
+        Vorzeichen(quelle.vorzeichen or Vorzeichen.AUTOMATISCH),
+        quelle.blatt,
+        quelle.jahr,
+        Zahlenstil(quelle.zahlen or Zahlenstil.AUTOMATISCH),
+        quelle.kopfzeile,
+        quelle.zeichensatz or "automatisch",
+        Einheit(quelle.einheit or Einheit.AUTOMATISCH),
+        tuple(
+            Spaltenangabe(spalte.feld, spalte.ueberschrift, spalte.regel, spalte.source)
+            for spalte in spalten
+            if spalte.datei.casefold() == quelle.datei.casefold()
+        ),
+    )
+
+
+def _check_spalten(mappe: Datenmappe, lesung: Quellenlesung) -> None:
+    """Lines of the table Spalten for files that the table Quellen does not name."""
+    dateien = {quelle.datei.casefold() for quelle in mappe.quellen}
+    for spalte in mappe.spalten:
+        if spalte.datei.casefold() not in dateien:
+            text = (
+                f"Die Datei „{spalte.datei}“ der Tabelle Spalten steht nicht in der Tabelle Quellen; die Zeile wirkt "
+                "nicht. Den Namen wie dort schreiben."
+            )
+            lesung.befunde.append(Befund(Schwere.FEHLER, "quelle.spalten", text, spalte.source))
+
+
+def _no_journal(mappe: Datenmappe, lesung: Quellenlesung) -> None:
+    """At the beginning of a year there may be Ansätze only."""
+    ort = SourceRef(mappe.file.name, "Quellen")
+    rat = "In der Tabelle Quellen steht kein Export mit dem Inhalt Buchungen."
+    if lesung.exporte:
+        text = f"{rat} Der Bericht zeigt nur die Ansätze; gibt es schon Buchungen, dort die Datei eintragen."
+        lesung.befunde.append(Befund(Schwere.WARNUNG, "quelle.fehlt", text, ort))
+    else:
+        lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.fehlt", f"{rat} Dort die Datei eintragen.", ort))
+
+
+def check_finanzrechnung(exporte: Sequence[Export], rahmen: Kontenrahmen) -> Iterator[Befund]:
+    """An export that holds nothing but accounts outside the Ergebnis is the wrong one."""
+    for export in exporte:
+        konten = {summe.sachkonto for summe in export.summen}
+        if konten and all(rahmen.nebenart_of(konto) for konto in konten):
+            arten = " und ".join(sorted({str(rahmen.nebenart_of(konto)) for konto in konten}))
+            text = (
+                f"{export.ort.datei} enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören "
+                f"({arten}). "
+                "Den Export des Ergebnishaushalts erzeugen, oder in der Tabelle Kontenzuordnung die Art berichtigen."
+            )
+            yield Befund(Schwere.FEHLER, "quelle.finanzkonten", text, export.ort.place(1))

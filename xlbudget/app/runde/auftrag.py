@@ -1,0 +1,37 @@
+"""What is to be sent to whom, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from xlbudget.core.zeit import Stand
+
+
+class Weg(StrEnum):
+    """How mails leave."""
+
+    ENTWURF = "Entwurf"
+    OUTLOOK = "Outlook"
+    SENDEN = "senden"
+
+
+@dataclass(frozen=True, slots=True)
+class Auftrag:
+    """What is to be done: for which Stand and Budgets (none: all), on which way, and where drafts and list go.
+
+    `erneut` makes a new Fassung for those whose figures changed after theirs was sent, and puts a draft into Outlook
+    that was put there before. `wechsel_geprueft`: it is meant that somebody gets what another one got before.
+    """
+
+    stand: Stand
+    ziel: Path
+    nur: Collection[str] = ()
+    frist: date | None = None
+    weg: Weg = Weg.ENTWURF
+    erneut: bool = False
+    wechsel_geprueft: bool = False
+    heute: date = field(default_factory=date.today)

@@ -1,0 +1,237 @@
+"""Befunde about what stands in the Datenmappe, and about the report as a whole."""
+
+from __future__ import annotations
+
+from xlbudget.befundkatalog.befundart import Befundart, F, H, W
+
+DATENMAPPE = (
+    Befundart(
+        "mappe.tabelle",
+        (F,),
+        "Eine Tabelle fehlt oder heißt anders; ohne sie gibt es keinen Bericht.",
+        "Heißt sie nur anders, in Excel hineinklicken und unter *Tabellenentwurf* den genannten Namen eintragen. Ist "
+        "sie gelöscht, legt `xlbudget datenmappe ergaenzen` sie leer an.",
+    ),
+    Befundart(
+        "mappe.spalte",
+        (F,),
+        "Eine Spalte fehlt, heißt anders oder steht zweimal; so gibt es keinen Bericht.",
+        "Heißt sie nur anders, die Überschrift genau so schreiben, wie der Befund sie nennt; fehlt sie, legt `xlbudget "
+        "datenmappe ergaenzen` sie leer an. Steht sie zweimal, die Spalte umbenennen, die nicht gemeint ist.",
+    ),
+    Befundart(
+        "mappe.spaltenname",
+        (W,),
+        "Eine Spalte heißt fast wie eine freiwillige Angabe und wird nicht gelesen.",
+        "Ist die genannte Angabe gemeint, die Überschrift so schreiben; ist es eine eigene Spalte, ihr einen deutlich "
+        "anderen Namen geben.",
+    ),
+    Befundart(
+        "ergaenzen.umbenannt",
+        (F,),
+        "Etwas fehlt in der Datenmappe, und etwas anderes heißt fast so; ergänzt wurde es deshalb nicht.",
+        "Ist es das Gesuchte, es zurückbenennen; sonst dem anderen einen deutlich anderen Namen geben. Dann den Befehl "
+        "wiederholen.",
+    ),
+    Befundart(
+        "ergaenzen.name",
+        (W,),
+        "Ein Name, den Auswahllisten brauchen, führt woanders hin.",
+        "Ist das nicht gewollt, ihn unter *Formeln › Namens-Manager* löschen und den Befehl wiederholen.",
+    ),
+    Befundart(
+        "ergaenzen.platz",
+        (F,),
+        "Etwas konnte nicht ergänzt werden, weil an seiner Stelle schon etwas steht oder das Blatt es nicht zulässt.",
+        "Was der Befund nennt, verschieben oder ändern und den Befehl wiederholen.",
+    ),
+    Befundart(
+        "mappe.einstellung",
+        (F,),
+        "Eine Einstellung, ohne die es keinen Bericht gibt, fehlt oder ist nicht zu verwenden.",
+        "Den Wert in der Tabelle *Einstellungen* eintragen; fehlt die Zeile, fügt `xlbudget datenmappe ergaenzen` sie "
+        "an.",
+    ),
+    Befundart(
+        "mappe.zelle",
+        (F,),
+        "Eine Zelle ist leer oder enthält etwas, das dort nicht stehen kann; was dort stehen sollte, fehlt im Bericht.",
+        "Die genannte Zelle berichtigen. Bei einer Formel ohne Wert die Mappe in Excel öffnen und speichern, bei einem "
+        "Fehlerwert die Formel berichtigen.",
+    ),
+    Befundart(
+        "mappe.doppelt",
+        (F,),
+        "Eine Einstellung steht mehrfach; es gilt die oberste.",
+        "Oben den Wert eintragen, der gelten soll, und die anderen Zeilen löschen.",
+    ),
+    Befundart(
+        "mappe.darunter",
+        (W,),
+        "Zeilen stehen direkt unter einer Tabelle statt in ihr; sie zählen mit.",
+        "Die Tabelle an ihrer unteren rechten Ecke bis dorthin ziehen; was nicht zu ihr gehört, auf ein anderes Blatt "
+        "verschieben.",
+    ),
+    Befundart(
+        "mappe.luecke",
+        (W,),
+        "Unter einer Tabelle steht nach einer Leerzeile noch etwas; das zählt nicht.",
+        "Gehört es zur Tabelle, die Leerzeile löschen, sonst auf ein anderes Blatt verschieben.",
+    ),
+    Befundart(
+        "gliederung.doppelt",
+        (F,),
+        "Eine Produktnummer oder ein Budgetname ist zweimal vergeben; so gibt es keinen Bericht.",
+        "Ist dasselbe gemeint, eine der beiden Zeilen löschen, sonst die falsche berichtigen. Heißt ein Budget wie ein "
+        "Produkt, das Budget anders benennen.",
+    ),
+    Befundart(
+        "gliederung.unbekannt",
+        (F,),
+        "Ein Produkt oder Budget gehört zu einem Budget, das es nicht gibt; so gibt es keinen Bericht.",
+        "Den Namen berichtigen oder das Budget in der Tabelle *Budgets* anlegen.",
+    ),
+    Befundart(
+        "gliederung.kreis",
+        (F,),
+        "Budgets sind einander im Kreis übergeordnet; so gibt es keinen Bericht.",
+        "Die Spalte *Übergeordnet* in der Tabelle *Budgets* berichtigen.",
+    ),
+    Befundart(
+        "gliederung.reserviert",
+        (F,),
+        "Ein Produkt oder Budget heißt „Gesamt“; dieser Name steht für alle Budgets zusammen.",
+        "Es anders benennen, auch überall dort, wo die Datenmappe es nennt.",
+    ),
+    Befundart(
+        "gliederung.aehnlich",
+        (W,),
+        "Zwei Namen unterscheiden sich nur in Leerzeichen oder Groß- und Kleinschreibung.",
+        "Ist dasselbe gemeint, einen Eintrag löschen und überall den anderen Namen schreiben, sonst einen anders "
+        "benennen.",
+    ),
+    Befundart(
+        "produkt.nummer",
+        (W,),
+        "Eine Produktnummer ist ungewöhnlich kurz oder lang.",
+        "Mit dem Finanzverfahren vergleichen, auch die führenden Nullen. Stimmt sie, ist nichts zu tun.",
+    ),
+    Befundart(
+        "produkt.leer",
+        (H,),
+        "Ein Produkt hat keinen Ansatz, keine Buchungen oder beides nicht.",
+        "Stimmt das, ist nichts zu tun. Sonst prüfen, ob alle Exporte in *Quellen* stehen und die Produktnummer dort "
+        "genauso lautet.",
+    ),
+    Befundart(
+        "budget.leer",
+        (H,),
+        "Ein Budget oder Dezernat hat kein Produkt; sein Blatt bleibt leer.",
+        "Stimmt das, ist nichts zu tun (*Im Bericht* „nein“ lässt das leere Blatt weg); sonst in der Tabelle "
+        "*Produkte* die Produkte zuordnen.",
+    ),
+    Befundart(
+        "konten.praefix",
+        (F,),
+        "Ein Präfix der Kontenzuordnung passt auf kein Sachkonto.",
+        "Nur den Anfang des Sachkontos eintragen, zum Beispiel 43, ohne Platzhalter, Punkte und Leerzeichen.",
+    ),
+    Befundart(
+        "konten.mehrdeutig",
+        (F,),
+        "Ein Präfix gehört zu zwei verschiedenen Zeilen; gerechnet wird mit der ersten.",
+        "Im Kontenplan nachsehen und die falsche Zeile löschen. Gehört nur ein Teil der Konten dorthin, dort ein "
+        "längeres Präfix eintragen.",
+    ),
+    Befundart(
+        "konten.doppelt",
+        (H,),
+        "Ein Präfix steht zweimal mit derselben Zeile.",
+        "Eine der beiden Zeilen kann entfallen.",
+    ),
+    Befundart(
+        "vorjahr.summe",
+        (F,),
+        "Das Ergebnis eines Vorjahres ist nicht die Summe seiner Monate.",
+        "Den richtigen Wert im Jahresabschluss nachsehen und eintragen.",
+    ),
+    Befundart(
+        "vorjahr.doppelt",
+        (F,),
+        "Ein Vorjahr steht für dieselbe Zeile zweimal; es zählt die erste.",
+        "Mit dem Jahresabschluss vergleichen und die falsche Zeile löschen.",
+    ),
+    Befundart(
+        "vorjahr.jahr",
+        (F,),
+        "Eine Zeile der Vorjahre nennt kein Vorjahr des Haushaltsjahres; sie zählt nicht.",
+        "Das Jahr berichtigen oder die Zeile löschen. Stimmt es, das Haushaltsjahr in den *Einstellungen* prüfen.",
+    ),
+    Befundart(
+        "vorjahr.gleich",
+        (W,),
+        "Zwei Vorjahre sind in zehn oder mehr Monaten auf den Cent gleich; vermutlich wurde eines kopiert.",
+        "Mit den Jahresabschlüssen vergleichen. Stimmen beide, ist nichts zu tun.",
+    ),
+    Befundart(
+        "vorjahr.aehnlich",
+        (H,),
+        "Zwei Vorjahre sind in zehn oder mehr Monaten fast gleich; vielleicht wurde eines kopiert.",
+        "Mit den Jahresabschlüssen vergleichen. Stimmen beide, ist nichts zu tun.",
+    ),
+    Befundart(
+        "vorjahr.alt",
+        (H,),
+        "Zeilen nennen Jahre, die weder Blatt noch Prognose nutzen.",
+        "Nichts; sie dürfen stehen bleiben.",
+    ),
+    Befundart(
+        "kennzahl.produkt",
+        (F,),
+        "Eine Kennzahl gehört zu einem Produkt, das es nicht gibt; sie erscheint nirgends.",
+        "Die Nummer berichtigen, das Produkt in der Tabelle *Produkte* anlegen oder die Zeile löschen.",
+    ),
+    Befundart(
+        "kennzahl.doppelt",
+        (W,),
+        "Ein Produkt hat zwei Kennzahlen derselben Art mit demselben Namen.",
+        "Ist dieselbe gemeint, eine Zeile löschen, sonst eine anders benennen.",
+    ),
+    Befundart(
+        "bezug.objekt",
+        (F,),
+        "Eine Zeile der Vorjahre oder Prognosen nennt etwas, das weder Produkt noch Budget ist; sie zählt nicht.",
+        "Nummer oder Name wie in den Tabellen *Produkte* und *Budgets* schreiben oder die Zeile löschen.",
+    ),
+    Befundart(
+        "bezug.zeile",
+        (F,),
+        "Eine Zeile der Vorjahre oder Prognosen nennt eine Zeile, die es in der Kontenzuordnung nicht gibt; sie zählt "
+        "nicht.",
+        "Die Zeile so schreiben wie in der *Kontenzuordnung*; „gesamt“ steht für alle Zeilen zusammen.",
+    ),
+    Befundart(
+        "einstellung.schwelle",
+        (F,),
+        "Schwellen in den Einstellungen widersprechen sich oder sind negativ.",
+        "Die genannten Schwellen berichtigen.",
+    ),
+    Befundart(
+        "text.lang",
+        (W,),
+        "Eine Erläuterung oder Kennzahl ist länger, als im Druck der mitgelieferten Vorlage Platz ist.",
+        "Kürzen oder den Ausdruck ansehen; in der Zelle steht der ganze Text.",
+    ),
+    Befundart(
+        "stand.jahr",
+        (F,),
+        "Der gewählte Stand liegt nicht im Haushaltsjahr der Datenmappe.",
+        "Einen Monat des Haushaltsjahres wählen oder die Datenmappe des anderen Jahres nehmen.",
+    ),
+    Befundart(
+        "ziel.alt",
+        (H,),
+        "Im Ordner der Berichte liegt eine Datei aus einem früheren Lauf, die nicht erneuert wurde.",
+        "Wird sie nicht mehr gebraucht, löschen.",
+    ),
+)

@@ -1,0 +1,30 @@
+"""All Befundarten by area, and by code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xlbudget.befundkatalog.addin import ADDIN
+from xlbudget.befundkatalog.befundart import Befundart
+from xlbudget.befundkatalog.datenmappe import DATENMAPPE
+from xlbudget.befundkatalog.excelmappe import EXCELMAPPE
+from xlbudget.befundkatalog.ruecklauf import ANGABEN, EINGANG, ENTSCHEIDUNG
+from xlbudget.befundkatalog.versand import VERSAND
+from xlbudget.befundkatalog.vorlage import VORLAGE
+from xlbudget.befundkatalog.zahlen import EXPORTE, PROGNOSEN
+
+BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
+    "Datenmappe und Bericht": DATENMAPPE,
+    "Exporte": EXPORTE,
+    "Prognosen": PROGNOSEN,
+    "Versand": VERSAND,
+    "Rücklauf: was eingeht": EINGANG,
+    "Rücklauf: was zu entscheiden ist": ENTSCHEIDUNG,
+    "Rücklauf: was eingetragen ist": ANGABEN,
+    "Eigene Vorlage": VORLAGE,
+    "Excel-Mappe": EXCELMAPPE,
+    "Excel-Add-in": ADDIN,
+}
+"""By the heading of the handbook, in its order."""
+
+KATALOG: Mapping[str, Befundart] = {art.code: art for arten in BEREICHE.values() for art in arten}

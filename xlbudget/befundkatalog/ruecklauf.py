@@ -1,0 +1,294 @@
+"""Befunde about what comes back from the Fachdienste."""
+
+from __future__ import annotations
+
+from xlbudget.befundkatalog.befundart import Befundart, F, H, W, alike
+
+EINGANG = (
+    Befundart(
+        "eingang.datei",
+        (F,),
+        "Eine Datei ist nicht lesbar, zu groß oder weder Mappe noch E-Mail; sie ist nicht eingelesen.",
+        "Der Befund nennt den Grund. Die Datei berichtigen oder als .xlsx senden lassen und noch einmal einlesen.",
+    ),
+    Befundart(
+        "eingang.ordner",
+        (F,),
+        "Ein Ordner ist nicht lesbar; was darin liegt, ist nicht eingelesen.",
+        "Sich Leserecht geben lassen und noch einmal einlesen.",
+    ),
+    Befundart(
+        "eingang.menge",
+        (F,),
+        "Es sind zu viele Rückläufe auf einmal; von der genannten Datei an ist nichts gelesen.",
+        "In Teilen einlesen; was schon eingelesen ist, zählt nicht doppelt.",
+    ),
+    Befundart(
+        "eingang.ohne_mappe",
+        (W,),
+        "Eine E-Mail enthält keine Excel-Mappe.",
+        "Ist die Mappe verpackt oder die Mail verschlüsselt, sie im Mailprogramm speichern und einlesen; sonst beim "
+        "Absender nachfragen.",
+    ),
+    Befundart(
+        "eingang.verpackt",
+        (W,),
+        "Eine Datei wurde nicht gelesen, in der eine weitere Rückmeldung sein kann.",
+        "Auspacken, oder in .xlsx umbenennen, wenn es eine Mappe ist, und einlesen.",
+    ),
+    Befundart(
+        "eingang.verknuepfung",
+        (W,),
+        "Verknüpfungen zu anderen Dateien werden nicht gelesen.",
+        "Die Mappen selbst in den Ordner kopieren und noch einmal einlesen.",
+    ),
+    Befundart(
+        "eingang.tiefe",
+        (W,),
+        "Ordner in Unterordnern werden nicht gelesen.",
+        "Liegen dort Rückmeldungen, sie eine Ebene höher legen oder diese Ordner angeben.",
+    ),
+    Befundart(
+        "eingang.andere",
+        (H,),
+        "Dateien, die weder Mappe noch E-Mail sind, wurden nicht gelesen.",
+        "Ist keine davon eine Rückmeldung, ist nichts zu tun.",
+    ),
+    Befundart(
+        "ruecklauf.unlesbar",
+        (F,),
+        "Eine Mappe wird nicht gelesen: anderes Format, Kennwort, Makros, beschädigt.",
+        "Der Befund nennt den Grund; die Mappe so neu senden lassen, wie er sagt.",
+    ),
+    Befundart(
+        "ruecklauf.fremd",
+        (F,),
+        "Eine Mappe stammt aus keinem Versand dieser Datenmappe, oder ihre Kennung ist verändert; nichts wird "
+        "übernommen.",
+        "Prüfen, ob die richtige Datenmappe mit ihrem Versandbuch gewählt ist; sonst die gesendete Mappe ausfüllen "
+        "lassen.",
+    ),
+    *alike(
+        "ruecklauf.bekannt ruecklauf.doppelt",
+        (H,),
+        "Dieselbe Datei ist schon eingelesen, vielleicht unter anderem Namen; sie zählt nur einmal.",
+        "Nichts.",
+    ),
+)
+
+ENTSCHEIDUNG = (
+    Befundart(
+        "ruecklauf.entscheiden",
+        (H,),
+        "Eine Rückgabe wartet auf Ihre Entscheidung; bis dahin zählt sie nicht.",
+        "Die Änderungen und Befunde dazu ansehen, dann annehmen oder ablehnen.",
+    ),
+    Befundart(
+        "ruecklauf.mehrere",
+        (W,),
+        "Für ein Budget liegen mehrere Rückgaben vor; nur eine kann gelten.",
+        "Die richtige annehmen, die anderen ablehnen.",
+    ),
+    Befundart(
+        "ruecklauf.wartet",
+        (W, H),
+        "Der Bericht entstand, während Rückgaben auf eine Entscheidung warten; der Befund sagt, was bis dahin gilt.",
+        "Mit `xlbudget ruecklauf` entscheiden und den Bericht neu schreiben.",
+    ),
+    Befundart(
+        "ruecklauf.entscheidung",
+        (F,),
+        "In der Liste der Rückgaben steht etwas anderes als annehmen oder ablehnen; es ist nichts festgehalten.",
+        "Die genannte Zelle berichtigen und noch einmal *Rücklauf einlesen* drücken.",
+    ),
+    Befundart(
+        "ruecklauf.ueberstimmt",
+        (H,),
+        "Für eine Zeile steht in der Tabelle *Prognosen* ein anderer Betrag als gemeldet; die Tabelle gilt.",
+        "Ist das so gewollt, ist nichts zu tun. Soll die Meldung gelten, die Zeile der Tabelle löschen.",
+    ),
+    Befundart(
+        "ruecklauf.fassung",
+        (W,),
+        "Zurück kam eine ältere Fassung der Mappe.",
+        "Beim Fachdienst nachfragen, ob die Angaben noch gelten.",
+    ),
+    Befundart(
+        "ruecklauf.stand",
+        (W,),
+        "Zurück kam die Mappe eines früheren Standes; sie zählt nur im Bericht zu diesem Stand.",
+        "Beim Fachdienst nachfragen, ob die neuere Mappe gemeint war.",
+    ),
+    Befundart(
+        "ruecklauf.absender",
+        (W,),
+        "Die Mail kommt von einer Adresse, an die die Mappe nicht ging.",
+        "Beim Fachdienst nachfragen, ob die Angaben von ihm sind; nicht auf diese Mail antworten.",
+    ),
+    Befundart(
+        "ruecklauf.unverglichen",
+        (W,),
+        "Die Angaben konnten nicht alle mit den berechneten Zahlen verglichen werden.",
+        "`xlbudget pruefen` sagt, warum nicht gerechnet werden kann. Vor dem Annehmen selbst vergleichen.",
+    ),
+    Befundart(
+        "ruecklauf.entwurf",
+        (H,),
+        "Der Fachdienst hat die Rückmeldung noch nicht auf „fertig“ gesetzt.",
+        "Auf die fertige Mappe warten oder nachfragen, ob die Angaben schon gelten.",
+    ),
+    Befundart(
+        "ruecklauf.name",
+        (W,),
+        "Es ist nicht eingetragen, wer die Rückmeldung abgibt.",
+        "Beim Fachdienst nachfragen.",
+    ),
+    Befundart(
+        "ruecklauf.datum",
+        (W, H),
+        "Das Datum der Rückmeldung fehlt, ist nicht lesbar, liegt vor dem Versand oder in der Zukunft.",
+        "Fehlt es nur, ist nichts zu tun. Sonst beim Fachdienst nachfragen, ob die richtige Mappe ausgefüllt wurde.",
+    ),
+    Befundart(
+        "ruecklauf.status",
+        (W,),
+        "Der eingetragene Status ist weder Entwurf noch fertig; er zählt als Entwurf.",
+        "Beim Fachdienst nachfragen, ob die Angaben gelten.",
+    ),
+)
+
+ANGABEN = (
+    Befundart(
+        "ruecklauf.grund",
+        (W,),
+        "Zu einer geänderten Prognose fehlt der Grund.",
+        "Beim Fachdienst erfragen.",
+    ),
+    Befundart(
+        "ruecklauf.ohne_prognose",
+        (W,),
+        "Es ist ein Grund eingetragen, aber keine Prognose.",
+        "Nachfragen, ob ein Betrag fehlt.",
+    ),
+    Befundart(
+        "ruecklauf.geloescht",
+        (W,),
+        "Eine Angabe, die in der gesendeten Mappe stand, ist gelöscht.",
+        "Nachfragen, ob sie entfallen soll.",
+    ),
+    Befundart(
+        "ruecklauf.zeile",
+        (W,),
+        "Eine Prognose steht in einer Zeile, in der weder etwas geplant noch gebucht ist.",
+        "Nachfragen, ob diese Zeile gemeint ist.",
+    ),
+    Befundart(
+        "ruecklauf.unter_ist",
+        (W,),
+        "Eine Prognose ist kleiner, als schon gebucht ist.",
+        "Nachfragen, ob noch Erstattungen oder Rückzahlungen kommen oder nur der Rest des Jahres gemeint ist.",
+    ),
+    Befundart(
+        "ruecklauf.vorzeichen",
+        (W,),
+        "Eine Prognose hat ein anderes Vorzeichen als erwartet; Erträge und Aufwendungen werden positiv eingetragen.",
+        "Nachfragen, welcher Betrag gemeint ist.",
+    ),
+    Befundart(
+        "ruecklauf.weit",
+        (W,),
+        "Eine Prognose liegt weit neben der berechneten.",
+        "Grund und Betrag prüfen, auch ob Tausend Euro gemeint sind; im Zweifel nachfragen.",
+    ),
+    Befundart(
+        "ruecklauf.kennzahl",
+        (W,),
+        "Eine Kennzahl passt nicht zum Plan oder zu der gesendeten.",
+        "Einheit und Stellen prüfen (97,5 % wird als 97,5 eingetragen); im Zweifel nachfragen.",
+    ),
+    *alike(
+        "ruecklauf.formel ruecklauf.fehlerwert ruecklauf.verdeckt",
+        (F, W),
+        "In einem Eingabefeld steht eine Formel oder ein Fehlerwert, oder es ist in verbundenen Zellen verdeckt; es "
+        "wird nicht übernommen.",
+        "Den Wert selbst eintragen und die Mappe neu senden lassen.",
+    ),
+    *alike(
+        "ruecklauf.zahl ruecklauf.format ruecklauf.unplausibel",
+        (F,),
+        "In einem Eingabefeld steht keine eindeutige Zahl, ein Datum oder Prozentwert oder ein unmöglich großer Wert; "
+        "dieses Feld wird nicht übernommen.",
+        "Den Wert als Zahl eintragen und die Mappe neu senden lassen.",
+    ),
+    *alike(
+        "ruecklauf.textzahl ruecklauf.rundung ruecklauf.prozent ruecklauf.zahlformat ruecklauf.verborgen",
+        (W,),
+        "Ein Wert wurde gelesen, kann aber anders gemeint sein: als Text oder Prozent eingetragen, gerundet, anders "
+        "angezeigt oder ausgeblendet.",
+        "Den gelesenen Wert mit der Mappe vergleichen; im Zweifel beim Fachdienst nachfragen.",
+    ),
+    Befundart(
+        "ruecklauf.laenge",
+        (F, W),
+        "Ein Text oder Name ist länger, als im Bericht Platz ist; mehr als eine Zelle fasst, wird nicht übernommen "
+        "(*Fehler*).",
+        "Den Text kürzen lassen, oder nach dem Annehmen im Bericht ansehen, ob er abgeschnitten wird.",
+    ),
+    Befundart(
+        "ruecklauf.zeichen",
+        (H,),
+        "Unsichtbare Zeichen in einem Text wurden entfernt.",
+        "Nichts.",
+    ),
+    Befundart(
+        "ruecklauf.verknuepfung",
+        (W,),
+        "Die Mappe ist mit anderen Dateien verknüpft; die Verknüpfungen werden nicht gelesen.",
+        "Prüfen, ob in den Eingabefeldern Zahlen stehen.",
+    ),
+    Befundart(
+        "ruecklauf.fremdteil",
+        (W,),
+        "Die Mappe enthält etwas, das nicht gelesen wird.",
+        "Beim Fachdienst nachfragen, wozu es dient.",
+    ),
+    Befundart(
+        "gesperrt.aufbau",
+        (F,),
+        "Neben Eingaben sind Beschriftungen geändert oder Zeilen verschoben; die Eingaben können zu etwas anderem "
+        "gehören.",
+        "Nicht annehmen; die Eingaben in die gesendete Mappe neu eintragen lassen.",
+    ),
+    Befundart(
+        "gesperrt.blatt",
+        (F, H),
+        "Ein Blatt fehlt, heißt anders oder gehört zu einer anderen Mappe (*Fehler*), oder es ist hinzugekommen.",
+        "Ein hinzugekommenes wird nicht gelesen. Sonst nicht annehmen und die gesendete Mappe neu ausfüllen lassen, "
+        "oder ein umbenanntes Blatt zurückbenennen und die Mappe neu einlesen.",
+    ),
+    Befundart(
+        "gesperrt.kennblatt",
+        (W,),
+        "Das versteckte Kennblatt wurde verändert; die Kennung ist trotzdem gültig.",
+        "Beim Fachdienst nachfragen, wie das kam.",
+    ),
+    *alike(
+        "gesperrt.wert gesperrt.eingetragen",
+        (W,),
+        "Außerhalb der Eingabefelder ist etwas geändert oder eingetragen; das wird nicht übernommen.",
+        "Beim Fachdienst nachfragen, was gemeint ist und in welches Eingabefeld es gehört.",
+    ),
+    Befundart(
+        "gesperrt.formel",
+        (W,),
+        "Eine gesperrte Formel ist ersetzt oder gelöscht; Summen und Ampel der Mappe können falsch sein.",
+        "Nur die Eingabefelder zählen: diese prüfen, nicht die Summen.",
+    ),
+    *alike(
+        "gesperrt.neu gesperrt.notiz",
+        (H,),
+        "Außerhalb der Eingabefelder steht ein Text, ein Kommentar oder ein Textfeld des Fachdienstes; es wird nicht "
+        "gelesen.",
+        "In der Mappe nachlesen, ob es wichtig ist.",
+    ),
+)

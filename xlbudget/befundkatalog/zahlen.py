@@ -1,0 +1,231 @@
+"""Befunde about exports, the figures in them, and reported forecasts."""
+
+from __future__ import annotations
+
+from xlbudget.befundkatalog.befundart import Befundart, F, H, W
+
+EXPORTE = (
+    Befundart(
+        "quelle.unlesbar",
+        (F,),
+        "Ein Export lässt sich so nicht lesen; ohne ihn gibt es keinen Bericht.",
+        "Der Befund nennt den Grund und was hilft.",
+    ),
+    Befundart(
+        "quelle.fehlt",
+        (F, W),
+        "In *Quellen* steht kein Export mit dem Inhalt Buchungen; der Bericht zeigt höchstens die Ansätze.",
+        "Die Datei mit den Buchungen dort eintragen; gibt es noch keine, ist nichts zu tun.",
+    ),
+    Befundart(
+        "quelle.kopie",
+        (F,),
+        "Zwei Dateien enthalten genau dieselben Beträge, vermutlich eine Kopie; die zweite zählt nicht.",
+        "Die Zeile der Kopie in *Quellen* löschen; ist es keine Kopie, die Datei neu erzeugen.",
+    ),
+    Befundart(
+        "quelle.jahr",
+        (H,),
+        "Ein Export gehört zu einem anderen Jahr und zählt nicht zum Haushaltsjahr.",
+        "Stimmt das Jahr, ist nichts zu tun; sonst die Spalte Jahr in *Quellen* berichtigen.",
+    ),
+    Befundart(
+        "quelle.spalten",
+        (F,),
+        "Die Tabelle *Spalten* nennt eine Datei, die in *Quellen* nicht steht; ihre Zeile wirkt nicht.",
+        "Den Dateinamen so schreiben wie in *Quellen*, oder die Zeile löschen.",
+    ),
+    Befundart(
+        "quelle.finanzkonten",
+        (F,),
+        "Ein Export enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören.",
+        "Den Export des Ergebnishaushalts erzeugen; ist er es, die Art der Konten in der *Kontenzuordnung* ändern.",
+    ),
+    Befundart(
+        "export.blatt",
+        (F, W),
+        "Welches Blatt eines Exports zählt, ist nicht eindeutig oder es ist ausgeblendet.",
+        "In *Quellen* je Blatt, das zählen soll, eine Zeile mit seinem Namen in der Spalte Blatt eintragen.",
+    ),
+    Befundart(
+        "export.dezimal",
+        (W,),
+        "Beträge eines Exports lassen sich deutsch und englisch lesen.",
+        "In *Quellen* in der Spalte Zahlen eintragen, wie Ihr Verfahren Zahlen schreibt.",
+    ),
+    Befundart(
+        "export.einheit",
+        (H,),
+        "Die Beträge eines Exports werden als Tausend Euro gelesen.",
+        "Stimmt das, ist nichts zu tun; sonst in *Quellen* die Einheit € eintragen.",
+    ),
+    Befundart(
+        "export.datum",
+        (W,),
+        "Zeilen haben ein Datum als Nummer; vermutlich hat Excel aus Nummern wie 01.01.02 Daten gemacht.",
+        "Den Export neu erzeugen und nicht in Excel öffnen und speichern.",
+    ),
+    Befundart(
+        "journal.ohne",
+        (W,),
+        "Ein Export enthält keine Buchungen; das ist nur zu Beginn des Jahres richtig.",
+        "Zu Beginn des Jahres ist nichts zu tun; sonst den Export für das richtige Jahr neu erzeugen.",
+    ),
+    Befundart(
+        "journal.vorzeichen",
+        (F,),
+        "Das Vorzeichen, das für einen Export gilt, widerspricht seinem Inhalt: Erträge und Aufwendungen wären falsch.",
+        "In *Quellen* in der Spalte Vorzeichen die Regel eintragen, nach der Ihr Verfahren bucht.",
+    ),
+    Befundart(
+        "journal.salden",
+        (F,),
+        "Die Beträge wachsen von Monat zu Monat; vermutlich sind es Salden bis zum Monatsende und keine Buchungen.",
+        "Sind es Salden, in *Quellen* den Inhalt Salden (kumuliert) eintragen; sonst den Export neu erzeugen.",
+    ),
+    Befundart(
+        "journal.doppelt",
+        (F,),
+        "Jede Zeile eines Exports steht zweimal; alle Beträge zählen doppelt.",
+        "Den Export neu erzeugen.",
+    ),
+    Befundart(
+        "journal.wertart",
+        (F, H),
+        "Eine Spalte sagt, ob eine Zeile Plan oder Ist ist; was nicht eindeutig dazu gehört, bleibt außen vor.",
+        "In der Tabelle *Spalten* das Feld Wertart mit der Regel eintragen, welche Werte zählen.",
+    ),
+    Befundart(
+        "quelle.doppelt",
+        (F,),
+        "Derselbe Export steht zweimal in *Quellen*; er wird nur einmal gelesen.",
+        "Eine der beiden Zeilen löschen oder in ihr die Datei eintragen, die gemeint ist.",
+    ),
+    Befundart(
+        "export.spalte",
+        (W, H),
+        "Zu einer Angabe passen mehrere Spalten; der Befund sagt, welche gelesen wird und welche nicht.",
+        "Stimmt das, ist nichts zu tun; sonst die gelesene Spalte im Export weglassen oder umbenennen.",
+    ),
+    Befundart(
+        "zuordnung.konto",
+        (F,),
+        "Ein Sachkonto hat in der Kontenzuordnung keine Zeile; was darauf gebucht ist, fehlt im Bericht.",
+        "Im Kontenplan Ihres Hauses nachsehen, zu welcher Art und Zeile es gehört, und genau das eintragen. Fehlen "
+        "viele Konten, ist die *Kontenzuordnung* vermutlich die eines anderen Landes. Konten der Finanzrechnung und "
+        "der Bilanz gehören in keinen Produktbericht: im Export weglassen.",
+    ),
+    Befundart(
+        "zuordnung.produkt",
+        (F,),
+        "Ein Produkt des Exports fehlt in der Tabelle *Produkte*; was darauf gebucht ist, fehlt im Bericht.",
+        "Das Produkt mit seinem Budget anlegen; ist falsch gebucht, im Finanzverfahren berichtigen. Hat der Export "
+        "führende Nullen verloren, ihn neu erzeugen und nicht in Excel speichern.",
+    ),
+    Befundart(
+        "journal.betrag",
+        (F,),
+        "Ein Betrag fehlt, ist keine Zahl, unplausibel groß oder hat mehr als zwei Nachkommastellen; die Zeile bleibt "
+        "außen vor.",
+        "Die Zeile im Export ansehen und ihn neu erzeugen; ist er in Excel gespeichert worden, den ursprünglichen "
+        "nehmen.",
+    ),
+    Befundart(
+        "journal.periode",
+        (F,),
+        "Eine Periode fehlt oder ist keine von 1 bis 16; die Buchung bleibt außen vor.",
+        "Im Finanzverfahren nachsehen und den Export neu erzeugen.",
+    ),
+    Befundart(
+        "journal.sollhaben",
+        (F, W),
+        "Ein Kennzeichen S/H fehlt oder ist weder S noch H; die Buchung bleibt außen vor.",
+        "Den Export neu erzeugen. Schreibt Ihr Verfahren das Vorzeichen anders, in *Quellen* das Format wählen, das "
+        "dazu passt.",
+    ),
+    Befundart(
+        "journal.leer",
+        (F,),
+        "In einer Zeile mit Betrag fehlt Produkt oder Sachkonto; sie bleibt außen vor.",
+        "Im Finanzverfahren ergänzen und den Export neu erzeugen.",
+    ),
+    Befundart(
+        "journal.zeile",
+        (F,),
+        "Eine Zeile des Exports ist nicht lesbar und bleibt außen vor.",
+        "Den Export neu erzeugen. Bleibt es dabei, im Finanzverfahren das Anführungs- oder Trennzeichen aus dem Text "
+        "der Buchung nehmen.",
+    ),
+    Befundart(
+        "journal.jahr",
+        (F, W),
+        "Eine Zeile nennt kein Jahr (*Fehler*: sie bleibt außen vor), ein anderes Jahr (sie zählt nicht) oder hat ein "
+        "Buchungsdatum in einem anderen Jahr (sie zählt nach ihrer Periode).",
+        "Prüfen, ob der Export zum Haushaltsjahr gehört; wenn nicht, ihn für dieses Jahr erzeugen.",
+    ),
+    Befundart(
+        "journal.datum",
+        (W,),
+        "Buchungsdaten sind nicht lesbar; ob ihr Jahr stimmt, wurde nicht geprüft.",
+        "Prüfen, ob der Export zum Haushaltsjahr gehört; wenn ja, ist nichts zu tun.",
+    ),
+    Befundart(
+        "journal.zwischensumme",
+        (W,),
+        "Eine Zeile sieht nach einer Zwischensumme aus und zählt nicht.",
+        "Ist sie eine, ist nichts zu tun. Ist sie eine Buchung, im Finanzverfahren Produkt und Sachkonto ergänzen und "
+        "den Export neu erzeugen.",
+    ),
+    Befundart(
+        "journal.anzahl",
+        (F,),
+        "Der Export nennt eine andere Zahl von Zeilen, als er enthält.",
+        "Den Export neu erzeugen.",
+    ),
+    Befundart(
+        "ansatz.vorzeichen",
+        (W,),
+        "Die meisten Ansätze der Erträge sind negativ; erwartet werden Erträge und Aufwendungen positiv.",
+        "Den Export der Ansätze so erzeugen. Sind diese Erträge wirklich negativ geplant, ist nichts zu tun.",
+    ),
+    Befundart(
+        "stand.spaeter",
+        (H,),
+        "Buchungen nach dem gewählten Stand zählen nicht mit.",
+        "Nichts; im Bericht eines späteren Standes zählen sie.",
+    ),
+)
+
+PROGNOSEN = (
+    Befundart(
+        "meldung.doppelt",
+        (F,),
+        "Zum selben Stand sind für dieselbe Zeile zwei Prognosen eingetragen; es zählt die erste.",
+        "Die falsche Zeile in der Tabelle *Prognosen* löschen.",
+    ),
+    Befundart(
+        "meldung.jahr",
+        (W,),
+        "Eine Prognose ist für ein anderes Jahr eingetragen; sie zählt nie.",
+        "Den Stand berichtigen oder die Zeile löschen.",
+    ),
+    Befundart(
+        "meldung.dezember",
+        (H,),
+        "Eine Prognose ist zum Stand Dezember eingetragen; sie zählt nicht, denn dann ist die Prognose das Ergebnis.",
+        "Nichts; die Zeile kann entfallen.",
+    ),
+    Befundart(
+        "meldung.widerspruch",
+        (W,),
+        "Die Prognose eines Budgets passt nicht zu denen, die darunter eingetragen oder gemeldet sind; der Befund "
+        "sagt, was gilt.",
+        "Die Prognosen aufeinander abstimmen.",
+    ),
+    Befundart(
+        "prognose.zahl",
+        (F,),
+        "In der Spalte *Prognose* des geöffneten Produktblatts steht keine Zahl; es ist nichts übernommen.",
+        "Dort einen Betrag in Euro eintragen und noch einmal *Prognose übernehmen* drücken.",
+    ),
+)

@@ -1,0 +1,218 @@
+"""After the last line of an export: closing lines, years, signs, and the balance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+
+from xlbudget.core.geld import format_betrag
+from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.monatswerte import Kontensumme
+from xlbudget.core.zeit import monat_of_periode
+from xlbudget.errors import Befund, EingabeError, Schwere
+from xlbudget.sources.export.angaben import Erkennung, Inhalt, Vorzeichen
+from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Klassensumme, Schlusszeile
+from xlbudget.sources.export.durchgang import OHNE_CODE, Durchgang
+from xlbudget.sources.export.felder import PRODUKT, SACHKONTO
+from xlbudget.sources.export.maengel import Mangelsammler
+from xlbudget.sources.export.plausibel import Zweifel, contradicted_sign, looks_cumulated, turned_sign
+from xlbudget.sources.export.sonderzeilen import Sonderart, Sonderzeile, named_count
+from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, recognise, saldo_ct
+from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
+
+
+def finish(
+    zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen
+) -> tuple[list[Kontensumme], Exportbilanz, list[Befund]]:
+    """Sums, balance and findings. Raises EingabeError for another year, no Ansätze, or signs that do not tell."""
+    return _Abschluss(zuordnung, durchgang, rahmen).finish()
+
+
+class _Abschluss:
+    def __init__(self, zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen) -> None:
+        self.z, self.d, self.rahmen = zuordnung, durchgang, rahmen
+        self.was = "Ansätze" if zuordnung.ansatz else "Buchungen"
+        self.entscheidungen: list[Erkennung] = list(zuordnung.entscheidungen)
+        self.maengel: Mangelsammler = durchgang.maengel
+        self.schluss: list[Schlusszeile] = []
+        self.befunde: list[Befund] = list(zuordnung.befunde)
+
+    def finish(self) -> tuple[list[Kontensumme], Exportbilanz, list[Befund]]:
+        self._special_lines()
+        aus = self.d.ausgelassen
+        lesbare = self.d.datenzeilen - aus["nicht lesbar"]
+        self.d.jahre.finish(aus["anderes Jahr"], aus["kein Jahr"], lesbare, self.was)
+        self._check_content()
+        summen = self._sums()
+        self._check_codes()
+        return summen, self._balance(summen), [*self.befunde, *self.maengel.befunde()]
+
+    def _special_lines(self) -> None:
+        """What lacks a code: totals among the lines or below them, text, or a line that ought to count."""
+        d = self.d
+        for zeile in d.sonder:
+            art = zeile.art()
+            if art is Sonderart.TEXT:
+                d.ausgelassen["Text ohne Betrag"] += 1
+            elif art is Sonderart.SUMME:
+                self._total(zeile)
+            else:
+                self._lacks_code(zeile)
+        genannt = [(zeile, anzahl) for zeile in d.sonder if (anzahl := named_count(zeile.zellen)) is not None]
+        for zeile, anzahl in genannt:
+            if zeile.nummer > d.letzte_datenzeile and anzahl != d.datenzeilen:
+                text = f"Der Export nennt {anzahl} {self.was}, enthält aber {d.datenzeilen}; er ist unvollständig"
+                self.maengel.add_one(Schwere.FEHLER, "journal.anzahl", text, self.z.ort.place(zeile.nummer))
+
+    def _total(self, zeile: Sonderzeile) -> None:
+        text = zeile.label or " ".join(zelle for zelle in zeile.zellen if zelle)
+        self.schluss.append(Schlusszeile(zeile.nummer, text, zeile.betrag_ct, zeile.geht_auf))
+        if zeile.nummer < self.d.letzte_datenzeile and zeile.hat_wert:
+            betrag = format_betrag(zeile.betrag_ct) if zeile.betrag_ct is not None else "nicht lesbar"
+            text = f"Die Zeile sieht nach einer Zwischensumme aus und zählt nicht: {self.z.wertfeld} „{betrag}“"
+            self.maengel.add_one(Schwere.WARNUNG, "journal.zwischensumme", text, self.z.ort.place(zeile.nummer))
+
+    def _lacks_code(self, zeile: Sonderzeile) -> None:
+        d = self.d
+        leer = [feld.name for feld in (PRODUKT, SACHKONTO) if self._is_empty(zeile, feld.name)]
+        was = "Produkt und Sachkonto sind leer" if len(leer) != 1 else f"{leer[0]} ist leer"
+        betrag = f" ({self.z.wertfeld} {format_betrag(zeile.betrag_ct)})" if zeile.betrag_ct is not None else ""
+        text = f"{was}; die Zeile bleibt außen vor{betrag}"
+        position = self.z.spalten[leer[0] if leer else PRODUKT.name]
+        self.maengel.add_one(Schwere.FEHLER, "journal.leer", text, self.z.ort.place(zeile.nummer, position))
+        d.leave_out(OHNE_CODE, 1, zeile.betrag_ct or 0)
+        d.datenzeilen += 1
+
+    def _is_empty(self, zeile: Sonderzeile, feld: str) -> bool:
+        position = self.z.spalten[feld]
+        return position >= len(zeile.zellen) or not zeile.zellen[position]
+
+    def _check_content(self) -> None:
+        d, datei = self.d, self.z.ort.datei
+        if d.datenzeilen:
+            arten = d.ausgelassen["andere Wertart"]
+            if arten:
+                text = (
+                    f"{arten} Zeilen mit einer anderen Wertart über "
+                    f"{format_betrag(d.ausgelassen_ct['andere Wertart'])} € zählen hier nicht mit"
+                )
+                self.maengel.add_one(Schwere.HINWEIS, "journal.wertart", text, self.z.ort.place(self.z.kopf.nummer))
+            return
+        if self.z.ansatz:
+            raise EingabeError(f"{datei} enthält keine Ansätze. Den Export neu erzeugen.")
+        text = (
+            f"{datei} enthält keine Buchungen; das ist nur zu Beginn des Jahres richtig. Sonst den Export für das Jahr "
+            f"{self.z.jahr} neu erzeugen"
+        )
+        self.maengel.add_one(Schwere.WARNUNG, "journal.ohne", text, self.z.ort.place(self.z.kopf.nummer))
+
+    def _check_codes(self) -> None:
+        """Codes that Excel made dates of."""
+        if not self.d.datumscodes:
+            return
+        codes = ", ".join(f"„{code}“" for code in list(self.d.datumscodes)[:5])
+        text = (
+            f"{self.d.datumscodes.total()} Zeilen haben ein Datum als Nummer ({codes}). Vermutlich hat Excel aus "
+            "Nummern wie 01.01.02 Daten gemacht; den Export neu erzeugen und nicht in Excel öffnen und speichern"
+        )
+        self.maengel.add_one(
+            Schwere.WARNUNG, "export.datum", text, self.z.ort.place(self.z.kopf.nummer, self.z.spalten[PRODUKT.name])
+        )
+
+    def _sums(self) -> list[Kontensumme]:
+        """What counts, with signs turned, as Haben − Soll or in the direction of its Art."""
+        roh = _raw_sums(self.d.sums())
+        vorzeichen = self._vorzeichen(roh)
+        summen = [self._sum(summe, saldo_ct(summe, vorzeichen, self.rahmen)) for summe in roh]
+        for summe in _raw_sums(self.d.counter_sums()):
+            if self.rahmen.zeile_of(summe.sachkonto):
+                summen.append(self._sum(summe, summe.summe_ct))
+        if self.z.angabe.inhalt is Inhalt.SALDEN:
+            summen = list(_movements(summen))
+        self._doubts(roh, summen)
+        return summen
+
+    def _doubts(self, roh: Sequence[Rohsumme], summen: Sequence[Kontensumme]) -> None:
+        """What the export as a whole makes improbable."""
+        zweifel = [*contradicted_sign(self.z, roh, self.rahmen), *looks_cumulated(self.z, roh)]
+        if not self.z.ansatz and not zweifel:
+            zweifel += turned_sign(summen, self.rahmen)
+        if self.d.doppelt:
+            text = (
+                f"Jede Zeile steht zweimal in {self.z.ort.datei}; alle Beträge zählen doppelt. Den Export neu erzeugen"
+            )
+            zweifel.append(Zweifel("journal.doppelt", text))
+        for einer in zweifel:
+            self.maengel.add_one(Schwere.FEHLER, einer.code, einer.text, self.z.ort.place(self.z.kopf.nummer))
+
+    def _sum(self, summe: Rohsumme, saldo: int) -> Kontensumme:
+        zeile = self.rahmen.zeile_of(summe.sachkonto) if self.z.ansatz else None
+        betrag = saldo * zeile.art.vorzeichen if zeile else saldo
+        return Kontensumme(summe.produkt, summe.sachkonto, summe.monat, betrag, summe.anzahl, summe.erste_zeile)
+
+    def _vorzeichen(self, roh: Sequence[Rohsumme]) -> Vorzeichen:
+        erklaert = self.z.angabe.vorzeichen
+        if self.z.form is not Betragsform.BETRAG:
+            return Vorzeichen.SOLL_HABEN
+        if erklaert is not Vorzeichen.AUTOMATISCH:
+            return erklaert
+        lage = Vorzeichenlage.count(roh, self.rahmen)
+        erkannt = recognise(lage, ansatz=self.z.ansatz)
+        if erkannt is None:
+            raise EingabeError(
+                f"{self.z.ort.datei}: wie der Export die Vorzeichen schreibt, ist nicht zu erkennen (Erträge: "
+                f"{lage.ertrag_positiv} Zeilen positiv, {lage.ertrag_negativ} negativ; Aufwendungen: "
+                f"{lage.aufwand_positiv} positiv, {lage.aufwand_negativ} negativ). In der Tabelle Quellen das "
+                "Vorzeichen eintragen, zum Beispiel „Erträge negativ“ oder „alles positiv“."
+            )
+        vorzeichen, entscheidung = erkannt
+        self.entscheidungen.append(entscheidung)
+        return vorzeichen
+
+    def _balance(self, summen: Sequence[Kontensumme]) -> Exportbilanz:
+        d = self.d
+        erster, letzter = d.belege or ("", "")
+        return Exportbilanz(
+            self.z.ort.datei, self.z.ort.blatt, self.z.angabe.inhalt, d.zeilen, d.gezaehlt,
+            tuple(Auslassung(grund, anzahl, d.ausgelassen_ct[grund]) for grund, anzahl in d.ausgelassen.items()),
+            tuple(self.schluss), tuple(_classes(summen, self.rahmen)), tuple(sorted({s.monat for s in summen})),
+            erster, letzter, tuple(self.entscheidungen),
+        )  # fmt: skip
+
+
+def _raw_sums(tabelle: pa.Table) -> list[Rohsumme]:
+    return [
+        Rohsumme(
+            produkt=zeile["produkt"],
+            sachkonto=zeile["sachkonto"],
+            monat=zeile["monat"],
+            summe_ct=zeile["saldo_ct"],
+            anzahl=zeile["anzahl"],
+            negativ=zeile["negativ"],
+            positiv=zeile["positiv"],
+            erste_zeile=zeile["zeile"],
+        )
+        for zeile in tabelle.to_pylist()
+    ]
+
+
+def _movements(salden: Sequence[Kontensumme]) -> Iterator[Kontensumme]:
+    """From balances at the end of a period to what was booked in it; a period without a line has no movement."""
+    vorher: dict[tuple[str, str], int] = {}
+    for saldo in sorted(salden, key=lambda s: (s.produkt, s.sachkonto, s.monat)):
+        konto = saldo.produkt, saldo.sachkonto
+        bewegung = saldo.saldo_ct - vorher.get(konto, 0)
+        vorher[konto] = saldo.saldo_ct
+        monat = monat_of_periode(saldo.monat)
+        yield Kontensumme(saldo.produkt, saldo.sachkonto, monat, bewegung, saldo.anzahl, saldo.erste_zeile)
+
+
+def _classes(summen: Sequence[Kontensumme], rahmen: Kontenrahmen) -> Iterator[Klassensumme]:
+    je: dict[tuple[str, str], list[int]] = {}
+    for summe in summen:
+        teil = je.setdefault((summe.sachkonto[:1], rahmen.art_name(summe.sachkonto)), [0, 0])
+        teil[0] += summe.anzahl
+        teil[1] += summe.saldo_ct
+    for (klasse, art), (anzahl, saldo) in sorted(je.items()):
+        yield Klassensumme(klasse, art, anzahl, saldo)

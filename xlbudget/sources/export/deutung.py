@@ -1,0 +1,185 @@
+"""From a header and a sample of the lines to a Zuordnung: what is declared counts, the rest is recognised."""
+
+from __future__ import annotations
+
+import pyarrow.compute as pc
+
+from xlbudget.errors import EingabeError, Schwere
+from xlbudget.sources.export.angaben import Inhalt
+from xlbudget.sources.export.betragsdeutung import choose_einheit, choose_form, choose_stil
+from xlbudget.sources.export.deutungsstand import Deutungsstand
+from xlbudget.sources.export.felder import (
+    ANSATZ,
+    BETRAG,
+    BUCHUNGSSTELLE,
+    GEGENKONTO,
+    PERIODE,
+    PRODUKT,
+    SACHKONTO,
+    SCHWACH_AB,
+    WERTART,
+    doubts,
+    normal,
+    repeated_header,
+)
+from xlbudget.sources.export.kopf import Kopf, Kopfsuche
+from xlbudget.sources.export.regeln import Regel, Regelart
+from xlbudget.sources.export.rohtabelle import Rohtabelle
+from xlbudget.sources.export.wertarten import Wertarten, all_known, choose_wertarten
+from xlbudget.sources.export.zuordnung import Zuordnung
+
+_DATEV = ("EXTF", "DTVF")  # the first cell of its files
+
+
+def understand(tabelle: Rohtabelle, kopf: Kopf, suche: Kopfsuche) -> Zuordnung:
+    """Decide how the lines below a header are to be read.
+
+    Raises EingabeError (German) where a heading stands twice, or the declaration contradicts what is there.
+    """
+    stand = Deutungsstand(tabelle, kopf, suche)
+    _split_codes(stand)
+    datev = bool(kopf.darueber) and kopf.darueber[0] in _DATEV
+    if not datev:
+        stand.spalten.pop(GEGENKONTO.name, None)
+    _check_headings(stand)
+    _check_balances(stand)
+    _check_codes(stand)
+    _say_beside(stand)
+    form = choose_form(stand)
+    wertarten = _wertarten(stand)
+    stil, stil_offen = choose_stil(stand)
+    einheit = choose_einheit(stand)
+    return Zuordnung(
+        kopf, suche.angabe, suche.jahr, stand.ort, stand.spalten, stand.regeln, form, stil, stil_offen, einheit,
+        wertarten, datev, tuple(stand.entscheidungen), tuple(stand.befunde),
+    )  # fmt: skip
+
+
+def _split_codes(stand: Deutungsstand) -> None:
+    """Produkt and Sachkonto that stand in one column."""
+    stelle = stand.spalten.pop(BUCHUNGSSTELLE.name, None)
+    fehlend = [name for name in (PRODUKT.name, SACHKONTO.name) if name not in stand.spalten]
+    for name, andere in ((PRODUKT.name, SACHKONTO.name), (SACHKONTO.name, PRODUKT.name)):
+        zerlegen = [regel for regel in stand.regeln.get(andere, ()) if regel.art is Regelart.ZERLEGEN]
+        if name in fehlend and zerlegen and name not in stand.regeln:
+            stand.spalten[name], stand.regeln[name] = stand.spalten[andere], zerlegen
+            return
+    if stelle is None or not fehlend:
+        return
+    trenner = _separator(stand, stelle)
+    if not trenner:
+        raise EingabeError(
+            f"{stand.ort.datei}: in der Spalte „{stand.kopf.zellen[stelle]}“ stehen Produkt und Sachkonto zusammen, "
+            "aber nicht überall gleich getrennt. In der Tabelle Spalten beim Feld Produkt diese Überschrift und "
+            "die Regel „zerlegen am letzten Punkt“ (oder Schrägstrich, Bindestrich, Leerzeichen) eintragen."
+        )
+    for name in fehlend:
+        stand.spalten[name] = stelle
+        stand.regeln[name] = (Regel(Regelart.ZERLEGEN, (trenner, "letzten")),)
+    grund = f"jede Zelle der Spalte „{stand.kopf.zellen[stelle]}“ endet mit einem Konto nach „{trenner}“"
+    stand.decide("Produkt und Sachkonto", f"zerlegen am letzten „{trenner}“", grund)
+
+
+def _separator(stand: Deutungsstand, position: int) -> str:
+    """What stands before the account in every cell; empty text if that differs."""
+    texte = stand.texts(position)
+    for trenner in "./- ":
+        zeichen = f"[{trenner}]" if trenner != "-" else "-"
+        muster = rf"^[^{trenner}].*{zeichen}\s*[0-9]{{3,}}$"
+        if len(texte) and pc.all(pc.match_substring_regex(texte, muster)).as_py():
+            return trenner
+    return ""
+
+
+def _check_headings(stand: Deutungsstand) -> None:
+    """Headings that stand twice are refused; where several fit, what is read is said."""
+    namen = (PRODUKT.name, SACHKONTO.name, BETRAG.name, ANSATZ.name, PERIODE.name)
+    felder = [feld for feld in stand.suche.felder if feld.name in namen and feld.name not in stand.suche.angaben]
+    felder = [feld for feld in felder if feld.name in stand.kopf.spalten]
+    if doppelt := repeated_header(stand.kopf.zellen, felder, stand.jahr):
+        raise EingabeError(
+            f"{stand.ort.datei}, Zeile {stand.kopf.nummer}: die Überschrift „{doppelt}“ steht dort zweimal; welche "
+            "Spalte gilt, ist nicht zu erkennen. Eine davon umbenennen oder weglassen, oder in der Tabelle Spalten "
+            "den Buchstaben der Spalte eintragen."
+        )
+    for schwere, text, position in doubts(stand.kopf.zellen, felder, stand.jahr):
+        stand.found(schwere, "export.spalte", text, position)
+    for feld in felder:
+        _say_weak(stand, feld.name, feld.rank(stand.kopf.zellen[stand.kopf.spalten[feld.name]], stand.jahr) or 0)
+
+
+def _check_balances(stand: Deutungsstand) -> None:
+    """Cumulated balances that are declared to be postings."""
+    betrag = stand.spalten.get(BETRAG.name)
+    if betrag is not None and stand.angabe.inhalt is Inhalt.BUCHUNGEN and BETRAG.name not in stand.suche.angaben:
+        kopf = normal(stand.kopf.zellen[betrag])
+        if any(wort in kopf for wort in ("saldo", "kumul", "endbestand")):
+            raise EingabeError(
+                f"{stand.ort.datei}: die Spalte „{stand.kopf.zellen[betrag]}“ enthält dem Namen nach Salden. In der "
+                f"Tabelle Quellen den Inhalt {Inhalt.SALDEN} eintragen; sind es einzelne Buchungen, in der Tabelle "
+                "Spalten diese Überschrift beim Feld Betrag eintragen."
+            )
+
+
+def _say_weak(stand: Deutungsstand, name: str, rank: int) -> None:
+    """A heading that often means the field, but not always."""
+    if rank >= SCHWACH_AB:
+        position = stand.kopf.spalten[name]
+        text = (
+            f"Als {name} wird die Spalte „{stand.kopf.zellen[position]}“ gelesen. Stimmt das nicht, in der Tabelle "
+            f"Spalten beim Feld {name} die richtige Überschrift eintragen."
+        )
+        stand.found(Schwere.HINWEIS, "export.spalte", text, position)
+        stand.decide(name, stand.kopf.zellen[position], "keine Überschrift passt besser", sicher=False)
+
+
+def _check_codes(stand: Deutungsstand) -> None:
+    """Codes that Excel made numbers with decimals of: the zeros at their end are lost."""
+    for name in (PRODUKT.name, SACHKONTO.name):
+        if name in stand.spalten and stand.has_fractions(stand.spalten[name]):
+            text = (
+                f"In der Spalte „{stand.heading(stand.spalten[name])}“ stehen Dezimalzahlen; vermutlich hat Excel aus "
+                "Nummern wie 11.10 Zahlen wie 11,1 gemacht. Den Export neu erzeugen und nicht in Excel speichern."
+            )
+            stand.found(Schwere.WARNUNG, "export.dezimal", text, stand.spalten[name])
+
+
+def _say_beside(stand: Deutungsstand) -> None:
+    """Columns beside the Ansatz that may belong to it."""
+    if stand.angabe.inhalt is not Inhalt.ANSAETZE:
+        return
+    for position in stand.free():
+        kopf = normal(stand.heading(position))
+        if any(wort in kopf for wort in _NEBEN_DEM_ANSATZ) and not ANSATZ.names_other_year(kopf, stand.jahr):
+            text = (
+                f"Die Spalte „{stand.heading(position)}“ wird nicht gelesen. Gehört sie zum Ansatz, im Export eine "
+                "Spalte mit der Summe erzeugen und sie in der Tabelle Spalten beim Feld Ansatz eintragen."
+            )
+            stand.found(Schwere.HINWEIS, "export.spalte", text, position)
+
+
+_NEBEN_DEM_ANSATZ = ("nachtrag", "haushaltsrest", "ermächtigung", "überplanmäßig", "außerplanmäßig")
+
+
+def _wertarten(stand: Deutungsstand) -> Wertarten | None:
+    """The column that says Plan or Ist, by its heading or by its values, and which of them count."""
+    regel = next((r for r in stand.regeln.get(WERTART.name, ()) if r.art is Regelart.NUR), None)
+    position = stand.spalten.get(WERTART.name)
+    if position is None:
+        position = next((i for i in stand.free() if all_known(stand.words(i))), None)
+    if position is None:
+        return None
+    stand.spalten[WERTART.name] = position
+    werte = stand.words(position)
+    wahl = choose_wertarten(werte, regel.werte if regel else (), ansatz=stand.angabe.inhalt is Inhalt.ANSAETZE)
+    if wahl is not None and not regel:
+        grund = f"in der Spalte „{stand.kopf.zellen[position]}“ stehen {', '.join(sorted(werte)[:5])}"
+        stand.decide("Wertart", f"nur {', '.join(sorted(wahl.zaehlt))}", grund)
+    if wahl is None:
+        raise EingabeError(
+            f"{stand.ort.datei}: in der Spalte „{stand.kopf.zellen[position]}“ stehen "
+            f"{', '.join(f'„{wert}“' for wert in sorted(werte)[:8])}; was davon zählt, ist nicht zu erkennen. In der "
+            f"Tabelle Spalten beim Feld Wertart die Überschrift „{stand.kopf.zellen[position]}“ und die Regel "
+            "nur „…“ mit dem Wert, der zählt, eintragen."
+        )
+    return wahl

@@ -1,0 +1,250 @@
+"""One pass over the blocks of an export: every line is counted once, as part of a sum, as left out, or as a total."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.monatswerte import sum_up
+from xlbudget.errors import Schwere
+from xlbudget.sources.export.auffuellen import Auffueller
+from xlbudget.sources.export.felder import BELEG
+from xlbudget.sources.export.jahre import Jahrespruefung
+from xlbudget.sources.export.maengel import Mangelsammler
+from xlbudget.sources.export.rohtabelle import Rohblock, Rohtabelle
+from xlbudget.sources.export.sonderzeilen import MAX_SONDERZEILEN, Sonderzeile
+from xlbudget.sources.export.spalten import Typisierer
+from xlbudget.sources.export.zeilenbefunde import Zeilenbefunde
+from xlbudget.sources.export.zeilenlage import Betragslage, Zeilenlage, judged
+from xlbudget.sources.export.zuordnung import Zuordnung
+
+OHNE_CODE = "Produkt oder Sachkonto ist leer"
+GRUENDE = {
+    Zeilenlage.KOPF: "wiederholte Kopfzeile",
+    Zeilenlage.JAHR_FALSCH: "kein Jahr",
+    Zeilenlage.ANDERES_JAHR: "anderes Jahr",
+    Zeilenlage.WERTART_FALSCH: "unbekannte Wertart",
+    Zeilenlage.ANDERE_WERTART: "andere Wertart",
+    Zeilenlage.PERIODE_FALSCH: "falsche Periode",
+    Zeilenlage.PERIODE_AUSGELASSEN: "Periode nach Regel ausgelassen",
+    Zeilenlage.BETRAG_FALSCH: "kein lesbarer Betrag",
+    Zeilenlage.OHNE_BETRAG: "ohne Betrag",
+    Zeilenlage.SEITE_FALSCH: "weder Soll noch Haben",
+}
+"""Why a line is left out, as the balance says it."""
+
+_TEXT, _GANZ = pa.string(), pa.int64()
+_SUMMENSPALTEN = {
+    "produkt": _TEXT,
+    "sachkonto": _TEXT,
+    "monat": _GANZ,
+    "saldo_ct": _GANZ,
+    "zeile": _GANZ,
+    "anzahl": _GANZ,
+    "negativ": _GANZ,
+    "positiv": _GANZ,
+}
+_ZEILENSPALTEN = ["produkt", "sachkonto", "monat", "saldo_ct", "zeile"]
+
+Lagen = npt.NDArray[np.int64]
+
+
+class Durchgang:
+    """Gathers what the lines of one export yield, block by block. `behalten` keeps the lines themselves too."""
+
+    def __init__(self, zuordnung: Zuordnung, rahmen: Kontenrahmen, *, behalten: bool = False) -> None:
+        self.z, self.rahmen = zuordnung, rahmen
+        self.maengel = Mangelsammler()
+        self.befunde = Zeilenbefunde(zuordnung, self.maengel)
+        self.jahre = Jahrespruefung(zuordnung, self.maengel)
+        self.ausgelassen: Counter[str] = Counter()
+        self.ausgelassen_ct: Counter[str] = Counter()
+        self.sonder: list[Sonderzeile] = []
+        self.zeilen = self.gezaehlt = self.datenzeilen = self.letzte_datenzeile = 0
+        self.belege: list[str] = []
+        self.doppelt = False
+        self.datumscodes: Counter[str] = Counter()
+        self._teile: list[pa.Table] = []
+        self._gegenteile: list[pa.Table] = []
+        self._zeilen: list[pa.Table] | None = [] if behalten else None
+        self._typisierer, self._auffueller = Typisierer(zuordnung), Auffueller(zuordnung)
+        self._laufend = np.zeros(4, np.int64)  # of what counts so far: as written, Haben − Soll, without signs, lines
+        self._seit = np.zeros(4, np.int64)
+
+    def run(self, tabelle: Rohtabelle) -> None:
+        """Read all blocks; while one is computed, the next is read."""
+        with ThreadPoolExecutor(1) as leser:
+            blocks = iter(tabelle.blocks(self.z.sicht))
+            naechster = leser.submit(next, blocks, None)
+            while (block := naechster.result()) is not None:
+                naechster = leser.submit(next, blocks, None)
+                self._block(block)
+
+    @property
+    def unlesbare_betraege(self) -> int:
+        """Lines whose amount cannot be read."""
+        return self.ausgelassen[GRUENDE[Zeilenlage.BETRAG_FALSCH]]
+
+    def sums(self) -> pa.Table:
+        """What counts, by produkt, sachkonto and monat."""
+        return _combined(self._teile)
+
+    def counter_sums(self) -> pa.Table:
+        """The same of the Gegenkonten of a DATEV-Buchungsstapel, with signs turned."""
+        return _combined(self._gegenteile)
+
+    def lines(self) -> pa.Table:
+        """The lines that count, if they were kept."""
+        return pa.concat_tables([_empty().select(_ZEILENSPALTEN), *(self._zeilen or [])])
+
+    def leave_out(self, grund: str, anzahl: int, betrag_ct: int = 0) -> None:
+        """So many lines do not count, for a reason."""
+        self.ausgelassen[grund] += anzahl
+        self.ausgelassen_ct[grund] += betrag_ct
+
+    def _block(self, block: Rohblock) -> None:
+        for mangel in block.maengel:
+            text = f"Nicht lesbar: {mangel.grund}; was dort steht, bleibt außen vor"
+            self.maengel.add_one(Schwere.FEHLER, "journal.zeile", text, self.z.ort.place(mangel.nummer))
+        self.leave_out("nicht lesbar", len(block.maengel))
+        self.zeilen += len(block.maengel)
+        self.datenzeilen += len(block.maengel)
+        if not block.tabelle.num_rows:
+            return
+        spalten = self._with_other_accounts(self._auffueller.fill(self._typisierer.typed(block.tabelle)))
+        spalten = judged(spalten, self.z)
+        lage: Lagen = spalten["lage"].to_numpy()
+        daten = spalten.filter(pa.array(lage == Zeilenlage.ZAEHLT))
+        self._special(block, spalten, lage, daten)
+        self._left_out(spalten, lage)
+        self.befunde.collect(block, spalten, lage)
+        self.jahre.collect(block, spalten, lage)
+        self._count(daten)
+        self._vouchers(block, lage)
+
+    def _with_other_accounts(self, spalten: pa.Table) -> pa.Table:
+        """Adds whether the account is none of the Ergebnis: such lines need no Produkt."""
+        konten = spalten["sachkonto"].combine_chunks().dictionary_encode()
+        neben = [self.rahmen.nebenart_of(konto) is not None for konto in konten.dictionary.to_pylist()]
+        return spalten.append_column("nebenkonto", pa.array(neben, pa.bool_()).take(konten.indices))
+
+    def _special(self, block: Rohblock, spalten: pa.Table, lage: Lagen, daten: pa.Table) -> None:
+        """Lines without a code, with the sums of what counts above each."""
+        betrag, saldo = daten["betrag_ct"].to_numpy(), daten["saldo_ct"].to_numpy()
+        summen = np.cumsum(np.column_stack((betrag, saldo, np.abs(betrag), np.ones_like(betrag))), axis=0)
+        nummern = daten["zeile"].to_numpy()
+        for row in spalten.filter(pa.array(lage == Zeilenlage.CODE_FEHLT)).to_pylist():
+            zellen = block.zellen(row["zeile"])
+            if not any(zellen):
+                continue
+            self.zeilen += 1
+            platz = int(np.searchsorted(nummern, row["zeile"]))
+            bisher = self._laufend + (summen[platz - 1] if platz else 0)
+            if len(self.sonder) == MAX_SONDERZEILEN:
+                self._too_many(row["zeile"], row["betrag_ct"])
+                continue
+            je = [(summe, n) for *teil, n in (bisher.tolist(), (bisher - self._seit).tolist()) for summe in teil]
+            self.sonder.append(_sonderzeile(row, zellen, je))
+            if self.sonder[-1].hat_wert:
+                self._seit = bisher
+        if len(summen):
+            self._laufend = self._laufend + summen[-1]
+
+    def _too_many(self, zeile: int, betrag_ct: int) -> None:
+        self.leave_out(OHNE_CODE, 1, betrag_ct)
+        self.datenzeilen += 1
+        self.maengel.add_one(
+            Schwere.FEHLER, "journal.leer", f"{OHNE_CODE}; die Zeile bleibt außen vor", self.z.ort.place(zeile)
+        )
+
+    def _left_out(self, spalten: pa.Table, lage: Lagen) -> None:
+        betrag, nummern = spalten["betrag_ct"].to_numpy(), spalten["zeile"].to_numpy()
+        for wert, grund in GRUENDE.items():
+            maske = lage == wert
+            if maske.any():
+                self.leave_out(grund, int(maske.sum()), int(betrag[maske].sum()))
+                self.zeilen += int(maske.sum())
+        daten = (lage == Zeilenlage.ZAEHLT) | (lage >= Zeilenlage.JAHR_FALSCH)
+        self.datenzeilen += int(daten.sum())
+        if daten.any():
+            self.letzte_datenzeile = int(nummern[daten][-1])
+
+    def _count(self, daten: pa.Table) -> None:
+        self.zeilen += daten.num_rows
+        self.gezaehlt += daten.num_rows
+        for name in ("produkt", "sachkonto"):
+            if pc.any(daten[f"{name}_datum"]).as_py():
+                self.datumscodes.update(daten.filter(daten[f"{name}_datum"])[name].to_pylist())
+        teile = self._by_month(daten) if self.z.kopf.monate else [_summands(daten, nw.col("saldo_ct"))]
+        self._teile += map(_grouped, teile)
+        if self._zeilen is not None:
+            self._zeilen += [teil.select(_ZEILENSPALTEN) for teil in teile]
+        if "gegenkonto" in daten.column_names:
+            gegen = daten.set_column(daten.schema.get_field_index("sachkonto"), "sachkonto", daten["gegenkonto"])
+            self._gegenteile.append(_grouped(_summands(gegen, -nw.col("saldo_ct"))))
+
+    def _by_month(self, daten: pa.Table) -> list[pa.Table]:
+        """A line of Monatswerte is up to twelve amounts; it counts as one line, in its first month that has one."""
+        teile, offen = [], np.ones(daten.num_rows, bool)
+        for i, (_, monat) in enumerate(self.z.kopf.monate):
+            gut = daten[f"w{i}_lage"].to_numpy() == Betragslage.GUT
+            neu, offen = gut & offen, offen & ~gut
+            betrag = nw.col(f"w{i}_ct")
+            frame = nw.from_native(daten.append_column("anzahl", pa.array(neu.astype(np.int64))))
+            frame = frame.select(
+                "produkt", "sachkonto", monat=nw.lit(monat).cast(nw.Int64), saldo_ct=betrag, zeile="zeile",
+                anzahl="anzahl", negativ=(betrag < 0).cast(nw.Int64), positiv=(betrag > 0).cast(nw.Int64),
+            )  # fmt: skip
+            teile.append(frame.to_native().filter(pa.array(gut)))
+        return teile
+
+    def _vouchers(self, block: Rohblock, lage: Lagen) -> None:
+        """The Beleg of the first and of the last line that counts."""
+        zaehlt = np.flatnonzero(lage == Zeilenlage.ZAEHLT)
+        if BELEG.name in self.z.spalten and len(zaehlt):
+            belege = block.tabelle[f"c{self.z.spalten[BELEG.name]}"]
+            erster, letzter = (belege[int(zaehlt[i])].as_py().strip() for i in (0, -1))
+            self.belege = [(self.belege or [erster])[0], letzter]
+
+
+def _sonderzeile(row: dict[str, int], zellen: Sequence[str], bisher: Sequence[tuple[int, int]]) -> Sonderzeile:
+    produkt, konto = (not row[name] or bool(row[f"{name}_summe"]) for name in ("produkt", "sachkonto"))
+    lage = Betragslage(row["betrag_lage"])
+    return Sonderzeile(
+        row["zeile"],
+        zellen,
+        ohne_beide=produkt and konto,
+        hat_periode=not row.get("periode_leer", True),
+        betragslage=lage,
+        betrag_ct=row["betrag_ct"] if lage is Betragslage.GUT else None,
+        bisher_ct=bisher,
+    )
+
+
+def _summands(daten: pa.Table, saldo: nw.Expr) -> pa.Table:
+    betrag = nw.col("betrag_ct")
+    frame = nw.from_native(daten).select(
+        "produkt", "sachkonto", nw.col("monat").cast(nw.Int64), saldo_ct=saldo.cast(nw.Int64), zeile=nw.col("zeile"),
+        anzahl=nw.lit(1).cast(nw.Int64), negativ=(betrag < 0).cast(nw.Int64), positiv=(betrag > 0).cast(nw.Int64),
+    )  # fmt: skip
+    return frame.to_native()
+
+
+def _grouped(teil: pa.Table) -> pa.Table:
+    return sum_up(teil, "negativ", "positiv")
+
+
+def _combined(teile: Sequence[pa.Table]) -> pa.Table:
+    return _grouped(pa.concat_tables(teile)) if teile else _empty()
+
+
+def _empty() -> pa.Table:
+    return pa.table({name: pa.array([], typ) for name, typ in _SUMMENSPALTEN.items()})

@@ -1,0 +1,101 @@
+"""Which year the lines of an export belong to: what a year column or a period names decides, dates give warning."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from xlbudget.errors import EingabeError, Schwere
+from xlbudget.sources.export.felder import DATUM, JAHR, PERIODE
+from xlbudget.sources.export.maengel import Mangelsammler
+from xlbudget.sources.export.rohtabelle import Rohblock
+from xlbudget.sources.export.zeilenlage import Zeilenlage
+from xlbudget.sources.export.zuordnung import Zuordnung
+from xlbudget.sources.zellen import shown
+
+
+class Jahrespruefung:
+    """Gathers years and dates block by block, and says at the end whether the export is one of this year."""
+
+    def __init__(self, zuordnung: Zuordnung, maengel: Mangelsammler) -> None:
+        self._z, self._maengel = zuordnung, maengel
+        self._jahre: Counter[str] = Counter()
+        self._erste_fremde = 0
+        self._lesbar = 0
+        self._fremde: Counter[int] = Counter()
+        self._unlesbar = 0
+        self._erstes_unlesbares: tuple[str, int] | None = None
+
+    def collect(self, block: Rohblock, spalten: pa.Table, lage: npt.NDArray[np.int64]) -> None:
+        """The years of one block; `lage` is the Zeilenlage of every row."""
+        namen = spalten.column_names
+        fremd = spalten.filter(pa.array(lage == Zeilenlage.ANDERES_JAHR))
+        if fremd.num_rows:
+            self._erste_fremde = self._erste_fremde or fremd["zeile"][0].as_py()
+            name = next(name for name in ("jahr", "periode_jahr", "datum_jahr") if name in namen)
+            self._jahre.update(map(str, fremd[name].to_pylist()))
+        if "datum_jahr" in namen and "jahr" not in namen and not self._z.ansatz:
+            self._dates(block, spalten, (lage == Zeilenlage.ZAEHLT) | (lage >= Zeilenlage.ANDERES_JAHR))
+
+    def _dates(self, block: Rohblock, spalten: pa.Table, eigene: npt.NDArray[np.bool_]) -> None:
+        """Closing entries may carry a date of the following year."""
+        jahr, haushaltsjahr = spalten["datum_jahr"].to_numpy(), self._z.jahr
+        lesbar, leer = (spalten[name].to_numpy(zero_copy_only=False) for name in ("datum_lesbar", "datum_leer"))
+        abschluss = (jahr == haushaltsjahr + 1) & (spalten["periode"].to_numpy() > 12)
+        gut = eigene & lesbar & (jahr != 0)
+        fremd = gut & (jahr != haushaltsjahr) & ~abschluss
+        self._lesbar += int(gut.sum())
+        self._fremde.update(jahr[fremd].tolist())
+        if PERIODE.name not in self._z.spalten:
+            return
+        position = self._z.spalten[DATUM.name]
+        zeilen = np.flatnonzero(fremd)[: self._maengel.wanted(Schwere.WARNUNG, "journal.jahr")]
+        erste = [
+            (
+                f"Buchungsdatum im Jahr {jahr[i]}; die Buchung zählt nach ihrer Periode zum Jahr {haushaltsjahr}. "
+                "Bitte prüfen",
+                self._z.ort.place(block.tabelle["zeile"][int(i)].as_py(), position),
+            )
+            for i in zeilen
+        ]
+        self._maengel.add_many(Schwere.WARNUNG, "journal.jahr", int(fremd.sum()), erste)
+        unlesbar = np.flatnonzero(eigene & ~lesbar & ~leer)
+        self._unlesbar += len(unlesbar)
+        if len(unlesbar) and self._erstes_unlesbares is None:
+            row = block.tabelle.slice(int(unlesbar[0]), 1).to_pylist()[0]
+            self._erstes_unlesbares = row[f"c{position}"].strip(), row["zeile"]
+
+    def finish(self, anderes_jahr: int, ohne_jahr: int, datenzeilen: int, was: str) -> None:
+        """Say what was found; the lines of another year and without one are told apart from all lines that are data.
+
+        Raises EingabeError if the export is one of another year.
+        """
+        if self._fremde.total() * 2 > self._lesbar:
+            raise self._other_year(self._fremde.most_common(1)[0][0], was)
+        if anderes_jahr and anderes_jahr + ohne_jahr == datenzeilen:
+            raise self._other_year(next(iter(self._jahre)), was)
+        if anderes_jahr:
+            jahre = ", ".join(sorted(self._jahre))
+            text = (
+                f"Zeilen mit einem anderen {JAHR.name} ({jahre}), die nicht für {self._z.jahr} zählen: {anderes_jahr}"
+            )
+            ort = self._z.ort.place(self._erste_fremde, self._z.spalten.get(JAHR.name))
+            self._maengel.add_one(Schwere.WARNUNG, "journal.jahr", text, ort)
+        if self._erstes_unlesbares:
+            wert, zeile = self._erstes_unlesbares
+            anzahl = f", ebenso {self._unlesbar - 1} weitere" if self._unlesbar > 1 else ""
+            text = (
+                f"Das {DATUM.name} „{shown(wert)}“ ist nicht lesbar{anzahl}; ob das Jahr stimmt, wurde dort nicht "
+                "geprüft"
+            )
+            ort = self._z.ort.place(zeile, self._z.spalten[DATUM.name])
+            self._maengel.add_one(Schwere.WARNUNG, "journal.datum", text, ort)
+
+    def _other_year(self, gefunden: int | str, was: str) -> EingabeError:
+        return EingabeError(
+            f"{self._z.ort.datei} enthält {was} des Jahres {gefunden}, die Mappe ist für {self._z.jahr}. "
+            "Die Datei in der Tabelle Quellen oder das Haushaltsjahr in den Einstellungen berichtigen."
+        )

@@ -1,0 +1,260 @@
+"""Finding the header of an export: by the headings a field may have, and by those that the table Spalten names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xlbudget.errors import EingabeError
+from xlbudget.sources.export.angaben import Inhalt, Quellenangabe, Spaltenangabe
+from xlbudget.sources.export.felder import (
+    ANSATZ,
+    ANSATZBETRAG,
+    AUFWAND,
+    BETRAG,
+    BUCHUNGSSTELLE,
+    DATUM,
+    ERTRAG,
+    FELDNAMEN,
+    GEGENKONTO,
+    HABEN,
+    MONATSNAMEN,
+    NEBENFELDER,
+    PERIODE,
+    PRODUKT,
+    SACHKONTO,
+    SALDO,
+    SOLL,
+    SOLL_HABEN,
+    Exportfeld,
+    is_thousands,
+    match_header,
+    month_of_header,
+    nearest_field,
+    normal,
+)
+from xlbudget.sources.export.regeln import Regel, Regelart, parse_regeln
+from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, MAX_SPALTEN, Kopfkandidat, letters, position_of
+
+Noetig = Sequence[Sequence[Exportfeld]]
+"""One need: any of several groups of fields satisfies it."""
+
+_CODES: tuple[Noetig, ...] = (((PRODUKT,), (BUCHUNGSSTELLE,)), ((SACHKONTO,), (BUCHUNGSSTELLE,)))
+_ZEIT: Noetig = ((PERIODE,), (DATUM,))
+_BEDARF: Mapping[Inhalt, tuple[Noetig, ...]] = {
+    Inhalt.BUCHUNGEN: (*_CODES, ((BETRAG,), (SOLL, HABEN), (ERTRAG, AUFWAND)), _ZEIT),
+    Inhalt.SALDEN: (*_CODES, ((SALDO,), (SOLL, HABEN)), _ZEIT),
+    Inhalt.ANSAETZE: (*_CODES, ((ANSATZ,), (ERTRAG, AUFWAND))),
+    Inhalt.MONATSWERTE: _CODES,
+}
+_FORTSETZUNG = re.compile(
+    r"(?i)(?:(?:19|20)\d\d|in\s+)?\s*(?:€|eur|euro|t€|teur|tsd\.?\s*(?:€|eur)|%|plan|ist|ansatz|ergebnis|soll|haben|"
+    r"fortg\.|fortgeschrieben|vorl\.)?"
+)
+_ZAHL = re.compile(r"[-+(]?\d[\d.,\s]*[-)]?")
+
+
+@dataclass(frozen=True)
+class Kopf:
+    """The header: its first and last line, the headings, what stands above, and the position of every field found.
+
+    `monate` are (position, month) of Monatswerte.
+    """
+
+    nummer: int
+    letzte: int
+    zellen: Sequence[str]
+    darueber: Sequence[str]
+    spalten: Mapping[str, int]
+    monate: Sequence[tuple[int, int]] = ()
+    fehlend: Sequence[Noetig] = field(default=(), repr=False)
+
+    @property
+    def breite(self) -> int:
+        """Columns up to the last heading."""
+        return max((i + 1 for i, zelle in enumerate(self.zellen) if zelle), default=0)
+
+
+class Kopfsuche:
+    """Looks for the header that one Quellenangabe needs. Raises EingabeError for a rule that does not exist.
+
+    `gemischt`: the file holds Plan and Ist, of which this looks for one.
+    """
+
+    def __init__(self, angabe: Quellenangabe, jahr: int, *, gemischt: bool = False) -> None:
+        self.angabe, self.jahr, self.gemischt = angabe, jahr, gemischt
+        self.bedarf = _BEDARF[angabe.inhalt]
+        gesucht = dict.fromkeys(feld for noetig in self.bedarf for gruppe in noetig for feld in gruppe)
+        self.felder = (*gesucht, *(feld for feld in (*NEBENFELDER, PERIODE, DATUM, GEGENKONTO) if feld not in gesucht))
+        self.pflicht = tuple(gesucht)
+        self.angaben: dict[str, Spaltenangabe] = {}
+        self.regeln: dict[str, tuple[Regel, ...]] = {}
+        for spalte in angabe.spalten:
+            name = FELDNAMEN.get(spalte.feld, spalte.feld)
+            if name == BETRAG.name and angabe.inhalt is Inhalt.ANSAETZE:
+                name = ANSATZ.name
+            self.angaben[name] = spalte
+            self.regeln[name] = parse_regeln(spalte)
+
+    def quality(self, zellen: Sequence[str]) -> int:
+        """How many needs a row of headings satisfies."""
+        return self.needs - len(self._match(zellen)[2])
+
+    @property
+    def needs(self) -> int:
+        """How many needs a header must satisfy."""
+        return len(self.bedarf) + (self.angabe.inhalt is Inhalt.MONATSWERTE)
+
+    def find(self, datei: str, zeilen: Sequence[Kopfkandidat]) -> Kopf:
+        """Raises EingabeError (German) that says which headings are there and what they may mean."""
+        bester: Kopf | None = None
+        for kopf in self._heads(zeilen):
+            if not kopf.fehlend:
+                return kopf
+            if bester is None or len(kopf.fehlend) < len(bester.fehlend):
+                bester = kopf
+        if bester is None:
+            raise EingabeError(f"{datei} ist leer. Den Export neu erzeugen.")
+        raise EingabeError(self._wrong_year(datei, bester) or self._not_found(datei, bester))
+
+    def _heads(self, zeilen: Sequence[Kopfkandidat]) -> Iterator[Kopf]:
+        """Every non-empty row, and where it is not enough or goes on below, joined with the next one."""
+        for i, zeile in enumerate(zeilen):
+            if self.angabe.kopfzeile and not zeile.nummer <= self.angabe.kopfzeile <= zeile.letzte:
+                continue
+            if not any(zeile.zellen):
+                continue
+            darueber = [zelle for oben in zeilen[:i] for zelle in oben.zellen if zelle]
+            einzeln = self._head(zeile.nummer, zeile.letzte, zeile.zellen, darueber)
+            unten = zeilen[i + 1] if i + 1 < len(zeilen) else None
+            if unten and self._belongs(einzeln, unten.zellen):
+                joined = (_join(zeile.zellen, unten.zellen, spread=spread) for spread in (True, False))
+                koepfe = (self._head(zeile.nummer, unten.letzte, zellen, darueber) for zellen in joined)
+                if doppelt := next((kopf for kopf in koepfe if not kopf.fehlend), None):
+                    yield doppelt
+                    continue
+            yield einzeln
+
+    def _head(self, erste: int, letzte: int, zellen: Sequence[str], darueber: Sequence[str]) -> Kopf:
+        zellen = [" ".join(zelle.split()) for zelle in zellen[:MAX_SPALTEN]]
+        spalten, monate, fehlend = self._match(zellen)
+        return Kopf(erste, letzte, zellen, darueber, spalten, monate, fehlend)
+
+    def _belongs(self, kopf: Kopf, unten: Sequence[str]) -> bool:
+        """Whether the row below may be the second line of the header; one that is a header by itself is not."""
+        if not any(unten) or not self._match(unten)[2]:
+            return False
+        return bool(kopf.fehlend) or self._goes_on(kopf, unten)
+
+    def _goes_on(self, kopf: Kopf, unten: Sequence[str]) -> bool:
+        """Whether the row below has years or units under the headings, and no codes."""
+        codes = [kopf.spalten.get(feld.name) for feld in (PRODUKT, SACHKONTO, BUCHUNGSSTELLE)]
+        if any(i is not None and i < len(unten) and unten[i] for i in codes):
+            return False
+        return all(not zelle or _FORTSETZUNG.fullmatch(zelle) or is_thousands(zelle) for zelle in unten)
+
+    def _match(self, zellen: Sequence[str]) -> tuple[dict[str, int], Sequence[tuple[int, int]], list[Noetig]]:
+        frei = [feld for feld in self.felder if feld.name not in self.angaben]
+        spalten = match_header(zellen[:MAX_SPALTEN], frei, self.jahr)
+        buchung = any(feld.name in spalten for feld in (PERIODE, DATUM, SOLL_HABEN))
+        if self.angabe.inhalt is Inhalt.ANSAETZE and ANSATZ.name not in spalten and (self.gemischt or not buchung):
+            spalten |= match_header(zellen[:MAX_SPALTEN], [ANSATZBETRAG], self.jahr)
+        for name, angabe in self.angaben.items():
+            position = self._declared(zellen, angabe)
+            if position is not None:
+                spalten[name] = position
+        da = set(spalten) | {name for name, regeln in self.regeln.items() if _is(regeln, Regelart.FEST)}
+        for name in (PRODUKT.name, SACHKONTO.name):
+            if name in spalten and _is(self.regeln.get(name, ()), Regelart.ZERLEGEN):
+                da |= {PRODUKT.name, SACHKONTO.name}
+        monate = self._months(zellen, spalten)
+        fehlend = [n for n in self.bedarf if not any(all(f.name in da for f in gruppe) for gruppe in n)]
+        if self.angabe.inhalt is Inhalt.MONATSWERTE and not monate:
+            fehlend.append(((Exportfeld("Januar bis Dezember"),),))
+        return spalten, monate, fehlend
+
+    def _declared(self, zellen: Sequence[str], angabe: Spaltenangabe) -> int | None:
+        """Where the heading stands; for letters, a column that has a heading here."""
+        if not angabe.spalte:
+            feld = next((feld for feld in self.felder if feld.name == FELDNAMEN.get(angabe.feld, angabe.feld)), None)
+            return match_header(zellen, [feld], self.jahr).get(feld.name) if feld else None
+        gesucht = normal(angabe.spalte)
+        genau = [i for i, zelle in enumerate(zellen) if zelle == angabe.spalte]
+        gleich = genau or [i for i, zelle in enumerate(zellen) if zelle and normal(zelle) == gesucht]
+        if gleich:
+            return gleich[0]
+        position = position_of(angabe.spalte.split(":")[0].strip())
+        if position is None or position >= len(zellen) or _ZAHL.fullmatch(zellen[position] or "0"):
+            return None
+        return position
+
+    def _months(self, zellen: Sequence[str], spalten: Mapping[str, int]) -> Sequence[tuple[int, int]]:
+        regel = next((r for regeln in self.regeln.values() for r in regeln if r.art is Regelart.MONATE), None)
+        wert = next((n for n in (BETRAG.name, ANSATZ.name) if n in spalten and n in self.angaben), None)
+        if regel and wert:
+            von, bis = (MONATSNAMEN.get(wort.casefold(), 0) for wort in regel.werte)
+            return [(spalten[wert] + monat - von, monat) for monat in range(von, bis + 1)] if von else ()
+        if self.angabe.inhalt is not Inhalt.MONATSWERTE:
+            return ()
+        codes = {spalten.get(feld.name) for feld in (PRODUKT, SACHKONTO, BUCHUNGSSTELLE)}
+        funde = [(i, month_of_header(zelle, self.jahr)) for i, zelle in enumerate(zellen) if zelle and i not in codes]
+        monate = [(i, monat) for i, monat in funde if monat]
+        doppelt = {m for _, m in monate if sum(monat == m for _, monat in monate) > 1}
+        return () if doppelt or len(monate) < 2 else monate
+
+    def _wrong_year(self, datei: str, kopf: Kopf) -> str:
+        """What to say if all that is missing is there for another year; empty text if something else is wrong."""
+        felder = [noetig[0][0] for noetig in kopf.fehlend]
+        andere = {feld: [zelle for zelle in kopf.zellen if feld.names_other_year(zelle, self.jahr)] for feld in felder}
+        if not all(andere.values()):
+            return ""
+        feld, gefunden = next(iter(andere.items()))
+        return (
+            f"{datei}, Zeile {kopf.nummer}: gebraucht wird der {feld.name} {self.jahr}, der Export nennt nur "
+            f"{', '.join(f'„{zelle}“' for zelle in gefunden)}. Den Export für {self.jahr} erzeugen "
+            "oder in der Tabelle Quellen die richtige Datei eintragen."
+        )
+
+    def _not_found(self, datei: str, kopf: Kopf) -> str:
+        namen = [_name(noetig) for noetig in self.bedarf]
+        wo = f"Zeile {self.angabe.kopfzeile}" if self.angabe.kopfzeile else f"den ersten {HEADER_WITHIN} Zeilen"
+        text = f"In {datei} ist keine Kopfzeile mit den Spalten {', '.join(namen)} zu finden (gesucht in {wo}). "
+        nah = {i: feld for i, zelle in enumerate(kopf.zellen) if zelle and (feld := nearest_field(zelle, self.jahr))}
+        if len(kopf.fehlend) < self.needs or len(nah) > 1:
+            inhalt = ", ".join(zelle for zelle in kopf.zellen if zelle)
+            fehlt = ", ".join(_name(noetig) for noetig in kopf.fehlend)
+            text += (
+                f"Am nächsten kommt Zeile {kopf.nummer}; dort fehlt {fehlt}, "
+                f"gefunden wurde: {inhalt if len(inhalt) <= 400 else inhalt[:399] + '…'}. "
+            )
+            offen = [(i, feld) for i, feld in nah.items() if i not in kopf.spalten.values()]
+            if offen:
+                deutung = ", ".join(f"„{kopf.zellen[i]}“ (Spalte {letters(i)}) vielleicht {feld}" for i, feld in offen)
+                text += f"Gemeint ist mit {deutung}. "
+            text += f"In der Tabelle Spalten eintragen, welche Überschrift für {fehlt} steht."
+            if PERIODE.name in map(_name, kopf.fehlend):
+                text += (
+                    " Ist in der Datei kein Monat zu finden, dort beim Feld Periode die Regel immer „12“ mit dem Monat "
+                    "eintragen, zu dem alles zählt."
+                )
+            return text
+        return text + "Den Export mit Spaltenüberschriften erzeugen oder in Quellen die Kopfzeile eintragen."
+
+
+def _name(noetig: Noetig) -> str:
+    return noetig[0][0].name
+
+
+def _is(regeln: Sequence[Regel], art: Regelart) -> bool:
+    return any(regel.art is art for regel in regeln)
+
+
+def _join(oben: Sequence[str], unten: Sequence[str], *, spread: bool) -> list[str]:
+    """Two lines of headings as one; with `spread` a heading above counts for the empty cells right of it too."""
+    zellen, letzte = [], ""
+    for i in range(max(len(oben), len(unten))):
+        kopf, fuss = (zeile[i] if i < len(zeile) else "" for zeile in (oben, unten))
+        letzte = kopf or (letzte if fuss and spread else "")
+        zellen.append(f"{letzte} {fuss}".strip())
+    return zellen

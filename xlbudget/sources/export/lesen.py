@@ -1,0 +1,115 @@
+"""Reading an export: its blocks become typed columns, sums by account, findings, and a balance of every line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.monatswerte import Kontensumme
+from xlbudget.errors import Befund, EingabeError, SourceRef
+from xlbudget.sources.export.abschluss import finish
+from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Zahlenstil
+from xlbudget.sources.export.bilanz import Exportbilanz
+from xlbudget.sources.export.dateiart import open_export
+from xlbudget.sources.export.deutung import understand
+from xlbudget.sources.export.durchgang import Durchgang
+from xlbudget.sources.export.kopf import Kopfsuche
+from xlbudget.sources.export.plausibel import is_doubled, may_be_doubled
+from xlbudget.sources.export.zuordnung import Exportort, Zuordnung
+
+
+@dataclass(frozen=True)
+class Export:
+    """One export as read: sums of its accounts, what was found, and its balance.
+
+    Sums of postings are Haben − Soll; Ansätze run in the direction of their Art, all in month 1. Lines with a Befund
+    of severity Fehler are in none.
+    """
+
+    ort: Exportort
+    inhalt: Inhalt
+    summen: Sequence[Kontensumme]
+    befunde: Sequence[Befund]
+    bilanz: Exportbilanz
+
+    def place(self, nummer: int) -> SourceRef:
+        """A line of it."""
+        return self.ort.place(nummer)
+
+
+def read_exports(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> list[Export]:
+    """Read what a Quellenangabe declares of one file: an Export, or for Plan und Ist one of each.
+
+    Raises EingabeError like `read_export`, and where one column would be both Plan and Ist.
+    """
+    if angabe.inhalt is not Inhalt.PLAN_UND_IST:
+        return [read_export(file, angabe, jahr, rahmen)]
+    teile = [
+        _run(file, replace(angabe, inhalt=inhalt), angabe.jahr or jahr, rahmen, gemischt=True)
+        for inhalt in (Inhalt.BUCHUNGEN, Inhalt.ANSAETZE)
+    ]
+    werte = [{z.spalten[name] for name in z.wertfelder} for z, _ in teile]
+    if werte[0] & werte[1] and any(z.wertarten is None for z, _ in teile):
+        raise EingabeError(
+            f"{file.name}: Plan und Ist stünden in derselben Spalte, und keine Spalte sagt, welche Zeile was ist. In "
+            "der Tabelle Spalten je eine Zeile für die Felder Betrag (Ist) und Ansatz (Plan) oder die Spalte der "
+            "Wertart eintragen."
+        )
+    return [_finished(zuordnung, durchgang, rahmen) for zuordnung, durchgang in teile]
+
+
+def read_export(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> Export:
+    """Read one kind of content of one file, for its year or else the Haushaltsjahr `jahr`.
+
+    `rahmen` tells Erträge from Aufwendungen where signs are to be recognised. Raises EingabeError (German) if the
+    file cannot be read, is of another kind or year, lacks a field, or contradicts what is declared.
+    """
+    return _finished(*_run(file, angabe, angabe.jahr or jahr, rahmen), rahmen)
+
+
+def read_lines(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> pa.Table:
+    """The lines that count, as understood: produkt, sachkonto, monat, saldo_ct and zeile, before signs are turned."""
+    return _run(file, angabe, angabe.jahr or jahr, rahmen, behalten=True)[1].lines()
+
+
+def _run(
+    file: Path,
+    angabe: Quellenangabe,
+    jahr: int,
+    rahmen: Kontenrahmen,
+    *,
+    behalten: bool = False,
+    gemischt: bool = False,
+) -> tuple[Zuordnung, Durchgang]:
+    suche = Kopfsuche(angabe, jahr, gemischt=gemischt)
+    tabelle, befunde = open_export(file, suche)
+    kopf = suche.find(tabelle.datei, tabelle.kopfzeilen(max(40, angabe.kopfzeile + 2)))
+    zuordnung = understand(tabelle, kopf, suche)
+    zuordnung = replace(zuordnung, befunde=(*befunde, *zuordnung.befunde))
+    durchgang = Durchgang(zuordnung, rahmen, behalten=behalten)
+    durchgang.run(tabelle)
+    if zuordnung.stil_offen and durchgang.befunde.andere_zahlen:
+        # the first lines left it open, later ones do not
+        andere = tuple(e for e in zuordnung.entscheidungen if e.was != "Zahlen")
+        englisch = Erkennung(
+            "Zahlen", Zahlenstil.ENGLISCH, f"{durchgang.befunde.andere_zahlen} Beträge sind nur so zu lesen"
+        )
+        neu = replace(zuordnung, stil=Zahlenstil.ENGLISCH, entscheidungen=(*andere, englisch))
+        zweiter = Durchgang(neu, rahmen, behalten=behalten)
+        zweiter.run(tabelle)
+        if zweiter.unlesbare_betraege < durchgang.unlesbare_betraege:
+            return neu, zweiter
+    if may_be_doubled(durchgang.sums(), durchgang.gezaehlt):
+        zeilen = Durchgang(zuordnung, rahmen, behalten=True)
+        zeilen.run(tabelle)
+        durchgang.doppelt = is_doubled(zeilen.lines())
+    return zuordnung, durchgang
+
+
+def _finished(zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen) -> Export:
+    summen, bilanz, befunde = finish(zuordnung, durchgang, rahmen)
+    return Export(zuordnung.ort, zuordnung.angabe.inhalt, summen, befunde, bilanz)

@@ -1,0 +1,124 @@
+"""Which characters the bytes of a text file are, found in one pass over the file, and the file as UTF-8 in chunks."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+
+from xlbudget.errors import EingabeError
+from xlbudget.sources.export.angaben import Erkennung
+
+STUECK = 8 * 2**20
+"""Bytes of a file that are looked at together."""
+
+_CODECS = {
+    "UTF-8": "utf-8-sig",
+    "UTF-16": "utf-16",
+    "Windows-1252": "cp1252",
+    "ISO-8859-15": "iso8859-15",
+    "DOS (cp850)": "cp850",
+}
+_UMLAUTE_1252, _UMLAUTE_850 = "äöüÄÖÜß§".encode("cp1252"), "äöüÄÖÜß".encode("cp850")
+_UNDEFINIERT_1252 = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+
+
+def detect(file: Path, angabe: str) -> tuple[str, Erkennung]:
+    """The Python codec of a text file, declared or recognised.
+
+    Raises EingabeError if it is no text, or text in none of the known ways.
+    """
+    if angabe in _CODECS:
+        return _CODECS[angabe], Erkennung("Zeichensatz", angabe, "in der Tabelle Quellen eingetragen")
+    with file.open("rb") as stream:
+        kopf = stream.read(4096)
+    if kopf[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16", Erkennung("Zeichensatz", "UTF-16", "Kennung am Anfang der Datei")
+    if b"\0" in kopf:
+        for codec, rest in (("utf-16-le", kopf[1::2]), ("utf-16-be", kopf[::2])):
+            if rest.count(0) > len(rest) * 0.8:
+                return codec, Erkennung("Zeichensatz", "UTF-16", "jedes zweite Byte ist null")
+        raise EingabeError(f"{file.name} ist keine Textdatei. Den Export als CSV oder xlsx speichern.")
+    return _scan(file)
+
+
+def _scan(file: Path) -> tuple[str, Erkennung]:
+    """UTF-8 if all of the file is; otherwise what its umlauts say."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    utf8, hohe, zeilen = True, [0] * 256, 0
+    erste: dict[int, int] = {}
+    with file.open("rb") as stream:
+        while stueck := stream.read(STUECK):
+            if b"\0" in stueck:
+                zeile = zeilen + stueck[: stueck.index(b"\0")].count(b"\n") + 1
+                raise EingabeError(
+                    f"{file.name}, Zeile {zeile}: dort stehen Nullzeichen; die Datei ist beschädigt. "
+                    "Den Export neu erzeugen."
+                )
+            if utf8:
+                try:
+                    decoder.decode(stueck)
+                except UnicodeDecodeError:
+                    utf8 = False
+            if not stueck.isascii():
+                _count(stueck, hohe, zeilen, erste)
+            zeilen += stueck.count(b"\n")
+    if utf8 and not decoder.getstate()[0]:
+        return "utf-8-sig", Erkennung("Zeichensatz", "UTF-8", "alle Zeichen sind gültiges UTF-8")
+    return _by_umlauts(file, hohe, erste)
+
+
+def _count(stueck: bytes, hohe: list[int], zeilen: int, erste: dict[int, int]) -> None:
+    ohne_ascii = stueck.translate(None, bytes(range(128)))
+    for byte in set(ohne_ascii):
+        hohe[byte] += ohne_ascii.count(byte)
+        if byte not in erste:
+            erste[byte] = zeilen + stueck[: stueck.index(byte)].count(b"\n") + 1
+
+
+def _by_umlauts(file: Path, hohe: list[int], erste: dict[int, int]) -> tuple[str, Erkennung]:
+    windows, dos = (sum(hohe[byte] for byte in umlaute) for umlaute in (_UMLAUTE_1252, _UMLAUTE_850))
+    unmoeglich = [byte for byte in _UNDEFINIERT_1252 if hohe[byte]]
+    if dos > windows and (unmoeglich or not windows):
+        return "cp850", Erkennung("Zeichensatz", "DOS (cp850)", "die Umlaute stehen dort, wo DOS sie hat")
+    if unmoeglich:
+        zeile = min(erste[byte] for byte in unmoeglich)
+        raise EingabeError(
+            f"{file.name}, Zeile {zeile}: die Zeichenkodierung ist weder UTF-8 noch Windows-1252. "
+            "Den Export als „CSV UTF-8“ speichern oder in der Tabelle Quellen den Zeichensatz eintragen."
+        )
+    if hohe[0xA4] and not any(hohe[0x80:0xA0]):
+        return "iso8859-15", Erkennung("Zeichensatz", "ISO-8859-15", "das Euro-Zeichen steht dort")
+    return "cp1252", Erkennung("Zeichensatz", "Windows-1252", "die Umlaute stehen dort, wo Windows sie hat")
+
+
+def utf8_chunks(file: Path, codec: str, laenge: int = STUECK) -> Iterator[bytes]:
+    """The file as UTF-8 without a mark at its beginning, `laenge` bytes of it at a time.
+
+    Raises EingabeError where bytes are no characters.
+    """
+    decoder = codecs.getincrementaldecoder(codec)()
+    zeilen = 1
+    with file.open("rb") as stream:
+        while stueck := stream.read(laenge):
+            try:
+                text = stueck if codec == "utf-8-sig" else decoder.decode(stueck).encode()
+            except UnicodeError as error:
+                raise _damaged(file, codec, zeilen) from error
+            if codec == "utf-8-sig" and zeilen == 1:
+                text = text.removeprefix(codecs.BOM_UTF8)
+            zeilen += text.count(b"\n")
+            yield text
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeError as error:
+        raise _damaged(file, codec, zeilen) from error
+
+
+def _damaged(file: Path, codec: str, zeile: int) -> EingabeError:
+    if codec.startswith("utf-16"):
+        return EingabeError(f"{file.name} ist als Unicode-Text beschädigt. Den Export neu erzeugen.")
+    return EingabeError(
+        f"{file.name}: ab Zeile {zeile} stehen Zeichen, die es im Zeichensatz der Tabelle Quellen nicht gibt. "
+        "Dort automatisch eintragen."
+    )

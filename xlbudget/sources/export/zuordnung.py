@@ -1,0 +1,96 @@
+"""Which column is which field, and how its cells are meant: everything needed to read the lines below the header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from xlbudget.errors import Befund, SourceRef
+from xlbudget.sources.export.angaben import Einheit, Erkennung, Inhalt, Quellenangabe, Zahlenstil
+from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BETRAG, ERTRAG, HABEN, SOLL
+from xlbudget.sources.export.kopf import Kopf
+from xlbudget.sources.export.regeln import Regel, Regelart
+from xlbudget.sources.export.rohtabelle import Sicht, letters
+from xlbudget.sources.export.wertarten import Wertarten
+
+
+class Betragsform(Enum):
+    """How the columns of a line make one amount."""
+
+    BETRAG = auto()  # signs as the Vorzeichen says
+    KENNZEICHEN = auto()  # S/H beside the amount
+    SOLL_UND_HABEN = auto()  # a column each
+    ERTRAG_UND_AUFWAND = auto()
+    RICHTUNG = auto()  # Ertrag or Aufwand beside the amount
+
+
+@dataclass(frozen=True)
+class Exportort:
+    """The table of an export as a place that messages point to."""
+
+    datei: str
+    blatt: str | None
+
+    def place(self, nummer: int, position: int | None = None) -> SourceRef:
+        """A line, or in a workbook the cell in one column of it."""
+        if self.blatt is None or position is None:
+            return SourceRef(self.datei, self.blatt, zeile=nummer)
+        return SourceRef(self.datei, self.blatt, f"{letters(position)}{nummer}")
+
+
+@dataclass(frozen=True)
+class Zuordnung:
+    """Everything needed to read the lines below the header. `spalten` are positions by the name of a field."""
+
+    kopf: Kopf
+    angabe: Quellenangabe
+    jahr: int
+    ort: Exportort
+    spalten: Mapping[str, int]
+    regeln: Mapping[str, Sequence[Regel]]
+    form: Betragsform
+    stil: Zahlenstil
+    stil_offen: bool  # nothing in the first lines tells the style of numbers
+    einheit: Einheit
+    wertarten: Wertarten | None
+    datev: bool
+    entscheidungen: Sequence[Erkennung]
+    befunde: Sequence[Befund] = ()
+
+    @property
+    def ansatz(self) -> bool:
+        """Whether the lines are Ansätze: no period, and an empty amount is none."""
+        return self.angabe.inhalt is Inhalt.ANSAETZE
+
+    @property
+    def wertfeld(self) -> str:
+        """The field of the amounts, as messages name it."""
+        return ANSATZ.name if self.ansatz else BETRAG.name
+
+    @property
+    def wertfelder(self) -> Sequence[str]:
+        """The fields that hold amounts."""
+        if self.form is Betragsform.SOLL_UND_HABEN:
+            return SOLL.name, HABEN.name
+        if self.form is Betragsform.ERTRAG_UND_AUFWAND:
+            return ERTRAG.name, AUFWAND.name
+        return (self.wertfeld,)
+
+    @property
+    def wertspalten(self) -> Sequence[tuple[str, int]]:
+        """Name, for messages, and position of every column that holds amounts."""
+        if self.kopf.monate:
+            return [(self.kopf.zellen[position], position) for position, _ in self.kopf.monate]
+        return [(name, self.spalten[name]) for name in self.wertfelder]
+
+    def regel(self, feld: str, art: Regelart) -> Regel | None:
+        """The rule of a kind that is declared for a field."""
+        return next((regel for regel in self.regeln.get(feld, ()) if regel.art is art), None)
+
+    @property
+    def sicht(self) -> Sicht:
+        """What of the table is needed."""
+        werte = [position for _, position in self.wertspalten]
+        positionen = sorted({*self.spalten.values(), *werte})
+        return Sicht(self.kopf.letzte, self.kopf.breite, positionen, frozenset(werte))

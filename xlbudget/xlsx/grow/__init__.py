@@ -1,0 +1,1 @@
+"""A workbook that its user goes on working in gets rows, columns, tables and names; whatever else is in it stays."""
