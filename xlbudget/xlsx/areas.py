@@ -71,6 +71,11 @@ class Area:
         right, bottom = (column_number(match[3]), int(match[4])) if match[3] else (left, top)
         return cls(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
+    @property
+    def size(self) -> int:
+        """Number of cells."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
     def __contains__(self, cell: tuple[int, int]) -> bool:
         return self.top <= cell[0] <= self.bottom and self.left <= cell[1] <= self.right
 

@@ -35,6 +35,8 @@ class Token(NamedTuple):
     text: str
 
 
+_KINDS = {kind.name: kind for kind in Kind}
+
 _NAME = r"""[^\s'"!(),;:+\-*/^&=<>{}\[\]@\#%$|]+"""
 _TOKEN = re.compile(
     rf"""
@@ -76,7 +78,7 @@ def tokens(formula: str) -> tuple[Token, ...]:
     >>> [token.text for token in tokens("SUM('Ein Blatt'!A1,Tab[Plan])")]
     ['SUM', '(', "'Ein Blatt'!", 'A1', ',', 'Tab', '[Plan]', ')']
     """
-    return tuple(Token(Kind[match.lastgroup or "MARK"], match[0]) for match in _TOKEN.finditer(formula))
+    return tuple([Token(_KINDS[match.lastgroup or "MARK"], match[0]) for match in _TOKEN.finditer(formula)])
 
 
 def is_reference(word: str) -> bool:

@@ -33,6 +33,7 @@ from xlbudget.writers.rueckmeldung.summen import Berichtszeile, Summen
 from xlbudget.writers.rueckmeldung.verborgen import with_hidden_sheet
 from xlbudget.xlsx.areas import Area, Cell, address
 from xlbudget.xlsx.copy.import_sheet import import_first_sheet
+from xlbudget.xlsx.fill.recalc import Calculator
 from xlbudget.xlsx.fill.template import Template
 from xlbudget.xlsx.formula import quoted
 from xlbudget.xlsx.package import Package, parse_xml, serialise
@@ -231,7 +232,8 @@ class _Mappe:
         summen = self._summen.rows() if self._summen else []
         package = Package(self._package.name, members)
         package = with_hidden_sheet(package, Ausweis.issue(identitaet, schluessel), summen)
-        filled = Template(package, ()).fill(())
+        # what the cells have as their values is from before the inputs were put in
+        filled = Template(package, (), calculator=Calculator(package, {}, cache_is_known=False)).fill(())
         return Eingabemappe(filled.data, felder, identitaet, filled.befunde)
 
     def _part(self, kind: str) -> str:

@@ -14,19 +14,18 @@ from xlbudget.xlsx.fill.dependents import Dependents
 from xlbudget.xlsx.fill.names import Names
 from xlbudget.xlsx.fill.recipe import Limits, Place, Placed, Recipe
 from xlbudget.xlsx.fill.trust import recipe_of
-from xlbudget.xlsx.formula import Kind, Token
-from xlbudget.xlsx.formulatree import NotUnderstood, Piece, parse, pieces
+from xlbudget.xlsx.formulaparser import parse
+from xlbudget.xlsx.formulatree import NotUnderstood, pieces, shape
 from xlbudget.xlsx.package import Package
 
 Targets = Mapping[int, Collection[Cell]]
 
-BUDGET_NS = 300_000_000
+BUDGET_NS = 500_000_000
 """What all formulas together may cost to compute once, in nanoseconds."""
-MAX_FORMULAS = 40_000
+MAX_FORMULAS = 25_000
 READS_LEFT_OUT = "sie rechnet mit einer Zelle, die nicht berechnet ist"
 _COSTLY = "sie sieht zu viele Zellen durch"
 _MANY_CELLS = 20_000
-_Shape = tuple[object, ...]
 
 
 class Analysis:
@@ -38,7 +37,7 @@ class Analysis:
         self._package = package
         self._names = Names(package)
         self._limits = {index: self._used(index) for index in self.contents}
-        self._recipes: dict[_Shape, Recipe | str] = {}
+        self._recipes: dict[tuple[object, ...], Recipe | str] = {}
         self.placed: dict[Place, Placed] = {}
         self.left: dict[Place, str] = {}
         self._read_formulas()
@@ -110,15 +109,17 @@ class Analysis:
     def _recipe(self, place: Place, formula: FormulaCell) -> Recipe:
         sheet, cell = place
         found = pieces(formula.text, cell)
-        shape = (sheet, formula.area is not None, formula.spills, _own_row(found, cell), found)
-        recipe = self._recipes.get(shape)
+        # a structured reference means something else in every row
+        own = cell if "[" in formula.text else None
+        key = (sheet, formula.area is not None, formula.spills, own, shape(found))
+        recipe = self._recipes.get(key)
         if recipe is None:
             try:
                 is_array = formula.area is not None
                 recipe = recipe_of(parse(found), self._names, sheet, cell, is_array=is_array, spills=formula.spills)
             except NotUnderstood as reason:
                 recipe = str(reason)
-            self._recipes[shape] = recipe
+            self._recipes[key] = recipe
         if isinstance(recipe, str):
             raise NotUnderstood(recipe)
         return recipe
@@ -184,7 +185,7 @@ class Analysis:
     def _has_empty(self, sheet: int, area: Area) -> bool:
         if area.top > area.bottom or area.left > area.right:
             return False
-        if (area.bottom - area.top + 1) * (area.right - area.left + 1) > _MANY_CELLS:
+        if area.size > _MANY_CELLS:
             return True
         held = self.contents[sheet]
         filled = self.targets.get(sheet, ())
@@ -197,12 +198,6 @@ class Analysis:
             self.left.setdefault(place, READS_LEFT_OUT)
         for place in self.left:
             self.placed.pop(place, None)
-
-
-def _own_row(found: tuple[Piece, ...], cell: Cell) -> Cell | None:
-    """The cell, if a structured reference makes the formula mean something else in every row."""
-    has_bracket = any(isinstance(piece, Token) and piece.kind is Kind.BRACKET for piece in found)
-    return cell if has_bracket else None
 
 
 def _overlap(a: Area, b: Area) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 
-from xlbudget.xlsx.fill.functions import Function, Made, Takes
+from xlbudget.xlsx.fill.criteria import criterion
+from xlbudget.xlsx.fill.functions import LOCALE, Function, Made, Takes
 from xlbudget.xlsx.fill.guards import Guard
 from xlbudget.xlsx.fill.lookups import index, lookup, match, single_area, vlookup, xlookup
 from xlbudget.xlsx.fill.recipe import Check, Field
-from xlbudget.xlsx.fill.writer import LOCALE, Writer, size_of
+from xlbudget.xlsx.fill.writer import Writer
 from xlbudget.xlsx.formulatree import (
     Binary,
     Corner,
@@ -25,11 +25,9 @@ from xlbudget.xlsx.formulatree import (
     Union,
 )
 
-_AREA_NS, _SUM_NS, _ARRAY_NS = 400, 300, 2000
+_AREA_NS, _SUM_NS, _PRODUCT_NS = 80, 100, 500
 _COUNTING = frozenset({"COUNTIF", "COUNTIFS", "COUNTBLANK", "SUMPRODUCT"})
 """Functions for which empty cells may count; where an area is cut, it is asked what one of them adds."""
-_OPERATOR = re.compile(r"(<>|<=|>=|<|>|=)?(.*)", re.DOTALL)
-_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:E\+?\d{1,2})?", re.ASCII | re.IGNORECASE)
 
 Special = Callable[[Writer, Function, Sequence[Node], Takes], Made]
 
@@ -69,7 +67,7 @@ def _argument(writer: Writer, function: Function, node: Node, use: Takes) -> Mad
         case Takes.ARRAY:
             _array(writer, node)
         case Takes.CRITERION:
-            _criterion(writer, node)
+            criterion(writer, node)
         case Takes.LITERAL:
             writer.out.append(f"{_literal(node):g}")
         case _:
@@ -133,7 +131,7 @@ def _array(writer: Writer, node: Node) -> None:
     """An argument of SUMPRODUCT: an area as it is, or computed cell by cell."""
     plain = writer.plain(node)
     if isinstance(plain, Reference) and len(plain.sheets) < 2:
-        writer.write_field(writer.field(plain, trimmed=True, as_range=True), _ARRAY_NS)
+        writer.write_field(writer.field(plain, trimmed=True, as_range=True), _PRODUCT_NS)
         return
     with writer.array():
         made = writer.scalar(plain, Takes.NUMBER)
@@ -153,68 +151,6 @@ def _literal(node: Node) -> float:
         case Unary("-", Number(text)):
             return -float(text)
     raise NotUnderstood("ein Argument, das erst beim Rechnen entsteht, wo es festliegen muss")
-
-
-def _criterion(writer: Writer, node: Node) -> None:
-    """A criterion of COUNTIF and its like: text in it is read anew, numbers in the way of the country."""
-    node = writer.plain(node)
-    if isinstance(node, Text):
-        _literal_criterion(writer, node.value)
-    elif isinstance(node, Binary) and node.sign == "&":
-        _joined_criterion(writer, node)
-    elif isinstance(node, Logical | Missing):
-        raise NotUnderstood(Guard.CRITERION.reason)
-    else:
-        writer.scalar(node, Takes.CRITERION)
-
-
-def _literal_criterion(writer: Writer, text: str) -> None:
-    operator, operand = _OPERATOR.fullmatch(text).groups()  # type: ignore[union-attr]
-    is_number = _PLAIN_NUMBER.fullmatch(operand)
-    if not is_number and operand and Guard.CRITERION.fails(operand):  # type: ignore[misc]
-        raise NotUnderstood(Guard.CRITERION.reason)
-    if operator in ("<", ">", "<=", ">=") and not is_number:
-        raise NotUnderstood("Texte werden je nach Land anders geordnet")
-    if operator == "=" and not operand:
-        raise NotUnderstood("das Kriterium „=“ für leere Zellen")
-    if operator == "<>" and operand and not any(sign in operand for sign in "*?"):
-        area = next(part for part in reversed(writer.out) if isinstance(part, Field))
-        writer.guard(area._replace(trimmed=False), Guard.NO_TEXT if is_number else Guard.ALL_TEXT)
-    writer.scalar(Text(text), Takes.VALUE)
-
-
-def _joined_criterion(writer: Writer, node: Binary) -> None:
-    """`">="&A1`, or a text that is put together: its parts must not read as an operator or a number."""
-    writer.out.append("(")
-    match node.left:
-        case Text("<" | ">" | "<=" | ">=" as operator):
-            writer.out.append(f'"{operator}"&')
-            writer.scalar(node.right, Takes.LIMIT)
-        case Text("=") | Text(""):
-            writer.scalar(node.left, Takes.VALUE)
-            writer.out.append("&")
-            writer.scalar(node.right, Takes.CRITERION)
-        case Text("*" | "?"):
-            writer.scalar(node.left, Takes.VALUE)
-            writer.out.append("&")
-            _joined_criterion_end(writer, node.right)
-        case Binary("&", Text("*"), middle) if node.right == Text("*"):
-            writer.out.append('"*"&')
-            writer.scalar(middle, Takes.CRITERION)
-            writer.out.append('&"*"')
-        case _ if node.right in (Text("*"), Text("?")):
-            writer.scalar(node.left, Takes.CRITERION)
-            writer.out.append("&")
-            writer.scalar(node.right, Takes.VALUE)
-        case _:
-            raise NotUnderstood(Guard.CRITERION.reason)
-    writer.out.append(")")
-
-
-def _joined_criterion_end(writer: Writer, node: Node) -> None:
-    if isinstance(node, Text) and any(letter in node.value for letter in "<>="):
-        raise NotUnderstood(Guard.CRITERION.reason)
-    writer.scalar(node, Takes.VALUE if isinstance(node, Text) else Takes.CRITERION)
 
 
 # --- functions that want more than the table says
@@ -276,9 +212,9 @@ def _sum_if(writer: Writer, function: Function, arguments: Sequence[Node], takes
     writer.out.append(f"{function.name}(")
     _area(writer, function, arguments[0])
     writer.out.append(",")
-    _criterion(writer, arguments[1])
+    criterion(writer, arguments[1])
     if len(arguments) > 2:
-        rows, columns = size_of(area)
+        rows, columns = area.size
         added = single_area(writer, arguments[2])
         corner = added.first
         last = Corner(corner.row + rows - 1, corner.row_fixed, corner.column + columns - 1, corner.column_fixed)
@@ -331,7 +267,7 @@ def _line_number(writer: Writer, function: Function, arguments: Sequence[Node], 
 
 
 def _line_count(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
-    rows, columns = size_of(single_area(writer, arguments[0]))
+    rows, columns = single_area(writer, arguments[0]).size
     writer.out.append(str(rows if function.name == "ROWS" else columns))
     return Made.INTEGER
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml import etree
 
+from xlbudget.ooxml_text import decode_xstring
 from xlbudget.xlsx.areas import Area, Cell, address
 from xlbudget.xlsx.fill.values import ErrorValue, Scalar, as_number
 from xlbudget.xlsx.formulatree import moved
 from xlbudget.xlsx.package import Package, Sheet, iter_cells, parse_xml, resolve
-
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ class _Reader:
         if kind == "s":
             return self._texts[int(text)]
         if kind == "str":
-            return _unescaped(text)
+            return decode_xstring(text)
         if not text:
             return None
         if kind == "b":
@@ -168,8 +166,4 @@ def _shared_texts(package: Package) -> Sequence[str]:
 def _text_of(item: etree._Element) -> str:
     """The text of a shared or inline string: its runs, without what tells how to pronounce it."""
     texts = (text.text or "" for text in item.iter("{*}t") if not text.getparent().tag.endswith("}rPh"))
-    return _unescaped("".join(texts))
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return decode_xstring("".join(texts))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, IntFlag
 
+from xlbudget.xlsx.formulatree import NotUnderstood
+
 
 class Made(IntFlag):
     """What an expression may come to. CELL is whatever a cell holds.
@@ -156,3 +158,18 @@ LIFTED = frozenset(
     ["MONTH", "YEAR", "DAY", "WEEKDAY", "LEN", "LEFT", "ABS", "INT", "SQRT", "SIGN", "POWER", "ISERROR", "EXACT", "IF"]
 )
 """Functions that are computed for each cell of an area, where an area is computed cell by cell."""
+
+LOCALE = "das Ergebnis hängt vom Land ab, auf das Excel eingestellt ist"
+
+
+def known_function(name: str) -> Function:
+    """The function that a formula calls so. Raises NotUnderstood for one that is left to Excel."""
+    base = name.removeprefix("_XLFN.").removeprefix("_XLWS.")
+    if base in LOCAL:
+        raise NotUnderstood(LOCALE)
+    function = FUNCTIONS.get(base)
+    if function is None:
+        raise NotUnderstood(f"die Funktion {base}")
+    if function.young != (name != base):
+        raise NotUnderstood(f"die Funktion {name}, die in der Datei anders geschrieben sein muss (_xlfn.)")
+    return function

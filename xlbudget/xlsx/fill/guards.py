@@ -12,6 +12,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TypeGuard
 
+from xlbudget.xlsx.fill.functions import Made, Takes
 from xlbudget.xlsx.fill.values import Scalar
 
 _DIGITS = re.compile(r"\d{1,15}", re.ASCII)
@@ -117,6 +118,46 @@ class Guard(Enum):
     def __init__(self, fails: Callable[[Scalar], bool] | None, reason: str) -> None:
         self.fails = fails
         self.reason = reason
+
+
+GUARD_OF = {
+    Takes.NUMBER: Guard.NUMERIC,
+    Takes.WHOLE: Guard.WHOLE,
+    Takes.COUNT: Guard.COUNT,
+    Takes.POSITION: Guard.FROM_ONE,
+    Takes.DATE: Guard.DATE,
+    Takes.TEXT: Guard.TEXTUAL,
+    Takes.LETTERS: Guard.LETTERED,
+    Takes.CONDITION: Guard.NO_TEXT,
+    Takes.KEY: Guard.KEY,
+    Takes.ITEM: Guard.AMOUNT,
+    Takes.INTEGER: Guard.INTEGER,
+    Takes.LIMIT: Guard.LIMIT,
+    Takes.CRITERION: Guard.CRITERION,
+    Takes.PLAIN: Guard.PLAIN,
+}
+"""What must hold of a value that is used as this."""
+
+PROBED = {
+    Takes.NUMBER: Made.TEXT | Made.CELL,
+    Takes.WHOLE: Made.TEXT | Made.CELL | Made.DECIMAL,
+    Takes.COUNT: Made.TEXT | Made.CELL | Made.DECIMAL,
+    Takes.POSITION: ~Made(0),
+    Takes.DATE: ~Made(0),
+    Takes.TEXT: Made.DECIMAL | Made.CELL,
+    Takes.LETTERS: Made.DECIMAL | Made.CELL | Made.TEXT,
+    Takes.CONDITION: Made.CELL,
+    Takes.KEY: Made.NOISE,
+    Takes.ITEM: Made.TEXT | Made.CELL,
+    Takes.INTEGER: Made.DECIMAL | Made.CELL | Made.TEXT,
+    Takes.LIMIT: ~Made(0),
+    Takes.CRITERION: ~Made(0),
+    Takes.PLAIN: Made.NOISE | Made.TEXT | Made.CELL,
+}
+"""What an expression must be able to come to for its value to be looked at."""
+
+SURE = {(Takes.POSITION, "MATCH"), (Takes.DATE, "TODAY")}
+"""Functions whose results need no look."""
 
 
 def is_residue(value: Scalar, others: Iterable[Scalar]) -> bool:

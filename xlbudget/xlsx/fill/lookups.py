@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from xlbudget.xlsx.fill.functions import Function, Made, Takes
 from xlbudget.xlsx.fill.guards import Guard
 from xlbudget.xlsx.fill.recipe import Field
-from xlbudget.xlsx.fill.writer import Writer, size_of
+from xlbudget.xlsx.fill.writer import Writer
 from xlbudget.xlsx.formulatree import Corner, Logical, Missing, Node, NotUnderstood, Number, Reference, Unary
 
-_MATCH_NS, _XLOOKUP_NS = 150, 2000
+_MATCH_NS, _XLOOKUP_NS = 100, 2000
 _EXACT, _ASCENDING = 0, 1
 
 
 def vlookup(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     """VLOOKUP and HLOOKUP."""
     area, is_vertical = single_area(writer, arguments[1]), function.name == "VLOOKUP"
-    width = size_of(area)[is_vertical]
+    width = area.size[is_vertical]
     kind = _match_kind(arguments[3] if len(arguments) > 3 else Logical(True))
     writer.out += ["INDEX(", _field(writer, area), ","]
     writer.reads.append(_field(writer, area))
@@ -47,7 +47,7 @@ def lookup(writer: Writer, function: Function, arguments: Sequence[Node], takes:
     """LOOKUP in a single row or column."""
     searched = _vector(single_area(writer, arguments[1]))
     found = _vector(single_area(writer, arguments[-1]))
-    if size_of(searched) != size_of(found):
+    if searched.size != found.size:
         raise NotUnderstood("VERWEIS mit verschieden großen Bereichen")
     writer.out += ["INDEX(", _field(writer, found), ","]
     writer.reads.append(_field(writer, found))
@@ -60,7 +60,7 @@ def xlookup(writer: Writer, function: Function, arguments: Sequence[Node], takes
     """XLOOKUP that looks for the same and brings one cell."""
     searched = _vector(single_area(writer, arguments[1]))
     found = _vector(single_area(writer, arguments[2]))
-    if size_of(searched) != size_of(found):
+    if searched.size != found.size:
         raise NotUnderstood("XVERWEIS über mehrere Spalten")
     writer.out.append("XLOOKUP(")
     writer.scalar(arguments[0], Takes.PLAIN)
@@ -128,7 +128,7 @@ def _match_kind(node: Node) -> int:
 
 def _vector(area: Reference) -> Reference:
     """An area of one row or column. Raises NotUnderstood for any other."""
-    if 1 not in size_of(area):
+    if 1 not in area.size:
         raise NotUnderstood("eine Suche über mehrere Spalten")
     return area
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from xlbudget.xlsx.areas import Area, Cell
-from xlbudget.xlsx.formulatree import Corner, NameUse, Node, NotUnderstood, Reference, Structured, parse, pieces
+from xlbudget.xlsx.formulaparser import parse
+from xlbudget.xlsx.formulatree import Corner, NameUse, Node, NotUnderstood, Reference, Structured, pieces
 from xlbudget.xlsx.package import Package, Sheet
 
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]|([,:\s]+)")

@@ -41,14 +41,16 @@ class Calculator:
     """One template loaded into ironcalc once, then recomputed for every set of inputs.
 
     `targets` are the cells that will be filled, by the index of their sheet; without them the template is looked at
-    when it is computed first.
+    when it is computed first. What the template as it is comes to is compared with its own cached values, unless
+    these are known to be of another state (`cache_is_known`).
     """
 
-    def __init__(self, package: Package, targets: Targets | None = None) -> None:
+    def __init__(self, package: Package, targets: Targets | None = None, *, cache_is_known: bool = True) -> None:
         # what equal sheets have in common is said once in a package
         self._package = Package(package.name, package.resolved()) if package.renames else package
+        self._compares = cache_is_known
         self._targets = {index: set(cells) for index, cells in (targets or {}).items()}
-        self._compiled = None if targets is None else _Compiled(self._package, self._targets)
+        self._compiled = None if targets is None else self._compile()
 
     def compute(self, inputs: Inputs, formulas: Formulas, hidden: HiddenRows | None = None) -> Results:
         """The value of every formula cell, NotComputed for those that are left to Excel.
@@ -59,12 +61,16 @@ class Calculator:
         if compiled is None or not compiled.knows(inputs):
             for index, cells in inputs.items():
                 self._targets.setdefault(index, set()).update(cells)
-            compiled = self._compiled = _Compiled(self._package, self._targets)
+            compiled = self._compiled = self._compile()
         try:
             return compiled.compute(inputs, formulas, hidden or {})
         except EngineError:
             self._compiled = None
             return {index: dict.fromkeys(cells, NotComputed(_NO_RESULT)) for index, cells in formulas.items()}
+
+
+    def _compile(self) -> _Compiled:
+        return _Compiled(self._package, self._targets, compares=self._compares)
 
 
 class SheetwiseCalculator:
@@ -89,7 +95,7 @@ class SheetwiseCalculator:
 class _Compiled:
     """A template for certain targets: what is computed, in ironcalc, and what has to be watched."""
 
-    def __init__(self, package: Package, targets: Targets) -> None:
+    def __init__(self, package: Package, targets: Targets, *, compares: bool) -> None:
         self.targets = {index: frozenset(cells) for index, cells in targets.items()}
         self._analysis = Analysis(package, self.targets)
         self._values: dict[int, dict[Cell, Any]] = {}  # Scalar or NO_VALUE
@@ -99,7 +105,7 @@ class _Compiled:
         self._leave(self._judge.left)
         self._errors: frozenset[Place] | None = None  # formulas that are errors in the template itself
         self._choose()
-        self._compare(package)
+        self._compare(package if compares else None)
 
     def knows(self, inputs: Inputs) -> bool:
         """Whether all these cells were expected to be filled."""
@@ -164,7 +170,7 @@ class _Compiled:
             if placed.recipe.difference and placed.recipe.makes & Made.CANCELS
         ]
 
-    def _compare(self, package: Package) -> None:
+    def _compare(self, package: Package | None) -> None:
         """Leave what comes to something else than the template itself has as its value."""
         for index, cells in self.targets.items():
             constants = self._analysis.contents[index].values
@@ -176,7 +182,8 @@ class _Compiled:
             self._leave(dict.fromkeys(self._analysis.placed, _NO_RESULT))
             self._choose()
             return
-        differing = Evidence(package, self._analysis).differing(self._values, bad.keys())
+        evidence = Evidence(package, self._analysis) if package else None
+        differing = evidence.differing(self._values, bad.keys()) if evidence else ()
         self._errors = frozenset(
             (index, cell)
             for index, cells in self._values.items()

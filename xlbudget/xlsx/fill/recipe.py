@@ -135,7 +135,7 @@ class Placed:
         total = 0
         for field, each in self.recipe.costs:
             _, area = self.cut(field)
-            total += (area.bottom - area.top + 1) * (area.right - area.left + 1) * each
+            total += area.size * each
         return total
 
     def _written(self, field: Field) -> str:

@@ -5,6 +5,7 @@ Names are filled wherever the workbook has them; cells that a merge covers do no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +14,16 @@ from itertools import product
 
 from xlbudget.cellplan import Cellwert, Fill
 from xlbudget.errors import VorlageError
-from xlbudget.xlsx.areas import Area, Cell, address
+from xlbudget.xlsx.areas import MAX_COLUMN, MAX_ROW, Area, Cell, address
 from xlbudget.xlsx.fill.sheetxml import check_storable, merged_areas
 from xlbudget.xlsx.fill.values import DAYS_1900_TO_1904, as_number
 from xlbudget.xlsx.package import Package, parse_xml
+
+
+MAX_CELLS = 100_000
+"""A name that covers more cells was not drawn to be filled."""
+
+_WHOLE_LINES = re.compile(r"!\$?(?:[A-Z]{1,3}:\$?[A-Z]{1,3}|\d+:\$?\d+)(?![\w(])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +60,48 @@ def find_targets(package: Package, names: Collection[str]) -> dict[str, tuple[Ta
 
 
 def check_names(package: Package, names: Iterable[str], required: Iterable[str]) -> None:
-    """Raise VorlageError for required names that are missing, and for names that point nowhere."""
+    """Raise VorlageError for required names that are missing, and for names that cannot be filled."""
     if missing := sorted(name for name in required if name.casefold() not in package.names):
         raise VorlageError(
             f"In der Vorlage {package.name} fehlen die Namen {', '.join(missing)}. "
             "In Excel unter Formeln › Namens-Manager anlegen, oder von der mitgelieferten Vorlage ausgehen."
         )
-    pointless = {name for name in (*names, *required) if name.casefold() in package.names - package.named_areas.keys()}
-    if pointless:
-        raise VorlageError(
-            f"In der Vorlage {package.name} zeigen die Namen {', '.join(sorted(pointless))} nicht auf Zellen (#REF!). "
-            "In Excel unter Formeln › Namens-Manager neu zuweisen oder löschen."
+    asked = {name.casefold(): name for name in (*names, *required)}
+    for key in sorted(asked.keys() & package.names):
+        problem = _problem(package, key)
+        if problem:
+            raise VorlageError(f"In der Vorlage {package.name} {problem.format(name=asked[key])}")
+
+
+def _problem(package: Package, key: str) -> str:
+    """What keeps a name from being filled, as the end of a sentence; empty if nothing does."""
+    areas = [area for named in package.named_areas.get(key, ()) for area in named.areas]
+    texts = [element.text or "" for element in package.defined_names if element.get("name", "").casefold() == key]
+    if any(map(_is_whole, areas)) or (not areas and any(map(_WHOLE_LINES.search, texts))):
+        return (
+            f"umfasst der Name {{name}} ganze Spalten oder Zeilen ({', '.join(texts)}). Im Namens-Manager nur die Zellen "
+            "angeben, die gefüllt werden sollen: mit erster und letzter Zeile, erster und letzter Spalte."
         )
+    if (count := sum(area.size for area in areas)) > MAX_CELLS:
+        return (
+            f"umfasst der Name {{name}} {count} Zellen; füllen lassen sich höchstens {MAX_CELLS}. Im Namens-Manager nur "
+            "die Zellen angeben, die gefüllt werden sollen."
+        )
+    if areas:
+        return ""
+    if any("#REF!" in text for text in texts):
+        return (
+            "zeigt der Name {name} auf Zellen, die es nicht mehr gibt (#REF!). In Excel unter Formeln › Namens-Manager "
+            "neu zuweisen oder löschen."
+        )
+    return (
+        f"zeigt der Name {{name}} nicht auf Zellen eines Blatts ({', '.join(texts)}). In Excel unter Formeln › "
+        "Namens-Manager einem Bereich zuweisen oder löschen."
+    )
+
+
+def _is_whole(area: Area) -> bool:
+    return (area.top, area.bottom) == (1, MAX_ROW) or (area.left, area.right) == (1, MAX_COLUMN)
 
 
 def check_overlaps(template: str, targets: Iterable[Target]) -> frozenset[Cell]:

@@ -86,9 +86,9 @@ class Template:
         package.check_unsigned()
         self.name = package.name
         entries = {(entry.name, isinstance(entry, HideRows)) for plan in plans for entry in plan}
+        check_names(package, {name for name, _ in entries}, required)
         self._targets = find_targets(package, {name for name, _ in entries})
         self._hides = {name for name, hides in entries if hides}
-        check_names(package, {name for name, _ in entries}, required)
         self._renames, self._date1904 = package.renames, package.date1904
         self._sheets = self._compile_sheets(package)
         self._formulas = {index: filled.template.formulas for index, filled in self._sheets.items()}

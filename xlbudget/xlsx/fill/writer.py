@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from xlbudget.xlsx.areas import Cell
-from xlbudget.xlsx.fill.functions import FUNCTIONS, LIFTED, LOCAL, Function, Made, Takes
-from xlbudget.xlsx.fill.guards import Guard
+from xlbudget.xlsx.fill.functions import LIFTED, Function, Made, Takes, known_function
+from xlbudget.xlsx.fill.guards import GUARD_OF, PROBED, SURE, Guard
 from xlbudget.xlsx.fill.names import Names
 from xlbudget.xlsx.fill.recipe import Check, Condition, Field, Text
 from xlbudget.xlsx.formulatree import (
@@ -27,46 +27,11 @@ from xlbudget.xlsx.formulatree import (
 )
 from xlbudget.xlsx.formulatree import Text as Literal
 
-LOCALE = "das Ergebnis hängt vom Land ab, auf das Excel eingestellt ist"
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _COMPARES = ("=", "<>", "<", ">", "<=", ">=")
 _MAX_DEPTH = 16  # of names that are made of names
-_ARRAY_NS = 2000
+_ARRAY_NS = 1500
 
-_GUARDS = {
-    Takes.NUMBER: Guard.NUMERIC,
-    Takes.WHOLE: Guard.WHOLE,
-    Takes.COUNT: Guard.COUNT,
-    Takes.POSITION: Guard.FROM_ONE,
-    Takes.DATE: Guard.DATE,
-    Takes.TEXT: Guard.TEXTUAL,
-    Takes.LETTERS: Guard.LETTERED,
-    Takes.CONDITION: Guard.NO_TEXT,
-    Takes.KEY: Guard.KEY,
-    Takes.ITEM: Guard.AMOUNT,
-    Takes.INTEGER: Guard.INTEGER,
-    Takes.LIMIT: Guard.LIMIT,
-    Takes.CRITERION: Guard.CRITERION,
-    Takes.PLAIN: Guard.PLAIN,
-}
-_PROBED = {
-    Takes.NUMBER: Made.TEXT | Made.CELL,
-    Takes.WHOLE: Made.TEXT | Made.CELL | Made.DECIMAL,
-    Takes.COUNT: Made.TEXT | Made.CELL | Made.DECIMAL,
-    Takes.POSITION: ~Made(0),
-    Takes.DATE: ~Made(0),
-    Takes.TEXT: Made.DECIMAL | Made.CELL,
-    Takes.LETTERS: Made.DECIMAL | Made.CELL | Made.TEXT,
-    Takes.CONDITION: Made.CELL,
-    Takes.KEY: Made.NOISE,
-    Takes.ITEM: Made.TEXT | Made.CELL,
-    Takes.INTEGER: Made.DECIMAL | Made.CELL | Made.TEXT,
-    Takes.LIMIT: ~Made(0),
-    Takes.CRITERION: ~Made(0),
-    Takes.PLAIN: Made.NOISE | Made.TEXT | Made.CELL,
-}
-"""What an expression must be able to come to for its value to be looked at."""
-_SURE = {(Takes.POSITION, "MATCH"), (Takes.DATE, "TODAY")}
 
 
 WriteCall = Callable[["Writer", Function, Sequence[Node], Takes], Made]
@@ -119,11 +84,11 @@ class Writer:
             return self._read_cell(node, takes)
         start, first_read = len(self.out), len(self.reads)
         made = self._node(node, takes)
-        if isinstance(node, Call) and FUNCTIONS[base_name(node.name)].makes is None and not made & Made.CELL:
+        if isinstance(node, Call) and known_function(node.name).makes is None and not made & Made.CELL:
             return made  # its branches were looked at one by one
         self._check_static(node, takes, made)
         if self._must_probe(node, takes, made):
-            self.probe(_GUARDS[takes], start, first_read)
+            self.probe(GUARD_OF[takes], start, first_read)
         if takes is Takes.CONDITION and made & Made.CANCELS:
             self.probe(Guard.RESIDUE, start, first_read)
         return made
@@ -140,7 +105,7 @@ class Writer:
 
     def _check_static(self, node: Node, takes: Takes, made: Made) -> None:
         if isinstance(node, Literal):
-            guard = _GUARDS.get(takes)
+            guard = GUARD_OF.get(takes)
             if guard and guard.fails and guard.fails(node.value):
                 raise NotUnderstood(guard.reason)
         elif takes in (Takes.TEXT, Takes.LETTERS, Takes.LIMIT, Takes.CRITERION) and made & Made.LOGICAL:
@@ -154,9 +119,9 @@ class Writer:
         if isinstance(node, Literal | Number | Logical | ErrorText | Missing):
             is_zero = isinstance(node, Missing | Logical) or (isinstance(node, Number) and float(node.text) < 1)
             return is_zero and takes in (Takes.POSITION, Takes.DATE)
-        if isinstance(node, Call) and (takes, node.name) in _SURE:
+        if isinstance(node, Call) and (takes, node.name) in SURE:
             return False
-        return bool(made & _PROBED.get(takes, Made(0)))
+        return bool(made & PROBED.get(takes, Made(0)))
 
     def _node(self, node: Node, takes: Takes) -> Made:
         match node:
@@ -274,13 +239,13 @@ class Writer:
                 raise NotUnderstood("ein Bereich, von dem nur eine Zelle gilt (Schnittmenge)")
             self._grow(reference)
         field = self.field(reference, trimmed=self.in_array)
-        if guard := _GUARDS.get(takes):
+        if guard := GUARD_OF.get(takes):
             self.guard(field, guard)
         self.write_field(field, 0 if reference.is_cell else _ARRAY_NS)
         return Made.CELL
 
     def _grow(self, reference: Reference) -> None:
-        size = size_of(reference)
+        size = reference.size
         if self._size not in (None, size):
             raise NotUnderstood("Bereiche verschiedener Größe in einer Rechnung")
         self._size = size
@@ -303,7 +268,7 @@ class Writer:
         self.in_array, self._size = before
 
     def _call(self, node: Call, takes: Takes) -> Made:
-        function = known_function(node)
+        function = known_function(node.name)
         self.called.add(function.name)
         size = self._size
         self._size = None
@@ -316,32 +281,6 @@ class Writer:
                 raise NotUnderstood("Bereiche verschiedener Größe in einer Rechnung")
         self._size = self._size or size
         return made
-
-
-def base_name(name: str) -> str:
-    """A function without the prefix of those that came later."""
-    return name.removeprefix("_XLFN.").removeprefix("_XLWS.")
-
-
-def known_function(node: Call) -> Function:
-    """The function of a call. Raises NotUnderstood for one that is left to Excel."""
-    name = base_name(node.name)
-    if name in LOCAL:
-        raise NotUnderstood(LOCALE)
-    function = FUNCTIONS.get(name)
-    if function is None:
-        raise NotUnderstood(f"die Funktion {name}")
-    if function.young != (name != node.name):
-        raise NotUnderstood(f"die Funktion {node.name}, die in der Datei anders geschrieben sein muss (_xlfn.)")
-    return function
-
-
-def size_of(reference: Reference) -> tuple[int, int]:
-    """Rows and columns of a reference. Raises NotUnderstood if they differ from cell to cell."""
-    first, last = reference.first, reference.last
-    if first.row_fixed != last.row_fixed or first.column_fixed != last.column_fixed or len(reference.sheets) > 1:
-        raise NotUnderstood("ein Bereich, der von Zeile zu Zeile wächst, in einer Rechnung über Bereiche")
-    return last.row - first.row + 1, last.column - first.column + 1
 
 
 def _as_number(made: Made) -> Made:
