@@ -12,7 +12,8 @@ from pathlib import Path
 from xlbudget.core.geld import rounded_div
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN
 from xlbudget.core.zeit import MONATE
-from xlbudget.layout.datenmappe import MAILTEXTE_VORGABE
+from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
+from xlbudget.layout.deklaration import Deklaration
 from xlbudget.writers.datenmappe.mappe import einstellungszeilen, kontenzeilen, write_datenmappe
 
 HIER = Path(__file__).resolve().parent
@@ -46,7 +47,7 @@ ZEILENWORT = {"Personal": "Personalaufwand", "sonstige": "sonstige Aufwendungen"
 Zeile = Mapping[str, str]
 
 
-def draw_peine() -> bytes:
+def draw_peine(deklaration: Deklaration = DATENMAPPE) -> bytes:
     """The example Datenmappe."""
     budgets, produkte, monatswerte = _read("budgets"), _read("produkte"), _read("monatswerte")
     inhalt: dict[str, Sequence[Mapping[str, object]]] = {
@@ -76,7 +77,7 @@ def draw_peine() -> bytes:
         ],
         "Mailtexte": MAILTEXTE_VORGABE,
     }
-    return write_datenmappe(inhalt, "Datenmappe Landkreis Peine 2023 (Beispiel)", HINWEISE)
+    return write_datenmappe(inhalt, "Datenmappe Landkreis Peine 2023 (Beispiel)", HINWEISE, deklaration)
 
 
 def _read(name: str) -> list[Zeile]:

@@ -1,7 +1,7 @@
 """A formula as a tree, its references relative to the cell it stands in: what is filled down is one tree.
 
-`formulaparser` builds it from the tokens of `formula`; what is beyond plain Excel formulas is NotUnderstood, with a German
-reason.
+`formulaparser` builds it from the tokens of `formula`; what is beyond plain Excel formulas is NotUnderstood, with a
+German reason.
 """
 
 from __future__ import annotations

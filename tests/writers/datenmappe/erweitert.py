@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import runpy
 import shutil
 import tempfile
 import zipfile
@@ -26,14 +27,6 @@ from xlbudget.xlsx.package import pack
 
 ALT = Path(__file__).parents[2] / "golden" / "datenmappe-0.3.0"
 
-
-def _empty() -> Path:
-    datei = Path(tempfile.mkdtemp(prefix="xlbudget-datenmappe-")) / "Datenmappe 2024.xlsx"
-    datei.write_bytes(leere_datenmappe(2024))
-    return datei
-
-
-PEINE, LEER = shipped("workbooks", "peine-2023.xlsx"), _empty()
 
 AUSSCHUESSE = Tabelle(
     "Ausschüsse",
@@ -63,8 +56,14 @@ NEUE_EINSTELLUNGEN = (
 )
 
 
+def _earlier(tabelle: Tabelle) -> Tabelle:
+    """A table with its first columns, the same whatever today's has."""
+    return replace(tabelle, spalten=tabelle.gezeichnet[:4]) if tabelle.name == "Quellen" else tabelle
+
+
 def _extended(tabelle: Tabelle) -> Tabelle:
     if tabelle.name == "Quellen":
+        tabelle = _earlier(tabelle)
         inhalt = replace(tabelle["Inhalt"], auswahl=("Buchungen", "Kontrolle", *tabelle["Inhalt"].auswahl[1:]))
         return replace(tabelle, spalten=(inhalt, *tabelle.spalten[1:], *NEUE_SPALTEN))
     return tabelle
@@ -72,10 +71,23 @@ def _extended(tabelle: Tabelle) -> Tabelle:
 
 _TABELLEN = [_extended(tabelle) for tabelle in TABELLEN if not tabelle.auf_wunsch]
 _ORT = [tabelle.name for tabelle in _TABELLEN].index("Kennzahlen")
+FRUEHER = Deklaration(tuple(map(_earlier, TABELLEN)), EINSTELLUNGSZEILEN)
 ERWEITERT = Deklaration(
     (*_TABELLEN[:_ORT], AUSSCHUESSE, *_TABELLEN[_ORT:], FRISTEN), (*EINSTELLUNGSZEILEN, *NEUE_EINSTELLUNGEN)
 )
 QUELLEN = next(tabelle for tabelle in ERWEITERT.tabellen if tabelle.name == "Quellen")
+
+
+def _drawn() -> tuple[Path, Path]:
+    ordner = Path(tempfile.mkdtemp(prefix="xlbudget-datenmappe-"))
+    peine, leer = ordner / "peine-2023.xlsx", ordner / "Datenmappe 2024.xlsx"
+    zeichnen = runpy.run_path(str(shipped("workbooks", "zeichnen.py")))
+    peine.write_bytes(zeichnen["draw_peine"](FRUEHER))
+    leer.write_bytes(leere_datenmappe(2024, FRUEHER))
+    return peine, leer
+
+
+PEINE, LEER = _drawn()
 
 
 def copy_of(original: Path, ordner: Path, edit: Callable[[Workbook], object] | None = None) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,9 @@ class Gerechnet:
     @property
     def formeln(self) -> list[object]:
         """The values of the column of formulas, from above."""
-        werte = {int(ort[1:]): wert for (blatt, ort), wert in self.werte.items() if blatt == "Blatt" and ort[0] == FORMELN}
+        werte = {
+            int(ort[1:]): wert for (blatt, ort), wert in self.werte.items() if blatt == "Blatt" and ort[0] == FORMELN
+        }
         return [werte[zeile] for zeile in sorted(werte)]
 
 
@@ -56,7 +59,11 @@ def fill(file: Path, *plan: object) -> Gerechnet:
                     if ort in left:
                         assert found[ort] is None, f"{ort} is left to Excel, but has a value"
                         found[ort] = LINKS
-    assert bool(left) == bool(filled.befunde) == bool(formeln.calculation.fullCalcOnLoad)
+                    elif found[ort] is None:
+                        found[ort] = ""  # as openpyxl reads an empty text
+    with zipfile.ZipFile(io.BytesIO(filled.data)) as archive:
+        calculates = b'fullCalcOnLoad="1"' in archive.read("xl/workbook.xml")
+    assert bool(left) == bool(filled.befunde) == calculates
     return Gerechnet(filled.data, filled.befunde, found)
 
 

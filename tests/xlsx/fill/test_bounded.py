@@ -23,7 +23,7 @@ def _whole_columns(mappe: Workbook, blatt: Worksheet) -> None:
     _data(mappe, 3000)
     for zeile in range(1, 21):
         blatt.write_formula(zeile, 1, f"=SUMPRODUCT((Daten!A:A=A{zeile})*(Daten!B:B>0)*Daten!C:C)")
-        blatt.write_formula(zeile, 2, f'=IFERROR(VLOOKUP("fehlt",Daten!A:C,3,FALSE),0)')
+        blatt.write_formula(zeile, 2, '=IFERROR(VLOOKUP("fehlt",Daten!A:C,3,FALSE),0)')
         blatt.write_formula(zeile, 3, "=SUMIFS(Daten!C:C,Daten!A:A,1,Daten!B:B,2)")
 
 
@@ -35,7 +35,9 @@ def _running_sums(mappe: Workbook, blatt: Worksheet) -> None:
 def _many_products(mappe: Workbook, blatt: Worksheet) -> None:
     _data(mappe, 3000)
     for zeile in range(1, 301):
-        blatt.write_formula(zeile, 1, f"=SUMPRODUCT((Daten!$A$1:$A$3000={zeile})*(Daten!$B$1:$B$3000=1)*Daten!$C$1:$C$3000)")
+        blatt.write_formula(
+            zeile, 1, f"=SUMPRODUCT((Daten!$A$1:$A$3000={zeile})*(Daten!$B$1:$B$3000=1)*Daten!$C$1:$C$3000)"
+        )
 
 
 def _chain(mappe: Workbook, blatt: Worksheet) -> None:
@@ -52,7 +54,9 @@ def _everything_reads_everything(mappe: Workbook, blatt: Worksheet) -> None:
 def _formats(mappe: Workbook, blatt: Worksheet) -> None:
     fett = mappe.add_format({"bold": True})
     for number in range(30):
-        blatt.conditional_format("A1:XFD1048576", {"type": "formula", "criteria": f"=SUM($A:$Z)>{number}", "format": fett})
+        blatt.conditional_format(
+            "A1:XFD1048576", {"type": "formula", "criteria": f"=SUM($A:$Z)>{number}", "format": fett}
+        )
         blatt.data_validation("A1:Z1048576", {"validate": "custom", "value": f"=COUNTIF($A:$A,A1)<{number + 1}"})
     for zeile in range(1, 200):
         blatt.write_formula(zeile, 1, f"=A{zeile}*2")
@@ -84,12 +88,27 @@ def test_compiling_takes_seconds_and_filling_less(tmp_path: Path, drawn: Callabl
 
 def test_areas_are_cut_only_where_that_is_the_same(tmp_path: Path) -> None:
     formeln = [
-        "SUM(A:A)", "COUNT(A:A)", "COUNTIF(A:A,\"\")", "COUNTBLANK(A:A)", "COUNTIF(A:A,\">1\")", "ROWS(A:A)",
-        "SUMPRODUCT((A:A=2)*1)", "SUMPRODUCT((A:A=B1)*1)", "SUMPRODUCT((A:A=0)*A:A)", "INDEX(A:A,1000)", "MATCH(3,A:A,0)",
-        "VLOOKUP(2,A:B,2,FALSE)", "SUMIFS(A:A,B:B,\"\")", "COUNTIF(A:A,\"<>2\")", "SUMIFS(A1:A500000,B2:B500001,7)", "MAX(1:1)",
-        "AVERAGE($A$1:$A$100000)", "SUM(A1:A200000)+COUNT(A1:A100000)", "COUNTA(A:B)",
-    ]  # fmt: skip
-    erwartet = [6, 3, LINKS, LINKS, 2, 1048576, 1, LINKS, 0, 0, 3, 7, 6, LINKS, 1, LINKS, 2, 9, 4]
+        "SUM(A:A)",
+        "COUNT(A:A)",
+        'COUNTIF(A:A,"")',
+        "COUNTBLANK(A:A)",
+        'COUNTIF(A:A,">1")',
+        "ROWS(A:A)",
+        "SUMPRODUCT((A:A=2)*1)",
+        "SUMPRODUCT((A:A=B1)*1)",
+        "SUMPRODUCT((A:A=0)*A:A)",
+        "INDEX(A:A,1000)",
+        "MATCH(3,A:A,0)",
+        "VLOOKUP(2,A:B,2,FALSE)",
+        'SUMIFS(A:A,B:B,"")',
+        'COUNTIF(A:A,"<>2")',
+        "SUMIFS(A1:A500000,B2:B500001,7)",
+        "MAX(1:1)",
+        "AVERAGE($A$1:$A$100000)",
+        "SUM(A1:A200000)+COUNT(A1:A100000)",
+        "COUNTA(A:B)",
+    ]
+    erwartet = [6, 3, LINKS, LINKS, 2, 1048576, 1, LINKS, 0, 0, 3, 7, 4, LINKS, 1, LINKS, 2, 9, 4]
     zellen = {"B2": 7}
     gerechnet = fill(draw(tmp_path / "v.xlsx", formeln, zellen), *x(1, 2, 3)).formeln
     assert gerechnet[:15] == erwartet[:15]

@@ -6,7 +6,6 @@ Drawn at random but always the same. Where LibreOffice has rules of its own, Exc
 from __future__ import annotations
 
 import math
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -21,9 +20,6 @@ from xlbudget.cellplan import Cellwert, Fill
 from xlbudget.xlsx.fill.functions import FUNCTIONS, Function, Takes
 
 ZEILEN = 12
-JE_FUNKTION = int(os.environ.get("XLBUDGET_FUNKTIONEN", "6"))
-"""How many calls of each function; more for a long night."""
-
 FREMD = {
     "XLOOKUP": "LibreOffice 7.4 has none",
     "ISNUMBER": "logical values are numbers in LibreOffice",
@@ -84,7 +80,9 @@ class Zufall:
         ])()  # fmt: skip
 
     def whole(self) -> str:
-        return self.one_of([self.cell("A"), str(self._rnd.randint(0, 5)), f"ROUND({self.number(1)},0)", f"({self.cell('A')}+1)"])
+        return self.one_of(
+            [self.cell("A"), str(self._rnd.randint(0, 5)), f"ROUND({self.number(1)},0)", f"({self.cell('A')}+1)"]
+        )
 
     def text(self) -> str:
         return self.one_of([self.cell("D"), self.cell("D"), '"Mi"', '"x"', '""', f"({self.cell('D')}&{self.cell('A')})",
@@ -96,8 +94,23 @@ class Zufall:
                             f"ISTEXT({self.cell('G')})", f"AND({vergleich},{self.cell('A')}>0)"])  # fmt: skip
 
     def criterion(self) -> str:
-        return self.one_of([self.cell("A"), self.cell("D"), '">0"', '"<=10"', '"<>3"', '"abc"', '"M*"', '"*e*"', '""', "5",
-                            f'">="&{self.cell("B")}', f'"<"&{self.cell("A")}', f'"="&{self.cell("D")}'])  # fmt: skip
+        return self.one_of(
+            [
+                self.cell("A"),
+                self.cell("D"),
+                '">0"',
+                '"<=10"',
+                '"<>3"',
+                '"abc"',
+                '"M*"',
+                '"*e*"',
+                '""',
+                "5",
+                f'">="&{self.cell("B")}',
+                f'"<"&{self.cell("A")}',
+                f'"="&{self.cell("D")}',
+            ]
+        )
 
     def array(self, rows: tuple[int, int]) -> str:
         return self.one_of([
@@ -111,14 +124,25 @@ class Zufall:
         date = self.one_of([self.cell("C"), self.cell("C"), f"({self.cell('C')}+30)", "DATE(2023,2,28)"])
         value = self.one_of([self.number(), self.text(), self.condition(), self.cell("EFG")])
         return {
-            Takes.NUMBER: self.number(), Takes.WHOLE: self.number(), Takes.COUNT: self.whole(), Takes.DATE: date,
-            Takes.POSITION: self.one_of(["1", "2", "3", self.cell("H")]), Takes.TEXT: self.text(), Takes.LETTERS: self.text(),
-            Takes.VALUE: value, Takes.SAME: value, Takes.CONDITION: self.condition(), Takes.KEY: self.cell("ADH"),
-            Takes.CRITERION: self.criterion(), Takes.AREA: self.area("AABDGH", rows), Takes.ARRAY: self.array(rows),
-            Takes.NUMBERS: self.one_of([self.area("ABGHD"), self.number(1)]), Takes.VALUES: self.area("ABDFG"),
+            Takes.NUMBER: self.number(),
+            Takes.WHOLE: self.number(),
+            Takes.COUNT: self.whole(),
+            Takes.DATE: date,
+            Takes.POSITION: self.one_of(["1", "2", "3", self.cell("H")]),
+            Takes.TEXT: self.text(),
+            Takes.LETTERS: self.text(),
+            Takes.VALUE: value,
+            Takes.SAME: value,
+            Takes.CONDITION: self.condition(),
+            Takes.KEY: self.cell("ADH"),
+            Takes.CRITERION: self.criterion(),
+            Takes.AREA: self.area("AABDGH", rows),
+            Takes.ARRAY: self.array(rows),
+            Takes.NUMBERS: self.one_of([self.area("ABGHD"), self.number(1)]),
+            Takes.VALUES: self.area("ABDFG"),
             Takes.CONDITIONS: self.one_of([self.condition(), self.area("E")]),
             Takes.TEXTS: self.one_of([self.text(), self.area("D"), self.area("A")]),
-        }[takes]  # fmt: skip
+        }[takes]
 
     def call(self, function: Function) -> str:
         top = self._rnd.randint(1, 4)
@@ -127,7 +151,11 @@ class Zufall:
             arguments = EIGENE[function.name](self, rows)
         else:
             more = function.repeated * self._rnd.randint(0, 2)
-            count = len(function.takes) + more if function.repeated else self._rnd.randint(function.required, len(function.takes))
+            count = (
+                len(function.takes) + more
+                if function.repeated
+                else self._rnd.randint(function.required, len(function.takes))
+            )
             arguments = [self.argument(takes, rows) for takes in function.arguments(count) or ()]
         prefix = "_xlfn." if function.young else ""
         return f"{prefix}{function.name}({','.join(arguments)})"
@@ -147,7 +175,12 @@ EIGENE: dict[str, Callable[[Zufall, tuple[int, int]], list[str]]] = {
     "DATEDIF": lambda z, rows: [z.cell("C"), "46600", z.one_of(['"y"', '"M"', '"d"'])],
     "WEEKDAY": lambda z, rows: [z.cell("C"), z.one_of(["1", "2", "3"])],
     "WEEKNUM": lambda z, rows: [z.cell("C"), z.one_of(["1", "2", "21"])],
-    "VLOOKUP": lambda z, rows: [z.cell("A"), f"A{rows[0]}:D{rows[1]}", z.one_of(["1", "2", "4"]), z.one_of(["FALSE", "0"])],
+    "VLOOKUP": lambda z, rows: [
+        z.cell("A"),
+        f"A{rows[0]}:D{rows[1]}",
+        z.one_of(["1", "2", "4"]),
+        z.one_of(["FALSE", "0"]),
+    ],
     "HLOOKUP": lambda z, rows: [z.cell("A"), f"A{rows[0]}:C{rows[1]}", z.one_of(["1", "2", "3"]), "FALSE"],
     "MATCH": lambda z, rows: [z.cell("H"), z.area("H", rows), z.one_of(["0", "1"])],
     "LOOKUP": lambda z, rows: [z.cell("H"), z.area("H", rows), z.area("B", rows)],
@@ -160,7 +193,11 @@ EIGENE: dict[str, Callable[[Zufall, tuple[int, int]], list[str]]] = {
     "CHAR": lambda z, rows: [z.one_of(["65", "97", "10", "48"])],
     "UNICHAR": lambda z, rows: [z.one_of(["65", "252", "8364"])],
     "REPT": lambda z, rows: [z.text(), z.one_of(["0", "2", "5"])],
-    "DATE": lambda z, rows: [z.one_of(["2023", "2024", "1999"]), z.one_of(["1", "13", "0"]), z.one_of(["1", "31", "0"])],
+    "DATE": lambda z, rows: [
+        z.one_of(["2023", "2024", "1999"]),
+        z.one_of(["1", "13", "0"]),
+        z.one_of(["1", "31", "0"]),
+    ],
     "PERCENTILE": lambda z, rows: [z.area("AB"), z.one_of(["0", "0.25", "0.9", "1"])],
     "PERCENTILE.INC": lambda z, rows: [z.area("AB"), z.one_of(["0", "0.25", "0.9", "1"])],
     "QUARTILE": lambda z, rows: [z.area("AB"), z.one_of(["0", "1", "4"])],
@@ -168,24 +205,26 @@ EIGENE: dict[str, Callable[[Zufall, tuple[int, int]], list[str]]] = {
     "GCD": lambda z, rows: [z.cell("H"), z.one_of(["6", "8"])],
     "LCM": lambda z, rows: [z.cell("H"), z.one_of(["6", "8"])],
     "PMT": lambda z, rows: ["0.05/12", "24", z.cell("B"), z.one_of(["0", "100"]), z.one_of(["0", "1"])],
+    "PV": lambda z, rows: ["0.05/12", "24", z.cell("B"), z.one_of(["0", "100"])],
+    "FV": lambda z, rows: ["0.02", z.cell("H"), z.cell("B")],
     "NPER": lambda z, rows: ["0.05/12", "-50", z.one_of(["1000", "500"])],
     "EDATE": lambda z, rows: [z.cell("C"), z.one_of(["1", "-3", "14"])],
     "EOMONTH": lambda z, rows: [z.cell("C"), z.one_of(["0", "-1", "12"])],
 }
 
 
-def _calls(zufall: Zufall) -> Iterator[tuple[str, str]]:
+def _calls(zufall: Zufall, count: int) -> Iterator[tuple[str, str]]:
     for function in FUNCTIONS.values():
         if function.takes:
-            for _ in range(JE_FUNKTION):
+            for _ in range(count):
                 yield function.name, zufall.wrapped(zufall.call(function))
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, str]], list[object]]:
+def drawn(tiefe, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, str]], list[object]]:
     """A filled workbook, the formulas in it by function, and what is cached for them."""
     zufall = Zufall(20230701)
-    calls = list(_calls(zufall))
+    calls = list(_calls(zufall, tiefe(6, 60)))
     file = tmp_path_factory.mktemp("funktionen") / "v.xlsx"
     with xlsxwriter.Workbook(file) as mappe:
         blatt = mappe.add_worksheet("Blatt")

@@ -12,7 +12,6 @@ from xlbudget.xlsx.fill.lookups import index, lookup, match, single_area, vlooku
 from xlbudget.xlsx.fill.recipe import Check, Field
 from xlbudget.xlsx.fill.writer import Writer
 from xlbudget.xlsx.formulatree import (
-    Binary,
     Corner,
     Logical,
     Missing,
@@ -85,13 +84,12 @@ def _check_tail(writer: Writer, function: Function, start: int) -> None:
 
 
 def _area(writer: Writer, function: Function, node: Node, reference: Reference | None = None) -> None:
-    reference = reference or single_area(writer, node)
+    reference = reference or single_area(node)
     writer.write_field(writer.field(reference, trimmed=True, as_range=True), _AREA_NS)
 
 
 def _one_of_many(writer: Writer, node: Node, use: Takes) -> None:
     """An area or a single value among those that a function takes together."""
-    node = writer.plain(node)
     areas = _areas_of(writer, node)
     if not areas:
         if use is Takes.VALUES and not isinstance(node, Number):
@@ -111,7 +109,7 @@ def _one_of_many(writer: Writer, node: Node, use: Takes) -> None:
 def _areas_of(writer: Writer, node: Node) -> list[Field]:
     """The areas of an argument that may be several: a 3-D reference or a union; none if it is something else."""
     if isinstance(node, Union):
-        return [field for part in node.parts for field in _areas_of(writer, writer.plain(part)) or _no_area()]
+        return [field for part in node.parts for field in _areas_of(writer, part) or _no_area()]
     if not isinstance(node, Reference):
         return []
     if len(node.sheets) > 1:
@@ -129,13 +127,12 @@ def _no_area() -> list[Field]:
 
 def _array(writer: Writer, node: Node) -> None:
     """An argument of SUMPRODUCT: an area as it is, or computed cell by cell."""
-    plain = writer.plain(node)
-    if isinstance(plain, Reference) and len(plain.sheets) < 2:
-        writer.write_field(writer.field(plain, trimmed=True, as_range=True), _PRODUCT_NS)
+    if isinstance(node, Reference) and len(node.sheets) < 2:
+        writer.write_field(writer.field(node, trimmed=True, as_range=True), _PRODUCT_NS)
         return
     with writer.array():
-        made = writer.scalar(plain, Takes.NUMBER)
-    if made & Made.LOGICAL or isinstance(plain, Union):
+        made = writer.scalar(node, Takes.NUMBER)
+    if made & Made.LOGICAL or isinstance(node, Union):
         raise NotUnderstood("Wahrheitswerte, die SUMMENPRODUKT nicht zählt")
 
 
@@ -208,14 +205,14 @@ def _stepped(writer: Writer, function: Function, arguments: Sequence[Node], take
 def _sum_if(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     """SUMIF and AVERAGEIF: the area to add is taken as large as the one to look through."""
     start = len(writer.out)
-    area = single_area(writer, arguments[0])
+    area = single_area(arguments[0])
     writer.out.append(f"{function.name}(")
     _area(writer, function, arguments[0])
     writer.out.append(",")
     criterion(writer, arguments[1])
     if len(arguments) > 2:
         rows, columns = area.size
-        added = single_area(writer, arguments[2])
+        added = single_area(arguments[2])
         corner = added.first
         last = Corner(corner.row + rows - 1, corner.row_fixed, corner.column + columns - 1, corner.column_fixed)
         writer.out.append(",")
@@ -231,7 +228,7 @@ def _subtotal(writer: Writer, function: Function, arguments: Sequence[Node], tak
         raise NotUnderstood("TEILERGEBNIS mit einer Funktion, die es nicht gibt")
     writer.out.append(f"SUBTOTAL({code:g}")
     for argument in arguments[1:]:
-        field = writer.field(single_area(writer, argument), as_range=True)
+        field = writer.field(single_area(argument), as_range=True)
         writer.out.append(",")
         writer.write_field(field, _AREA_NS)
         writer.subtotals.append(field)
@@ -242,7 +239,7 @@ def _subtotal(writer: Writer, function: Function, arguments: Sequence[Node], tak
 
 
 def _text(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
-    code = writer.plain(arguments[1])
+    code = arguments[1]
     if not isinstance(code, Text) or not code.value or code.value.strip("0"):
         raise NotUnderstood(LOCALE)
     writer.out.append("TEXT(")
@@ -259,7 +256,7 @@ def _hyperlink(writer: Writer, function: Function, arguments: Sequence[Node], ta
 def _line_number(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     corner = Corner(0, False, 0, False)
     here = Reference((), corner, corner)
-    reference = single_area(writer, arguments[0]) if arguments else here
+    reference = single_area(arguments[0]) if arguments else here
     if not reference.is_cell:
         raise NotUnderstood(f"die Funktion {function.name} über einen Bereich")
     writer.out += [f"{function.name}(", writer.field(reference), ")"]
@@ -267,13 +264,13 @@ def _line_number(writer: Writer, function: Function, arguments: Sequence[Node], 
 
 
 def _line_count(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
-    rows, columns = single_area(writer, arguments[0]).size
+    rows, columns = single_area(arguments[0]).size
     writer.out.append(str(rows if function.name == "ROWS" else columns))
     return Made.INTEGER
 
 
 def _is_blank(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
-    if not isinstance(writer.plain(arguments[0]), Reference):
+    if not isinstance(arguments[0], Reference):
         raise NotUnderstood("ISTLEER über etwas anderem als einer Zelle")
     return _plain_call(writer, function, arguments, takes)
 

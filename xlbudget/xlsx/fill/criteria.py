@@ -16,7 +16,6 @@ _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:E\+?\d{1,2})?", re.ASCII | re.IGNORECA
 
 def criterion(writer: Writer, node: Node) -> None:
     """A criterion of COUNTIF and its like: text in it is read anew, numbers in the way of the country."""
-    node = writer.plain(node)
     if isinstance(node, Text):
         _literal_criterion(writer, node.value)
     elif isinstance(node, Binary) and node.sign == "&":

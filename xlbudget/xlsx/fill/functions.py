@@ -62,6 +62,7 @@ _RESULTS = {
     "sum": Made.DECIMAL | Made.NOISE | Made.CANCELS,
     "text": Made.TEXT,
     "logical": Made.LOGICAL,
+    "cell": Made.CELL,
     "same": None,
 }
 
@@ -75,7 +76,7 @@ RANK n,R,z? integer        RANK.EQ* n,R,z? integer    PERCENTILE R,n noise      
 PERCENTILE.INC* R,n noise  QUARTILE.INC* R,z noise    SUMPRODUCT a+ sum          SUBTOTAL L,R+ sum
 SUMIF R,C,R? sum           COUNTIF R,C integer        AVERAGEIF R,C,R? sum       SUMIFS R,(R,C)+ sum
 COUNTIFS (R,C)+ integer    AVERAGEIFS R,(R,C)+ sum    MINIFS* R,(R,C)+ number    MAXIFS* R,(R,C)+ number
-ABS n sum                  SIGN n integer             SQRT n noise               POWER n,n noise
+ABS n sum                  SIGN s integer             SQRT n noise               POWER n,n noise
 LN n noise                 LOG n,n? noise             LOG10 n noise              PI - number
 INT s integer              TRUNC n,z? number          ROUND n,z number           ROUNDUP n,z number
 ROUNDDOWN n,z number       MOD n,n number             QUOTIENT n,n integer       CEILING n,n number
@@ -98,8 +99,8 @@ DATE z,z,z integer         YEAR d integer             MONTH d integer           
 WEEKDAY d,L? integer       EDATE d,z integer          EOMONTH d,z integer        DATEDIF d,d,L integer
 DAYS* d,d integer          TODAY - integer            WEEKNUM d,L? integer       ISOWEEKNUM* d integer
 DAYS360 d,d integer
-VLOOKUP k,R,i,b? same      HLOOKUP k,R,i,b? same      MATCH k,R,L? integer       INDEX R,i,i? same
-LOOKUP k,R,R? same         XLOOKUP* k,R,R,=? same
+VLOOKUP k,R,i,b? cell      HLOOKUP k,R,i,b? cell      MATCH k,R,L? integer       INDEX R,i,i? cell
+LOOKUP k,R,R? cell         XLOOKUP* k,R,R,=? cell
 PMT n,n,n,n?,n? noise      PV n,n,n,n?,n? noise       FV n,n,n,n?,n? noise       NPER n,n,n,n?,n? noise
 """
 

@@ -16,7 +16,7 @@ _EXACT, _ASCENDING = 0, 1
 
 def vlookup(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     """VLOOKUP and HLOOKUP."""
-    area, is_vertical = single_area(writer, arguments[1]), function.name == "VLOOKUP"
+    area, is_vertical = single_area(arguments[1]), function.name == "VLOOKUP"
     width = area.size[is_vertical]
     kind = _match_kind(arguments[3] if len(arguments) > 3 else Logical(True))
     writer.out += ["INDEX(", _field(writer, area), ","]
@@ -39,14 +39,14 @@ def vlookup(writer: Writer, function: Function, arguments: Sequence[Node], takes
 def match(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     """MATCH in a single row or column."""
     kind = _match_kind(arguments[2] if len(arguments) > 2 else Number("1"))
-    _match(writer, arguments[0], _vector(single_area(writer, arguments[1])), kind)
+    _match(writer, arguments[0], _vector(single_area(arguments[1])), kind)
     return Made.INTEGER
 
 
 def lookup(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     """LOOKUP in a single row or column."""
-    searched = _vector(single_area(writer, arguments[1]))
-    found = _vector(single_area(writer, arguments[-1]))
+    searched = _vector(single_area(arguments[1]))
+    found = _vector(single_area(arguments[-1]))
     if searched.size != found.size:
         raise NotUnderstood("VERWEIS mit verschieden großen Bereichen")
     writer.out += ["INDEX(", _field(writer, found), ","]
@@ -58,8 +58,8 @@ def lookup(writer: Writer, function: Function, arguments: Sequence[Node], takes:
 
 def xlookup(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     """XLOOKUP that looks for the same and brings one cell."""
-    searched = _vector(single_area(writer, arguments[1]))
-    found = _vector(single_area(writer, arguments[2]))
+    searched = _vector(single_area(arguments[1]))
+    found = _vector(single_area(arguments[2]))
     if searched.size != found.size:
         raise NotUnderstood("XVERWEIS über mehrere Spalten")
     writer.out.append("XLOOKUP(")
@@ -77,7 +77,7 @@ def xlookup(writer: Writer, function: Function, arguments: Sequence[Node], takes
 
 def index(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     """INDEX that brings one cell."""
-    area = single_area(writer, arguments[0])
+    area = single_area(arguments[0])
     if len(arguments) == 2:
         _vector(area)
     writer.out += ["INDEX(", _field(writer, area)]
@@ -89,12 +89,11 @@ def index(writer: Writer, function: Function, arguments: Sequence[Node], takes: 
     return Made.CELL
 
 
-def single_area(writer: Writer, node: Node) -> Reference:
+def single_area(node: Node) -> Reference:
     """The one area that an argument is. Raises NotUnderstood."""
-    plain = writer.plain(node)
-    if not isinstance(plain, Reference) or len(plain.sheets) > 1:
+    if not isinstance(node, Reference) or len(node.sheets) > 1:
         raise NotUnderstood("ein Bereich, der erst beim Rechnen entsteht")
-    return plain
+    return node
 
 
 def _field(writer: Writer, area: Reference) -> Field:

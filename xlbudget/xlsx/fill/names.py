@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 
 from xlbudget.xlsx.areas import Area, Cell
 from xlbudget.xlsx.formulaparser import parse
-from xlbudget.xlsx.formulatree import Corner, NameUse, Node, NotUnderstood, Reference, Structured, pieces
+from xlbudget.xlsx.formulatree import (
+    Binary,
+    Call,
+    Corner,
+    NameUse,
+    Node,
+    NotUnderstood,
+    Reference,
+    Structured,
+    Unary,
+    Union,
+    pieces,
+)
 from xlbudget.xlsx.package import Package, Sheet
 
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]|([,:\s]+)")
@@ -55,10 +67,35 @@ class Names:
         self._index = {sheet.name.casefold(): sheet.index for sheet in package.sheets}
         self._tables = dict(_tables(package))
 
-    def meaning(self, node: NameUse | Structured, sheet: int, cell: Cell) -> Node:
-        """The tree that a name or structured reference in a cell of `sheet` stands for. Raises NotUnderstood."""
-        if isinstance(node, Structured):
-            return self._structured(node, sheet, cell)
+    def expanded(self, node: Node, sheet: int, cell: Cell, within: frozenset[str] = frozenset()) -> Node:
+        """The tree of a formula in a cell of `sheet`, with what its names and structured references stand for.
+
+        `within` are the names it is made of already. Raises NotUnderstood.
+        """
+
+        def expand(part: Node) -> Node:
+            return self.expanded(part, sheet, cell, within)
+
+        match node:
+            case NameUse(_, word):
+                if word.casefold() in within:
+                    raise NotUnderstood("ein Name, der aus sich selbst gemacht ist")
+                return self.expanded(self._meaning(node, sheet, cell), sheet, cell, within | {word.casefold()})
+            case Structured(_, bracket):
+                if within and any(mark in bracket.casefold() for mark in ("@", "#this row")):
+                    raise NotUnderstood("ein Name, der in jeder Zeile etwas anderes heißt")
+                return self._structured(node, sheet, cell)
+            case Call(name, arguments):
+                return Call(name, tuple(map(expand, arguments)))
+            case Unary(sign, operand):
+                return Unary(sign, expand(operand))
+            case Binary(sign, left, right):
+                return Binary(sign, expand(left), expand(right))
+            case Union(parts):
+                return Union(tuple(map(expand, parts)))
+        return node
+
+    def _meaning(self, node: NameUse, sheet: int, cell: Cell) -> Node:
         key, scope = node.word.casefold(), sheet
         if node.sheet:
             scope = self.sheet_index(node.sheet)

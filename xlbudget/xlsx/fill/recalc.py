@@ -68,7 +68,6 @@ class Calculator:
             self._compiled = None
             return {index: dict.fromkeys(cells, NotComputed(_NO_RESULT)) for index, cells in formulas.items()}
 
-
     def _compile(self) -> _Compiled:
         return _Compiled(self._package, self._targets, compares=self._compares)
 

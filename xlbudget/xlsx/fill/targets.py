@@ -19,7 +19,6 @@ from xlbudget.xlsx.fill.sheetxml import check_storable, merged_areas
 from xlbudget.xlsx.fill.values import DAYS_1900_TO_1904, as_number
 from xlbudget.xlsx.package import Package, parse_xml
 
-
 MAX_CELLS = 100_000
 """A name that covers more cells was not drawn to be filled."""
 
@@ -79,13 +78,13 @@ def _problem(package: Package, key: str) -> str:
     texts = [element.text or "" for element in package.defined_names if element.get("name", "").casefold() == key]
     if any(map(_is_whole, areas)) or (not areas and any(map(_WHOLE_LINES.search, texts))):
         return (
-            f"umfasst der Name {{name}} ganze Spalten oder Zeilen ({', '.join(texts)}). Im Namens-Manager nur die Zellen "
-            "angeben, die gefüllt werden sollen: mit erster und letzter Zeile, erster und letzter Spalte."
+            f"umfasst der Name {{name}} ganze Spalten oder Zeilen ({', '.join(texts)}). Im Namens-Manager nur die "
+            "Zellen angeben, die gefüllt werden sollen: mit erster und letzter Zeile, erster und letzter Spalte."
         )
     if (count := sum(area.size for area in areas)) > MAX_CELLS:
         return (
-            f"umfasst der Name {{name}} {count} Zellen; füllen lassen sich höchstens {MAX_CELLS}. Im Namens-Manager nur "
-            "die Zellen angeben, die gefüllt werden sollen."
+            f"umfasst der Name {{name}} {count} Zellen; füllen lassen sich höchstens {MAX_CELLS}. Im Namens-Manager "
+            "nur die Zellen angeben, die gefüllt werden sollen."
         )
     if areas:
         return ""

@@ -17,7 +17,8 @@ from xlbudget.xlsx.formulatree import Call, Node
 
 def recipe_of(tree: Node, names: Names, sheet: int, cell: Cell, *, is_array: bool, spills: bool) -> Recipe:
     """How to compute a formula of a cell. Raises NotUnderstood if it must be left to Excel."""
-    writer = Writer(names, sheet, cell, write_call)
+    tree = names.expanded(tree, sheet, cell)
+    writer = Writer(names, write_call)
     made, difference, size = writer.whole(tree, is_array=is_array, spills=spills)
     return Recipe(
         text=tuple(writer.out),

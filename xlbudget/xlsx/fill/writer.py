@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from xlbudget.xlsx.areas import Cell
 from xlbudget.xlsx.fill.functions import LIFTED, Function, Made, Takes, known_function
 from xlbudget.xlsx.fill.guards import GUARD_OF, PROBED, SURE, Guard
 from xlbudget.xlsx.fill.names import Names
@@ -16,12 +15,10 @@ from xlbudget.xlsx.formulatree import (
     ErrorText,
     Logical,
     Missing,
-    NameUse,
     Node,
     NotUnderstood,
     Number,
     Reference,
-    Structured,
     Unary,
     Union,
 )
@@ -29,9 +26,7 @@ from xlbudget.xlsx.formulatree import Text as Literal
 
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _COMPARES = ("=", "<>", "<", ">", "<=", ">=")
-_MAX_DEPTH = 16  # of names that are made of names
 _ARRAY_NS = 1500
-
 
 
 WriteCall = Callable[["Writer", Function, Sequence[Node], Takes], Made]
@@ -40,8 +35,8 @@ WriteCall = Callable[["Writer", Function, Sequence[Node], Takes], Made]
 class Writer:
     """Writes one tree down; `out`, `reads`, `checks` and `costs` grow as it goes."""
 
-    def __init__(self, names: Names, sheet: int, cell: Cell, write_call: WriteCall) -> None:
-        self.names, self._sheet, self._cell = names, sheet, cell
+    def __init__(self, names: Names, write_call: WriteCall) -> None:
+        self.names = names
         self._write_call = write_call
         self.out: list[str | Field] = []
         self.reads: list[Field] = []
@@ -59,7 +54,6 @@ class Writer:
         self, tree: Node, *, is_array: bool, spills: bool
     ) -> tuple[Made, tuple[Text, str, Text] | None, tuple[int, int] | None]:
         """The formula itself: what it makes, its last difference, the size of its result."""
-        tree = self.plain(tree)
         self.in_array = is_array
         if isinstance(tree, Binary) and tree.sign in ("+", "-") and not is_array:
             made, left, right = self._sides(tree)
@@ -69,22 +63,13 @@ class Writer:
             raise NotUnderstood("eine Formel, die sich über so viele Zellen ausbreitet, wie ihr Ergebnis braucht")
         return made, None, self._size
 
-    def plain(self, node: Node) -> Node:
-        """The node itself, or what a name or structured reference stands for."""
-        for _ in range(_MAX_DEPTH):
-            if not isinstance(node, NameUse | Structured):
-                return node
-            node = self.names.meaning(node, self._sheet, self._cell)
-        raise NotUnderstood("ein Name, der aus sich selbst gemacht ist")
-
     def scalar(self, node: Node, takes: Takes) -> Made:
         """An expression that is used as one value."""
-        node = self.plain(node)
         if isinstance(node, Reference):
             return self._read_cell(node, takes)
         start, first_read = len(self.out), len(self.reads)
         made = self._node(node, takes)
-        if isinstance(node, Call) and known_function(node.name).makes is None and not made & Made.CELL:
+        if isinstance(node, Call) and known_function(node.name).makes is None:
             return made  # its branches were looked at one by one
         self._check_static(node, takes, made)
         if self._must_probe(node, takes, made):
@@ -191,7 +176,7 @@ class Writer:
             made = self.scalar(operand, Takes.VALUE)
             if made & Made.CANCELS and not (isinstance(other, Number) and float(other.text)):
                 self.probe(Guard.RESIDUE, start, first_read)
-            sides.append((self.plain(operand), made, start, first_read, len(self.out)))
+            sides.append((operand, made, start, first_read, len(self.out)))
             if len(sides) == 1:
                 self.out.append(node.sign)
         self._compare_texts(node.sign, sides)
