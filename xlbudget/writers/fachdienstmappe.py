@@ -18,8 +18,9 @@ from xlbudget.xlsx.copy.import_sheet import import_first_sheet
 from xlbudget.xlsx.copy.multiply import Copy, multiply
 from xlbudget.xlsx.copy.sheetlinks import SheetLinks
 from xlbudget.xlsx.copy.sheetnames import safe_sheet_names
-from xlbudget.xlsx.fill.recalc import Calculator, SheetwiseCalculator
+from xlbudget.xlsx.fill.recalc import Calculator, ComputedLater, SheetwiseCalculator
 from xlbudget.xlsx.fill.template import Filled, Template
+from xlbudget.xlsx.fill.values import Computes
 from xlbudget.xlsx.package import Package, Sheet
 
 UEBERSICHT = "Übersicht"
@@ -37,11 +38,17 @@ class Mappenblatt:
 
 
 def fill_mappe(
-    vorlage: Package, bericht: Produktbericht, blaetter: Sequence[Mappenblatt], required: Collection[str] = ()
+    vorlage: Package,
+    bericht: Produktbericht,
+    blaetter: Sequence[Mappenblatt],
+    required: Collection[str] = (),
+    *,
+    is_complete: bool = True,
 ) -> Filled:
     """One workbook with the lines of `bericht` as overview, linked to the sheets in `blaetter`.
 
-    Raises VorlageError if the template has no single sheet with the required names, or something cannot be copied.
+    If it is not complete yet, its formulas are computed when the rest is put in. Raises VorlageError if the template
+    has no single sheet with the required names, or something cannot be copied.
     """
     names = safe_sheet_names([blatt.titel for blatt in blaetter], taken=_other_sheets(vorlage))
     sheet = _template_sheet(vorlage, required)
@@ -50,7 +57,9 @@ def fill_mappe(
     uebersicht = _uebersicht(bericht, verweise)
     package = import_first_sheet(multiply(vorlage, sheet, copies), uebersicht)
     alone = SheetLinks(vorlage, sheet).computes_alone
-    calculator = _sheetwise(package, vorlage, sheet, uebersicht) if alone else None
+    calculator: Computes | None = ComputedLater()
+    if is_complete:
+        calculator = _sheetwise(package, vorlage, sheet, uebersicht) if alone else None
     template = Template(package, {blatt.plan for blatt in blaetter}, required, calculator)
     by_name = {other.name: other.index for other in package.sheets}
     return template.fill_sheets({by_name[name]: blatt.plan for name, blatt in zip(names, blaetter, strict=True)})

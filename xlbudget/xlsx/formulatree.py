@@ -7,6 +7,7 @@ German reason.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from xlbudget.xlsx.areas import MAX_COLUMN, MAX_ROW, Area, Cell, column_letters, column_number
@@ -32,23 +33,28 @@ class Corner(NamedTuple):
         return row, column
 
 
-class Number(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Number:
     text: str
 
 
-class Text(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Text:
     value: str
 
 
-class Logical(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Logical:
     value: bool
 
 
-class ErrorText(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ErrorText:
     text: str
 
 
-class Missing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Missing:
     """An argument that is left out between two commas."""
 
 
@@ -79,39 +85,45 @@ class Reference(NamedTuple):
         return Area(top, left, bottom, right) if top <= bottom and left <= right else None
 
 
-class NameUse(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NameUse:
     """A defined name or a table; `sheet` is what stands before it."""
 
     sheet: str
     word: str
 
 
-class Structured(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Structured:
     """`Tabelle[…]`; `table` is empty inside the table itself."""
 
     table: str
     bracket: str
 
 
-class Call(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Call:
     name: str
     arguments: tuple[Node, ...]
 
 
-class Unary(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unary:
     """`-x`, or `x%`."""
 
     sign: str
     operand: Node
 
 
-class Binary(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Binary:
     sign: str
     left: Node
     right: Node
 
 
-class Union(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Union:
     """`(A1,C3)`: several rectangles as one argument."""
 
     parts: tuple[Node, ...]

@@ -44,7 +44,7 @@ def summary(befunde: Sequence[Befund]) -> str:
 
     >>> summary([])
     'Keine Befunde.'
-    >>> summary([Befund(Schwere.WARNUNG, "a", "b")])
+    >>> summary([Befund(Schwere.WARNUNG, "prognose.doppelt", "…")])
     '0 Fehler, 1 Warnung, 0 Hinweise'
     """
     if not befunde:

@@ -92,7 +92,7 @@ def _fill(
         Mappenblatt(b.objekt.kennung, b.objekt.titel, b.ampel, plan_rueckmeldung(b, bericht.kommune, gemeldet))
         for b in blaetter
     ]
-    package = fill_mappe(vorlage, bericht, mappenblaetter, RUECKMELDUNGSNAMEN).package
+    package = fill_mappe(vorlage, bericht, mappenblaetter, RUECKMELDUNGSNAMEN, is_complete=False).package
     eigene = {RUECKMELDUNG_BLATT.casefold(), IDENTITAET_BLATT.casefold()}
     if vergeben := [sheet.name for sheet in package.sheets if sheet.name.casefold() in eigene]:
         raise VorlageError(

@@ -85,6 +85,8 @@ class Names:
                 if within and any(mark in bracket.casefold() for mark in ("@", "#this row")):
                     raise NotUnderstood("ein Name, der in jeder Zeile etwas anderes heißt")
                 return self._structured(node, sheet, cell)
+            case Reference((name,), first, last) if self._index.get(name.casefold()) == sheet:
+                return Reference((), first, last)
             case Call(name, arguments):
                 return Call(name, tuple(map(expand, arguments)))
             case Unary(sign, operand):

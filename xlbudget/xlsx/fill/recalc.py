@@ -72,6 +72,14 @@ class Calculator:
         return _Compiled(self._package, self._targets, compares=self._compares)
 
 
+class ComputedLater:
+    """No values, for a workbook that is filled further and computed then."""
+
+    def compute(self, inputs: Inputs, formulas: Formulas, hidden: HiddenRows | None = None) -> Results:
+        """An empty text for every formula cell."""
+        return {index: dict.fromkeys(cells, "") for index, cells in formulas.items()}
+
+
 class SheetwiseCalculator:
     """Sheets that do not look at each other, each computed in a small model instead of all in a large one.
 

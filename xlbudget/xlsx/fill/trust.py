@@ -12,13 +12,34 @@ from xlbudget.xlsx.fill.functions import OF_DATES, VOLATILE
 from xlbudget.xlsx.fill.names import Names
 from xlbudget.xlsx.fill.recipe import Recipe, is_long
 from xlbudget.xlsx.fill.writer import Writer
-from xlbudget.xlsx.formulatree import Call, Node
+from xlbudget.xlsx.formulatree import Call, Node, NotUnderstood
+
+_MAX_KNOWN = 10_000
+_known: dict[tuple[Node, bool, bool], Recipe | str] = {}
+"""Recipes, or the reason that there is none, of formulas that mean the same in every workbook."""
 
 
 def recipe_of(tree: Node, names: Names, sheet: int, cell: Cell, *, is_array: bool, spills: bool) -> Recipe:
     """How to compute a formula of a cell. Raises NotUnderstood if it must be left to Excel."""
     tree = names.expanded(tree, sheet, cell)
-    writer = Writer(names, write_call)
+    key = (tree, is_array, spills)
+    recipe = _known.get(key)
+    if recipe is None:
+        writer = Writer(names, write_call)
+        try:
+            recipe = _recipe(writer, tree, is_array=is_array, spills=spills)
+        except NotUnderstood as reason:
+            recipe = str(reason)
+        if not writer.uses_names:
+            if len(_known) >= _MAX_KNOWN:
+                _known.clear()
+            _known[key] = recipe
+    if isinstance(recipe, str):
+        raise NotUnderstood(recipe)
+    return recipe
+
+
+def _recipe(writer: Writer, tree: Node, *, is_array: bool, spills: bool) -> Recipe:
     made, difference, size = writer.whole(tree, is_array=is_array, spills=spills)
     return Recipe(
         text=tuple(writer.out),

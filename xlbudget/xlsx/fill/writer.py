@@ -36,7 +36,7 @@ class Writer:
     """Writes one tree down; `out`, `reads`, `checks` and `costs` grow as it goes."""
 
     def __init__(self, names: Names, write_call: WriteCall) -> None:
-        self.names = names
+        self._names, self.uses_names = names, False
         self._write_call = write_call
         self.out: list[str | Field] = []
         self.reads: list[Field] = []
@@ -49,6 +49,12 @@ class Writer:
         self._conditions: tuple[Condition, ...] = ()
         self.in_array = False
         self._size: tuple[int, int] | None = None  # of the array that is being computed cell by cell
+
+    @property
+    def names(self) -> Names:
+        """What of the workbook the result depends on beside the tree."""
+        self.uses_names = True
+        return self._names
 
     def whole(
         self, tree: Node, *, is_array: bool, spills: bool
