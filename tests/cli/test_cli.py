@@ -12,6 +12,7 @@ from writers.datenmappe.erweitert import ERWEITERT, LEER, copy_of
 from xlbudget.app.bericht import ergaenzen
 from xlbudget.cli import app, main
 from xlbudget.mitgeliefert import shipped
+from xlbudget.writers.datenmappe.mappe import leere_datenmappe
 
 PEINE = str(shipped("workbooks", "peine-2023.xlsx"))
 HANDBUCH = Path(__file__).parents[2] / "HANDBUCH.md"
@@ -232,10 +233,11 @@ def later(monkeypatch):
 
 
 def test_ergaenzen_without_anything_to_add(run, tmp_path):
-    datei = copy_of(LEER, tmp_path)
+    datei = tmp_path / "Datenmappe 2026.xlsx"
+    datei.write_bytes(leere_datenmappe(2026))
     code, out, _ = run("datenmappe", "ergaenzen", datei)
     assert code == 0
-    assert out.startswith("In Datenmappe 2024.xlsx fehlt nichts; sie bleibt unverändert.\nAuf Wunsch: Spalten: ")
+    assert out.startswith("In Datenmappe 2026.xlsx fehlt nichts; sie bleibt unverändert.\nAuf Wunsch: Spalten: ")
     assert [pfad.name for pfad in tmp_path.iterdir()] == [datei.name]
 
 

@@ -13,6 +13,7 @@ from xlbudget.core.rueckmeldung import Feld, Feldart
 JUNI = ("--stand", "2023-06")
 
 
+@pytest.mark.sample
 def test_from_the_preview_to_the_decision(haus):
     """By hand, without a mail server."""
     code, text = cli("versand", haus.datenmappe, *JUNI, "--nur", "Arbeit", "--nur", "32", "--frist", "31.12.2099")

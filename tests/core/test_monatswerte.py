@@ -59,6 +59,7 @@ def test_sums_by_produkt_konto_month_with_the_first_line(backend):
     ]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(POSTINGS)
 def test_backends_agree_and_lose_no_cent(postings):

@@ -156,6 +156,7 @@ def test_a_locked_sheet_does_not_stop_the_others(excel_fast: Testexcel, datenmap
     assert "Nicht gefüllt:\n• Das Blatt „33 Arbeit“" in last_alert(excel_fast)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("antwort", ["yes", "no"])
 def test_sheets_of_nothing_are_left_out_after_asking(excel_fast: Testexcel, datenmappe, mappe, antwort):
     _, arbeit = opened(excel_fast, datenmappe, mappe)

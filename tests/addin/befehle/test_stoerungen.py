@@ -292,6 +292,7 @@ def test_excel_is_busy_all_the_time(szene: Szene, knopf, art):
     )
 
 
+@pytest.mark.slow
 @ALLE
 def test_excel_is_busy_for_a_moment(excel_fast: Testexcel, tmp_path, heim, peine, monkeypatch, knopf):
     """Whenever it is: while things are put back that is waited for, before that nothing has happened."""
@@ -423,6 +424,7 @@ def test_the_datenmappe_is_known_by_a_web_address_only(szene: Szene, heim, knopf
 # what is no disturbance
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("knopf", AUF_DEM_BLATT)
 def test_protection_without_a_password_is_lifted_for_a_moment(beide: Testexcel, tmp_path, heim, peine, knopf):
     szene = build_szene(beide, tmp_path / "szene", peine[JUNI])

@@ -105,6 +105,7 @@ def test_a_broken_datenmappe_is_not_tried_again_until_it_changes(mappe, gezaehlt
     assert isinstance(plan(mappe), float)
 
 
+@pytest.mark.slow
 def test_only_so_many_are_kept(mappe, gezaehlt, monkeypatch):
     monkeypatch.setattr(datenquelle, "MAX_GELADEN", 2)
     monkeypatch.setattr(datenquelle, "_geladen", {})

@@ -19,6 +19,7 @@ from xlbudget.errors import AusgabeError, EingabeError
 from xlbudget.layout.datenmappe import DATENMAPPE
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.writers import ersetzen
+from xlbudget.writers.datenmappe.mappe import leere_datenmappe
 from xlbudget.xlsx import Package
 from xlbudget.xlsx.grow.rows import add_rows
 
@@ -29,6 +30,14 @@ SICHERUNG = "Datenmappe 2024 (Sicherung 2026-11-28 141500).xlsx"
 @pytest.fixture
 def datei(tmp_path: Path) -> Path:
     return copy_of(LEER, tmp_path)
+
+
+@pytest.fixture
+def heutige(tmp_path: Path) -> Path:
+    """An empty Datenmappe as this version draws it."""
+    datei = tmp_path / "Datenmappe 2026.xlsx"
+    datei.write_bytes(leere_datenmappe(2026))
+    return datei
 
 
 def source(package: Package) -> Package:
@@ -230,8 +239,8 @@ def test_names_are_understood_as_people_write_them(datei, name):
     assert ergaenzen(datei, [name], ERWEITERT).ergaenzt[0] == "Blatt „Ausschüsse“ mit der Tabelle Ausschüsse"
 
 
-def test_a_table_of_the_core_may_be_named_too(datei):
-    assert ergaenzen(datei, ["budgets"]).ergaenzt == ()
+def test_a_table_of_the_core_may_be_named_too(heutige):
+    assert ergaenzen(heutige, ["budgets"]).ergaenzt == ()
 
 
 def test_unknown_names_list_what_there_is(datei):
@@ -244,6 +253,6 @@ def test_unknown_names_list_what_there_is(datei):
     assert files(datei.parent) == vorher
 
 
-def test_nothing_to_add_today(datei):
-    lauf = ergaenzen(datei)
+def test_nothing_to_add_today(heutige):
+    lauf = ergaenzen(heutige)
     assert (lauf.ergaenzt, lauf.befunde, lauf.sicherung, lauf.moeglich) == ((), (), None, DATENMAPPE.auf_wunsch)

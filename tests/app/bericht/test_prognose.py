@@ -153,6 +153,7 @@ KENNUNGEN = ("Gesamt", "Dezernat III", "Soziales", "3114", "31192", "Gesundheits
 BETRAEGE = st.integers(-10_000_000_00, 200_000_000_00)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_entered_it_comes_out_as_typed(juni, data):

@@ -60,6 +60,7 @@ def give_back(haus: Haus, budget: str, status: str = "fertig") -> Path:
     return datei
 
 
+@pytest.mark.sample
 def test_those_who_have_not_answered_once_a_day(haus, server):
     ergebnis = remind(haus)
     assert lagen(ergebnis)["Soziales"] == "gesendet"
@@ -149,6 +150,7 @@ def test_reminders_in_outlook(haus, outlook):
     assert [mail.zustand for mail in outlook.mails] == ["Entwurf", "Entwurf"]
 
 
+@pytest.mark.slow
 def test_drafts_sent_by_hand_are_reminded_of_too(tmp_path, monkeypatch):
     haus = Haus(tmp_path / "von Hand")
     versand.versand(haus.write(), haus.auftrag(nur=NUR))
@@ -191,6 +193,7 @@ def test_who_has_answered_gets_no_new_workbook(haus, server):
     assert server.empfangen == []
 
 
+@pytest.mark.slow
 def test_nor_who_got_its_workbook_by_hand(tmp_path):
     """Nothing says that a draft was sent, but an answer does."""
     haus = Haus(tmp_path / "von Hand")

@@ -108,6 +108,7 @@ def codes(ergebnis: Ruecklaufergebnis) -> set[tuple[str, str]]:
 # --- one return
 
 
+@pytest.mark.sample
 def test_a_return_nothing_speaks_against_counts_and_its_values_reach_the_report(runde):
     mappe = send(runde.buch, MITTEL)
     prognose, ziel, text = (mappe.feld(art) for art in (Feldart.PROGNOSE, Feldart.ZIEL, Feldart.ERLAEUTERUNG))
@@ -136,6 +137,7 @@ def test_a_return_nothing_speaks_against_counts_and_its_values_reach_the_report(
     assert not load(DATENMAPPE, Stand(2023, 7)).uebernahmen, "of another Stand"
 
 
+@pytest.mark.sample
 def test_what_waits_is_in_no_report_until_it_is_accepted(runde, mappe):
     text = mappe.feld(Feldart.ERLAEUTERUNG)
     runde.run(a_xlsx=mappe.answer({text: "Neuer Text"}, status="Entwurf"))

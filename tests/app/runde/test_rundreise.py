@@ -352,6 +352,7 @@ def test_a_second_answer_waits_and_the_accepted_one_holds(haus):
     assert transfer(haus) == TRANSFER
 
 
+@pytest.mark.slow
 def test_a_second_answer_to_one_that_counted_by_itself_is_a_warning(tmp_path):
     haus = Haus(tmp_path / "haus")
     versand(haus.write(), haus.auftrag(nur=["Soziales"]))

@@ -38,6 +38,7 @@ def test_what_is_sent_is_what_was_previewed(haus, server):
     assert warnungen[1].endswith("Versand 33 Arbeit.eml")
 
 
+@pytest.mark.sample
 def test_nothing_is_sent_twice(haus, server):
     send(haus, *NUR)
     ergebnis = send(haus, *NUR)

@@ -55,6 +55,7 @@ def steps(haus: Haus) -> list[tuple[str, Ereignisart]]:
 # The preview
 
 
+@pytest.mark.sample
 def test_each_fachdienst_gets_a_draft_with_its_own_workbook_only(vorbereitet):
     entwuerfe = sorted(vorbereitet.ziel.glob("*.eml"))
     assert len(entwuerfe) == len(FACHDIENSTE)
@@ -105,6 +106,7 @@ def test_a_second_run_changes_nothing(vorbereitet):
     assert set(lagen(ergebnis).values()) == {"Entwurf geschrieben"}
 
 
+@pytest.mark.sample
 def test_changed_figures_make_a_new_fassung_before_anything_is_sent(vorbereitet):
     vorbereitet.dazu.append((PRODUKT["Arbeit"], "433100", 50_000))
     vorbereitet.write()

@@ -78,6 +78,7 @@ namen = st.text(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(
     st.lists(namen, min_size=1, max_size=6),

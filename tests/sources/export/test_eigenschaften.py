@@ -99,6 +99,7 @@ def plain(export):
     return {(s.produkt, s.sachkonto, s.monat): (s.saldo_ct, s.anzahl) for s in export.summen}
 
 
+@pytest.mark.slow
 @ruhig
 @given(BUCHUNGEN, st.randoms(use_true_random=False), st.integers(0, 40))
 def test_neither_the_order_of_lines_nor_the_cut_into_files_matters(tmp_path, buchungen, zufall, schnitt):
@@ -122,6 +123,7 @@ FEHLERHAFT = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @ruhig
 @given(st.lists(st.one_of(BUCHUNGEN.map(lambda b: text_of(b[0])), FEHLERHAFT), min_size=1, max_size=30))
 def test_counted_left_out_and_closing_lines_are_all_there_are(tmp_path, zeilen):

@@ -73,6 +73,7 @@ def _row(feld: Feld) -> tuple:
     return feld.art, feld.zeile
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gespeichert", ["so", "LibreOffice"])
 def test_an_ordinary_return_raises_no_question(gespeichert, tmp_path, request):
     bekannt = massstab()

@@ -133,6 +133,7 @@ def without_conflict(edits: list) -> list:
 
 
 # shrinking would take minutes and say no more
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
 @given(
     st.lists(st.sampled_from(EDITS), unique=True, max_size=6).map(without_conflict),

@@ -68,6 +68,7 @@ def _data(mappe: Workbook, zeilen: int) -> None:
         daten.write_row(zeile, 0, [zeile % 12, zeile % 7, zeile * 1.5, "Text"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "drawn",
     [_whole_columns, _running_sums, _many_products, _chain, _everything_reads_everything, _formats],

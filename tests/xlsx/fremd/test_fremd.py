@@ -191,6 +191,7 @@ def test_what_counts_as_a_reference(text: str, sheet: str, does: bool) -> None:
     assert mentions(text, sheet) == does
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("grenzen", "ausgang"),
     [

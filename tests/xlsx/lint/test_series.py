@@ -88,6 +88,7 @@ def test_other_values_are_recognised_without_looking_at_the_whole(filled, monkey
     assert quick(linter, sound_workbook(), monkeypatch) is None
 
 
+@pytest.mark.slow
 def test_each_corruption_of_a_filled_workbook(filled):
     """The sheet is one that changes with every filling; what is wrong with it must not pass for a value."""
     linter, applied = primed(*filled), 0
@@ -103,6 +104,7 @@ def test_each_corruption_of_a_filled_workbook(filled):
     assert applied > len(MUTATORS) * 0.9
 
 
+@pytest.mark.slow
 def test_each_corruption_of_one_of_several_copies(mappe):
     """The corruption hits the second copy, which the first one stands for."""
     members = unpack(mappe)
@@ -151,6 +153,7 @@ def produktblatt(*titel: str) -> list[bytes]:
     return [template.fill((cell("PB_Titel", text),)).data for text in titel]
 
 
+@pytest.mark.slow
 def test_whatever_is_broken_at_random_in_a_filled_sheet(monkeypatch):
     zufall = random.Random(815)
     eins, zwei = produktblatt("Eins", "Zwei")
@@ -166,6 +169,7 @@ def test_whatever_is_broken_at_random_in_a_filled_sheet(monkeypatch):
     assert harmless
 
 
+@pytest.mark.slow
 def test_whatever_is_broken_at_random_in_a_copy(mappe):
     zufall = random.Random(4711)
     members = unpack(mappe)

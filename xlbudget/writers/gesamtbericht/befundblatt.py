@@ -44,7 +44,7 @@ def summary(befunde: Sequence[Befund]) -> str:
 
     >>> summary([])
     'Keine Befunde.'
-    >>> summary([Befund(Schwere.WARNUNG, "prognose.doppelt", "…")])
+    >>> summary([Befund(Schwere.WARNUNG, "vorjahr.gleich", "…")])
     '0 Fehler, 1 Warnung, 0 Hinweise'
     """
     if not befunde:
