@@ -63,6 +63,7 @@ class Kontenrahmen:
 
     praefixe: tuple[Praefix, ...]
     _by_praefix: dict[str, Berichtszeile | Nebenart] = field(init=False, repr=False, compare=False)
+    _by_konto: dict[str, Berichtszeile | Nebenart | None] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # first line wins; check_kontenrahmen reports the others
@@ -70,6 +71,7 @@ class Kontenrahmen:
         for eintrag in self.praefixe:
             table.setdefault(eintrag.praefix, eintrag.zeile)
         object.__setattr__(self, "_by_praefix", table)
+        object.__setattr__(self, "_by_konto", {})
 
     @property
     def zeilen(self) -> tuple[Berichtszeile, ...]:
@@ -96,11 +98,12 @@ class Kontenrahmen:
         return "" if zeile is None else str(zeile.art if isinstance(zeile, Berichtszeile) else zeile)
 
     def _longest(self, sachkonto: str) -> Berichtszeile | Nebenart | None:
-        for laenge in range(len(sachkonto), 0, -1):
-            zeile = self._by_praefix.get(sachkonto[:laenge])
-            if zeile is not None:
-                return zeile
-        return None
+        if sachkonto not in self._by_konto:
+            anfaenge = (sachkonto[:laenge] for laenge in range(len(sachkonto), 0, -1))
+            self._by_konto[sachkonto] = next(
+                (self._by_praefix[anfang] for anfang in anfaenge if anfang in self._by_praefix), None
+            )
+        return self._by_konto[sachkonto]
 
 
 def check_kontenrahmen(praefixe: Iterable[Praefix]) -> list[Befund]:

@@ -25,6 +25,8 @@ from xlbudget.writers.datenmappe.ergaenzen import complete_datenmappe
 from xlbudget.xlsx import Package
 from xlbudget.xlsx.package import pack
 
+pytestmark = pytest.mark.slow
+
 # what users do to a Datenmappe
 
 

@@ -61,8 +61,8 @@ class TableReader:
         self.befunde: list[Befund] = []
         try:
             # values and formulas: a formula that was never computed must not pass as an empty cell
-            self._values = load_workbook(file, data_only=True)
             self._formulas = load_workbook(file)
+            self._values = load_workbook(file, data_only=True) if _has_formulas(self._formulas) else self._formulas
         except Exception as error:  # openpyxl raises whatever its parsers raise
             raise EingabeError(
                 f"{file.name} lässt sich nicht lesen. Bitte in Excel öffnen und als .xlsx neu speichern."
@@ -196,6 +196,11 @@ class TableReader:
 
     def _fehler(self, code: str, text: str, source: SourceRef) -> None:
         self.befunde.append(Befund(Schwere.FEHLER, code, text, source))
+
+
+def _has_formulas(mappe: Workbook) -> bool:
+    # only the cells there are: iter_rows would make all those up to the last one
+    return any(zelle.data_type == "f" for blatt in mappe.worksheets for zelle in blatt._cells.values())
 
 
 def _find_table(workbook: Workbook, name: str) -> tuple[Worksheet, Table] | None:

@@ -35,6 +35,7 @@ class Exportfeld:
     schwach: tuple[str, ...] = ()
     mit_jahr: bool = False
 
+    @lru_cache(maxsize=20_000)  # noqa: B019 - the fields are constants, and the same headings are looked at again and again
     def rank(self, header: str, jahr: int) -> int | None:
         """How well a header fits, 0 best: its own name before an alias, the Haushaltsjahr before no year."""
         jahre = self._years(header, jahr)
