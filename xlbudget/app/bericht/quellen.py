@@ -64,7 +64,7 @@ class _Quellenleser:
         self._gleiche: dict[tuple[object, ...], str] = {}
 
     def read(self, quelle: Quelle, file: Path) -> None:
-        angabe = _angabe(quelle, self._mappe.spalten)
+        angabe = angabe_of(quelle, self._mappe.spalten)
         if self._repeated(quelle, file, angabe.blatt):
             return
         if quelle.jahr not in (None, self._mappe.jahr):
@@ -115,7 +115,7 @@ def _without_place(summe: Kontensumme) -> tuple[object, ...]:
     return summe.produkt, summe.sachkonto, summe.monat, summe.saldo_ct, summe.anzahl
 
 
-def _angabe(quelle: Quelle, spalten: Sequence[Quellenspalte]) -> Quellenangabe:
+def angabe_of(quelle: Quelle, spalten: Sequence[Quellenspalte]) -> Quellenangabe:
     """What the tables Quellen and Spalten declare about one export."""
     return Quellenangabe(
         Inhalt(quelle.inhalt),

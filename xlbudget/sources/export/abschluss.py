@@ -37,6 +37,7 @@ class _Abschluss:
         self.maengel: Mangelsammler = durchgang.maengel
         self.schluss: list[Schlusszeile] = []
         self.befunde: list[Befund] = list(zuordnung.befunde)
+        self.vorzeichen = zuordnung.angabe.vorzeichen
 
     def finish(self) -> tuple[list[Kontensumme], Exportbilanz, list[Befund]]:
         self._special_lines()
@@ -123,8 +124,8 @@ class _Abschluss:
     def _sums(self) -> list[Kontensumme]:
         """What counts, with signs turned, as Haben − Soll or in the direction of its Art."""
         roh = _raw_sums(self.d.sums())
-        vorzeichen = self._vorzeichen(roh)
-        summen = [self._sum(summe, saldo_ct(summe, vorzeichen, self.rahmen)) for summe in roh]
+        self.vorzeichen = self._vorzeichen(roh)
+        summen = [self._sum(summe, saldo_ct(summe, self.vorzeichen, self.rahmen)) for summe in roh]
         for summe in _raw_sums(self.d.counter_sums()):
             if self.rahmen.zeile_of(summe.sachkonto):
                 summen.append(self._sum(summe, summe.summe_ct))
@@ -175,9 +176,9 @@ class _Abschluss:
         erster, letzter = d.belege or ("", "")
         return Exportbilanz(
             self.z.ort.datei, self.z.ort.blatt, self.z.angabe.inhalt, d.zeilen, d.gezaehlt,
-            tuple(Auslassung(grund, anzahl, d.ausgelassen_ct[grund]) for grund, anzahl in d.ausgelassen.items()),
+            tuple(Auslassung(grund, n, d.ausgelassen_ct[grund]) for grund, n in d.ausgelassen.items() if n),
             tuple(self.schluss), tuple(_classes(summen, self.rahmen)), tuple(sorted({s.monat for s in summen})),
-            erster, letzter, tuple(self.entscheidungen),
+            erster, letzter, tuple(self.entscheidungen), self.vorzeichen,
         )  # fmt: skip
 
 

@@ -90,8 +90,11 @@ def choose_stil(stand: Deutungsstand) -> tuple[Zahlenstil, bool]:
     deutsch, englisch = (stand.count_texts(muster) for muster in (ausdruecke.NUR_DEUTSCH, ausdruecke.NUR_ENGLISCH))
     stil = Zahlenstil.ENGLISCH if englisch > deutsch else Zahlenstil.DEUTSCH
     grund = f"{max(deutsch, englisch)} Beträge sind nur so zu lesen, {min(deutsch, englisch)} nur anders"
-    eindeutig = (deutsch == 0) != (englisch == 0)
-    stand.decide("Zahlen", stil, grund if deutsch or englisch else "übliche Schreibweise", sicher=eindeutig)
+    if not (deutsch or englisch):
+        grund = "übliche Schreibweise"
+    # without a separator both styles read the same
+    eindeutig = (deutsch == 0) != (englisch == 0) or not stand.count_texts("[.,]")
+    stand.decide("Zahlen", stil, grund, sicher=eindeutig)
     return stil, not (deutsch or englisch)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlbudget.core.geld import format_betrag
-from xlbudget.sources.export.angaben import Erkennung
+from xlbudget.sources.export.angaben import Erkennung, Vorzeichen
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,10 @@ class Klassensumme:
 
 @dataclass(frozen=True)
 class Exportbilanz:
-    """The balance of one export. `zeilen` are those below the header that are not blank."""
+    """The balance of one export.
+
+    `zeilen` are those below the header that are not blank, `vorzeichen` is the rule that was applied.
+    """
 
     datei: str
     blatt: str | None
@@ -57,6 +60,7 @@ class Exportbilanz:
     erster_beleg: str = ""
     letzter_beleg: str = ""
     entscheidungen: Sequence[Erkennung] = ()
+    vorzeichen: Vorzeichen = Vorzeichen.SOLL_HABEN
 
     @property
     def geht_auf(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,8 @@ from xlbudget.sources.export.zeilenbefunde import Zeilenbefunde
 from xlbudget.sources.export.zeilenlage import Betragslage, Zeilenlage, judged
 from xlbudget.sources.export.zuordnung import Zuordnung
 
+ALLE = sys.maxsize
+"""All lines are kept."""
 OHNE_CODE = "Produkt oder Sachkonto ist leer"
 GRUENDE = {
     Zeilenlage.KOPF: "wiederholte Kopfzeile",
@@ -58,9 +61,12 @@ Lagen = npt.NDArray[np.int64]
 
 
 class Durchgang:
-    """Gathers what the lines of one export yield, block by block. `behalten` keeps the lines themselves too."""
+    """Gathers what the lines of one export yield, block by block.
 
-    def __init__(self, zuordnung: Zuordnung, rahmen: Kontenrahmen, *, behalten: bool = False) -> None:
+    `behalten` is how many of the lines that count are kept themselves, the first ones.
+    """
+
+    def __init__(self, zuordnung: Zuordnung, rahmen: Kontenrahmen, *, behalten: int = 0) -> None:
         self.z, self.rahmen = zuordnung, rahmen
         self.maengel = Mangelsammler()
         self.befunde = Zeilenbefunde(zuordnung, self.maengel)
@@ -74,7 +80,8 @@ class Durchgang:
         self.datumscodes: Counter[str] = Counter()
         self._teile: list[pa.Table] = []
         self._gegenteile: list[pa.Table] = []
-        self._zeilen: list[pa.Table] | None = [] if behalten else None
+        self._zeilen: list[pa.Table] = []
+        self._behalten = behalten
         self._typisierer, self._auffueller = Typisierer(zuordnung), Auffueller(zuordnung)
         self._laufend = np.zeros(4, np.int64)  # of what counts so far: as written, Haben − Soll, without signs, lines
         self._seit = np.zeros(4, np.int64)
@@ -103,7 +110,7 @@ class Durchgang:
 
     def lines(self) -> pa.Table:
         """The lines that count, if they were kept."""
-        return pa.concat_tables([_empty().select(_ZEILENSPALTEN), *(self._zeilen or [])])
+        return pa.concat_tables([_empty().select(_ZEILENSPALTEN), *self._zeilen])
 
     def leave_out(self, grund: str, anzahl: int, betrag_ct: int = 0) -> None:
         """So many lines do not count, for a reason."""
@@ -185,8 +192,9 @@ class Durchgang:
                 self.datumscodes.update(daten.filter(daten[f"{name}_datum"])[name].to_pylist())
         teile = self._by_month(daten) if self.z.kopf.monate else [_summands(daten, nw.col("saldo_ct"))]
         self._teile += map(_grouped, teile)
-        if self._zeilen is not None:
-            self._zeilen += [teil.select(_ZEILENSPALTEN) for teil in teile]
+        for teil in teile if self._behalten else ():
+            self._zeilen.append(teil.select(_ZEILENSPALTEN).slice(0, self._behalten))
+            self._behalten -= self._zeilen[-1].num_rows
         if "gegenkonto" in daten.column_names:
             gegen = daten.set_column(daten.schema.get_field_index("sachkonto"), "sachkonto", daten["gegenkonto"])
             self._gegenteile.append(_grouped(_summands(gegen, -nw.col("saldo_ct"))))

@@ -191,6 +191,16 @@ def nearest_field(header: str, jahr: int) -> str:
     return namen[max(darin, key=len)] if darin else ""
 
 
+def is_of_other_year(header: str, jahr: int) -> bool:
+    """Whether a heading names a year, and only others.
+
+    >>> is_of_other_year("HH-Ansatz 2023", 2024), is_of_other_year("Ansatz", 2024)
+    (True, False)
+    """
+    jahre = {int(fund) for fund in _JAHR.findall(_full_year(header, jahr))}
+    return bool(jahre) and jahr not in jahre
+
+
 @lru_cache(maxsize=4096)
 def month_of_header(header: str, jahr: int) -> int | None:
     """The month that a heading of Monatswerte names; None if none, or one of another year.

@@ -16,9 +16,10 @@ from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Za
 from xlbudget.sources.export.bilanz import Exportbilanz
 from xlbudget.sources.export.dateiart import open_export
 from xlbudget.sources.export.deutung import understand
-from xlbudget.sources.export.durchgang import Durchgang
+from xlbudget.sources.export.durchgang import ALLE, Durchgang
 from xlbudget.sources.export.kopf import Kopfsuche
 from xlbudget.sources.export.plausibel import is_doubled, may_be_doubled
+from xlbudget.sources.export.rohtabelle import Rohtabelle
 from xlbudget.sources.export.zuordnung import Exportort, Zuordnung
 
 
@@ -46,10 +47,17 @@ def read_exports(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrah
 
     Raises EingabeError like `read_export`, and where one column would be both Plan and Ist.
     """
+    return [finished(*teil, rahmen) for teil in read_parts(file, angabe, jahr, rahmen)]
+
+
+def read_parts(
+    file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen, *, behalten: int = 0
+) -> list[tuple[Zuordnung, Durchgang]]:
+    """What `read_exports` makes its exports of; so many lines are kept of each. Raises EingabeError as it does."""
     if angabe.inhalt is not Inhalt.PLAN_UND_IST:
-        return [read_export(file, angabe, jahr, rahmen)]
+        return [_run(file, angabe, angabe.jahr or jahr, rahmen, behalten=behalten)]
     teile = [
-        _run(file, replace(angabe, inhalt=inhalt), angabe.jahr or jahr, rahmen, gemischt=True)
+        _run(file, replace(angabe, inhalt=inhalt), angabe.jahr or jahr, rahmen, gemischt=True, behalten=behalten)
         for inhalt in (Inhalt.BUCHUNGEN, Inhalt.ANSAETZE)
     ]
     werte = [{z.spalten[name] for name in z.wertfelder} for z, _ in teile]
@@ -59,7 +67,7 @@ def read_exports(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrah
             "der Tabelle Spalten je eine Zeile für die Felder Betrag (Ist) und Ansatz (Plan) oder die Spalte der "
             "Wertart eintragen."
         )
-    return [_finished(zuordnung, durchgang, rahmen) for zuordnung, durchgang in teile]
+    return teile
 
 
 def read_export(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> Export:
@@ -68,12 +76,21 @@ def read_export(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahm
     `rahmen` tells Erträge from Aufwendungen where signs are to be recognised. Raises EingabeError (German) if the
     file cannot be read, is of another kind or year, lacks a field, or contradicts what is declared.
     """
-    return _finished(*_run(file, angabe, angabe.jahr or jahr, rahmen), rahmen)
+    return finished(*_run(file, angabe, angabe.jahr or jahr, rahmen), rahmen)
 
 
 def read_lines(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> pa.Table:
     """The lines that count, as understood: produkt, sachkonto, monat, saldo_ct and zeile, before signs are turned."""
-    return _run(file, angabe, angabe.jahr or jahr, rahmen, behalten=True)[1].lines()
+    return _run(file, angabe, angabe.jahr or jahr, rahmen, behalten=ALLE)[1].lines()
+
+
+def understood(file: Path, angabe: Quellenangabe, jahr: int, *, gemischt: bool = False) -> tuple[Rohtabelle, Zuordnung]:
+    """The table in a file and how it is to be read, by its first lines. Raises EingabeError as `read_export` does."""
+    suche = Kopfsuche(angabe, jahr, gemischt=gemischt)
+    tabelle, befunde = open_export(file, suche)
+    kopf = suche.find(tabelle.datei, tabelle.kopfzeilen(max(40, angabe.kopfzeile + 2)))
+    zuordnung = understand(tabelle, kopf, suche)
+    return tabelle, replace(zuordnung, befunde=(*befunde, *zuordnung.befunde))
 
 
 def _run(
@@ -82,14 +99,10 @@ def _run(
     jahr: int,
     rahmen: Kontenrahmen,
     *,
-    behalten: bool = False,
+    behalten: int = 0,
     gemischt: bool = False,
 ) -> tuple[Zuordnung, Durchgang]:
-    suche = Kopfsuche(angabe, jahr, gemischt=gemischt)
-    tabelle, befunde = open_export(file, suche)
-    kopf = suche.find(tabelle.datei, tabelle.kopfzeilen(max(40, angabe.kopfzeile + 2)))
-    zuordnung = understand(tabelle, kopf, suche)
-    zuordnung = replace(zuordnung, befunde=(*befunde, *zuordnung.befunde))
+    tabelle, zuordnung = understood(file, angabe, jahr, gemischt=gemischt)
     durchgang = Durchgang(zuordnung, rahmen, behalten=behalten)
     durchgang.run(tabelle)
     if zuordnung.stil_offen and durchgang.befunde.andere_zahlen:
@@ -104,12 +117,13 @@ def _run(
         if zweiter.unlesbare_betraege < durchgang.unlesbare_betraege:
             return neu, zweiter
     if may_be_doubled(durchgang.sums(), durchgang.gezaehlt):
-        zeilen = Durchgang(zuordnung, rahmen, behalten=True)
+        zeilen = Durchgang(zuordnung, rahmen, behalten=ALLE)
         zeilen.run(tabelle)
         durchgang.doppelt = is_doubled(zeilen.lines())
     return zuordnung, durchgang
 
 
-def _finished(zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen) -> Export:
+def finished(zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen) -> Export:
+    """The export of which all lines were read. Raises EingabeError as `read_export` does."""
     summen, bilanz, befunde = finish(zuordnung, durchgang, rahmen)
     return Export(zuordnung.ort, zuordnung.angabe.inhalt, summen, befunde, bilanz)

@@ -74,6 +74,16 @@ def parse_regeln(angabe: Spaltenangabe) -> tuple[Regel, ...]:
     return tuple(_parse(teil.strip(), angabe) for teil in angabe.regel.split(";") if teil.strip())
 
 
+def split_rule(regel: Regel) -> str:
+    """The words of a rule that takes a code apart.
+
+    >>> split_rule(Regel(Regelart.ZERLEGEN, (".", "letzten")))
+    'zerlegen am letzten Punkt'
+    """
+    name = next(name for name, zeichen in _TRENNER.items() if zeichen == regel.wert)
+    return f"zerlegen am {regel.werte[1]} {name.capitalize()}"
+
+
 def _parse(text: str, angabe: Spaltenangabe) -> Regel:
     for muster, baue in _MUSTER:
         if treffer := re.fullmatch(muster, text, re.IGNORECASE):

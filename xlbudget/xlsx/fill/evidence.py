@@ -56,5 +56,5 @@ def _is_number(value: Scalar) -> bool:
 
 def _same(cached: Scalar, computed: Scalar) -> bool:
     if isinstance(cached, float) and isinstance(computed, float):
-        return math.isclose(cached, computed, rel_tol=1e-9, abs_tol=1e-9)
+        return math.isclose(cached, computed, rel_tol=1e-12, abs_tol=1e-9)
     return type(cached) is type(computed) and cached == computed

@@ -1,0 +1,173 @@
+"""A look at one export before anything is declared about it: what it is taken for, why, and what is not sure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.errors import EingabeError
+from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Spaltenangabe
+from xlbudget.sources.export.dateiart import open_export
+from xlbudget.sources.export.durchgang import Durchgang
+from xlbudget.sources.export.felder import is_of_other_year, nearest_field
+from xlbudget.sources.export.kopf import Kopfsuche
+from xlbudget.sources.export.lesen import Export, finished, read_parts, understood
+from xlbudget.sources.export.rohtabelle import letters
+from xlbudget.sources.export.vorzeichen import Rohsumme, saldo_ct
+from xlbudget.sources.export.zuordnung import Zuordnung
+
+BEISPIELE = 5
+_JAHR = re.compile(
+    r"((?:19|20)\d\d)|\d{1,2}[./-]\d{1,2}[./-]((?:19|20)\d\d)|\d{1,2}[./]((?:19|20)\d\d)"
+    r"|((?:19|20)\d\d)(?:\d{3,4}|[-/.]\d\d?(?:[-/.]\d\d?)?)"
+)
+"""A cell that is a year, a date, or a period such as 01.2024 or 2024001."""
+_UEBERSCHRIFT_MIT_JAHR = re.compile(r"[^\W\d][^\d]{0,60}?((?:20)?\d\d)(?:\W.*)?")
+_NAEHE = 12  # years from today in which a heading may name one
+
+
+@dataclass(frozen=True, slots=True)
+class Ueberschrift:
+    """A heading with the letters of its column, the field it is read as, else what it may mean."""
+
+    spalte: str
+    text: str
+    feld: str
+    vermutung: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beispielzeile:
+    """A line that counts, as understood. `betrag_ct` runs in the direction of `art`, or is Haben − Soll without one.
+
+    `monat` is None for Ansätze.
+    """
+
+    zeile: int
+    produkt: str
+    sachkonto: str
+    monat: int | None
+    art: str
+    betrag_ct: int
+
+
+@dataclass(frozen=True)
+class Exportbild:
+    """One export with its headings and its first lines."""
+
+    export: Export
+    zuordnung: Zuordnung
+    ueberschriften: Sequence[Ueberschrift]
+    beispiele: Sequence[Beispielzeile]
+
+
+def look_at_export(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> list[Exportbild]:
+    """What `read_exports` makes of a file, with what it saw. Raises EingabeError as it does."""
+    bilder = []
+    for zuordnung, durchgang in read_parts(file, angabe, jahr, rahmen, behalten=BEISPIELE):
+        export = finished(zuordnung, durchgang, rahmen)
+        bilder.append(
+            Exportbild(export, zuordnung, _headings(zuordnung), _examples(export, zuordnung, durchgang, rahmen))
+        )
+    return bilder
+
+
+def recognise_jahr(file: Path, heute: int) -> list[Erkennung]:
+    """The years a file may be of, best first: those of its headings, then of its first lines, then of its name.
+
+    Only `heute` where there is none. Raises EingabeError for a file that is no table.
+    """
+    tabelle, _ = open_export(file, Kopfsuche(Quellenangabe(Inhalt.BUCHUNGEN), heute))
+    zellen = [zelle.strip() for kopf in tabelle.kopfzeilen() for zelle in kopf.zellen]
+    koepfe = Counter(jahr for zelle in zellen if (jahr := _year_of_heading(zelle, heute)))
+    daten = Counter(next(filter(None, fund.groups())) for zelle in zellen if (fund := _JAHR.fullmatch(zelle)))
+    namen = Counter(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", file.stem))
+    for jahre, wo in ((koepfe, "Überschriften"), (daten, "Zellen der ersten Zeilen"), (namen, "Stellen im Dateinamen")):
+        if jahre:
+            reihe = sorted(jahre, key=lambda jahr: (-jahre[jahr], -int(jahr)))
+            gleich = [jahr for jahr in reihe if jahre[jahr] == jahre[reihe[0]]]
+            return [Erkennung("Jahr", jahr, f"steht an {jahre[jahr]} {wo}", len(gleich) == 1) for jahr in reihe]
+    return [Erkennung("Jahr", str(heute), "nirgends in den ersten Zeilen steht eines", sicher=False)]
+
+
+def _year_of_heading(zelle: str, heute: int) -> str:
+    """The year in a text such as „Ansatz 2024“ or „Plan 24“; empty text for anything else."""
+    fund = _UEBERSCHRIFT_MIT_JAHR.fullmatch(zelle)
+    if fund is None:
+        return ""
+    jahr = fund[1] if len(fund[1]) == 4 else f"{heute // 100}{fund[1]}"
+    return jahr if abs(int(jahr) - heute) <= _NAEHE else ""
+
+
+def recognise_inhalt(file: Path, jahr: int, spalten: Sequence[Spaltenangabe] = ()) -> Erkennung:
+    """What the lines of a file are, by its headings. Raises EingabeError (German) where they fit nothing."""
+    passend: dict[Inhalt, Zuordnung] = {}
+    gruende: dict[Inhalt, EingabeError] = {}
+    for inhalt in (Inhalt.BUCHUNGEN, Inhalt.ANSAETZE, Inhalt.MONATSWERTE, Inhalt.SALDEN):
+        gemischt = inhalt is Inhalt.ANSAETZE and Inhalt.BUCHUNGEN in passend
+        try:
+            _, passend[inhalt] = understood(file, Quellenangabe(inhalt, spalten=spalten), jahr, gemischt=gemischt)
+        except EingabeError as grund:
+            gruende[inhalt] = grund
+    if not passend:
+        raise gruende[Inhalt.ANSAETZE if "Ansatz" in str(gruende[Inhalt.BUCHUNGEN]) else Inhalt.BUCHUNGEN]
+    return _chosen(passend)
+
+
+def _chosen(passend: Mapping[Inhalt, Zuordnung]) -> Erkennung:
+    if Inhalt.BUCHUNGEN in passend:
+        buchungen, ansaetze = passend[Inhalt.BUCHUNGEN], passend.get(Inhalt.ANSAETZE)
+        if ansaetze and {p for _, p in buchungen.wertspalten}.isdisjoint(p for _, p in ansaetze.wertspalten):
+            return Erkennung("Inhalt", Inhalt.PLAN_UND_IST, "Plan und Ist haben eigene Spalten")
+        if ansaetze and buchungen.wertarten and ansaetze.wertarten:
+            return Erkennung("Inhalt", Inhalt.PLAN_UND_IST, "eine Spalte sagt, welche Zeile Plan ist und welche Ist")
+        sicher = Inhalt.MONATSWERTE not in passend
+        return Erkennung("Inhalt", Inhalt.BUCHUNGEN, "jede Zeile hat einen Betrag und einen Monat oder Tag", sicher)
+    if Inhalt.MONATSWERTE in passend:
+        anzahl = len(passend[Inhalt.MONATSWERTE].kopf.monate)
+        return Erkennung("Inhalt", Inhalt.MONATSWERTE, f"{anzahl} Überschriften sind Monate")
+    if Inhalt.ANSAETZE in passend:
+        return Erkennung("Inhalt", Inhalt.ANSAETZE, "es gibt einen Ansatz und keinen Monat")
+    return Erkennung("Inhalt", Inhalt.SALDEN, "eine Überschrift nennt Salden", sicher=False)
+
+
+def _headings(zuordnung: Zuordnung) -> list[Ueberschrift]:
+    felder: dict[int, list[str]] = {}
+    for name, position in zuordnung.spalten.items():
+        felder.setdefault(position, []).append(name)
+    for position, monat in zuordnung.kopf.monate:
+        felder.setdefault(position, []).append(f"Monat {monat}")
+    return [
+        Ueberschrift(
+            letters(position),
+            text,
+            " und ".join(felder.get(position, ())),
+            "" if position in felder or is_of_other_year(text, zuordnung.jahr) else nearest_field(text, zuordnung.jahr),
+        )
+        for position, text in enumerate(zuordnung.kopf.zellen)
+        if text
+    ]
+
+
+def _examples(export: Export, zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen) -> list[Beispielzeile]:
+    beispiele = []
+    for zeile in durchgang.lines().to_pylist():
+        betrag = zeile["saldo_ct"]
+        summe = Rohsumme(zeile["produkt"], zeile["sachkonto"], zeile["monat"], betrag, 1, 0, 0, zeile["zeile"])
+        saldo = saldo_ct(summe, export.bilanz.vorzeichen, rahmen)
+        ziel = rahmen.zeile_of(summe.sachkonto)
+        beispiele.append(
+            Beispielzeile(
+                summe.erste_zeile,
+                summe.produkt,
+                summe.sachkonto,
+                None if zuordnung.ansatz else summe.monat,
+                rahmen.art_name(summe.sachkonto),
+                saldo * ziel.art.vorzeichen if ziel else saldo,
+            )
+        )
+    return beispiele
