@@ -195,7 +195,9 @@ MUSTER = (
         ("Tabellen", "strukturierte Verweise ohne Tabellennamen"),
         tabellen_kurz,
         (bereich("PB_Tabelle", "Blatt", "A4:A6", ZAHLEN),),
-        ohne_wert=_blatt("B4 B5 B6 A7 B7"),
+        ohne_wert=_blatt("B4 B5 B6 B7"),
+        nicht_in_libreoffice=_blatt("A7"),
+        mit_wert=((("Blatt", "A7"), 1241.31),),
     ),
     Muster(
         "xw_formeln",

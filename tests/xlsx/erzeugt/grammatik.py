@@ -91,7 +91,7 @@ class Formeln:
             call("ABS", number),
             call("SIGN", number),
             call("SQRT", call("ABS", number)),
-            call("POWER", st.sampled_from(["B3", "C4", "2"]), small(0, 3)),
+            call("POWER", st.sampled_from(["B3", "C4", "2"]), small(1, 3)),
             call("MOD", st.sampled_from([f"B{row}" for row in DATEN]), small(2, 9)),
             call("QUOTIENT", st.sampled_from([f"B{row}" for row in DATEN]), small(2, 9)),
             call("PRODUCT", number, st.sampled_from(["B3", "Satz"])),
