@@ -77,7 +77,9 @@ def brief(
         f"Prognose {wer.stand.text}: {wer.budget}", "Guten Tag,", "bitte füllen Sie die Mappe aus.", "Grüße"
     )
     kennung = nachricht_kennung(wer.sendung, art, anlass)
-    return build_brief(kennung, absender, an or kreis(wer.budget), text, datetime.now(UTC), TAFEL, anhaenge)
+    return build_brief(
+        kennung, absender, an or kreis(wer.budget), text, datetime.now(UTC), tafel=TAFEL, anhaenge=anhaenge
+    )
 
 
 def plan(buch: Versandbuch, budget: str, wer: str = "anna") -> Nachricht:

@@ -107,7 +107,7 @@ def versand(auftrag: Auftrag) -> None:
             identify_with(buch.schluessel()),
         )
         kennungen = [nachricht.kennung for nachricht in buch.offene(STAND)]
-        versende(buch, zugang, kennungen, bedingungen, "anna", lambda *_: None)
+        versende(buch, zugang, kennungen, bedingungen, "anna", fortschritt=lambda *_: None)
 
 
 _load, _open = cache(ruecklaufleser.load), cache(ruecklaufleser.open_ruecklauf)
@@ -129,7 +129,10 @@ def ruecklauf(auftrag: Auftrag) -> None:
         patch.object(modul, "angemeldeter_benutzer", lambda: auftrag["wer"]),
     ):
         modul.ruecklauf(
-            DATENMAPPE, map(Path, auftrag["pfade"]), auftrag.get("annehmen", ()), auftrag.get("ablehnen", ())
+            DATENMAPPE,
+            map(Path, auftrag["pfade"]),
+            annehmen=auftrag.get("annehmen", ()),
+            ablehnen=auftrag.get("ablehnen", ()),
         )
 
 

@@ -119,9 +119,9 @@ def send(buch: Versandbuch, budget: str = KLEIN, stand: Stand = JUNI, schluessel
         _vorlage(),
         _bericht(stand).only(objekt),
         [daten.produktblatt(o) for o in objekte],
-        wer,
-        schluessel or buch.schluessel(),
-        Begleitung(),
+        identitaet=wer,
+        schluessel=schluessel or buch.schluessel(),
+        begleitung=Begleitung(),
     )
     anhang = Anhang(f"Rückmeldung {stand} {budget}.xlsx", mappe.data)
     if schluessel is None:

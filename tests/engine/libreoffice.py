@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,12 @@ class LibreOffice:
 
     def __init__(self, context: Any) -> None:
         self._desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-        self._copies = tempfile.TemporaryDirectory(prefix="soffice")
+        self._copies = tempfile.mkdtemp(prefix="soffice")
+        weakref.finalize(self, shutil.rmtree, self._copies, ignore_errors=True)
 
     def open(self, file: Path) -> LibreOfficeBook:
         # LibreOffice puts a lock file beside what it opens
-        copy = shutil.copy(file, Path(tempfile.mkdtemp(dir=self._copies.name), file.name))
+        copy = shutil.copy(file, Path(tempfile.mkdtemp(dir=self._copies), file.name))
         return LibreOfficeBook(self.load(copy.as_uri()), _merges(file))
 
     def new(self) -> LibreOfficeBook:

@@ -50,39 +50,32 @@ def _import_uno() -> Any:
 def soffice() -> Iterator[Any]:
     """Start LibreOffice; yields its UNO component context."""
     uno = _import_uno()
-    profile = tempfile.mkdtemp(prefix="soffice")  # no TemporaryDirectory: a forked child would end it too
-    try:
-        with _started(uno, profile) as context:
-            yield context
-    finally:
-        shutil.rmtree(profile, ignore_errors=True)
-
-
-@contextmanager
-def _started(uno: Any, profile: str) -> Iterator[Any]:
     pipe = f"xlbudget{os.getpid()}{uuid.uuid4().hex}"
-    settings = Path(profile, "user", "registrymodifications.xcu")
-    settings.parent.mkdir()
-    settings.write_text(SETTINGS, encoding="utf-8")
-    command = [
-        "soffice",
-        "--headless",
-        "--norestore",
-        "--nologo",
-        "--nodefault",
-        "--nofirststartwizard",
-        f"--accept=pipe,name={pipe};urp;StarOffice.ComponentContext",
-        f"-env:UserInstallation={uno.systemPathToFileUrl(profile)}",
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    try:
-        context = _connect(uno, f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext", process)
+    with tempfile.TemporaryDirectory(prefix="soffice") as profile:
+        settings = Path(profile, "user", "registrymodifications.xcu")
+        settings.parent.mkdir()
+        settings.write_text(SETTINGS, encoding="utf-8")
+        command = [
+            "soffice",
+            "--headless",
+            "--norestore",
+            "--nologo",
+            "--nodefault",
+            "--nofirststartwizard",
+            f"--accept=pipe,name={pipe};urp;StarOffice.ComponentContext",
+            f"-env:UserInstallation={uno.systemPathToFileUrl(profile)}",
+        ]
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         try:
-            yield context
+            context = _connect(uno, f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext", process)
+            try:
+                yield context
+            finally:
+                _ask_to_leave(uno, context, process)
         finally:
-            _ask_to_leave(uno, context, process)
-    finally:
-        _end(process)
+            _end(process)
 
 
 def _connect(uno: Any, url: str, process: subprocess.Popen[bytes]) -> Any:

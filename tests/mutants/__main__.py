@@ -82,7 +82,7 @@ def main() -> int:
         if not green:
             print("The tests are red without any mutant, so they say nothing.")
             return 2
-    caught = sum([try_mutant(mutant) for mutant in chosen])
+    caught = sum(try_mutant(mutant) for mutant in chosen)
     print(f"{caught} of {len(chosen)} mutants caught")
     return 0 if caught == len(chosen) else 1
 

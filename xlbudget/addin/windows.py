@@ -96,7 +96,14 @@ class System:
 
         datenordner = (Path(sys.prefix), Path(sys.base_prefix), Path(site.getuserbase()))
         bits = struct.calcsize("P") * 8
-        return cls(os.environ, Path(sys.executable), datenordner, Path(sys.base_prefix), Registry(winreg), bits)
+        return cls(
+            variablen=os.environ,
+            interpreter=Path(sys.executable),
+            datenordner=datenordner,
+            grundordner=Path(sys.base_prefix),
+            registry=Registry(winreg),
+            python_bits=bits,
+        )
 
     @property
     def is_windows(self) -> bool:

@@ -30,6 +30,7 @@ def read_verteiler(
     budgets: Sequence[Berichtsobjekt],
     nachrichten: Iterable[Nachricht],
     stand: Stand,
+    *,
     wechsel_geprueft: bool,
 ) -> tuple[dict[str, Kreis], frozenset[str], list[Befund]]:
     """Who gets what by today's Verteiler, the allowed domains, and what is wrong with either.

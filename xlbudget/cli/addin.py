@@ -30,11 +30,11 @@ def bauen_command(
 
 
 @addin_app.command("installieren", cls=Command)
-def installieren_command(probe: ProbeOption = False) -> int:
+def installieren_command(*, probe: ProbeOption = False) -> int:
     """Richtet das Add-in für den angemeldeten Benutzer ein, ohne Administratorrechte."""
     from xlbudget.addin.einrichten.installieren import installieren
 
-    out.print(installieren(probe), markup=False)
+    out.print(installieren(probe=probe), markup=False)
     return OK
 
 
@@ -50,9 +50,9 @@ def status_command() -> int:
 
 
 @addin_app.command("deinstallieren", cls=Command)
-def deinstallieren_command(probe: ProbeOption = False) -> int:
+def deinstallieren_command(*, probe: ProbeOption = False) -> int:
     """Entfernt genau das, was installieren angelegt hat."""
     from xlbudget.addin.einrichten.deinstallieren import deinstallieren
 
-    out.print(deinstallieren(probe), markup=False)
+    out.print(deinstallieren(probe=probe), markup=False)
     return OK

@@ -90,7 +90,7 @@ def bericht_command(
     from xlbudget.app.bericht.bericht import bericht
 
     with progress() as fortschritt:
-        ergebnis = bericht(datenmappe, stand, ziel, nur or (), form, fortschritt)
+        ergebnis = bericht(datenmappe, stand, ziel, nur=nur or (), form=form, fortschritt=fortschritt)
     show_befunde(ergebnis.befunde)
     show_ergebnis(ergebnis)
     return FEHLER if has_fehler(ergebnis.befunde) else OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -56,6 +57,7 @@ OutlookOption = Annotated[bool, typer.Option("--outlook", help="Entwürfe in Out
 def versand_command(
     datenmappe: DatenmappeArg,
     stand: StandOption,
+    *,
     frist: FristOption = None,
     ziel: ZielOption = None,
     nur: NurOption = None,
@@ -72,8 +74,10 @@ def versand_command(
     """Bereitet je Fachdienst eine Mail mit seiner Mappe vor; ohne --senden als Entwürfe zum Ansehen."""
     from xlbudget.app.runde.versand import versand
 
-    ort, weg = _ziel(datenmappe, stand, ziel), _weg(senden, outlook)
-    auftrag = Auftrag(stand, ort, nur or (), frist, weg, erneut, wechsel_geprueft)
+    ort, weg = _ziel(datenmappe, stand, ziel), _weg(senden=senden, outlook=outlook)
+    auftrag = Auftrag(
+        stand=stand, ziel=ort, nur=nur or (), frist=frist, weg=weg, erneut=erneut, wechsel_geprueft=wechsel_geprueft
+    )
     with progress() as fortschritt:
         ergebnis = versand(datenmappe, auftrag, fortschritt)
     return _show_versand(ergebnis, auftrag.weg)
@@ -83,6 +87,7 @@ def versand_command(
 def erinnern_command(
     datenmappe: DatenmappeArg,
     stand: StandOption,
+    *,
     frist: FristOption = None,
     ziel: ZielOption = None,
     nur: NurOption = None,
@@ -93,7 +98,7 @@ def erinnern_command(
     """Erinnert alle, deren Rückmeldung fehlt; höchstens einmal am Tag."""
     from xlbudget.app.runde.versand import erinnern
 
-    ort, weg = _ziel(datenmappe, stand, ziel), _weg(senden, outlook)
+    ort, weg = _ziel(datenmappe, stand, ziel), _weg(senden=senden, outlook=outlook)
     auftrag = Auftrag(stand, ort, nur or (), frist, weg, wechsel_geprueft=wechsel_geprueft)
     with progress() as fortschritt:
         ergebnis = erinnern(datenmappe, auftrag, fortschritt)
@@ -120,7 +125,7 @@ def klaeren_command(
     """Trägt ein, ob eine unklare Mail angekommen ist; nicht gesendete gehen beim nächsten Versand hinaus."""
     from xlbudget.app.runde.freigabe import klaeren
 
-    for nachricht in klaeren(datenmappe, stand, budget, gesendet):
+    for nachricht in klaeren(datenmappe, stand, budget, gesendet=gesendet):
         wort = "gesendet" if gesendet else "nicht gesendet"
         out.print(f"Eingetragen: {nachricht.art} {nachricht.budget} ist {wort}.", markup=False)
     return OK
@@ -143,6 +148,7 @@ def ruecklauf_command(
             "--ablehnen", metavar="NUMMER", parser=_nummer, help="Diese Rückgabe gilt nicht; mehrfach möglich."
         ),
     ] = None,
+    *,
     ersetzen: Annotated[
         bool, typer.Option("--ersetzen", help="Auch gegen die Entscheidung einer anderen Person.")
     ] = False,
@@ -150,13 +156,16 @@ def ruecklauf_command(
     """Liest zurückgekommene Mappen ein, zeigt die Änderungen und hält fest, was gilt."""
     from xlbudget.app.runde.ruecklauf import ruecklauf
 
-    if zahl := next((pfad.name for pfad in pfade or () if pfad.name.isdigit() and not pfad.exists()), None):
-        raise typer.BadParameter(
-            f"Was ist mit {zahl} gemeint? Mehrere Nummern so angeben: --annehmen 2 --annehmen 3. Nichts ist "
-            "entschieden."
-        )
+    _refuse_stray_number(pfade or ())
     with progress() as fortschritt:
-        ergebnis = ruecklauf(datenmappe, pfade or (), annehmen or (), ablehnen or (), fortschritt, ersetzen)
+        ergebnis = ruecklauf(
+            datenmappe,
+            pfade or (),
+            annehmen=annehmen or (),
+            ablehnen=ablehnen or (),
+            fortschritt=fortschritt,
+            ersetzen=ersetzen,
+        )
     show_befunde(ergebnis.befunde)
     for eintrag in ergebnis.eintraege:
         _show_rueckgabe(eintrag)
@@ -189,7 +198,16 @@ def ruecklaufstand_command(datenmappe: DatenmappeArg, stand: StandOption) -> int
     return OK
 
 
-def _weg(senden: bool, outlook: bool) -> Weg:
+def _refuse_stray_number(pfade: Iterable[Path]) -> None:
+    """What stands behind `--annehmen 2` as a second number is taken for a path."""
+    if zahl := next((pfad.name for pfad in pfade if pfad.name.isdigit() and not pfad.exists()), None):
+        raise typer.BadParameter(
+            f"Was ist mit {zahl} gemeint? Mehrere Nummern so angeben: --annehmen 2 --annehmen 3. Nichts ist "
+            "entschieden."
+        )
+
+
+def _weg(*, senden: bool, outlook: bool) -> Weg:
     if senden and outlook:
         raise typer.BadParameter("--senden und --outlook schließen einander aus.")
     return Weg.SENDEN if senden else Weg.OUTLOOK if outlook else Weg.ENTWURF

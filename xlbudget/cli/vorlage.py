@@ -19,6 +19,7 @@ app.add_typer(vorlage_app, name="vorlage")
 @vorlage_app.command("neu", cls=Command)
 def vorlage_neu_command(
     ordner: Annotated[Path, path_argument("ORDNER", "Ordner, in dem die Vorlage abgelegt wird.")],
+    *,
     modern: Annotated[bool, typer.Option("--modern", help="Die moderne Vorlage statt der klassischen.")] = False,
     rueckmeldung: Annotated[
         bool, typer.Option("--rueckmeldung", help="Die Vorlage der Mappen, die Fachdienste ausfüllen.")

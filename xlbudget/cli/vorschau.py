@@ -35,6 +35,7 @@ def vorschau_command(
         Inhalt | None,
         typer.Option("--inhalt", metavar="INHALT", parser=parse_choice(Inhalt), help="Wie in der Tabelle Quellen."),
     ] = None,
+    *,
     als_json: Annotated[bool, typer.Option("--json", help="Summen, Fragen und Zeilen als JSON.")] = False,
     datenmappe: Annotated[
         Path | None,

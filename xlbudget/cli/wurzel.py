@@ -31,6 +31,7 @@ StandOption = Annotated[
 
 @app.callback(invoke_without_command=True)
 def version_command(
+    *,
     version: Annotated[bool, typer.Option("--version", help="Zeigt die Version.", is_eager=True)] = False,
 ) -> None:
     if version:

@@ -184,13 +184,13 @@ class Budgetgruppe:
     def summe(self) -> Produktzeile:
         """The subtotal line, without Kennzahlen."""
         return Produktzeile(
-            self.blatt.objekt,
-            sum(zeile.ansatz_ct for zeile in self.zeilen),
-            sum(zeile.ist_ct for zeile in self.zeilen),
-            sum(zeile.ergebnis_ct for zeile in self.zeilen),
-            self.blatt.regeln,
-            None,
-            None,
+            objekt=self.blatt.objekt,
+            ansatz_ct=sum(zeile.ansatz_ct for zeile in self.zeilen),
+            ist_ct=sum(zeile.ist_ct for zeile in self.zeilen),
+            ergebnis_ct=sum(zeile.ergebnis_ct for zeile in self.zeilen),
+            regeln=self.blatt.regeln,
+            leistung=None,
+            ziel=None,
         )
 
 
@@ -264,13 +264,13 @@ class Berichtsdaten:
 
     def _build_blatt(self, objekt: Berichtsobjekt) -> Produktblatt:
         return Produktblatt(
-            objekt,
-            self.stand,
-            self._tabelle(objekt, Art.ERTRAEGE),
-            self._tabelle(objekt, Art.AUFWENDUNGEN),
-            self.regeln,
-            tuple(kennzahl for kennzahl in self.leistungen if kennzahl.produkt == objekt.kennung),
-            tuple(kennzahl for kennzahl in self.ziele if kennzahl.produkt == objekt.kennung),
+            objekt=objekt,
+            stand=self.stand,
+            ertraege=self._tabelle(objekt, Art.ERTRAEGE),
+            aufwendungen=self._tabelle(objekt, Art.AUFWENDUNGEN),
+            regeln=self.regeln,
+            leistungen=tuple(kennzahl for kennzahl in self.leistungen if kennzahl.produkt == objekt.kennung),
+            ziele=tuple(kennzahl for kennzahl in self.ziele if kennzahl.produkt == objekt.kennung),
         )
 
     def _tabelle(self, objekt: Berichtsobjekt, art: Art) -> Blatttabelle:
@@ -287,7 +287,10 @@ class Berichtsdaten:
             v.jahr: v for v in self.vorjahre if (v.objekt, v.art, v.zeile) == (objekt.kennung, art, GESAMT_ZEILE)
         }
         jahre = range(self.stand.jahr - 1, self.stand.jahr - 1 - ANZAHL_VORJAHRE, -1)
-        leer = (Vorjahr(objekt.kennung, art, GESAMT_ZEILE, jahr, None, LEER, None) for jahr in jahre)
+        leer = (
+            Vorjahr(objekt.kennung, art, GESAMT_ZEILE, jahr, ansatz_ct=None, monate_ct=LEER, ergebnis_ct=None)
+            for jahr in jahre
+        )
         return Blatttabelle(art, zeilen, tuple(bekannt.get(vorjahr.jahr, vorjahr) for vorjahr in leer))
 
     @cached_property
@@ -315,11 +318,11 @@ class Berichtsdaten:
     def _produktzeile(self, produkt: Berichtsobjekt) -> Produktzeile:
         blatt = self.produktblatt(produkt)
         return Produktzeile(
-            produkt,
-            blatt.ansatz_ct,
-            blatt.ergebnis_ct,
-            blatt.prognose_ct,
-            self.regeln,
-            next(iter(blatt.leistungen), None),
-            next(iter(blatt.ziele), None),
+            objekt=produkt,
+            ansatz_ct=blatt.ansatz_ct,
+            ist_ct=blatt.ergebnis_ct,
+            ergebnis_ct=blatt.prognose_ct,
+            regeln=self.regeln,
+            leistung=next(iter(blatt.leistungen), None),
+            ziel=next(iter(blatt.ziele), None),
         )

@@ -259,7 +259,7 @@ class Prognoserechnung:
             gemeldet_ct = sum(zellen[zelle].betrag_ct for zelle in fest)
             rest_ct = meldung.betrag_ct - gemeldet_ct
             if fest and (rest_ct if not frei else rest_ct < 0 < gemeldet_ct):
-                befunde.append(_widerspruch(meldung, gemeldet_ct, bool(frei)))
+                befunde.append(_widerspruch(meldung, gemeldet_ct, frei=bool(frei)))
             if not frei:
                 continue
             gewichte = _first_positive([abs(zellen[zelle].betrag_ct) for zelle in frei])
@@ -273,7 +273,7 @@ def _first_positive(*gewichte: list[int]) -> list[int]:
     return next((g for g in gewichte if any(g)), [1] * len(gewichte[0]))
 
 
-def _widerspruch(meldung: Meldung, gemeldet_ct: int, frei: bool) -> Befund:
+def _widerspruch(meldung: Meldung, gemeldet_ct: int, *, frei: bool) -> Befund:
     folge = (
         f"für den Rest bleiben {format_betrag(meldung.betrag_ct - gemeldet_ct)} €"
         if frei

@@ -46,13 +46,13 @@ def uebernahmen(
             continue
         grund = meldung.eingaben.get(replace(feld, feldart=Feldart.GRUND)) if ist_prognose else None
         yield Uebernahme(
-            feld,
-            eingabe.wert,
-            neu,
-            str(grund or ""),
-            meldung.name,
-            meldung.datum or eingegangen,
-            SourceRef(datei, eingabe.blatt, eingabe.zelle),
+            feld=feld,
+            alt=eingabe.wert,
+            neu=neu,
+            grund=str(grund or ""),
+            von=meldung.name,
+            datum=meldung.datum or eingegangen,
+            source=SourceRef(datei, eingabe.blatt, eingabe.zelle),
         )
 
 
@@ -67,7 +67,12 @@ def merge_meldungen(
         if feld.feldart is not Feldart.PROGNOSE or feld.art is None:
             continue
         meldung = Meldung(
-            feld.objekt, feld.art, feld.zeile, cast(int, uebernahme.neu), uebernahme.grund, uebernahme.source
+            objekt=feld.objekt,
+            art=feld.art,
+            zeile=feld.zeile,
+            betrag_ct=cast(int, uebernahme.neu),
+            grund=uebernahme.grund,
+            source=uebernahme.source,
         )
         eigen = gesetzt.get(meldung.ziel)
         if eigen is None:

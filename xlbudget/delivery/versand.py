@@ -53,12 +53,12 @@ def check_nachricht(
         return [Befund(Schwere.FEHLER, "versand.verteiler", text)]
     mit_mappe = nachricht.art is Nachrichtenart.VERSAND
     soll = Soll(
-        absender,
-        kreis,
-        regeln.domains,
-        nachricht.message_id,
-        sendung.identitaet,
-        ((sendung.dateiname, sendung.sha256),) if mit_mappe else (),
+        absender=absender,
+        kreis=kreis,
+        domains=regeln.domains,
+        message_id=nachricht.message_id,
+        identitaet=sendung.identitaet,
+        anhaenge=((sendung.dateiname, sendung.sha256),) if mit_mappe else (),
     )
     return check_fertige_nachricht(buch.archived(nachricht.sha256), soll, regeln.identify)
 
@@ -69,6 +69,7 @@ def versende(
     kennungen: Sequence[str],
     regeln: Sendebedingungen,
     wer: str,
+    *,
     fortschritt: Fortschritt,
 ) -> Sendeergebnis:
     """Send the planned mails of these Kennungen, one after the other.
@@ -78,7 +79,7 @@ def versende(
     """
     gesendet: list[Nachricht] = []
     befunde: list[Befund] = []
-    with buch.versandlauf(wer, regeln.vier_augen) as lauf:
+    with buch.versandlauf(wer, vier_augen=regeln.vier_augen) as lauf:
         stehend = {nachricht.kennung: nachricht for nachricht in buch.nachrichten()}
         faellig = []
         for kennung in kennungen:
@@ -184,7 +185,7 @@ def _patient() -> Iterator[Callable[[], bool]]:
         yield gedrueckt.is_set
         return
 
-    def remember(nummer: int, frame: FrameType | None) -> None:
+    def remember(_nummer: int, _frame: FrameType | None) -> None:
         if gedrueckt.is_set():
             raise KeyboardInterrupt
         gedrueckt.set()

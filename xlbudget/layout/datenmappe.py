@@ -14,7 +14,7 @@ KONTENART = Spalte(
     breite=16,
     hilfe="Finanzrechnung: Ein- und Auszahlungen; zählt nicht: Bilanz, Abschluss, Kostenrechnung",
 )
-OBJEKT = Spalte("Objekt", Typ.CODE, True, breite=24, hilfe="Nummer eines Produkts oder Name eines Budgets")
+OBJEKT = Spalte("Objekt", Typ.CODE, pflicht=True, breite=24, hilfe="Nummer eines Produkts oder Name eines Budgets")
 
 EINSTELLUNGEN = Tabelle(
     "Einstellungen",
@@ -66,7 +66,7 @@ BUDGETS = Tabelle(
     "Budgets der Fachdienste und die Dezernate darüber.",
     Gruppe.GLIEDERUNG,
     (
-        Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Eindeutiger Name; Produkte verweisen darauf"),
+        Spalte("Budget", Typ.CODE, pflicht=True, breite=26, hilfe="Eindeutiger Name; Produkte verweisen darauf"),
         Spalte("Ebene", pflicht=True, auswahl=("Budget", "Dezernat"), breite=12),
         Spalte("Teilbudget", Typ.CODE, breite=12, hilfe="Nummer, mit der der Dateiname beginnt"),
         Spalte(
@@ -96,12 +96,12 @@ PRODUKTE = Tabelle(
         Spalte(
             "Produkt",
             Typ.CODE,
-            True,
+            pflicht=True,
             breite=12,
             hilfe="Produktnummer als Text, 3 bis 10 Zeichen; führende Nullen zählen",
         ),
         Spalte("Bezeichnung", pflicht=True, breite=64),
-        Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Name aus der Tabelle Budgets", verweis="Budgets"),
+        Spalte("Budget", Typ.CODE, pflicht=True, breite=26, hilfe="Name aus der Tabelle Budgets", verweis="Budgets"),
         Spalte("Verantwortlich", breite=34, hilfe="Leer = wie beim Budget"),
         Spalte("Erläuterung", breite=70, hilfe="Erscheint im Feld Erläuterung/Prognose des Blattes"),
     ),
@@ -112,7 +112,7 @@ KONTENZUORDNUNG = Tabelle(
     "Welches Sachkonto in welche Zeile des Produktblatts gehört; das längste Präfix gewinnt.",
     Gruppe.GRUNDLAGEN,
     (
-        Spalte("Präfix", Typ.CODE, True, breite=10, hilfe="Anfang des Sachkontos, zum Beispiel 43 oder 4318"),
+        Spalte("Präfix", Typ.CODE, pflicht=True, breite=10, hilfe="Anfang des Sachkontos, zum Beispiel 43 oder 4318"),
         KONTENART,
         Spalte(
             "Zeile",
@@ -127,7 +127,7 @@ KENNZAHLEN = Tabelle(
     "Leistungs- und Zielkennzahlen; die erste je Produkt erscheint im Gesamtbericht.",
     Gruppe.ZAHLEN,
     (
-        Spalte("Produkt", Typ.CODE, True, breite=12, verweis="Produkte"),
+        Spalte("Produkt", Typ.CODE, pflicht=True, breite=12, verweis="Produkte"),
         Spalte("Kennzahlart", pflicht=True, auswahl=("Leistung", "Ziel"), breite=13),
         Spalte("Bezeichnung", pflicht=True, breite=90),
         Spalte("Messgröße", breite=24),
@@ -147,7 +147,7 @@ VORJAHRE = Tabelle(
         OBJEKT,
         ART,
         Spalte("Zeile", pflicht=True, breite=18, hilfe="„gesamt“ oder eine Zeile der Kontenzuordnung"),
-        Spalte("Jahr", Typ.GANZZAHL, True, breite=8),
+        Spalte("Jahr", Typ.GANZZAHL, pflicht=True, breite=8),
         Spalte("Plan", Typ.BETRAG, breite=14),
         *MONATSSPALTEN,
         Spalte("Ergebnis", Typ.BETRAG, breite=14, hilfe="Wie veröffentlicht; wird mit der Summe der Monate verglichen"),
@@ -257,13 +257,21 @@ PROGNOSEN = Tabelle(
     Gruppe.ZAHLEN,
     (
         Spalte(
-            "Stand", Typ.STAND, True, breite=10, hilfe="JJJJ-MM; die Prognose gilt nur für Berichte mit diesem Stand"
+            "Stand",
+            Typ.STAND,
+            pflicht=True,
+            breite=10,
+            hilfe="JJJJ-MM; die Prognose gilt nur für Berichte mit diesem Stand",
         ),
         OBJEKT,
         ART,
         Spalte("Zeile", pflicht=True, breite=28, hilfe="„gesamt“ oder eine Zeile der Kontenzuordnung"),
         Spalte(
-            "Prognose", Typ.BETRAG, True, breite=16, hilfe="Erwartetes Jahresergebnis in Euro, ohne Vorzeichenwechsel"
+            "Prognose",
+            Typ.BETRAG,
+            pflicht=True,
+            breite=16,
+            hilfe="Erwartetes Jahresergebnis in Euro, ohne Vorzeichenwechsel",
         ),
         Spalte("Grund", breite=70),
     ),
@@ -274,9 +282,9 @@ VERTEILER = Tabelle(
     "Wer die Mappe eines Budgets per E-Mail bekommt.",
     Gruppe.FACHDIENSTE,
     (
-        Spalte("Budget", Typ.CODE, True, breite=26, hilfe="Name aus der Tabelle Budgets", verweis="Budgets"),
+        Spalte("Budget", Typ.CODE, pflicht=True, breite=26, hilfe="Name aus der Tabelle Budgets", verweis="Budgets"),
         Spalte("Empfänger", pflicht=True, breite=36, hilfe="Stelle oder Funktion"),
-        Spalte("E-Mail", Typ.EMAIL, True, breite=36, hilfe="Eine Adresse je Zeile"),
+        Spalte("E-Mail", Typ.EMAIL, pflicht=True, breite=36, hilfe="Eine Adresse je Zeile"),
         Spalte("Versandart", auswahl=("An", "Kopie"), breite=12),
     ),
 )

@@ -130,7 +130,12 @@ class Pruefung:
 def _text(titel: str, hinweis: str, laenge: int) -> Pruefung:
     fehler = f"Bitte auf {laenge} Zeichen kürzen."
     return Pruefung(
-        "textLength", (str(laenge),), titel, f"{hinweis} Höchstens {laenge} Zeichen.", fehler, "lessThanOrEqual"
+        art="textLength",
+        formeln=(str(laenge),),
+        titel=titel,
+        hinweis=f"{hinweis} Höchstens {laenge} Zeichen.",
+        fehler=fehler,
+        operator="lessThanOrEqual",
     )
 
 

@@ -28,6 +28,7 @@ def write_liste(
     formate: style.Formate,
     titel: str,
     zusammenfassung: str,
+    *,
     spalten: Sequence[tuple[str, float]],
     zeilen: Sequence[Listenzeile],
 ) -> None:

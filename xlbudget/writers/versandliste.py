@@ -35,7 +35,14 @@ def write_versandliste(kommune: str, stand: Stand, was: str, eintraege: Sequence
         Listenzeile((e.budget, "\n".join(e.empfaenger), str(e.fassung or ""), e.anhang, e.lage)) for e in eintraege
     ]
     titel = f"{kommune}: {was} zum Stand {stand.text}"
-    write_liste(add_sheet(mappe, was, titel), Formate(mappe), titel, "Wer bekommt welche Mappe?", _SPALTEN, zeilen)
+    write_liste(
+        add_sheet(mappe, was, titel),
+        Formate(mappe),
+        titel,
+        "Wer bekommt welche Mappe?",
+        spalten=_SPALTEN,
+        zeilen=zeilen,
+    )
     mappe.set_properties({"title": titel, "author": "xlbudget", "created": datetime(stand.jahr, stand.monat, 1)})
     mappe.close()
     return puffer.getvalue()

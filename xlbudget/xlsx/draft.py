@@ -186,7 +186,7 @@ class PackageDraft:
         for number, entry in enumerate(entries):
             part = part_of.get(next(value for key, value in entry.attrib.items() if key.endswith("}id")), "")
             if number == shown or part in self._trees or b"tabSelected" in self.members.get(part, b""):
-                _select(self.tree(part), number == shown)
+                _select(self.tree(part), is_shown=number == shown)
 
     def _type_relationships(self) -> None:
         """Some programs give every .rels part its type; parts that were added need the type of the ending."""
@@ -202,7 +202,7 @@ class PackageDraft:
         return next((o for o in overrides if unquote(o.get("PartName", "")).casefold() == name), None)
 
 
-def _select(sheet: etree._Element, is_shown: bool) -> None:
+def _select(sheet: etree._Element, *, is_shown: bool) -> None:
     """Mark a sheet as the selected one, or as none, in every window."""
     views = sheet.find("{*}sheetViews")
     if views is None:

@@ -189,7 +189,7 @@ class _Parser:
             start, end = pattern.fullmatch(word), pattern.fullmatch(last.text)
             if start and end and self._mark(":"):
                 self._at += 1
-                return _lines(sheets, pattern is COLUMN_WORD, start[2].upper(), end[2].upper())
+                return _lines(sheets, start[2].upper(), end[2].upper(), is_column=pattern is COLUMN_WORD)
         return None
 
     def _number(self, text: str) -> Number:
@@ -224,7 +224,7 @@ class _Parser:
         return isinstance(piece, Token) and piece.kind is Kind.MARK and piece.text in (",", ")")
 
 
-def _lines(sheets: tuple[str, ...], is_column: bool, first: str, last: str) -> Reference:
+def _lines(sheets: tuple[str, ...], first: str, last: str, *, is_column: bool) -> Reference:
     if is_column:
         left, right = sorted((column_number(first), column_number(last)))
         top, bottom = 1, MAX_ROW
@@ -233,4 +233,4 @@ def _lines(sheets: tuple[str, ...], is_column: bool, first: str, last: str) -> R
         left, right = 1, MAX_COLUMN
     if right > MAX_COLUMN or bottom > MAX_ROW:
         raise NotUnderstood("ein Bezug über den Rand des Blatts")
-    return Reference(sheets, Corner(top, True, left, True), Corner(bottom, True, right, True))
+    return Reference(sheets, Corner.absolute(top, left), Corner.absolute(bottom, right))

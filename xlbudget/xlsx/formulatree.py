@@ -26,6 +26,10 @@ class Corner(NamedTuple):
     column: int
     column_fixed: bool
 
+    @classmethod
+    def absolute(cls, row: int, column: int) -> Corner:
+        return cls(row, row_fixed=True, column=column, column_fixed=True)
+
     def at(self, cell: Cell) -> Cell:
         """The cell meant by a formula in `cell`; beyond the edge of the sheet it goes on at the other, as in Excel."""
         row = self.row if self.row_fixed else (cell[0] + self.row - 1) % MAX_ROW + 1
@@ -176,11 +180,13 @@ def moved(formula: str, rows: int, columns: int) -> str:
     texts = []
     for number, token in enumerate(found):
         beside = {found[other].text for other in (number - 1, number + 1) if 0 <= other < len(found)}
-        texts.append(_moved_word(token.text, rows, columns, ":" in beside) if token.kind is Kind.WORD else token.text)
+        texts.append(
+            _moved_word(token.text, rows, columns, is_line=":" in beside) if token.kind is Kind.WORD else token.text
+        )
     return "".join(texts)
 
 
-def _moved_word(word: str, rows: int, columns: int, is_line: bool) -> str:
+def _moved_word(word: str, rows: int, columns: int, *, is_line: bool) -> str:
     def column(fixed: str, letters: str) -> str:
         return fixed + (
             letters if fixed else column_letters((column_number(letters.upper()) + columns - 1) % MAX_COLUMN + 1)

@@ -113,7 +113,7 @@ def test_a_title_that_the_datenmappe_does_not_know(excel_fast: Testexcel, datenm
 @pytest.fixture
 def mappe(datenmappe: Path, tmp_path: Path) -> Path:
     """The Fachdienst-Mappe of the Budget Arbeit as it was in May."""
-    ergebnis = bericht(datenmappe, MAI, tmp_path / "mai", ["Arbeit"], Form.MAPPE)
+    ergebnis = bericht(datenmappe, MAI, tmp_path / "mai", nur=["Arbeit"], form=Form.MAPPE)
     (datei,) = (ergebnis.ziel / "mappen").glob("*.xlsx")
     return datei
 

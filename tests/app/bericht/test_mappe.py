@@ -91,7 +91,7 @@ def test_mappen_are_valid_and_libreoffice_agrees(mappen, audit, recalculated):
 
 
 def test_both_forms_at_once(tmp_path):
-    ergebnis = bericht(PEINE, Stand(2023, 6), tmp_path, ["33"], Form.BEIDES)
+    ergebnis = bericht(PEINE, Stand(2023, 6), tmp_path, nur=["33"], form=Form.BEIDES)
     assert [o.kennung for o in ergebnis.blaetter] == [o.kennung for o in ergebnis.mappen] == ["Arbeit"]
     assert (tmp_path / "mappen" / "33 Arbeit.xlsx").is_file()
     assert (tmp_path / "einzeln" / "33 Arbeit.xlsx").is_file()

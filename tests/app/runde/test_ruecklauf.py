@@ -62,7 +62,7 @@ class Runde:
         return ruecklauf(DATENMAPPE, self.put(**dateien))
 
     def decide(self, annehmen: tuple[int, ...] = (), ablehnen: tuple[int, ...] = (), ersetzen: bool = False):
-        return ruecklauf(DATENMAPPE, (), annehmen, ablehnen, ersetzen=ersetzen)
+        return ruecklauf(DATENMAPPE, (), annehmen=annehmen, ablehnen=ablehnen, ersetzen=ersetzen)
 
     def lagen(self) -> dict[int, str]:
         """Of every return by its number."""
@@ -567,9 +567,9 @@ def test_decisions_are_all_made_or_none(runde, mappe):
         ((1,), (2, 1), "Rückgabe 1: kann nicht zugleich gelten und nicht gelten"),
     ):
         with pytest.raises(EingabeError, match=text):
-            ruecklauf(DATENMAPPE, [pfad], annehmen, ablehnen)
+            ruecklauf(DATENMAPPE, [pfad], annehmen=annehmen, ablehnen=ablehnen)
         assert runde.lagen() == {1: OFFEN, 2: OFFEN}, "and nothing was recorded before"
-    ruecklauf(DATENMAPPE, [pfad], (1,), (2,))
+    ruecklauf(DATENMAPPE, [pfad], annehmen=(1,), ablehnen=(2,))
     assert runde.lagen() == {1: "angenommen", 2: "abgelehnt", 3: FREMD}
 
 

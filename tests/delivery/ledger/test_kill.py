@@ -109,8 +109,8 @@ def finish_and_check(server: Mailserver, ort: str | Path) -> str:
         for nachricht in unklare:
             angekommen = gezaehlt[nachricht.message_id] == 1
             ausgang = "angekommen" if angekommen else "nicht angekommen"
-            buch.geklaert(nachricht.kennung, angekommen, "anna")
-            versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", lambda *_: None)
+            buch.geklaert(nachricht.kennung, "anna", gesendet=angekommen)
+            versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", fortschritt=lambda *_: None)
         assert server.counts() == {nachricht.message_id: 1 for nachricht in nachrichten}
     return ausgang
 

@@ -22,7 +22,7 @@ def buch(postgres_ort):
 
 def test_five_fachdienste_get_what_the_ledger_says(buch, server):
     kennungen = [plan(buch, budget).kennung for budget in BUDGETS]
-    assert versende(buch, server.zugang, kennungen, regeln(buch), "anna", lambda *_: None).befunde == ()
+    assert versende(buch, server.zugang, kennungen, regeln(buch), "anna", fortschritt=lambda *_: None).befunde == ()
     assert [mail.daten for mail in server.empfangen] == [buch.archived(n.sha256) for n in buch.nachrichten()]
     assert server.counts() == {nachricht.message_id: 1 for nachricht in buch.nachrichten()}
 

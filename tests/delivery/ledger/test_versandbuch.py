@@ -112,12 +112,12 @@ def test_unclear_waits_for_a_person(buch, zustellung, gesendet):
     with pytest.raises(EingabeError, match="vielleicht schon versendet"):
         plan(buch, "Soziales")
     plan(buch, "Arbeit")
-    buch.geklaert(nachricht.kennung, gesendet, "berta", "nachgesehen")
+    buch.geklaert(nachricht.kennung, "berta", "nachgesehen", gesendet=gesendet)
     danach = buch.nachrichten()[0]
     assert (danach.ist_gesendet, danach.ist_sendbar, danach.ist_unklar) == (gesendet, not gesendet, False)
     assert (danach.ereignisse[-1].wer, danach.ereignisse[-1].text) == ("berta", "nachgesehen")
     with pytest.raises(EingabeError, match="nicht unklar"):
-        buch.geklaert(nachricht.kennung, gesendet, "berta")
+        buch.geklaert(nachricht.kennung, "berta", gesendet=gesendet)
 
 
 def test_the_other_person_releases(buch):
@@ -169,7 +169,7 @@ def test_one_sends_at_a_time(buch, ort):
             with pytest.raises(AusgabeError, match="anderer Lauf"), anderes.versandlauf("berta"):
                 pass
             with pytest.raises(AusgabeError, match="anderer Lauf"):
-                anderes.geklaert(nachricht.kennung, False, "berta")
+                anderes.geklaert(nachricht.kennung, "berta", gesendet=False)
             plan(anderes, "Arbeit")
             anderes.ruecklauf.record(eingang(1, nachricht.sendung), "berta")
         with anderes.versandlauf("berta") as lauf:

@@ -184,7 +184,9 @@ def test_the_verteiler_that_counts_is_the_one_at_the_moment_of_sending(buch, ser
     jetzt = regeln(buch)
     kreise = {**jetzt.kreise, "Soziales": kreis("Arbeit"), "Arbeit": kreis("Soziales")}
     del kreise["Jugend"]
-    ergebnis = versende(buch, server.zugang, kennungen, replace(jetzt, kreise=kreise), "anna", lambda *_: None)
+    ergebnis = versende(
+        buch, server.zugang, kennungen, replace(jetzt, kreise=kreise), "anna", fortschritt=lambda *_: None
+    )
     assert [nachricht.budget for nachricht in ergebnis.gesendet] == ["Schule & Kultur", "Straßenverkehr"]
     assert {mail.an[0] for mail in server.empfangen} == {"schulekultur@kreis.example", "straenverkehr@kreis.example"}
     assert {befund.code for befund in ergebnis.befunde} == {"mail.empfaenger", "versand.verteiler"}
@@ -217,7 +219,7 @@ def stored(buch, mail, datei):
 def sent(buch, server, nachricht, **anders):
     """What becomes of it, with the rules of today."""
     regel = replace(regeln(buch), identify=identify_with(buch.schluessel()), **anders)
-    ergebnis = versende(buch, server.zugang, [nachricht.kennung], regel, "anna", lambda *_: None)
+    ergebnis = versende(buch, server.zugang, [nachricht.kennung], regel, "anna", fortschritt=lambda *_: None)
     assert ergebnis.gesendet == ()
     assert server.empfangen == []
     assert [n.kennung for n in buch.offene()] == [nachricht.kennung], "and nothing was even begun"

@@ -36,7 +36,9 @@ def parse(daten):
 
 
 def build(kreis, text=TEXT, anhaenge=(DATEI,), absender=ABSENDER):
-    return build_brief("k" * 32, absender, kreis, text, datetime(2023, 6, 30, 12, tzinfo=UTC), TAFEL, anhaenge)
+    return build_brief(
+        "k" * 32, absender, kreis, text, datetime(2023, 6, 30, 12, tzinfo=UTC), tafel=TAFEL, anhaenge=anhaenge
+    )
 
 
 def test_a_mail_has_text_html_and_the_workbook():

@@ -34,7 +34,7 @@ def ort(tmp_path):
 def send(buch, server):
     def call(*budgets, **weiteres):
         kennungen = [plan(buch, budget).kennung for budget in budgets]
-        return versende(buch, server.zugang, kennungen, regeln(buch, **weiteres), "anna", silent)
+        return versende(buch, server.zugang, kennungen, regeln(buch, **weiteres), "anna", fortschritt=silent)
 
     return call
 
@@ -45,7 +45,7 @@ def test_five_fachdienste_get_what_the_ledger_says(buch, tmp_path, sicherheit):
     with Mailserver(tmp_path, sicherheit) as server:
         kennungen = [plan(buch, budget).kennung for budget in BUDGETS]
         ergebnis = versende(
-            buch, server.zugang, kennungen, regeln(buch), "anna", lambda *schritt: schritte.append(schritt)
+            buch, server.zugang, kennungen, regeln(buch), "anna", fortschritt=lambda *schritt: schritte.append(schritt)
         )
         empfangen = server.empfangen
     assert ergebnis.befunde == ()
@@ -62,7 +62,7 @@ def test_five_fachdienste_get_what_the_ledger_says(buch, tmp_path, sicherheit):
 def test_nothing_goes_twice(buch, server, send):
     send("Soziales")
     (nachricht,) = buch.nachrichten()
-    noch_einmal = versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", silent)
+    noch_einmal = versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", fortschritt=silent)
     assert noch_einmal.gesendet == ()
     assert [befund.code for befund in noch_einmal.befunde] == ["versand.erledigt"]
     assert len(server.empfangen) == 1
@@ -112,7 +112,7 @@ def test_a_refused_mail_can_go_later(buch, server, send, aendern, text):
     (nachricht,) = buch.nachrichten()
     assert (nachricht.zustand, server.empfangen) == (Ereignisart.ABGELEHNT, [])
     server.verhalten = vorher
-    assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", silent).gesendet
+    assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", fortschritt=silent).gesendet
     assert server.counts() == {nachricht.message_id: 1}
 
 
@@ -126,13 +126,13 @@ def test_a_server_that_dies_leaves_one_mail_unclear_and_the_rest_goes_on(buch, s
     assert "brach ab, bevor der Mailserver geantwortet hat" in unklare.ereignisse[-1].text
     server.verhalten.bricht_ab = None
     kennungen = [unklare.kennung, plan(buch, "Jugend").kennung]
-    danach = versende(buch, server.zugang, kennungen, regeln(buch), "anna", silent)
+    danach = versende(buch, server.zugang, kennungen, regeln(buch), "anna", fortschritt=silent)
     assert [nachricht.budget for nachricht in danach.gesendet] == ["Jugend"]
     assert [befund.code for befund in danach.befunde] == ["versand.unklar"]
     angekommen = wann == "vor der Antwort"
     assert server.counts()[unklare.message_id] == angekommen
-    buch.geklaert(unklare.kennung, angekommen, "anna", "im Postausgang nachgesehen")
-    versende(buch, server.zugang, [unklare.kennung], regeln(buch), "anna", silent)
+    buch.geklaert(unklare.kennung, "anna", "im Postausgang nachgesehen", gesendet=angekommen)
+    versende(buch, server.zugang, [unklare.kennung], regeln(buch), "anna", fortschritt=silent)
     assert server.counts() == {nachricht.message_id: 1 for nachricht in buch.nachrichten()}
 
 
@@ -143,14 +143,14 @@ def test_a_connection_lost_between_two_mails_is_renewed(buch, server):
         for sitzung in tuple(server.offen):
             server._loop.call_soon_threadsafe(sitzung.transport.abort)
 
-    ergebnis = versende(buch, server.zugang, kennungen, regeln(buch), "anna", hang_up)
+    ergebnis = versende(buch, server.zugang, kennungen, regeln(buch), "anna", fortschritt=hang_up)
     assert (len(ergebnis.gesendet), server.anmeldungen) == (5, 6)
 
 
 def refused(zugang, buch):
     nachricht = plan(buch, "Soziales")
     with pytest.raises(AusgabeError) as fehler:
-        versende(buch, zugang, [nachricht.kennung], regeln(buch), "anna", silent)
+        versende(buch, zugang, [nachricht.kennung], regeln(buch), "anna", fortschritt=silent)
     assert buch.offene() == (nachricht,), "no intent was stored"
     return str(fehler.value)
 
@@ -181,7 +181,7 @@ def test_a_wrong_password_is_named(buch, server):
 def test_a_password_with_umlauts_works(buch, server, monkeypatch):
     monkeypatch.setattr("delivery.mailserver.KENNWORT", "Schlüßel")
     nachricht = plan(buch, "Soziales")
-    assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", silent).gesendet
+    assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", fortschritt=silent).gesendet
 
 
 def test_no_fallback_to_plain_text(buch, tmp_path):
@@ -239,23 +239,27 @@ def test_ctrl_c_waits_for_the_mail_in_hand(buch, server):
             signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt):
-        versende(buch, server.zugang, kennungen, regeln(buch), "anna", interrupt)
+        versende(buch, server.zugang, kennungen, regeln(buch), "anna", fortschritt=interrupt)
     assert len(server.empfangen) == 3
     assert len(buch.offene()) == 2
     assert buch.unklare() == ()
-    versende(buch, server.zugang, kennungen, regeln(buch), "anna", silent)
+    versende(buch, server.zugang, kennungen, regeln(buch), "anna", fortschritt=silent)
     assert set(server.counts().values()) == {1}
     assert len(server.empfangen) == 5
 
 
 def test_without_anything_to_send_the_server_is_left_alone(buch, server):
     nachricht = plan(buch, "Soziales")
-    ergebnis = versende(buch, server.zugang, [nachricht.kennung], regeln(buch, vier_augen=True), "anna", silent)
+    ergebnis = versende(
+        buch, server.zugang, [nachricht.kennung], regeln(buch, vier_augen=True), "anna", fortschritt=silent
+    )
     assert [befund.code for befund in ergebnis.befunde] == ["versand.freigabe"]
     assert not has_fehler(ergebnis.befunde)
     assert server.anmeldungen == 0
     buch.freigeben(nachricht.kennung, "berta")
-    assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch, vier_augen=True), "anna", silent).gesendet
+    assert versende(
+        buch, server.zugang, [nachricht.kennung], regeln(buch, vier_augen=True), "anna", fortschritt=silent
+    ).gesendet
 
 
 # a server that delays mails from strangers
@@ -271,7 +275,7 @@ def test_a_server_that_asks_to_come_back_later_gets_the_mail_once_for_all(buch, 
     (nachricht,) = buch.nachrichten()
     assert (server.empfangen, nachricht.ist_sendbar) == ([], True)
     del server.verhalten.empfaenger[wer]
-    assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", silent).befunde == ()
+    assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", fortschritt=silent).befunde == ()
     assert [mail.an for mail in server.empfangen] == [("soziales@kreis.example", "soziales.leitung@kreis.example")]
 
 
@@ -279,9 +283,9 @@ def test_one_recipient_that_is_never_taken_does_not_keep_the_mail_from_the_other
     server.verhalten.empfaenger["soziales.leitung@kreis.example"] = "452 4.2.2 Mailbox full"
     send("Soziales")
     (nachricht,) = buch.nachrichten()
-    assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", silent).gesendet == ()
+    assert versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", fortschritt=silent).gesendet == ()
     monkeypatch.setattr("xlbudget.delivery.versand.SPAETER", timedelta(0))
-    ergebnis = versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", silent)
+    ergebnis = versende(buch, server.zugang, [nachricht.kennung], regeln(buch), "anna", fortschritt=silent)
     assert [mail.an for mail in server.empfangen] == [("soziales@kreis.example",)]
     (befund,) = ergebnis.befunde
     assert "auch nach einer Wartezeit nicht an (452 4.2.2 Mailbox full)" in befund.text
@@ -375,5 +379,5 @@ def test_a_server_that_drips_after_the_mail_leaves_it_unclear(buch, server, monk
     with Redner(talk) as redner:
         zugang = replace(server.zugang, port=redner.port, sicherheit=Sicherheit.KEINE, benutzer=None, kennwort=None)
         nachricht = plan(buch, "Soziales")
-        ergebnis = versende(buch, zugang, [nachricht.kennung], regeln(buch), "anna", silent)
+        ergebnis = versende(buch, zugang, [nachricht.kennung], regeln(buch), "anna", fortschritt=silent)
     assert [befund.code for befund in ergebnis.befunde] == ["versand.unklar"]

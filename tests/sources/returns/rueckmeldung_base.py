@@ -53,7 +53,9 @@ def gesendet(kennung: str = BUDGET, stand: Stand = STAND) -> Gesendet:
     vorlage = Package.read(shipped("templates", "rueckmeldung.xlsx"))
     blaetter = [daten.produktblatt(objekt) for objekt in objekte]
     bericht = daten.produktbericht().only(budget)
-    mappe = fill_rueckmeldung(vorlage, bericht, blaetter, identitaet, SCHLUESSEL, begleitung=Begleitung())
+    mappe = fill_rueckmeldung(
+        vorlage, bericht, blaetter, identitaet=identitaet, schluessel=SCHLUESSEL, begleitung=Begleitung()
+    )
     return Gesendet(mappe.data, mappe.felder, mappe.identitaet)
 
 

@@ -21,12 +21,12 @@ def open_file(datei: Path) -> None:
         subprocess.Popen(["xdg-open", str(datei)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def protokoll(sitzung: Sitzung) -> str:
+def protokoll(_sitzung: Sitzung) -> str:
     """Open the log; what opens is the message."""
     return _open(log_datei(), "Das Protokoll", "mit jedem Texteditor")
 
 
-def handbuch(sitzung: Sitzung) -> str:
+def handbuch(_sitzung: Sitzung) -> str:
     """Open the shipped handbook; what opens is the message."""
     seite = log_datei().with_name("Handbuch.html")
     try:

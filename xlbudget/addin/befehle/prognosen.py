@@ -65,7 +65,7 @@ def prognose_uebernehmen(sitzung: Sitzung, monat: int) -> str:
         veraltet = _is_outdated(blatt, jetzt, lauf.mappe.kommune)
     if not uebernahme.aenderungen:
         return f"Die Prognosen von „{blatt.titel}“ sind die der Datenmappe; es ist nichts zu übernehmen."
-    _ask(sitzung, datenmappe, blatt, uebernahme, veraltet)
+    _ask(sitzung, datenmappe, blatt, uebernahme, veraltet=veraltet)
     with sitzung.quiet():
         write_meldungen(datenmappe.book, stand, uebernahme.aenderungen)
     return _report(datenmappe, uebernahme, stand)
@@ -108,7 +108,12 @@ def _is_outdated(blatt: OffenesBlatt, jetzt: Produktblatt, kommune: str) -> bool
 
 
 def _ask(
-    sitzung: Sitzung, datenmappe: OffeneDatenmappe, blatt: OffenesBlatt, uebernahme: Prognoseuebernahme, veraltet: bool
+    sitzung: Sitzung,
+    datenmappe: OffeneDatenmappe,
+    blatt: OffenesBlatt,
+    uebernahme: Prognoseuebernahme,
+    *,
+    veraltet: bool,
 ) -> None:
     absaetze = [
         f"Aus „{blatt.titel}“ in die Tabelle Prognosen von {datenmappe.book.name}:\n"

@@ -88,7 +88,7 @@ def _decide(sitzung: Sitzung, entscheidungen: Entscheidungen) -> str:
     ]
     sitzung.ask(f"Rückgaben entscheiden:\n{liste(teile)}\n\nSo festhalten?")
     with sitzung.quiet() as fortschritt:
-        ergebnis = ruecklauf(datenmappe.datei, (), annehmen, ablehnen, fortschritt)
+        ergebnis = ruecklauf(datenmappe.datei, (), annehmen=annehmen, ablehnen=ablehnen, fortschritt=fortschritt)
     return (
         f"Festgehalten.\n{_lagen(ergebnis)}\n\nDie angenommenen gelten ab jetzt in allen Berichten; offene Blätter "
         "zeigen sie nach „Blatt aktualisieren“."

@@ -20,7 +20,7 @@ from xlbudget.addin.einrichten.schritte import (
 from xlbudget.addin.windows import HKCU, System
 
 
-def deinstallieren(probe: bool = False, system: System | None = None) -> str:
+def deinstallieren(*, probe: bool = False, system: System | None = None) -> str:
     """Remove the add-in, or with `probe` only tell the steps; returns a German text.
 
     Raises AusgabeError where Excel still has the add-in open; repeating it then goes on where it stopped.

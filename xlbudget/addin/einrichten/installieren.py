@@ -32,7 +32,7 @@ _BESCHREIBUNG = "xlbudget (Produktbericht)"
 _FERTIG = "Fertig. Excel neu starten; dann steht rechts von Daten die Registerkarte Produktbericht."
 
 
-def installieren(probe: bool = False, system: System | None = None) -> str:
+def installieren(*, probe: bool = False, system: System | None = None) -> str:
     """Install the add-in, or with `probe` (and where it is not Windows) only tell the steps; returns a German text.
 
     May be repeated and then brings everything up to date. Raises EingabeError where something needed is missing,

@@ -169,12 +169,15 @@ def _prognose_ct(ist: Monate, monat: int, ansatz_ct: int | None, vorjahre: Itera
         return Monatswerte(gliederung, {(produkt.kennung, zeile): monate})
 
     rechnung = Prognoserechnung(
-        gliederung,
-        [zeile],
-        monat,
-        werte(ist[:monat] + LEER[monat:]),
-        werte((ansatz_ct, *LEER[1:])),
-        [Vorjahr(produkt.kennung, zeile.art, zeile.name, 0, None, monate, None) for monate in vorjahre],
+        gliederung=gliederung,
+        zeilen=[zeile],
+        monat=monat,
+        ist=werte(ist[:monat] + LEER[monat:]),
+        ansatz=werte((ansatz_ct, *LEER[1:])),
+        vorjahre=[
+            Vorjahr(produkt.kennung, zeile.art, zeile.name, jahr=0, ansatz_ct=None, monate_ct=monate, ergebnis_ct=None)
+            for monate in vorjahre
+        ],
     )
     return rechnung.prognosen().prognose_of(produkt, zeile).betrag_ct
 

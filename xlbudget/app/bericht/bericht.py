@@ -45,6 +45,7 @@ def bericht(
     datenmappe: Path,
     stand: Stand,
     ziel: Path,
+    *,
     nur: Collection[str] = (),
     form: Form = Form.EINZELN,
     fortschritt: Fortschritt = silent,

@@ -52,6 +52,7 @@ def load(
     datenmappe: Path,
     stand: Stand | None = None,
     fortschritt: Fortschritt = silent,
+    *,
     mit_ruecklauf: bool = True,
 ) -> Lauf:
     """Read and check a Datenmappe with all its exports, and compute the figures of one Stand.
@@ -122,20 +123,26 @@ class _Rechnung:
         ist = assign((summe for summe in self._buchungen if summe.monat <= stand.monat), gliederung, rahmen)
         meldungen = [meldung for fuer, meldung in mappe.meldungen if fuer == stand]
         prognosen = Prognoserechnung(
-            gliederung, rahmen.zeilen, stand.monat, ist, self._ansatz, self._vorjahre, meldungen
+            gliederung=gliederung,
+            zeilen=rahmen.zeilen,
+            monat=stand.monat,
+            ist=ist,
+            ansatz=self._ansatz,
+            vorjahre=self._vorjahre,
+            meldungen=meldungen,
         ).prognosen()
         return Berichtsdaten(
-            mappe.kommune,
-            stand,
-            mappe.regeln,
-            gliederung,
-            rahmen,
-            ist,
-            self._ansatz,
-            prognosen,
-            self._vorjahre,
-            mappe.leistungen,
-            mappe.ziele,
+            kommune=mappe.kommune,
+            stand=stand,
+            regeln=mappe.regeln,
+            gliederung=gliederung,
+            kontenrahmen=rahmen,
+            ist=ist,
+            ansatz=self._ansatz,
+            prognosen=prognosen,
+            vorjahre=self._vorjahre,
+            leistungen=mappe.leistungen,
+            ziele=mappe.ziele,
         )
 
     def check(self, daten: Berichtsdaten) -> list[Befund]:

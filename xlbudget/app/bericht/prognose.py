@@ -99,11 +99,11 @@ def _meldungen(lauf: Lauf) -> list[Meldung]:
 def _rechnung(lauf: Lauf, meldungen: Sequence[Meldung]) -> Prognosen:
     daten = lauf.daten
     return Prognoserechnung(
-        daten.gliederung,
-        daten.kontenrahmen.zeilen,
-        daten.stand.monat,
-        daten.ist,
-        daten.ansatz,
-        daten.vorjahre,
-        meldungen,
+        gliederung=daten.gliederung,
+        zeilen=daten.kontenrahmen.zeilen,
+        monat=daten.stand.monat,
+        ist=daten.ist,
+        ansatz=daten.ansatz,
+        vorjahre=daten.vorjahre,
+        meldungen=meldungen,
     ).prognosen()

@@ -118,15 +118,15 @@ def _without_place(summe: Kontensumme) -> tuple[object, ...]:
 def angabe_of(quelle: Quelle, spalten: Sequence[Quellenspalte]) -> Quellenangabe:
     """What the tables Quellen and Spalten declare about one export."""
     return Quellenangabe(
-        Inhalt(quelle.inhalt),
-        Vorzeichen(quelle.vorzeichen or Vorzeichen.AUTOMATISCH),
-        quelle.blatt,
-        quelle.jahr,
-        Zahlenstil(quelle.zahlen or Zahlenstil.AUTOMATISCH),
-        quelle.kopfzeile,
-        quelle.zeichensatz or "automatisch",
-        Einheit(quelle.einheit or Einheit.AUTOMATISCH),
-        tuple(
+        inhalt=Inhalt(quelle.inhalt),
+        vorzeichen=Vorzeichen(quelle.vorzeichen or Vorzeichen.AUTOMATISCH),
+        blatt=quelle.blatt,
+        jahr=quelle.jahr,
+        zahlen=Zahlenstil(quelle.zahlen or Zahlenstil.AUTOMATISCH),
+        kopfzeile=quelle.kopfzeile,
+        zeichensatz=quelle.zeichensatz or "automatisch",
+        einheit=Einheit(quelle.einheit or Einheit.AUTOMATISCH),
+        spalten=tuple(
             Spaltenangabe(spalte.feld, spalte.ueberschrift, spalte.regel, spalte.source)
             for spalte in spalten
             if spalte.datei.casefold() == quelle.datei.casefold()

@@ -75,7 +75,7 @@ def _muster(name: PB) -> Fill:
 class _NoCalculation:
     """Values do not matter where only sizes are asked for."""
 
-    def compute(self, inputs: object, formulas: Formulas, hidden: object) -> Results:
+    def compute(self, _inputs: object, formulas: Formulas, _hidden: object) -> Results:
         return {index: dict.fromkeys(cells, 0.0) for index, cells in formulas.items()}
 
 

@@ -36,13 +36,13 @@ def freigeben(datenmappe: Path, stand: Stand, nur: Collection[str] = ()) -> tupl
     return wartend
 
 
-def klaeren(datenmappe: Path, stand: Stand, budget: str, gesendet: bool) -> tuple[Nachricht, ...]:
+def klaeren(datenmappe: Path, stand: Stand, budget: str, *, gesendet: bool) -> tuple[Nachricht, ...]:
     """Enter what became of the unclear mails to a Budget. Raises EingabeError (German) if there are none."""
     check_xlsx(datenmappe)
     with Versandbuch.open(versandbuch_ort(datenmappe), anlegen=False) as buch:
         unklare = _select(datenmappe, buch.unklare(stand), [budget], f"Zum Stand {stand} ist keine Mail unklar.")
         for nachricht in unklare:
-            buch.geklaert(nachricht.kennung, gesendet, angemeldeter_benutzer())
+            buch.geklaert(nachricht.kennung, angemeldeter_benutzer(), gesendet=gesendet)
     return unklare
 
 

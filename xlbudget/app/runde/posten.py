@@ -23,18 +23,18 @@ class Posten:
 
 
 def list_posten(
-    budgets: Iterable[Berichtsobjekt], posten: Mapping[Berichtsobjekt, Posten], stand: Versandstand, vier_augen: bool
+    budgets: Iterable[Berichtsobjekt], posten: Mapping[Berichtsobjekt, Posten], stand: Versandstand, *, vier_augen: bool
 ) -> Iterator[Listeneintrag]:
     """A line for each of the Budgets; one without a Posten is shown as the Versandbuch has it."""
     for budget in budgets:
-        eigener = posten.get(budget) or _other(budget, stand.letzte(budget), vier_augen)
+        eigener = posten.get(budget) or _other(budget, stand.letzte(budget), vier_augen=vier_augen)
         sendung = stand.sendungen[eigener.nachricht.sendung] if eigener.nachricht else None
         fassung, anhang = (sendung.identitaet.fassung, sendung.dateiname) if sendung else (None, "")
         yield Listeneintrag(budget.titel, eigener.empfaenger, fassung, anhang, eigener.lage)
 
 
-def _other(budget: Berichtsobjekt, letzte: Nachricht | None, vier_augen: bool) -> Posten:
+def _other(budget: Berichtsobjekt, letzte: Nachricht | None, *, vier_augen: bool) -> Posten:
     if letzte is None:
         return Posten(budget, (), "nicht in diesem Lauf")
-    lage = f"nicht in diesem Lauf: {describe(letzte, vier_augen)}"
+    lage = f"nicht in diesem Lauf: {describe(letzte, vier_augen=vier_augen)}"
     return Posten(budget, (*letzte.an, *letzte.kopie), lage, letzte)

@@ -51,6 +51,7 @@ class Ruecklaufergebnis:
 def ruecklauf(
     datenmappe: Path,
     pfade: Iterable[Path] = (),
+    *,
     annehmen: Collection[int] = (),
     ablehnen: Collection[int] = (),
     fortschritt: Fortschritt = silent,
@@ -67,13 +68,13 @@ def ruecklauf(
     check_xlsx(datenmappe)  # one elsewhere, or none, would have another Versandbuch
     wer = angemeldeter_benutzer()
     with Versandbuch.open(versandbuch_ort(datenmappe), anlegen=False) as buch:
-        gezeigt = buch.ruecklauf.decide(annehmen, ablehnen, wer, ersetzen)
+        gezeigt = buch.ruecklauf.decide(annehmen, ablehnen, wer, ersetzen=ersetzen)
         neue, befunde = _record(pfade, buch, Leser(datenmappe, buch), wer, fortschritt)
         gezeigt |= buch.ruecklauf.settle(wer)
         fortschritt("Fertig", 1, 1)
         offene = buch.ruecklauf.undecided()
         gezeigt |= {*neue, *annehmen, *ablehnen, *(r.nummer for gruppe in offene.values() for r in gruppe)}
-        eintraege = tuple(_entry(buch, r, r.nummer in neue) for r in buch.ruecklauf.select(gezeigt))
+        eintraege = tuple(_entry(buch, r, neu=r.nummer in neue) for r in buch.ruecklauf.select(gezeigt))
     befunde += [b for e in eintraege if e.neu or e.ist_offen for b in e.rueckgabe.befunde]
     befunde += [_to_decide(budget, gruppe) for (_, budget), gruppe in offene.items()]
     return Ruecklaufergebnis(eintraege, tuple(befunde))
@@ -106,7 +107,7 @@ def _record(
     return neue, befunde
 
 
-def _entry(buch: Versandbuch, rueckgabe: Rueckgabe, neu: bool) -> Ruecklaufeintrag:
+def _entry(buch: Versandbuch, rueckgabe: Rueckgabe, *, neu: bool) -> Ruecklaufeintrag:
     sendung = buch.find_sendung(rueckgabe.sendung) if rueckgabe.sendung else None
     meldung = rueckgabe.rueckmeldung
     geaendert = aenderungen(sendung.felder, meldung.eingaben) if sendung and meldung else ()

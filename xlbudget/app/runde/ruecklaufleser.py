@@ -53,7 +53,14 @@ class Leser:
     def read(self, anhang: Eingangsdatei) -> Eingang:
         """A return with everything that is to be said about it, whatever it is."""
         eingegangen = _credible(anhang.gesendet)
-        eingang = Eingang(anhang.data, anhang.name, None, anhang.herkunft, anhang.absender, eingegangen)
+        eingang = Eingang(
+            daten=anhang.data,
+            dateiname=anhang.name,
+            sendung=None,
+            herkunft=anhang.herkunft,
+            absender=anhang.absender,
+            eingegangen=eingegangen,
+        )
         try:
             roh = open_ruecklauf(anhang.name, anhang.data)
         except EingabeError as error:
@@ -130,7 +137,9 @@ def _massstab(sendung: Sendung, lauf: Lauf | None) -> Massstab:
         return Massstab(Regeln(), stand, gesendet, heute)
     felder = [feld.feld for feld in sendung.felder if feld.feld.objekt in lauf.daten.gliederung]
     zeilen = {feld: _zahlen(lauf, feld) for feld in felder if feld.feldart is Feldart.PROGNOSE}
-    return Massstab(lauf.mappe.regeln, stand, gesendet, heute, zeilen, _plaene(lauf))
+    return Massstab(
+        regeln=lauf.mappe.regeln, stand=stand, gesendet_am=gesendet, heute=heute, zeilen=zeilen, plan=_plaene(lauf)
+    )
 
 
 def _zahlen(lauf: Lauf, feld: Feld) -> Zeilenzahlen:

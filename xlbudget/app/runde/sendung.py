@@ -78,8 +78,8 @@ class Sendungsbau:
             kreis,
             self._text("Versand", budget, frist),
             _now(),
-            _tafel(self._lauf.daten.produktblatt(budget)),
-            [anhang],
+            tafel=_tafel(self._lauf.daten.produktblatt(budget)),
+            anhaenge=[anhang],
         )
         return Sendungsentwurf(mappe, anhang, brief, frist)
 
@@ -91,10 +91,17 @@ class Sendungsbau:
             self._vorlage,
             self._bericht.only(budget),
             [daten.produktblatt(objekt) for objekt in objekte],
-            Identitaet(sendung, daten.kommune, daten.stand, budget.kennung, kennungen, fassung),
-            self._schluessel,
-            Begleitung(frist, mappe.versand.rueckmeldung_an, mappe.versand.ansprechstelle),
-            [meldung for fuer, meldung in mappe.meldungen if fuer == daten.stand],
+            identitaet=Identitaet(
+                sendung=sendung,
+                kommune=daten.kommune,
+                stand=daten.stand,
+                budget=budget.kennung,
+                objekte=kennungen,
+                fassung=fassung,
+            ),
+            schluessel=self._schluessel,
+            begleitung=Begleitung(frist, mappe.versand.rueckmeldung_an, mappe.versand.ansprechstelle),
+            meldungen=[meldung for fuer, meldung in mappe.meldungen if fuer == daten.stand],
         )
 
     def _text(self, anlass: str, budget: Berichtsobjekt, frist: date | None) -> Mailtext:

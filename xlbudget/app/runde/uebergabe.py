@@ -67,7 +67,7 @@ class Uebergabe:
         """Hand each to the mail server; what is to be said about them."""
         kennungen = [nachricht.kennung for nachricht in nachrichten]
         try:
-            return versende(self.buch, zugang, kennungen, self.regeln, self.wer, self.fortschritt).befunde
+            return versende(self.buch, zugang, kennungen, self.regeln, self.wer, fortschritt=self.fortschritt).befunde
         except XlbudgetError as error:
             gesendet = sum(n.kennung in kennungen and n.ist_gesendet for n in self.buch.nachrichten())
             text = f"{error} Gesendet sind {gesendet} von {len(kennungen)} Mails; der nächste Lauf macht dort weiter."
@@ -84,7 +84,7 @@ def is_in_outlook(nachricht: Nachricht) -> bool:
     return any(entwurf.text == IN_OUTLOOK for entwurf in nachricht.entwuerfe)
 
 
-def describe(nachricht: Nachricht, vier_augen: bool) -> str:
+def describe(nachricht: Nachricht, *, vier_augen: bool) -> str:
     """What a list says has become of a mail."""
     if nachricht.zustand is Ereignisart.GEPLANT:
         lage = "Entwurf geschrieben" if nachricht.entwuerfe else "vorbereitet, nicht gesendet"

@@ -78,7 +78,7 @@ class _Versand:
         absender = self._zugang.absender if self._zugang else find_absender(lauf.mappe)
         self._stand = Versandstand(buch, auftrag.stand)
         self._kreise, domains, befunde = read_verteiler(
-            lauf.mappe, self._budgets, buch.nachrichten(), auftrag.stand, auftrag.wechsel_geprueft
+            lauf.mappe, self._budgets, buch.nachrichten(), auftrag.stand, wechsel_geprueft=auftrag.wechsel_geprueft
         )
         self._befunde = [*check_einstellungen(lauf.befunde), *befunde]
         regeln = Sendebedingungen(self._kreise, domains, identify(buch.schluessel()), lauf.mappe.versand.vier_augen)
@@ -97,7 +97,8 @@ class _Versand:
 
     def run(self, prepare: Callable[[Berichtsobjekt, Kreis], Nachricht | None]) -> Versandergebnis:
         """Prepare the mail of every Budget, and when all are there, let them leave."""
-        self._refuse_if(has_fehler(self._befunde))
+        if has_fehler(self._befunde):
+            raise self._refusal()
         nachrichten: list[Nachricht] = []
         unmoeglich: dict[Befund, list[Berichtsobjekt]] = {}
         for nummer, budget in enumerate(self._budgets):
@@ -111,7 +112,8 @@ class _Versand:
             if nachricht:
                 nachrichten.append(nachricht)
         self._befunde += [_impossible(befund, budgets) for befund, budgets in unmoeglich.items()]
-        self._refuse_if(bool(unmoeglich))
+        if unmoeglich:
+            raise self._refusal()
         self._hand_over(nachrichten)
         alle = self._stand.nachrichten
         self._befunde += [*tell_unklare(alle), *find_old_drafts(self._auftrag.ziel, alle)]
@@ -181,7 +183,7 @@ class _Versand:
         if not self._fits(budget, entwurf):
             return None
         mappe, wer = entwurf.mappe, self._uebergabe.wer
-        return self._buch.plan(mappe.identitaet, mappe.felder, entwurf.anhang, entwurf.brief, wer, entwurf.frist)
+        return self._buch.plan(mappe.identitaet, mappe.felder, entwurf.anhang, entwurf.brief, wer, frist=entwurf.frist)
 
     def _fits(self, budget: Berichtsobjekt, entwurf: Sendungsentwurf) -> bool:
         """Whether the mail is small enough; all that is to be said about it is noted."""
@@ -225,7 +227,7 @@ class _Versand:
             if nachricht.kennung in in_diesem_lauf:
                 self._note(self._lauf.daten.gliederung[nachricht.budget], self._describe(nachricht), nachricht)
         budgets, vier_augen = self._lauf.daten.gliederung.mappenbudgets(), self._lauf.mappe.versand.vier_augen
-        eintraege = list(list_posten(budgets, self._posten, self._stand, vier_augen))
+        eintraege = list(list_posten(budgets, self._posten, self._stand, vier_augen=vier_augen))
         liste = write_versandliste(self._lauf.daten.kommune, self._auftrag.stand, self._art, eintraege)
         write_checked(ablage, _LISTEN[self._art], liste)
 
@@ -236,16 +238,15 @@ class _Versand:
         return self._auftrag.frist or gilt_noch or heute + timedelta(days=FRIST_TAGE)
 
     def _describe(self, nachricht: Nachricht) -> str:
-        return describe(nachricht, self._lauf.mappe.versand.vier_augen)
+        return describe(nachricht, vier_augen=self._lauf.mappe.versand.vier_augen)
 
     def _note(self, budget: Berichtsobjekt, lage: str, nachricht: Nachricht | None = None) -> None:
         kreis = self._kreise.get(budget.kennung)
         empfaenger = (*nachricht.an, *nachricht.kopie) if nachricht else kreis.alle if kreis else ()
         self._posten[budget] = Posten(budget, empfaenger, lage, nachricht)
 
-    def _refuse_if(self, unmoeglich: bool) -> None:
-        if unmoeglich:
-            raise EingabeError("So kann nichts versandt werden.", tuple(dict.fromkeys(self._befunde)))
+    def _refusal(self) -> EingabeError:
+        return EingabeError("So kann nichts versandt werden.", tuple(dict.fromkeys(self._befunde)))
 
 
 def _nobody(budget: Berichtsobjekt) -> Befund:

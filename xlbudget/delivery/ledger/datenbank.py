@@ -37,7 +37,7 @@ class Datenbank:
         self._engine, self.ort, self._held = engine, ort, held
 
     @classmethod
-    def open(cls, ort: str | Path, anlegen: bool = True) -> Datenbank:
+    def open(cls, ort: str | Path, *, anlegen: bool = True) -> Datenbank:
         """Open the database of a file or URL (`sqlite:///…`, `postgresql://…`); create file and tables if allowed.
 
         Raises EingabeError (German) for anything that is no Versandbuch, or one of a newer program.
@@ -48,7 +48,7 @@ class Datenbank:
             raise EingabeError(f"Es gibt kein Versandbuch {datei}. {_KEIN_BUCH}")
         datenbank = cls(_engine(url), str(datei or url.render_as_string(hide_password=True)))
         try:
-            datenbank._prepare(anlegen)
+            datenbank._prepare(anlegen=anlegen)
         except BaseException:
             datenbank.close()
             raise
@@ -119,7 +119,7 @@ class Datenbank:
         return self._engine.dialect.name == "postgresql"
 
     @contextmanager
-    def _connection(self, schreiben: bool = False) -> Iterator[Connection]:
+    def _connection(self, *, schreiben: bool = False) -> Iterator[Connection]:
         if self._held is not None:
             yield self._held
             return
@@ -129,7 +129,7 @@ class Datenbank:
     def _busy(self) -> AusgabeError:
         return AusgabeError(f"Mit dem Versandbuch {self.ort} versendet gerade ein anderer Lauf. Sein Ende abwarten.")
 
-    def _prepare(self, anlegen: bool) -> None:
+    def _prepare(self, *, anlegen: bool) -> None:
         with self.read() as connection:
             fassung = self._fassung(connection)
         if fassung is None and not anlegen:

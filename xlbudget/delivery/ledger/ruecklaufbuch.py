@@ -75,7 +75,7 @@ class Ruecklaufbuch:
         return frozenset(geaendert)
 
     def decide(
-        self, annehmen: Collection[int], ablehnen: Collection[int], wer: str, ersetzen: bool = False
+        self, annehmen: Collection[int], ablehnen: Collection[int], wer: str, *, ersetzen: bool = False
     ) -> frozenset[int]:
         """Accept and refuse returns by their number, all or none; the numbers of what changed.
 
@@ -90,7 +90,7 @@ class Ruecklaufbuch:
                 f"{_names(zugleich)}: kann nicht zugleich gelten und nicht gelten. Nichts ist entschieden."
             )
         with self._datenbank.write() as connection:
-            beschluss = _Beschluss(connection, frozenset(annehmen), wer, ersetzen)
+            beschluss = _Beschluss(connection, frozenset(annehmen), wer, ersetzen=ersetzen)
             gemeint = {*annehmen, *ablehnen}
             moeglich = schema.rueckgaben.c.nummer.in_([n for n in gemeint if 0 < n <= MAX_NUMMER])
             rueckgaben = {r.nummer: r for r in select_rueckgaben(connection, moeglich)}
@@ -134,7 +134,7 @@ def _follows(gruppe: Gruppe) -> list[tuple[Rueckgabe, Entscheid]]:
 class _Beschluss:
     """What one person decides in one go, in the transaction of the caller."""
 
-    def __init__(self, connection: Connection, annehmen: frozenset[int], wer: str, ersetzen: bool) -> None:
+    def __init__(self, connection: Connection, annehmen: frozenset[int], wer: str, *, ersetzen: bool) -> None:
         self._connection, self._annehmen, self._wer, self._ersetzen = connection, annehmen, wer, ersetzen
         self._jetzt = datetime.now(UTC)
         self.geaendert: set[int] = set()

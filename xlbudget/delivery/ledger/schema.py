@@ -44,10 +44,10 @@ class Zeitpunkt(TypeDecorator[datetime]):
     impl = String(32)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
         return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
 
 
@@ -57,10 +57,10 @@ class Freitext(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         return None if value is None else harmless(value[:MAX_FREITEXT])
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> str | None:
         return value
 
 
@@ -71,7 +71,7 @@ def _nummer() -> Column[int]:
     return Column("nummer", Integer, primary_key=True)
 
 
-def _sha256(unique: bool = False) -> Column[str]:
+def _sha256(*, unique: bool = False) -> Column[str]:
     return Column("sha256", String(64), ForeignKey("archiv.sha256"), nullable=False, unique=unique)
 
 

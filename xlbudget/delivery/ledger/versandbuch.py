@@ -55,9 +55,9 @@ class Versandbuch:
         self.ruecklauf = Ruecklaufbuch(datenbank)
 
     @classmethod
-    def open(cls, ort: str | Path, anlegen: bool = True) -> Self:
+    def open(cls, ort: str | Path, *, anlegen: bool = True) -> Self:
         """The Versandbuch in a file or under a URL; see `Datenbank.open`."""
-        return cls(Datenbank.open(ort, anlegen))
+        return cls(Datenbank.open(ort, anlegen=anlegen))
 
     def __enter__(self) -> Self:
         return self
@@ -102,6 +102,7 @@ class Versandbuch:
         mappe: Anhang,
         brief: Brief,
         wer: str,
+        *,
         frist: date | None = None,
     ) -> Nachricht:
         """Store a workbook and its mail, whole, before anything is done with them; `frist` is when an answer is due.
@@ -133,7 +134,7 @@ class Versandbuch:
                     frist=frist and frist.isoformat(),
                 )
             )
-            insert_nachricht(connection, identitaet.sendung, Nachrichtenart.VERSAND, "", brief, jetzt, wer)
+            insert_nachricht(connection, identitaet.sendung, Nachrichtenart.VERSAND, "", brief, wann=jetzt, wer=wer)
             return get_nachricht(connection, brief.kennung)
 
     def plan_erinnerung(self, sendung: str, anlass: str, brief: Brief, wer: str) -> Nachricht:
@@ -142,7 +143,7 @@ class Versandbuch:
             bekannt = schema.nachrichten.c.kennung == brief.kennung
             if connection.scalar(select(bekannt).where(bekannt)) is None:
                 jetzt = datetime.now(UTC)
-                insert_nachricht(connection, sendung, Nachrichtenart.ERINNERUNG, anlass, brief, jetzt, wer)
+                insert_nachricht(connection, sendung, Nachrichtenart.ERINNERUNG, anlass, brief, wann=jetzt, wer=wer)
             return get_nachricht(connection, brief.kennung)
 
     def freigeben(self, kennung: str, wer: str) -> None:
@@ -162,7 +163,7 @@ class Versandbuch:
         with self._datenbank.write() as connection:
             append_ereignis(connection, kennung, Ereignis(Ereignisart.ENTWURF, datetime.now(UTC), wer, ort))
 
-    def geklaert(self, kennung: str, gesendet: bool, wer: str, text: str = "") -> None:
+    def geklaert(self, kennung: str, wer: str, text: str = "", *, gesendet: bool) -> None:
         """What a person found out about an unclear mail; not sent, it can be sent again.
 
         Raises EingabeError for a mail that is not unclear, AusgabeError while somebody is sending.
@@ -175,10 +176,10 @@ class Versandbuch:
             append_ereignis(connection, kennung, Ereignis(art, datetime.now(UTC), wer, text))
 
     @contextmanager
-    def versandlauf(self, wer: str, vier_augen: bool = False) -> Iterator[Versandlauf]:
+    def versandlauf(self, wer: str, *, vier_augen: bool = False) -> Iterator[Versandlauf]:
         """The right to send, for one run at a time. With `vier_augen` only what another person released goes out."""
         with self._datenbank.alone() as datenbank:
-            yield Versandlauf(datenbank, wer, vier_augen)
+            yield Versandlauf(datenbank, wer, vier_augen=vier_augen)
 
     def nachrichten(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
         """All mails, of one Stand or ever, in the order of planning."""
@@ -244,7 +245,7 @@ def open_versandbuch(datenmappe: Path) -> Iterator[Versandbuch | None]:
 class Versandlauf:
     """One run that sends, alone: the intent is stored before the server hears of a mail, the result after."""
 
-    def __init__(self, datenbank: Datenbank, wer: str, vier_augen: bool) -> None:
+    def __init__(self, datenbank: Datenbank, wer: str, *, vier_augen: bool) -> None:
         self._datenbank, self._wer, self._vier_augen = datenbank, wer, vier_augen
 
     def begin(self, kennung: str) -> Nachricht:

@@ -48,14 +48,14 @@ class Versandstand:
         nachricht = self.letzte(budget)
         rueckgabe = _telling(self._rueckgaben.get(budget.kennung, ()), nachricht.fassung if nachricht else None)
         return Ruecklaufzeile(
-            budget,
-            (*nachricht.an, *nachricht.kopie) if nachricht else (),
-            _lage(nachricht, rueckgabe),
-            nachricht.fassung if nachricht else None,
-            _versandt(nachricht) if nachricht else None,
-            self.sendungen[nachricht.sendung].frist if nachricht else None,
-            rueckgabe.eingangstag if rueckgabe else None,
-            rueckgabe.von if rueckgabe else "",
+            budget=budget,
+            empfaenger=(*nachricht.an, *nachricht.kopie) if nachricht else (),
+            lage=_lage(nachricht, rueckgabe),
+            fassung=nachricht.fassung if nachricht else None,
+            versandt=_versandt(nachricht) if nachricht else None,
+            frist=self.sendungen[nachricht.sendung].frist if nachricht else None,
+            eingegangen=rueckgabe.eingangstag if rueckgabe else None,
+            von=rueckgabe.von if rueckgabe else "",
         )
 
     def _of(self, budget: Berichtsobjekt) -> Sequence[Nachricht]:

@@ -46,7 +46,7 @@ def next_fassung(connection: Connection, stand: Stand, budget: str) -> int:
 
 
 def insert_nachricht(
-    connection: Connection, sendung: str, art: Nachrichtenart, anlass: str, brief: Brief, wann: datetime, wer: str
+    connection: Connection, sendung: str, art: Nachrichtenart, anlass: str, brief: Brief, *, wann: datetime, wer: str
 ) -> None:
     """Store a mail, whole, as `geplant`."""
     if brief.kennung != nachricht_kennung(sendung, art, anlass):

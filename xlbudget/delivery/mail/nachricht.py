@@ -70,6 +70,7 @@ def build_brief(
     kreis: Kreis,
     text: Mailtext,
     datum: datetime,
+    *,
     tafel: Tafel | None = None,
     anhaenge: Sequence[Anhang] = (),
 ) -> Brief:

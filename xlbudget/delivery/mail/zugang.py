@@ -73,7 +73,15 @@ def read_zugang(
             f"Für {benutzer} ist kein Kennwort hinterlegt. Entweder einmal keyring set {SCHLUESSELBUND} {benutzer} "
             "aufrufen oder XLBUDGET_SMTP_PASSWORD setzen."
         )
-    return Zugang(host, port, sicherheit, absender, benutzer, kennwort, ca_datei)
+    return Zugang(
+        host=host,
+        port=port,
+        sicherheit=sicherheit,
+        absender=absender,
+        benutzer=benutzer,
+        kennwort=kennwort,
+        ca_datei=ca_datei,
+    )
 
 
 def angemeldeter_benutzer() -> str:

@@ -286,16 +286,16 @@ def _quellen(saetze: list[Satz]) -> Iterator[Quelle]:
         inhalt = "Ansätze" if satz.text("Inhalt") == "Ansatz" else satz.text("Inhalt")
         frueher = satz.text("Format") if inhalt != "Ansätze" else ""
         yield Quelle(
-            inhalt,
-            satz.text("Datei"),
-            satz.text("Vorzeichen") or frueher,
-            satz.text("Blatt"),
-            satz.ref("Datei"),
-            cast(int | None, satz["Jahr"]),
-            satz.text("Zahlen"),
-            int(cast(Decimal | None, satz["Kopfzeile"]) or 0),
-            satz.text("Zeichensatz"),
-            satz.text("Einheit"),
+            inhalt=inhalt,
+            datei=satz.text("Datei"),
+            vorzeichen=satz.text("Vorzeichen") or frueher,
+            blatt=satz.text("Blatt"),
+            source=satz.ref("Datei"),
+            jahr=cast(int | None, satz["Jahr"]),
+            zahlen=satz.text("Zahlen"),
+            kopfzeile=int(cast(Decimal | None, satz["Kopfzeile"]) or 0),
+            zeichensatz=satz.text("Zeichensatz"),
+            einheit=satz.text("Einheit"),
         )
 
 

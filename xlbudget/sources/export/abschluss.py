@@ -150,7 +150,14 @@ class _Abschluss:
     def _sum(self, summe: Rohsumme, saldo: int) -> Kontensumme:
         zeile = self.rahmen.zeile_of(summe.sachkonto) if self.z.ansatz else None
         betrag = saldo * zeile.art.vorzeichen if zeile else saldo
-        return Kontensumme(summe.produkt, summe.sachkonto, summe.monat, betrag, summe.anzahl, summe.erste_zeile)
+        return Kontensumme(
+            produkt=summe.produkt,
+            sachkonto=summe.sachkonto,
+            monat=summe.monat,
+            saldo_ct=betrag,
+            anzahl=summe.anzahl,
+            erste_zeile=summe.erste_zeile,
+        )
 
     def _vorzeichen(self, roh: Sequence[Rohsumme]) -> Vorzeichen:
         erklaert = self.z.angabe.vorzeichen
@@ -175,11 +182,22 @@ class _Abschluss:
         d = self.d
         erster, letzter = d.belege or ("", "")
         return Exportbilanz(
-            self.z.ort.datei, self.z.ort.blatt, self.z.angabe.inhalt, d.zeilen, d.gezaehlt,
-            tuple(Auslassung(grund, n, d.ausgelassen_ct[grund]) for grund, n in d.ausgelassen.items() if n),
-            tuple(self.schluss), tuple(_classes(summen, self.rahmen)), tuple(sorted({s.monat for s in summen})),
-            erster, letzter, tuple(self.entscheidungen), self.vorzeichen,
-        )  # fmt: skip
+            datei=self.z.ort.datei,
+            blatt=self.z.ort.blatt,
+            inhalt=self.z.angabe.inhalt,
+            zeilen=d.zeilen,
+            gezaehlt=d.gezaehlt,
+            ausgelassen=tuple(
+                Auslassung(grund, anzahl, d.ausgelassen_ct[grund]) for grund, anzahl in d.ausgelassen.items() if anzahl
+            ),
+            schlusszeilen=tuple(self.schluss),
+            klassen=tuple(_classes(summen, self.rahmen)),
+            monate=tuple(sorted({s.monat for s in summen})),
+            erster_beleg=erster,
+            letzter_beleg=letzter,
+            entscheidungen=tuple(self.entscheidungen),
+            vorzeichen=self.vorzeichen,
+        )
 
 
 def _raw_sums(tabelle: pa.Table) -> list[Rohsumme]:
@@ -206,7 +224,14 @@ def _movements(salden: Sequence[Kontensumme]) -> Iterator[Kontensumme]:
         bewegung = saldo.saldo_ct - vorher.get(konto, 0)
         vorher[konto] = saldo.saldo_ct
         monat = monat_of_periode(saldo.monat)
-        yield Kontensumme(saldo.produkt, saldo.sachkonto, monat, bewegung, saldo.anzahl, saldo.erste_zeile)
+        yield Kontensumme(
+            produkt=saldo.produkt,
+            sachkonto=saldo.sachkonto,
+            monat=monat,
+            saldo_ct=bewegung,
+            anzahl=saldo.anzahl,
+            erste_zeile=saldo.erste_zeile,
+        )
 
 
 def _classes(summen: Sequence[Kontensumme], rahmen: Kontenrahmen) -> Iterator[Klassensumme]:

@@ -50,9 +50,21 @@ def understand(tabelle: Rohtabelle, kopf: Kopf, suche: Kopfsuche) -> Zuordnung:
     stil, stil_offen = choose_stil(stand)
     einheit = choose_einheit(stand)
     return Zuordnung(
-        kopf, suche.angabe, suche.jahr, stand.ort, stand.spalten, stand.regeln, form, stil, stil_offen, einheit,
-        wertarten, datev, tuple(stand.entscheidungen), tuple(stand.befunde),
-    )  # fmt: skip
+        kopf=kopf,
+        angabe=suche.angabe,
+        jahr=suche.jahr,
+        ort=stand.ort,
+        spalten=stand.spalten,
+        regeln=stand.regeln,
+        form=form,
+        stil=stil,
+        stil_offen=stil_offen,
+        einheit=einheit,
+        wertarten=wertarten,
+        datev=datev,
+        entscheidungen=tuple(stand.entscheidungen),
+        befunde=tuple(stand.befunde),
+    )
 
 
 def _split_codes(stand: Deutungsstand) -> None:

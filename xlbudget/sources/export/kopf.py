@@ -139,7 +139,15 @@ class Kopfsuche:
     def _head(self, erste: int, letzte: int, zellen: Sequence[str], darueber: Sequence[str]) -> Kopf:
         zellen = [" ".join(zelle.split()) for zelle in zellen[:MAX_SPALTEN]]
         spalten, monate, fehlend = self._match(zellen)
-        return Kopf(erste, letzte, zellen, darueber, spalten, monate, fehlend)
+        return Kopf(
+            nummer=erste,
+            letzte=letzte,
+            zellen=zellen,
+            darueber=darueber,
+            spalten=spalten,
+            monate=monate,
+            fehlend=fehlend,
+        )
 
     def _belongs(self, kopf: Kopf, unten: Sequence[str]) -> bool:
         """Whether the row below may be the second line of the header; one that is a header by itself is not."""

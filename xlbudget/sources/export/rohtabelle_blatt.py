@@ -123,7 +123,13 @@ def _choose(
     grund = "das erste Blatt mit den gesuchten Überschriften"
     entscheidung = Erkennung("Blatt", str(passend.blatt), grund, sicher=not auch and not passend.versteckt)
     return Blattdaten(
-        file.name, passend.blatt, passend.zeilen, passend.ohne_wert, (entscheidung,), auch, passend.versteckt
+        datei=file.name,
+        blatt=passend.blatt,
+        zeilen=passend.zeilen,
+        ohne_wert=passend.ohne_wert,
+        entscheidungen=(entscheidung,),
+        auch=auch,
+        versteckt=passend.versteckt,
     )
 
 

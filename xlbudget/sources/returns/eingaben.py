@@ -166,7 +166,7 @@ class Eingabe:
             self.warn("ruecklauf.laenge", hinweis)
         return text
 
-    def datum(self, zelle: Zelle, ab_1904: bool) -> date:
+    def datum(self, zelle: Zelle, *, ab_1904: bool) -> date:
         """A date, or a text like 15.07.2024 that means one."""
         beginn = date(1904, 1, 1) if ab_1904 else date(1899, 12, 30)
         tag: date | None = None

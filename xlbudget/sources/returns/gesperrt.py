@@ -120,7 +120,7 @@ class _Vergleich:
             text = f"Das Blatt enthält {was} des Fachdienstes, nicht gelesen."
             yield Befund(Schwere.HINWEIS, "gesperrt.notiz", text, SourceRef(datei, self._neu.name))
 
-    def _details(self, datei: str, funde: Sequence[tuple[str, _Aenderungsart]], kurz: bool) -> Iterator[Befund]:
+    def _details(self, datei: str, funde: Sequence[tuple[str, _Aenderungsart]], *, kurz: bool) -> Iterator[Befund]:
         for adresse, art in funde[:MAX_EINZELN]:
             alt, neu = _shown(self._alt, adresse), _shown(self._neu, adresse)
             ersatz = "gelöscht" if neu == _NICHTS else f"ersetzt durch {neu}"

@@ -122,7 +122,7 @@ class _Box:
         eingabe = Eingabe(self._blatt, ZELLE_DATUM)
         try:
             zelle = eingabe.constant()
-            return None if zelle is None else eingabe.datum(zelle, self._roh.ab_1904)
+            return None if zelle is None else eingabe.datum(zelle, ab_1904=self._roh.ab_1904)
         except EingabeDefekt as defekt:
             self._warn(ZELLE_DATUM, defekt.code, f"Datum: {defekt}.")
             return None

@@ -65,7 +65,7 @@ class Paket:
         """`read_xml` for a member. Raises XmlDefekt, also where it is missing."""
         if teil not in self.teile:
             raise XmlDefekt("ein Teil fehlt")
-        read_xml(self.teile[teil], self.vorrat, start, end or _nothing, texte, rein)
+        read_xml(self.teile[teil], self.vorrat, start, end or _nothing, texte=texte, rein=rein)
 
     def refusal(self, error: XmlDefekt) -> EingabeError:
         """The error for content that cannot be what a spreadsheet program wrote, or is more than was sent."""

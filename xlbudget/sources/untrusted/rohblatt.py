@@ -55,7 +55,7 @@ class Gemeinsam:
     frei: int = MAX_ZELLEN
 
 
-def read_blatt(name: str, paket: Paket, teil: str, gemeinsam: Gemeinsam, versteckt: bool, notizen: int) -> Blatt:
+def read_blatt(name: str, paket: Paket, teil: str, gemeinsam: Gemeinsam, *, versteckt: bool, notizen: int) -> Blatt:
     """The cells of a worksheet part; `versteckt` and `notizen` are what other parts say of it.
 
     Raises XmlDefekt for what no spreadsheet program writes.
@@ -63,7 +63,14 @@ def read_blatt(name: str, paket: Paket, teil: str, gemeinsam: Gemeinsam, verstec
     leser = _Blattleser(gemeinsam)
     paket.read(teil, leser.start, leser.end, _TEXTE, rein=_DATEN)
     verborgen = Verborgenes(versteckt, leser.zeilen, leser.spalten, leser.verbunden)
-    return Blatt(name, leser.zellen, leser.matrizen, leser.gruppen, verborgen, notizen)
+    return Blatt(
+        name=name,
+        zellen=leser.zellen,
+        matrizen=leser.matrizen,
+        gruppen=leser.gruppen,
+        verborgen=verborgen,
+        notizen=notizen,
+    )
 
 
 def decode_text(text: str) -> str:

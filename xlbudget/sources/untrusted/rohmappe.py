@@ -80,7 +80,7 @@ def _read(paket: Paket) -> Rohmappe:
         ziel = gemeint[0].ziel
         ziele.add(ziel)
         if gemeint[0].art == "worksheet":  # a chart sheet has no cells
-            blaetter[name] = read_blatt(name, paket, ziel, gemeinsam, versteckt, notizen.on(ziel))
+            blaetter[name] = read_blatt(name, paket, ziel, gemeinsam, versteckt=versteckt, notizen=notizen.on(ziel))
     return Rohmappe(paket.name, blaetter, paket.befunde, verzeichnis.ab_1904)
 
 

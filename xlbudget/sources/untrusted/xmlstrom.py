@@ -53,7 +53,7 @@ class Vorrat:
 
 
 def read_xml(
-    data: bytes, vorrat: Vorrat, start: StartHandler, end: EndHandler, texte: Collection[str] = (), rein: str = ""
+    data: bytes, vorrat: Vorrat, start: StartHandler, end: EndHandler, *, texte: Collection[str] = (), rein: str = ""
 ) -> None:
     """Call `start(path, attributes)` and `end(path, text)` for every element, in the order of the document.
 
@@ -88,7 +88,7 @@ class _Strom:
                 self._parser.Parse(data[position : position + _STUECK])
                 if position + _STUECK - self._parser.CurrentByteIndex > MAX_MARKE + 2 * _STUECK:
                     raise XmlDefekt("eine Angabe darin ist übermäßig lang")
-            self._parser.Parse(b"", True)
+            self._parser.Parse(b"", True)  # noqa: FBT003 - expat takes it by its place only
         except expat.ExpatError as error:
             raise XmlDefekt(f"der Inhalt bricht in Zeile {error.lineno} ab oder ist nicht lesbar") from error
 

@@ -40,7 +40,7 @@ def write_datenmappe(
         zeichner = Tabellenzeichner(Mappenformate(mappe), deklaration, tabellen)
         weitere = [tabelle for tabelle in deklaration.tabellen if tabelle not in tabellen]
         start = mappe.add_worksheet(zeichner.start, Tabellenblatt)
-        draw_start(start, zeichner.formate, titel, hinweise, tabellen, weitere)
+        draw_start(start, zeichner.formate, titel, hinweise, tabellen=tabellen, weitere=weitere)
         for tabelle in tabellen:
             blatt = mappe.add_worksheet(tabelle.name, Tabellenblatt)
             zeichner.draw(blatt, tabelle, inhalt.get(tabelle.name, ()))

@@ -40,10 +40,11 @@ _PRODUKTNUMMER = (
 def add_check(
     blatt: Worksheet,
     formate: Mappenformate,
-    liste: str,
     tabelle: Tabelle,
     spalte: Spalte,
     bereich: Bereich,
+    *,
+    liste: str,
 ) -> None:
     """Data validation and the format of fractions for one column, or for one cell.
 

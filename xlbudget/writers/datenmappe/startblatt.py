@@ -71,6 +71,7 @@ def draw_start(
     formate: Mappenformate,
     titel: str,
     hinweise: Sequence[tuple[str, str]],
+    *,
     tabellen: Sequence[Tabelle],
     weitere: Sequence[Tabelle],
 ) -> None:

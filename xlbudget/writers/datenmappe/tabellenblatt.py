@@ -110,10 +110,10 @@ class Tabellenzeichner:
             if (tabelle.name, spalte.name) == ("Einstellungen", "Wert"):
                 for ort, zeile in enumerate(zeilen, erste):
                     eigene = self._spalte_of(spalte, zeile)
-                    add_check(blatt, self.formate, "", tabelle, eigene, (ort, nummer, ort, nummer))
+                    add_check(blatt, self.formate, tabelle, eigene, (ort, nummer, ort, nummer), liste="")
             else:
                 bereich = (erste, nummer, letzte, nummer)
-                add_check(blatt, self.formate, self._liste(spalte), tabelle, spalte, bereich)
+                add_check(blatt, self.formate, tabelle, spalte, bereich, liste=self._liste(spalte))
                 if spalte.typ not in ZAHLENFORMAT:
                     textbereiche.append(xl_range(*bereich))
         # product numbers are text on purpose: no green corners

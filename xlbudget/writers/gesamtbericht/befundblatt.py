@@ -34,7 +34,7 @@ def write_befundblatt(mappe: Workbook, formate: style.Formate, befunde: Sequence
         )
         for befund in sortiert
     ]
-    write_liste(blatt, formate, "Befunde zu den Daten", summary(befunde), SPALTEN, zeilen)
+    write_liste(blatt, formate, "Befunde zu den Daten", summary(befunde), spalten=SPALTEN, zeilen=zeilen)
     if sortiert:
         blatt.set_tab_color(style.ROT if sortiert[0].schwere is Schwere.FEHLER else style.LINIE)
 

@@ -71,7 +71,7 @@ class Gesamttabelle:
         kopfhoehe = self._write_kopf()
         mehrere = len(self._bericht.dezernate) > 1
         for dezernat in self._bericht.dezernate:
-            self._write_dezernat(dezernat, mehrere)
+            self._write_dezernat(dezernat, mehrere=mehrere)
         letzte = max(self._naechste - 1, ZEILE_KOPF + 1)
         self._write_lesehilfe()
         self._setup_tabelle(letzte)
@@ -111,7 +111,7 @@ class Gesamttabelle:
 
     # body
 
-    def _write_dezernat(self, dezernat: Dezernatsgruppe, mehrere: bool) -> None:
+    def _write_dezernat(self, dezernat: Dezernatsgruppe, *, mehrere: bool) -> None:
         gruppen = [gruppe for gruppe in dezernat.gruppen if gruppe.zeilen]
         ohne = dezernat.dezernat.ebene is Ebene.GESAMT
         name = "Ohne Dezernat" if ohne else dezernat.dezernat.bezeichnung

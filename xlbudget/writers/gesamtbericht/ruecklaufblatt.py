@@ -54,8 +54,8 @@ def write_ruecklauf(mappe: Workbook, formate: style.Formate, ruecklauf: Ruecklau
         formate,
         f"Rücklaufstand am {_tag(ruecklauf.heute)}",
         f"{len(ruecklauf.zeilen) - offen} von {len(ruecklauf.zeilen)} Budgets abgeschlossen; fett: noch offen.",
-        _STAND,
-        [_standzeile(zeile, ruecklauf.heute) for zeile in ruecklauf.zeilen],
+        spalten=_STAND,
+        zeilen=[_standzeile(zeile, ruecklauf.heute) for zeile in ruecklauf.zeilen],
     )
     write_liste(
         add_sheet(mappe, BLATT_UEBERNAHMEN, fuss),
@@ -64,8 +64,8 @@ def write_ruecklauf(mappe: Workbook, formate: style.Formate, ruecklauf: Ruecklau
         "Diese Angaben des Berichts kommen von den Fachdiensten."
         if ruecklauf.uebernahmen
         else "Noch ist keine Angabe übernommen.",
-        _UEBERNAHMEN,
-        [_uebernahmezeile(uebernahme) for uebernahme in ruecklauf.uebernahmen],
+        spalten=_UEBERNAHMEN,
+        zeilen=[_uebernahmezeile(uebernahme) for uebernahme in ruecklauf.uebernahmen],
     )
 
 

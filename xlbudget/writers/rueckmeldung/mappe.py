@@ -56,6 +56,7 @@ def fill_rueckmeldung(
     vorlage: Package,
     bericht: Produktbericht,
     blaetter: Sequence[Produktblatt],
+    *,
     identitaet: Identitaet,
     schluessel: bytes,
     begleitung: Begleitung,

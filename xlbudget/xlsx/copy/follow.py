@@ -46,7 +46,7 @@ class Follower:
             elif number in addresses:
                 result.append(self._address(token))
             elif token.kind in (Kind.TABLE, Kind.WORD) and before.kind is not Kind.SHEET:
-                result.append(self._word(token.text, names_with_sheet))
+                result.append(self._word(token.text, names_with_sheet=names_with_sheet))
             else:
                 result.append(token.text)
             before = token
@@ -67,7 +67,7 @@ class Follower:
         )
         return quoted(":".join(ends)) + "!"
 
-    def _word(self, word: str, names_with_sheet: bool) -> str:
+    def _word(self, word: str, *, names_with_sheet: bool) -> str:
         if names_with_sheet and word.casefold() in self.local:
             return f"{self.to}!{word}"
         return self.words.get(word.casefold(), word)

@@ -59,12 +59,12 @@ class _Multiplication:
         self._span = (names[0], names[-1])
         # where the sheet itself has such a reference, there is one copy only
         self._follower = Follower(
-            links.name,
-            self._quoted,
-            self._marks.add([quoted(name).replace('"', '""') for name in names]),
-            self._words(),
-            links.local_names,
-            self._span,
+            sheet=links.name,
+            to=self._quoted,
+            in_text=self._marks.add([quoted(name).replace('"', '""') for name in names]),
+            words=self._words(),
+            local=links.local_names,
+            span=self._span,
         )
         self._rewriter = Rewriter(self._follower, self._marks.add(names), self._follower.words)
         self._pivots = PivotCaches(package, links.family, len(copies))

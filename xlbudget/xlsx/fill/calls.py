@@ -50,17 +50,17 @@ def _plain_call(writer: Writer, function: Function, arguments: Sequence[Node], t
     for number, (argument, use) in enumerate(zip(arguments, uses, strict=True)):
         if number:
             writer.out.append(",")
-        written = _argument(writer, function, argument, takes if use is Takes.SAME else use)
+        written = _argument(writer, argument, takes if use is Takes.SAME else use)
         made |= written if use is Takes.SAME else Made(0)
     writer.out.append(")")
     _check_tail(writer, function, start)
     return made if function.makes is None else function.makes
 
 
-def _argument(writer: Writer, function: Function, node: Node, use: Takes) -> Made:
+def _argument(writer: Writer, node: Node, use: Takes) -> Made:
     match use:
         case Takes.AREA:
-            _area(writer, function, node)
+            _area(writer, node)
         case Takes.NUMBERS | Takes.VALUES | Takes.CONDITIONS | Takes.TEXTS:
             _one_of_many(writer, node, use)
         case Takes.ARRAY:
@@ -83,7 +83,7 @@ def _check_tail(writer: Writer, function: Function, start: int) -> None:
     writer.checks.append(Check(Guard.ZERO, None, tail, (), (), if_trimmed=True))
 
 
-def _area(writer: Writer, function: Function, node: Node, reference: Reference | None = None) -> None:
+def _area(writer: Writer, node: Node, reference: Reference | None = None) -> None:
     reference = reference or single_area(node)
     writer.write_field(writer.field(reference, trimmed=True, as_range=True), _AREA_NS)
 
@@ -153,7 +153,7 @@ def _literal(node: Node) -> float:
 # --- functions that want more than the table says
 
 
-def _if(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def _if(writer: Writer, _function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     writer.out.append("IF(")
     start = len(writer.out)
     writer.scalar(arguments[0], Takes.CONDITION)
@@ -161,13 +161,13 @@ def _if(writer: Writer, function: Function, arguments: Sequence[Node], takes: Ta
     made = Made(0)
     for argument, expected in zip(arguments[1:], (True, False), strict=False):
         writer.out.append(",")
-        with writer.under(condition, expected):
+        with writer.under(condition, expected=expected):
             made |= writer.scalar(argument, takes)
     writer.out.append(")")
     return made if len(arguments) == 3 else made | Made.LOGICAL
 
 
-def _round(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def _round(writer: Writer, _function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     """ROUND, which is sure of halves and needs no look at its number; to whole numbers it makes such."""
     writer.out.append("ROUND(")
     writer.scalar(arguments[0], Takes.NUMBER)
@@ -179,7 +179,7 @@ def _round(writer: Writer, function: Function, arguments: Sequence[Node], takes:
     return Made.INTEGER if is_whole else Made.DECIMAL
 
 
-def _stepped(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def _stepped(writer: Writer, function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     """What cuts a number off at a multiple: the quotient must not lie just beside a whole number."""
     start, first_read = len(writer.out), len(writer.reads)
     writer.out.append(f"{function.name}(")
@@ -202,12 +202,12 @@ def _stepped(writer: Writer, function: Function, arguments: Sequence[Node], take
     return function.makes or Made.DECIMAL
 
 
-def _sum_if(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def _sum_if(writer: Writer, function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     """SUMIF and AVERAGEIF: the area to add is taken as large as the one to look through."""
     start = len(writer.out)
     area = single_area(arguments[0])
     writer.out.append(f"{function.name}(")
-    _area(writer, function, arguments[0])
+    _area(writer, arguments[0])
     writer.out.append(",")
     criterion(writer, arguments[1])
     if len(arguments) > 2:
@@ -216,13 +216,13 @@ def _sum_if(writer: Writer, function: Function, arguments: Sequence[Node], takes
         corner = added.first
         last = Corner(corner.row + rows - 1, corner.row_fixed, corner.column + columns - 1, corner.column_fixed)
         writer.out.append(",")
-        _area(writer, function, arguments[2], Reference(added.sheets, corner, last))
+        _area(writer, arguments[2], Reference(added.sheets, corner, last))
     writer.out.append(")")
     _check_tail(writer, function, start)
     return function.makes or Made.DECIMAL
 
 
-def _subtotal(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def _subtotal(writer: Writer, function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     code = _literal(arguments[0])
     if code not in (*range(1, 12), *range(101, 112)):
         raise NotUnderstood("TEILERGEBNIS mit einer Funktion, die es nicht gibt")
@@ -238,7 +238,7 @@ def _subtotal(writer: Writer, function: Function, arguments: Sequence[Node], tak
     return Made.INTEGER if code % 100 in (2, 3) else function.makes or Made.DECIMAL
 
 
-def _text(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def _text(writer: Writer, _function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     code = arguments[1]
     if not isinstance(code, Text) or not code.value or code.value.strip("0"):
         raise NotUnderstood(LOCALE)
@@ -248,13 +248,13 @@ def _text(writer: Writer, function: Function, arguments: Sequence[Node], takes: 
     return Made.TEXT
 
 
-def _hyperlink(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def _hyperlink(writer: Writer, _function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     """A cell with HYPERLINK holds what it shows."""
     return writer.scalar(arguments[-1], takes)
 
 
-def _line_number(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
-    corner = Corner(0, False, 0, False)
+def _line_number(writer: Writer, function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
+    corner = Corner(row=0, row_fixed=False, column=0, column_fixed=False)
     here = Reference((), corner, corner)
     reference = single_area(arguments[0]) if arguments else here
     if not reference.is_cell:
@@ -263,7 +263,7 @@ def _line_number(writer: Writer, function: Function, arguments: Sequence[Node], 
     return Made.INTEGER
 
 
-def _line_count(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def _line_count(writer: Writer, function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     rows, columns = single_area(arguments[0]).size
     writer.out.append(str(rows if function.name == "ROWS" else columns))
     return Made.INTEGER
@@ -275,7 +275,7 @@ def _is_blank(writer: Writer, function: Function, arguments: Sequence[Node], tak
     return _plain_call(writer, function, arguments, takes)
 
 
-def _datedif(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def _datedif(writer: Writer, _function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     unit = arguments[2]
     if not isinstance(unit, Text) or unit.value.upper() not in ("Y", "M", "D"):
         raise NotUnderstood("DATEDIF mit einer Einheit, für die Excel selbst falsche Ergebnisse kennt")

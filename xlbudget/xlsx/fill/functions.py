@@ -142,7 +142,14 @@ def _function(name: str, takes: str, result: str) -> Function:
     repeated = 0 if not takes.endswith("+") else group.count(",") + 1 if bracket else 1
     letters = tuple(Takes(item[0]) for item in items)
     required = sum("?" not in item for item in items)
-    return Function(name.rstrip("*"), letters, required, repeated, _RESULTS[result], name.endswith("*"))
+    return Function(
+        name=name.rstrip("*"),
+        takes=letters,
+        required=required,
+        repeated=repeated,
+        makes=_RESULTS[result],
+        young=name.endswith("*"),
+    )
 
 
 FUNCTIONS = _read_table()

@@ -14,17 +14,17 @@ _MATCH_NS, _XLOOKUP_NS = 100, 2000
 _EXACT, _ASCENDING = 0, 1
 
 
-def vlookup(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def vlookup(writer: Writer, function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     """VLOOKUP and HLOOKUP."""
     area, is_vertical = single_area(arguments[1]), function.name == "VLOOKUP"
     width = area.size[is_vertical]
-    kind = _match_kind(arguments[3] if len(arguments) > 3 else Logical(True))
+    kind = _match_kind(arguments[3] if len(arguments) > 3 else Logical(value=True))
     writer.out += ["INDEX(", _field(writer, area), ","]
     writer.reads.append(_field(writer, area))
     position = arguments[2]
     if isinstance(position, Number) and not 1 <= float(position.text) <= width:
         raise NotUnderstood(f"{'SVERWEIS' if is_vertical else 'WVERWEIS'} mit einer Spalte, die der Bereich nicht hat")
-    line = _first_line(area, is_vertical)
+    line = _first_line(area, is_column=is_vertical)
     if is_vertical:
         _match(writer, arguments[0], line, kind)
         writer.out.append(",")
@@ -36,14 +36,14 @@ def vlookup(writer: Writer, function: Function, arguments: Sequence[Node], takes
     return Made.CELL
 
 
-def match(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def match(writer: Writer, _function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     """MATCH in a single row or column."""
     kind = _match_kind(arguments[2] if len(arguments) > 2 else Number("1"))
     _match(writer, arguments[0], _vector(single_area(arguments[1])), kind)
     return Made.INTEGER
 
 
-def lookup(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def lookup(writer: Writer, _function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     """LOOKUP in a single row or column."""
     searched = _vector(single_area(arguments[1]))
     found = _vector(single_area(arguments[-1]))
@@ -56,7 +56,7 @@ def lookup(writer: Writer, function: Function, arguments: Sequence[Node], takes:
     return Made.CELL
 
 
-def xlookup(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def xlookup(writer: Writer, _function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     """XLOOKUP that looks for the same and brings one cell."""
     searched = _vector(single_area(arguments[1]))
     found = _vector(single_area(arguments[2]))
@@ -75,7 +75,7 @@ def xlookup(writer: Writer, function: Function, arguments: Sequence[Node], takes
     return made
 
 
-def index(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+def index(writer: Writer, _function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     """INDEX that brings one cell."""
     area = single_area(arguments[0])
     if len(arguments) == 2:
@@ -132,7 +132,7 @@ def _vector(area: Reference) -> Reference:
     return area
 
 
-def _first_line(area: Reference, is_column: bool) -> Reference:
+def _first_line(area: Reference, *, is_column: bool) -> Reference:
     first, last = area.first, area.last
     if is_column:
         return Reference(area.sheets, first, Corner(last.row, last.row_fixed, first.column, first.column_fixed))

@@ -129,8 +129,7 @@ class Names:
             raise NotUnderstood(f"die Spalte {missing[0]}, die die Tabelle {node.table} nicht hat")
         columns = [table.columns[name.casefold()] for name in names] or [table.whole.left, table.whole.right]
         top, bottom = table.rows(parts, cell)
-        first, last = Corner(top, True, min(columns), True), Corner(bottom, True, max(columns), True)
-        return Reference((table.sheet.name,), first, last)
+        return Reference((table.sheet.name,), Corner.absolute(top, min(columns)), Corner.absolute(bottom, max(columns)))
 
     def _table_around(self, sheet: int, cell: Cell) -> TableData | None:
         """The table a cell lies in, whose formulas need not name it; Excel writes totals rows so."""

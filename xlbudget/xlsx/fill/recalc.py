@@ -75,7 +75,7 @@ class Calculator:
 class ComputedLater:
     """No values, for a workbook that is filled further and computed then."""
 
-    def compute(self, inputs: Inputs, formulas: Formulas, hidden: HiddenRows | None = None) -> Results:
+    def compute(self, _inputs: Inputs, formulas: Formulas, _hidden: HiddenRows | None = None) -> Results:
         """An empty text for every formula cell."""
         return {index: dict.fromkeys(cells, "") for index, cells in formulas.items()}
 

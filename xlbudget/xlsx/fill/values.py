@@ -44,7 +44,7 @@ Results = Mapping[int, Mapping[Cell, Result]]
 class Computes(Protocol):
     """Anything that computes the formulas of a workbook from the values of its filled cells."""
 
-    def compute(self, inputs: Inputs, formulas: Formulas, hidden: HiddenRows) -> Results:
+    def compute(self, inputs: Inputs, formulas: Formulas, hidden: HiddenRows, /) -> Results:
         """The value of every formula cell; `hidden` are the rows that this filling hides."""
 
 

@@ -216,7 +216,7 @@ class Writer:
         if len(reference.sheets) > 1:
             raise NotUnderstood("ein Bezug über mehrere Blätter")
         sheet = self.names.sheet_index(reference.sheets[0]) if reference.sheets else None
-        return Field(sheet, Reference((), reference.first, reference.last), trimmed, False, as_range)
+        return Field(sheet, Reference((), reference.first, reference.last), trimmed=trimmed, as_range=as_range)
 
     def write_field(self, field: Field, cost: int) -> None:
         self.out.append(field)
@@ -242,7 +242,7 @@ class Writer:
         self._size = size
 
     @contextmanager
-    def under(self, condition: Text, expected: bool) -> Iterator[None]:
+    def under(self, condition: Text, *, expected: bool) -> Iterator[None]:
         """What is written meanwhile counts only if the condition comes to `expected`."""
         before = self._conditions
         if not self.in_array:

@@ -180,7 +180,16 @@ class Book:
             part = (self.part(rel.target) or "") if rel else ""
             kind = rel.kind if rel else ""
             state = element.get("state", "visible")
-            entries.append(SheetEntry(element.get("name", ""), element.get("sheetId", ""), rid, state, kind, part))
+            entries.append(
+                SheetEntry(
+                    name=element.get("name", ""),
+                    sheet_id=element.get("sheetId", ""),
+                    rid=rid,
+                    state=state,
+                    kind=kind,
+                    part=part,
+                )
+            )
         return entries
 
     @cached_property
