@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
@@ -38,6 +39,15 @@ def progress() -> Iterator[Fortschritt]:
         yield lambda text, erledigt, gesamt: progress.update(
             task, description=one_line(text), completed=erledigt, total=gesamt
         )
+
+
+def confirmed(frage: str) -> bool:
+    """Whether the user says yes; no answer is none."""
+    try:
+        antwort = str(typer.prompt(f"{frage} [j/n]", default="n", show_default=False, err=True))
+    except typer.Abort:
+        return False
+    return antwort.strip().casefold() in ("j", "ja")
 
 
 def one_line(text: str) -> str:

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from xlbudget.cli.anzeige import FEHLER, NICHT_MOEGLICH, OK, one_line, out, quoted, show_befunde
+from xlbudget.cli.anzeige import FEHLER, NICHT_MOEGLICH, OK, confirmed, one_line, out, quoted, show_befunde
 from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_path, path_argument
 from xlbudget.cli.wurzel import app
 from xlbudget.core.geld import format_betrag
@@ -86,11 +86,11 @@ def vorschau_command(
 def _take_over(bild: Vorschau, datenmappe: Path, *, ja: bool, show: bool) -> None:
     from xlbudget.app.bericht.vorschau import take_over
 
-    anzahl = len(bild.quellen) + len(bild.spalten)
+    anzahl, offen = len(bild.quellen) + len(bild.spalten), len(bild.fragen)
     frage = f"{anzahl} {'Zeile' if anzahl == 1 else 'Zeilen'} in {datenmappe.name} eintragen?"
-    if bild.fragen:
-        frage = f"{len(bild.fragen)} offene Fragen. Trotzdem {frage}"
-    if not ja and not typer.confirm(frage, err=True):
+    if offen:
+        frage = f"{offen} offene {'Frage' if offen == 1 else 'Fragen'}. Trotzdem {frage}"
+    if not ja and not confirmed(frage):
         if show:
             out.print("Nichts eingetragen.")
         return

@@ -72,7 +72,7 @@ class Vorschau:
         """What nobody but the controller can decide, in German; empty where everything is sure."""
         fragen = [f"{e.was}: wirklich „{e.wert}“? ({e.grund})" for e in self.entscheidungen if not e.sicher]
         fragen += [
-            f"Konten, die mit {klasse.klasse or 'keiner Ziffer'} beginnen ({klasse.anzahl} Zeilen über "
+            f"Konten, die mit {klasse.klasse or 'keiner Ziffer'} beginnen ({_zeilen(klasse.anzahl)} über "
             f"{format_betrag(klasse.saldo_ct)} €), haben in der Kontenzuordnung keine Art: Ertrag oder Aufwand?"
             for bild in self.bilder
             for klasse in bild.export.bilanz.klassen
@@ -86,7 +86,7 @@ class Vorschau:
         ohne_code = sum(a.anzahl for b in self.bilder for a in b.export.bilanz.ausgelassen if a.grund == OHNE_CODE)
         if ohne_code:
             fragen.append(
-                f"In {ohne_code} Zeilen fehlt Produkt oder Sachkonto: steht es nur in der ersten Zeile einer Gruppe? "
+                f"{_zeilen(ohne_code)} ohne Produkt oder Sachkonto: steht es nur in der ersten Zeile einer Gruppe? "
                 "Dann in der Tabelle Spalten bei diesem Feld seine Überschrift und die Regel „nach unten auffüllen“ "
                 "eintragen."
             )
@@ -157,6 +157,10 @@ def take_over(vorschau: Vorschau, datenmappe: Path, jetzt: datetime | None = Non
     sicherung = change_datenmappe(datenmappe, change, jetzt)
     assert sicherung is not None, "a line was added"
     return sicherung
+
+
+def _zeilen(anzahl: int) -> str:
+    return f"{anzahl} {'Zeile' if anzahl == 1 else 'Zeilen'}"
 
 
 def _shipped() -> Kontenrahmen:

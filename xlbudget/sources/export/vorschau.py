@@ -86,11 +86,12 @@ def recognise_jahr(file: Path, heute: int) -> list[Erkennung]:
     koepfe = Counter(jahr for zelle in zellen if (jahr := _year_of_heading(zelle, heute)))
     daten = Counter(next(filter(None, fund.groups())) for zelle in zellen if (fund := _JAHR.fullmatch(zelle)))
     namen = Counter(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", file.stem))
-    for jahre, wo in ((koepfe, "Überschriften"), (daten, "Zellen der ersten Zeilen"), (namen, "Stellen im Dateinamen")):
+    fundorte = ((koepfe, "in Überschriften"), (daten, "in Zellen der ersten Zeilen"), (namen, "im Dateinamen"))
+    for jahre, wo in fundorte:
         if jahre:
             reihe = sorted(jahre, key=lambda jahr: (-jahre[jahr], -int(jahr)))
             gleich = [jahr for jahr in reihe if jahre[jahr] == jahre[reihe[0]]]
-            return [Erkennung("Jahr", jahr, f"steht an {jahre[jahr]} {wo}", len(gleich) == 1) for jahr in reihe]
+            return [Erkennung("Jahr", jahr, f"steht {jahre[jahr]}-mal {wo}", len(gleich) == 1) for jahr in reihe]
     return [Erkennung("Jahr", str(heute), "nirgends in den ersten Zeilen steht eines", sicher=False)]
 
 
