@@ -7,6 +7,10 @@ from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import sum_ct
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
+from xlbudget.layout.datenmappe import QUELLEN, SPALTEN
+from xlbudget.sources.export import felder
+from xlbudget.sources.export.angaben import ZEICHENSAETZE, Einheit, Inhalt, Vorzeichen, Zahlenstil
+from xlbudget.sources.export.felder import FELDNAMEN
 from xlbudget.writers.datenmappe.mappe import einstellungszeilen, write_datenmappe
 
 KONTEN = [
@@ -138,3 +142,22 @@ def test_a_rule_that_does_not_exist_names_its_place_and_all_rules(haus):
     text = str(fehler.value.befunde[0])
     assert "Die Regel „irgendwie teilen“ beim Feld Produkt in der Tabelle Spalten (mappe.xlsx, Spalten!B4)" in text
     assert "erstes Wort; letztes Wort; nach unten auffüllen" in text
+
+
+@pytest.mark.parametrize(
+    ("spalte", "werte"),
+    [
+        ("Inhalt", Inhalt),
+        ("Vorzeichen", Vorzeichen),
+        ("Zahlen", Zahlenstil),
+        ("Einheit", Einheit),
+        ("Zeichensatz", ZEICHENSAETZE),
+    ],
+)
+def test_what_can_be_chosen_is_what_is_understood(spalte, werte):
+    assert QUELLEN[spalte].auswahl == tuple(map(str, werte))
+
+
+def test_every_field_that_can_be_chosen_is_one():
+    namen = {FELDNAMEN.get(feld, feld) for feld in SPALTEN["Feld"].auswahl}
+    assert namen <= {feld.name for feld in vars(felder).values() if isinstance(feld, felder.Exportfeld)}
