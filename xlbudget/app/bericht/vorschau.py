@@ -122,13 +122,13 @@ def vorschau(
     spalten = [zeile for bild in bilder for zeile in _column_rows(file, mappe, angabe.inhalt, bild)]
     spalten = [zeile for i, zeile in enumerate(spalten) if zeile not in spalten[:i]]  # Plan and Ist share columns
     return Vorschau(
-        file,
-        jahr,
-        bilder,
-        entscheidungen,
-        [_source_row(file, mappe, angabe, bilder)],
-        spalten,
-        _strange_products(mappe, bilder),
+        file=file,
+        jahr=jahr,
+        bilder=bilder,
+        entscheidungen=entscheidungen,
+        quellen=[_source_row(file, mappe, angabe, bilder)],
+        spalten=spalten,
+        fremde_produkte=_strange_products(mappe, bilder),
     )
 
 

@@ -158,17 +158,26 @@ def _examples(export: Export, zuordnung: Zuordnung, durchgang: Durchgang, rahmen
     beispiele = []
     for zeile in durchgang.lines().to_pylist():
         betrag = zeile["saldo_ct"]
-        summe = Rohsumme(zeile["produkt"], zeile["sachkonto"], zeile["monat"], betrag, 1, 0, 0, zeile["zeile"])
+        summe = Rohsumme(
+            produkt=zeile["produkt"],
+            sachkonto=zeile["sachkonto"],
+            monat=zeile["monat"],
+            summe_ct=betrag,
+            anzahl=1,
+            negativ=0,
+            positiv=0,
+            erste_zeile=zeile["zeile"],
+        )
         saldo = saldo_ct(summe, export.bilanz.vorzeichen, rahmen)
         ziel = rahmen.zeile_of(summe.sachkonto)
         beispiele.append(
             Beispielzeile(
-                summe.erste_zeile,
-                summe.produkt,
-                summe.sachkonto,
-                None if zuordnung.ansatz else summe.monat,
-                rahmen.art_name(summe.sachkonto),
-                saldo * ziel.art.vorzeichen if ziel else saldo,
+                zeile=summe.erste_zeile,
+                produkt=summe.produkt,
+                sachkonto=summe.sachkonto,
+                monat=None if zuordnung.ansatz else summe.monat,
+                art=rahmen.art_name(summe.sachkonto),
+                betrag_ct=saldo * ziel.art.vorzeichen if ziel else saldo,
             )
         )
     return beispiele
