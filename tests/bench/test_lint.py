@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from bench.test_fill import VORLAGE, blaetter, lauf  # noqa: F401 - fixtures
 
-from xlbudget.layout.produktblatt import PFLICHTNAMEN
+from xlbudget.layout.namen import PFLICHTNAMEN
 from xlbudget.writers.fachdienstmappe import fill_mappe
 from xlbudget.xlsx.fill.template import Template
 from xlbudget.xlsx.lint import lint_book, lint_workbook
