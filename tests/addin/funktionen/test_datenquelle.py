@@ -69,6 +69,7 @@ def test_1000_cells_cost_one_load_for_each_stand(mappe, gezaehlt):
     assert gezaehlt == [Stand(2023, 6), Stand(2023, 12), None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["peine-2023.xlsx", *EXPORTE])
 def test_a_changed_file_is_read_again(mappe, gezaehlt, name):
     plan(mappe)
@@ -147,6 +148,7 @@ FREMDE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pfad", FREMDE)
 def test_a_path_from_anywhere_is_never_looked_at(mappe, monkeypatch, pfad):
     pfad = pfad.format(mappe=mappe)

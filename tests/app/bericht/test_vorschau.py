@@ -61,6 +61,7 @@ def read_back(mappe: Path) -> dict[str, dict[tuple[str, str, int], int]]:
     return {e.inhalt: {(s.produkt, s.sachkonto, s.monat): s.saldo_ct for s in e.summen} for e in lesung.exporte}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ordner", sorted(ORDNER.iterdir()), ids=lambda ordner: ordner.name)
 def test_what_it_advises_reads_as_it_showed(ordner, tmp_path):
     (export,) = ordner.glob("[ab].*")

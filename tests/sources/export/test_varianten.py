@@ -58,6 +58,7 @@ def erwartet(posten):
     return je
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variante", ALLE, ids=str)
 def test_the_same_sums_in_every_guise(variante, posten, erwartet, tmp_path):
     export = read(varianten.write(variante, posten, tmp_path), variante)
@@ -81,6 +82,7 @@ FEHLER = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variante", MIT_FEHLERN, ids=str)
 @pytest.mark.parametrize("name", FEHLER)
 def test_a_fault_is_found_at_its_place(variante, name, posten, tmp_path, monkeypatch):

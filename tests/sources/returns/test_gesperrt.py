@@ -31,6 +31,8 @@ from xlbudget.sources.returns.gesperrt import MAX_EINZELN, check_gesperrt
 from xlbudget.sources.returns.ruecklauf import open_ruecklauf, read_rueckmeldung
 from xlbudget.sources.untrusted.rohmappe import Rohmappe
 
+pytestmark = pytest.mark.slow
+
 FELD = gesendet().feld(Feldart.PROGNOSE)
 ZEILE = int(re.sub(r"\D", "", FELD.zelle))
 

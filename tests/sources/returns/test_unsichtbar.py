@@ -15,6 +15,8 @@ from xlbudget.errors import Schwere
 from xlbudget.layout.rueckmeldung import ZELLE_DATUM
 from xlbudget.sources.returns.ruecklauf import open_ruecklauf, read_rueckmeldung
 
+pytestmark = pytest.mark.slow
+
 FELD = gesendet().feld(Feldart.PROGNOSE)
 ZEILE = re.sub(r"\D", "", FELD.zelle)
 WARNUNG = {"ruecklauf.verborgen": Schwere.WARNUNG}
