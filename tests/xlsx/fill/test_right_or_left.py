@@ -318,6 +318,23 @@ def test_lookups(tmp_path: Path) -> None:
 # --- hidden and filtered rows
 
 
+def test_looking_for_the_largest_not_above_among_empty_cells(tmp_path: Path) -> None:
+    """ironcalc finds another place than Excel there."""
+    zellen = {f"B{n}": 10 * n for n in range(1, 6)} | {"D1": 1, "D2": 2, "D4": 4, "D5": 5}
+    formeln = [
+        "VLOOKUP(9,A:B,2,TRUE)",
+        "VLOOKUP(2.5,A1:B9,2)",
+        "MATCH(9,A1:A6)",
+        "LOOKUP(3,D1:D5,B1:B5)",
+        "MATCH(9,D1:D5,1)",
+        "VLOOKUP(2.5,A1:B5,2)",
+        "MATCH(9,A1:A5)",
+        "LOOKUP(3,A1:A5,B1:B5)",
+    ]
+    erwartet = [LINKS, LINKS, LINKS, LINKS, LINKS, 20, 5, 30]
+    assert results(tmp_path, formeln, 1, 2, 3, 4, 5, zellen=zellen) == erwartet
+
+
 def test_subtotals_of_all_kinds(tmp_path: Path) -> None:
     formeln = [
         "SUBTOTAL(109,A1:A5)",
@@ -401,6 +418,12 @@ def test_arrays_and_sumproduct(tmp_path: Path) -> None:
 
 
 # --- binary fractions
+
+
+def test_constants_that_excel_brings_to_0(tmp_path: Path) -> None:
+    """The last one is Microsoft's own example."""
+    formeln = ["0.1+0.2-0.3", "1-0.9-0.1", "1.333+1.225-1.333-1.225"]
+    assert results(tmp_path, formeln, 1) == [0, 0, 0]
 
 
 def test_what_excel_brings_to_0(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ class Guard(Enum):
     )
     ZERO = (lambda value: value != 0 or isinstance(value, bool), "leere Zellen unter den Daten zählen mit")
     RESIDUE = (None, "eine Differenz liegt so nah an 0, dass Excel sie vielleicht als 0 nimmt")
-    SORTED = (None, "die Suchspalte ist nicht nach Zahlen aufsteigend sortiert")
+    SORTED = (None, "die Suchspalte ist nicht lückenlos nach Zahlen aufsteigend sortiert")
 
     def __init__(self, fails: Callable[[Scalar], bool] | None, reason: str) -> None:
         self.fails = fails
@@ -186,7 +186,9 @@ def cancels(left: Scalar, right: Scalar) -> bool | None:
 
 
 def is_sorted(values: Sequence[Scalar]) -> bool:
-    """Whether these are numbers, each larger than the one before; empty cells may follow."""
+    """Whether these are numbers, each larger than the one before.
+
+    Among empty cells ironcalc looks in another place than Excel, also where they only follow.
+    """
     numbers = [value for value in values if _is_number(value)]
-    is_dense = all(value is None for value in values[len(numbers) :])
-    return is_dense and all(a < b for a, b in pairwise(numbers))
+    return len(numbers) == len(values) and all(a < b for a, b in pairwise(numbers))

@@ -94,8 +94,12 @@ class Judge:
             areas = [placed.area(field) for field in check.reads]
             self._residues.append((self._probe(watched), areas, watched))
         elif check.guard is Guard.SORTED and check.field:
-            sheet, area = placed.area(check.field)
-            self._columns.append((sheet, cells_in(area, self._occupied[sheet]), watched))
+            sheet, area = placed.cut(check.field)
+            occupied = self._occupied[sheet]
+            cells = cells_in(area, occupied)
+            if len(cells) < area.size:
+                cells = [next(cell for cell in area.cells() if cell not in occupied)]  # one empty cell says it all
+            self._columns.append((sheet, cells, watched))
         elif check.field is None:
             self._cells.setdefault(check.guard, {}).setdefault(self._probe(watched), []).append(watched)
         else:

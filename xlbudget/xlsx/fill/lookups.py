@@ -107,7 +107,7 @@ def _match(writer: Writer, key: Node, line: Reference, kind: int) -> None:
     field = writer.field(line, trimmed=True, as_range=True)
     writer.write_field(field, _MATCH_NS)
     if kind == _ASCENDING:
-        writer.guard(field._replace(trimmed=False), Guard.SORTED)
+        writer.guard(field, Guard.SORTED)
     writer.out.append(f",{kind})")
 
 

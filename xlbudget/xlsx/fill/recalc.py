@@ -5,6 +5,7 @@ Excel computes on its own; previewers, pandas and mail clients show what is cach
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any
@@ -34,6 +35,7 @@ _NEW_ERROR = "sie kommt mit diesen Werten auf einen Fehler, den die Vorlage nich
 _NO_RESULT = "der Rechenkern kann sie nicht berechnen"
 _OTHER_CACHE = "schon in der leeren Vorlage steht dort ein anderes Ergebnis"
 _UNKNOWN = NotComputed("sie kommt in der Vorlage nicht vor")
+_LITERAL = re.compile(r"(?<![A-Z$.\d])\d+(?:\.\d+)?(?:E[+-]?\d+)?")
 _ROUNDS = 4  # of differences that become 0 because others did
 
 
@@ -276,6 +278,9 @@ class _Compiled:
 
     def _may_cancel(self, value: float, placed: Placed) -> bool:
         numbers = [abs(other) for other in self._read_by(placed) if isinstance(other, float)]
+        numbers += [
+            float(text) for part in placed.recipe.text if isinstance(part, str) for text in _LITERAL.findall(part)
+        ]
         return abs(value) < 2**-44 * max(sum(numbers), max(numbers, default=0) ** 2)
 
     def _read_by(self, placed: Placed) -> Iterator[Scalar]:
