@@ -318,6 +318,25 @@ def test_lookups(tmp_path: Path) -> None:
 # --- hidden and filtered rows
 
 
+def test_empty_cells_are_no_zeros(tmp_path: Path) -> None:
+    zellen = {f"B{n}": 10 * n for n in range(1, 6)}
+    formeln = [
+        'XLOOKUP(0,A1:A9,B1:B9,"-")',
+        'XLOOKUP(A9,A1:A9,B1:B9,"-")',
+        'XLOOKUP(2,A1:A9,B1:B9,"-")',
+        'XLOOKUP(7,A1:A9,B1:B9,"-")',
+        "IFERROR(MATCH(0,A1:A9,0),-1)",
+        "COUNTIF(A1:A9,0)",
+        "SUBTOTAL(6,C1:C9)",
+        "SUBTOTAL(106,A1:A5)",
+        "PRODUCT(C1:C9)",
+        "SUMPRODUCT((A1:A9=0)*1)",
+    ]
+    formeln = [formel.replace("XLOOKUP", "_xlfn.XLOOKUP") for formel in formeln]
+    erwartet = [LINKS, LINKS, 20, "-", -1, 0, LINKS, LINKS, 0, 4]
+    assert results(tmp_path, formeln, 1, 2, 3, 4, 5, zellen=zellen) == erwartet
+
+
 def test_looking_for_the_largest_not_above_among_empty_cells(tmp_path: Path) -> None:
     """ironcalc finds another place than Excel there."""
     zellen = {f"B{n}": 10 * n for n in range(1, 6)} | {"D1": 1, "D2": 2, "D4": 4, "D5": 5}

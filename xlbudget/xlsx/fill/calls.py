@@ -222,10 +222,15 @@ def _sum_if(writer: Writer, function: Function, arguments: Sequence[Node], _take
     return function.makes or Made.DECIMAL
 
 
+_PRODUCT = 6  # of the functions of TEILERGEBNIS
+
+
 def _subtotal(writer: Writer, function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
     code = _literal(arguments[0])
     if code not in (*range(1, 12), *range(101, 112)):
         raise NotUnderstood("TEILERGEBNIS mit einer Funktion, die es nicht gibt")
+    if code % 100 == _PRODUCT:
+        raise NotUnderstood("TEILERGEBNIS als Produkt, das ohne Zahlen 0 ist")
     writer.out.append(f"SUBTOTAL({code:g}")
     for argument in arguments[1:]:
         field = writer.field(single_area(argument), as_range=True)

@@ -96,8 +96,9 @@ class Guard(Enum):
         "ein Suchkriterium bedeutet je nach Land anderes",
     )
     PLAIN = (
-        lambda value: _not_for_text(value) or (isinstance(value, str) and bool(_WILDCARDS.search(value))),
-        "ein Suchbegriff mit *, ? oder ~",
+        # ironcalc takes empty cells for 0 here
+        lambda value: not value or _not_for_text(value) or (isinstance(value, str) and bool(_WILDCARDS.search(value))),
+        "ein Suchbegriff ist leer, 0 oder enthält *, ? oder ~",
     )
     LETTERS = (
         lambda value: isinstance(value, str) and _has_odd_letters(value),
@@ -152,7 +153,7 @@ PROBED = {
     Takes.INTEGER: Made.DECIMAL | Made.CELL | Made.TEXT,
     Takes.LIMIT: ~Made(0),
     Takes.CRITERION: ~Made(0),
-    Takes.PLAIN: Made.NOISE | Made.TEXT | Made.CELL,
+    Takes.PLAIN: ~Made(0),
 }
 """What an expression must be able to come to for its value to be looked at."""
 

@@ -62,6 +62,8 @@ def xlookup(writer: Writer, _function: Function, arguments: Sequence[Node], take
     found = _vector(single_area(arguments[2]))
     if searched.size != found.size:
         raise NotUnderstood("XVERWEIS über mehrere Spalten")
+    if isinstance(arguments[0], Number) and not float(arguments[0].text):
+        raise NotUnderstood(Guard.PLAIN.reason)
     writer.out.append("XLOOKUP(")
     writer.scalar(arguments[0], Takes.PLAIN)
     for area in (searched, found):
