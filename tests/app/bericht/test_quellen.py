@@ -9,8 +9,9 @@ from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.layout.datenmappe import QUELLEN, SPALTEN
 from xlbudget.sources.export import felder
-from xlbudget.sources.export.angaben import ZEICHENSAETZE, Einheit, Inhalt, Vorzeichen, Zahlenstil
+from xlbudget.sources.export.angaben import ZEICHENSAETZE, Einheit, Inhalt, Quellenangabe, Vorzeichen, Zahlenstil
 from xlbudget.sources.export.felder import FELDNAMEN
+from xlbudget.sources.export.kopf import Kopfsuche
 from xlbudget.writers.datenmappe.mappe import einstellungszeilen, write_datenmappe
 
 KONTEN = [
@@ -156,6 +157,11 @@ def test_a_rule_that_does_not_exist_names_its_place_and_all_rules(haus):
 )
 def test_what_can_be_chosen_is_what_is_understood(spalte, werte):
     assert QUELLEN[spalte].auswahl == tuple(map(str, werte))
+
+
+@pytest.mark.parametrize("inhalt", [inhalt for inhalt in Inhalt if inhalt is not Inhalt.PLAN_UND_IST])
+def test_a_kind_of_content_says_what_it_needs(inhalt):
+    assert Kopfsuche(Quellenangabe(inhalt), 2024).needs >= 2
 
 
 def test_every_field_that_can_be_chosen_is_one():
