@@ -48,7 +48,7 @@ def run_quick(tree: Path, *options: str) -> tuple[bool, str]:
 def try_mutant(mutant: Mutant) -> bool:
     """Whether the quick tests of a copy with that mutant are red.
 
-    Those in its `first` place are tried alone: where they are red, all of them are, since they are among them.
+    Those in its file and its `first` place are tried alone: where they are red, all of them are, since they are among them.
     """
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutant") as folder:
@@ -57,7 +57,7 @@ def try_mutant(mutant: Mutant) -> bool:
         file = tree / mutant.file
         file.write_text(mutant.mutate(file.read_text(encoding="utf-8")), encoding="utf-8")
         try:
-            green, line = run_quick(tree, "-x", "-n", "0", mutant.first)
+            green, line = run_quick(tree, "-x", "-n", "0", mutant.file, mutant.first)
             if green:
                 green, line = run_quick(tree, "-x")
         except subprocess.TimeoutExpired:
