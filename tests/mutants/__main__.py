@@ -48,7 +48,7 @@ def run_quick(tree: Path, *options: str) -> tuple[bool, str]:
 def try_mutant(mutant: Mutant) -> bool:
     """Whether the quick tests of a copy with that mutant are red.
 
-    Those in its file and its `first` place are tried alone: where they are red, all of them are, since they are among them.
+    Those in its file and its `first` place are tried alone: where they are red, all are, since they are among them.
     """
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutant") as folder:
