@@ -233,28 +233,28 @@ _READING = (
         "xlbudget/sources/export/zeilenlage.py",
         'saldo = betrag * nw.col("seite")',
         "saldo = betrag",
-        "tests/sources/export/test_journal.py",
+        "tests/sources/export",
     ),
     Mutant(
         "ertraege-negativ-taken-as-they-are",
         "xlbudget/sources/export/vorzeichen.py",
         "return -summe.summe_ct",
         "return summe.summe_ct",
-        "tests/sources/export/test_journal.py",
+        "tests/sources/export",
     ),
     Mutant(
         "closing-entries-in-januar",
         "xlbudget/sources/export/zeilenlage.py",
         "monat = nw.when(periode > 12).then(12)",
         "monat = nw.when(periode > 12).then(1)",
-        "tests/sources/export/test_journal.py",
+        "tests/sources/export",
     ),
     Mutant(
         "trailing-minus-of-an-export-ignored",
         "xlbudget/sources/export/ausdruecke.py",
         'text.str.contains("[-−–(]")).then(-zahl)',
         'text.str.contains("^[-−–(]")).then(-zahl)',
-        "tests/sources/export/test_journal.py",
+        "tests/sources/export",
     ),
 )
 
