@@ -76,9 +76,10 @@ def vorschau_command(
         _show(bild)
     if uebernehmen:
         _take_over(bild, uebernehmen, ja=ja, show=not als_json)
-    elif not als_json:
+    elif not (als_json or bild.ist_eingetragen):
         wahl = f' --inhalt "{inhalt}"' if inhalt else ""
-        befehl = f"xlbudget vorschau {quoted(datei)}{wahl} --uebernehmen DATENMAPPE"
+        mappe = quoted(datenmappe) if datenmappe else "DATENMAPPE"
+        befehl = f"xlbudget vorschau {quoted(datei)}{wahl} --uebernehmen {mappe}"
         out.print(f"Eintragen:  {befehl}", markup=False)
     return FEHLER if bild.fragen else OK
 
@@ -90,7 +91,7 @@ def _take_over(bild: Vorschau, datenmappe: Path, *, ja: bool, show: bool) -> Non
     frage = f"{anzahl} {'Zeile' if anzahl == 1 else 'Zeilen'} in {datenmappe.name} eintragen?"
     if offen:
         frage = f"{offen} offene {'Frage' if offen == 1 else 'Fragen'}. Trotzdem {frage}"
-    if not ja and not confirmed(frage):
+    if not (ja or bild.ist_eingetragen or confirmed(frage)):
         if show:
             out.print("Nichts eingetragen.")
         return
@@ -121,20 +122,13 @@ def _as_json(bild: Vorschau) -> Mapping[str, Any]:
 
 def _sums(einer: Exportbild) -> dict[str, Any]:
     bilanz = einer.export.bilanz
-    ertraege, aufwendungen = _ertraege_und_aufwendungen(einer)
     return {
-        "ertraege_ct": ertraege,
-        "aufwendungen_ct": aufwendungen,
+        "ertraege_ct": einer.ertraege_ct,
+        "aufwendungen_ct": einer.aufwendungen_ct,
         "gezaehlt": bilanz.gezaehlt,
         "ausgelassen": sum(teil.anzahl for teil in bilanz.ausgelassen),
         "schlusszeilen": len(bilanz.schlusszeilen),
     }
-
-
-def _ertraege_und_aufwendungen(einer: Exportbild) -> tuple[int, int]:
-    """Both positive where they run in their direction."""
-    bilanz, richtung = einer.export.bilanz, 1 if einer.zuordnung.ansatz else -1
-    return bilanz.summe_ct(Art.ERTRAEGE), richtung * bilanz.summe_ct(Art.AUFWENDUNGEN)
 
 
 def _show(bild: Vorschau) -> None:
@@ -181,8 +175,7 @@ def _show_balance(einer: Exportbild, bilanz: Exportbilanz) -> None:
         betrag = klasse.saldo_ct * (richtung if klasse.art == Art.AUFWENDUNGEN else 1)
         name = f"Konten {klasse.klasse}…: {klasse.art or 'ohne Art in der Kontenzuordnung'}"
         zeilen.append((name, str(klasse.anzahl), euro(betrag)))
-    ertraege, aufwendungen = _ertraege_und_aufwendungen(einer)
-    zeilen += [("Erträge", "", euro(ertraege)), ("Aufwendungen", "", euro(aufwendungen))]
+    zeilen += [("Erträge", "", euro(einer.ertraege_ct)), ("Aufwendungen", "", euro(einer.aufwendungen_ct))]
     _table("Bilanz", ("", "Zeilen", "Betrag"), zeilen, rechts=(1, 2))
 
 

@@ -144,6 +144,22 @@ def test_accounts_without_an_art_are_a_question(tmp_path):
     assert "haben in der Kontenzuordnung keine Art" in frage
 
 
+def test_a_declared_sign_that_turns_everything_is_a_question(tmp_path):
+    (tmp_path / "b.csv").write_text(BUCHUNGEN, encoding="utf-8")
+    quellen = [{"Inhalt": "Buchungen", "Datei": "b.csv", "Vorzeichen": "Erträge positiv"}]
+    fragen = vorschau(tmp_path / "b.csv", datenmappe=write_mappe(tmp_path, Quellen=quellen)).fragen
+    assert "Die Erträge sind zusammen negativ (-1.000,00 €): stimmt das Vorzeichen in Quellen?" in fragen
+    assert "Die Aufwendungen sind zusammen negativ (-500,00 €): stimmt das Vorzeichen in Quellen?" in fragen
+
+
+def test_accounts_of_another_land_are_a_question(tmp_path):
+    """In Hessen 5 are Erträge and 6 and 7 Aufwendungen, in Niedersachsen payments."""
+    text = "Produkt;Sachkonto;Betrag;Periode\n1111;3000;-10,00;1\n1111;4000;9,00;1\n1111;6200;800,00;2\n"
+    (tmp_path / "b.csv").write_text(text, encoding="utf-8")
+    (frage,) = vorschau(tmp_path / "b.csv", datenmappe=write_mappe(tmp_path)).fragen
+    assert frage.startswith("Auf Konten, die nicht zum Ergebnis zählen, stehen 800,00 €, mehr als auf allen anderen")
+
+
 # taking over
 
 
@@ -179,6 +195,17 @@ def test_an_export_that_stands_there_already_changes_nothing(tmp_path):
     with pytest.raises(EingabeError, match="steht schon in der Tabelle Quellen von Datenmappe"):
         take_over(vorschau(tmp_path / "b.csv", datenmappe=mappe), mappe)
     assert mappe.read_bytes() == vorher
+
+
+def test_what_spalten_says_counts_before_quellen_names_the_file(tmp_path):
+    (tmp_path / "b.csv").write_text(BUCHUNGEN.replace("Betrag", "Wert/BWähr"), encoding="utf-8")
+    mappe = write_mappe(tmp_path, Spalten=[{"Datei": "b.csv", "Feld": "Betrag", "Überschrift": "Wert/BWähr"}])
+    bild = vorschau(tmp_path / "b.csv", datenmappe=mappe)
+    assert bild.bilder[0].export.bilanz.summe_ct(Art.ERTRAEGE) == 100000
+    assert (bild.spalten, bild.ist_eingetragen) == ([], False)
+    take_over(bild, mappe)
+    assert read_back(mappe) == seen(bild)
+    assert vorschau(tmp_path / "b.csv", datenmappe=mappe).ist_eingetragen
 
 
 def test_an_export_elsewhere_is_named_with_its_whole_path(tmp_path):

@@ -235,6 +235,7 @@ def test_every_finding_says_what_and_where_and_decides_whether_it_counts(runde, 
     assert runde.lagen() == {1: "angenommen"}
 
 
+@pytest.mark.sample
 def test_an_older_fassung(runde, mappe):
     neue = send(runde.buch)
     ergebnis = runde.run(alt_xlsx=mappe.answer())

@@ -126,11 +126,16 @@ def angabe_of(quelle: Quelle, spalten: Sequence[Quellenspalte]) -> Quellenangabe
         kopfzeile=quelle.kopfzeile,
         zeichensatz=quelle.zeichensatz or "automatisch",
         einheit=Einheit(quelle.einheit or Einheit.AUTOMATISCH),
-        spalten=tuple(
-            Spaltenangabe(spalte.feld, spalte.ueberschrift, spalte.regel, spalte.source)
-            for spalte in spalten
-            if spalte.datei.casefold() == quelle.datei.casefold()
-        ),
+        spalten=spalten_of(quelle.datei, spalten),
+    )
+
+
+def spalten_of(datei: str, spalten: Sequence[Quellenspalte]) -> Sequence[Spaltenangabe]:
+    """What the table Spalten says about one file."""
+    return tuple(
+        Spaltenangabe(spalte.feld, spalte.ueberschrift, spalte.regel, spalte.source)
+        for spalte in spalten
+        if spalte.datei.casefold() == datei.casefold()
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from xlbudget.app.bericht.datenmappe_aendern import change_datenmappe
-from xlbudget.app.bericht.quellen import angabe_of
+from xlbudget.app.bericht.quellen import angabe_of, spalten_of
 from xlbudget.cellplan import Cellwert
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Ebene
@@ -17,7 +17,7 @@ from xlbudget.core.kontenrahmen import NIEDERSACHSEN, NIEDERSACHSEN_NEBEN, Art, 
 from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.layout.datenmappe import QUELLEN, SPALTEN
 from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle, read_datenmappe
-from xlbudget.sources.export.angaben import Einheit, Erkennung, Inhalt, Quellenangabe, Vorzeichen
+from xlbudget.sources.export.angaben import Einheit, Erkennung, Inhalt, Quellenangabe, Spaltenangabe, Vorzeichen
 from xlbudget.sources.export.durchgang import OHNE_CODE
 from xlbudget.sources.export.felder import (
     ANSATZ,
@@ -61,6 +61,7 @@ class Vorschau:
     quellen: Sequence[Tabellenzeile]
     spalten: Sequence[Tabellenzeile]
     fremde_produkte: Sequence[tuple[str, str]] = ()
+    ist_eingetragen: bool = False
 
     @property
     def befunde(self) -> list[Befund]:
@@ -96,6 +97,7 @@ class Vorschau:
                 "Keine Zeile ist nach der Kontenzuordnung ein Ertrag oder Aufwand: ist es der Export des "
                 "Ergebnishaushalts?"
             )
+        fragen += [frage for bild in self.bilder for frage in _improbable(bild)]
         return fragen + [str(befund) for befund in self.befunde if befund.schwere is not Schwere.HINWEIS]
 
     @property
@@ -129,6 +131,7 @@ def vorschau(
         quellen=[_source_row(file, mappe, angabe, bilder)],
         spalten=spalten,
         fremde_produkte=_strange_products(mappe, bilder),
+        ist_eingetragen=_source_of(file, mappe) is not None,
     )
 
 
@@ -159,6 +162,21 @@ def take_over(vorschau: Vorschau, datenmappe: Path, jetzt: datetime | None = Non
     return sicherung
 
 
+def _improbable(bild: Exportbild) -> Iterator[str]:
+    """Sums that run against their Art, and more money outside of the Ergebnis than in it."""
+    summen = {Art.ERTRAEGE: bild.ertraege_ct, Art.AUFWENDUNGEN: bild.aufwendungen_ct}
+    for art, summe in summen.items():
+        if summe < 0:
+            yield f"Die {art} sind zusammen negativ ({format_betrag(summe)} €): stimmt das Vorzeichen in Quellen?"
+    klassen = [klasse for klasse in bild.export.bilanz.klassen if klasse.art and klasse.art not in tuple(Art)]
+    daneben = sum(abs(klasse.saldo_ct) for klasse in klassen)
+    if daneben > sum(map(abs, summen.values())):
+        yield (
+            f"Auf Konten, die nicht zum Ergebnis zählen, stehen {format_betrag(daneben)} €, mehr als auf allen "
+            "anderen: ist die Kontenzuordnung die Ihres Landes?"
+        )
+
+
 def _zeilen(anzahl: int) -> str:
     return f"{anzahl} {'Zeile' if anzahl == 1 else 'Zeilen'}"
 
@@ -179,7 +197,7 @@ def _declared(
     if mappe:
         jahr = jahr or mappe.jahr
     if jahr is not None:
-        return _with_inhalt(file, inhalt, jahr, ())
+        return _with_inhalt(file, inhalt, jahr, (), spalten_of(_name_for(file, mappe), mappe.spalten) if mappe else ())
     kandidaten = recognise_jahr(file, date.today().year)
     for kandidat in kandidaten[:-1]:
         try:
@@ -190,12 +208,12 @@ def _declared(
 
 
 def _with_inhalt(
-    file: Path, inhalt: Inhalt | None, jahr: int, erkannt: Sequence[Erkennung]
+    file: Path, inhalt: Inhalt | None, jahr: int, erkannt: Sequence[Erkennung], spalten: Sequence[Spaltenangabe] = ()
 ) -> tuple[Quellenangabe, Sequence[Erkennung], int]:
     if inhalt is not None:
-        return Quellenangabe(inhalt), erkannt, jahr
-    gefunden = recognise_inhalt(file, jahr)
-    return Quellenangabe(Inhalt(gefunden.wert)), (*erkannt, gefunden), jahr
+        return Quellenangabe(inhalt, spalten=spalten), erkannt, jahr
+    gefunden = recognise_inhalt(file, jahr, spalten)
+    return Quellenangabe(Inhalt(gefunden.wert), spalten=spalten), (*erkannt, gefunden), jahr
 
 
 def _strange_products(mappe: Datenmappe | None, bilder: Sequence[Exportbild]) -> list[tuple[str, str]]:

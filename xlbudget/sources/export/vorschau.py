@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.kontenrahmen import Art, Kontenrahmen
 from xlbudget.errors import EingabeError
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Spaltenangabe
 from xlbudget.sources.export.dateiart import open_export
@@ -63,6 +63,17 @@ class Exportbild:
     zuordnung: Zuordnung
     ueberschriften: Sequence[Ueberschrift]
     beispiele: Sequence[Beispielzeile]
+
+    @property
+    def ertraege_ct(self) -> int:
+        """All Erträge that count."""
+        return self.export.bilanz.summe_ct(Art.ERTRAEGE)
+
+    @property
+    def aufwendungen_ct(self) -> int:
+        """All Aufwendungen that count, positive as a rule."""
+        summe = self.export.bilanz.summe_ct(Art.AUFWENDUNGEN)
+        return summe if self.zuordnung.ansatz else -summe
 
 
 def look_at_export(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> list[Exportbild]:
