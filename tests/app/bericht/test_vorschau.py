@@ -197,6 +197,16 @@ def test_an_export_that_stands_there_already_changes_nothing(tmp_path):
     assert mappe.read_bytes() == vorher
 
 
+def test_nor_one_that_stands_there_under_another_spelling(tmp_path):
+    (tmp_path / "b.csv").write_text(BUCHUNGEN, encoding="utf-8")
+    mappe = write_mappe(tmp_path, Quellen=[{"Inhalt": "Buchungen", "Datei": str(tmp_path / "x" / ".." / "b.csv")}])
+    bild, vorher = vorschau(tmp_path / "b.csv", datenmappe=mappe), mappe.read_bytes()
+    assert bild.ist_eingetragen
+    with pytest.raises(EingabeError, match="steht schon in der Tabelle Quellen"):
+        take_over(bild, mappe)
+    assert mappe.read_bytes() == vorher
+
+
 def test_what_spalten_says_counts_before_quellen_names_the_file(tmp_path):
     (tmp_path / "b.csv").write_text(BUCHUNGEN.replace("Betrag", "Wert/BWähr"), encoding="utf-8")
     mappe = write_mappe(tmp_path, Spalten=[{"Datei": "b.csv", "Feld": "Betrag", "Überschrift": "Wert/BWähr"}])

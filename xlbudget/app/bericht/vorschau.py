@@ -143,7 +143,8 @@ def take_over(vorschau: Vorschau, datenmappe: Path, jetzt: datetime | None = Non
     """
     mappe, _ = read_datenmappe(datenmappe)
     datei = vorschau.quellen[0][_DATEI]
-    if any(quelle.datei.casefold() == str(datei).casefold() for quelle in mappe.quellen):
+    namen = {quelle.datei.casefold() for quelle in mappe.quellen}
+    if str(datei).casefold() in namen or _source_of(vorschau.file, mappe):
         raise EingabeError(
             f"{datei} steht schon in der Tabelle Quellen von {datenmappe.name}; es ist nichts geändert. Soll es neu "
             "erklärt werden, dort und in der Tabelle Spalten seine Zeilen löschen und den Befehl wiederholen."
