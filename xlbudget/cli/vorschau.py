@@ -85,10 +85,10 @@ def vorschau_command(
 
 
 def _take_over(bild: Vorschau, datenmappe: Path, *, ja: bool, show: bool) -> None:
-    from xlbudget.app.bericht.vorschau import take_over
+    from xlbudget.app.bericht.vorschau import count_lines, take_over
 
-    anzahl, offen = len(bild.quellen) + len(bild.spalten), len(bild.fragen)
-    frage = f"{anzahl} {'Zeile' if anzahl == 1 else 'Zeilen'} in {datenmappe.name} eintragen?"
+    offen = len(bild.fragen)
+    frage = f"{count_lines(len(bild.quellen) + len(bild.spalten))} in {datenmappe.name} eintragen?"
     if offen:
         frage = f"{offen} offene {'Frage' if offen == 1 else 'Fragen'}. Trotzdem {frage}"
     if not (ja or bild.ist_eingetragen or confirmed(frage)):

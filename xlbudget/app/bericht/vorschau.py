@@ -73,7 +73,7 @@ class Vorschau:
         """What nobody but the controller can decide, in German; empty where everything is sure."""
         fragen = [f"{e.was}: wirklich „{e.wert}“? ({e.grund})" for e in self.entscheidungen if not e.sicher]
         fragen += [
-            f"Konten, die mit {klasse.klasse or 'keiner Ziffer'} beginnen ({_zeilen(klasse.anzahl)} über "
+            f"Konten, die mit {klasse.klasse or 'keiner Ziffer'} beginnen ({count_lines(klasse.anzahl)} über "
             f"{format_betrag(klasse.saldo_ct)} €), haben in der Kontenzuordnung keine Art: Ertrag oder Aufwand?"
             for bild in self.bilder
             for klasse in bild.export.bilanz.klassen
@@ -87,7 +87,7 @@ class Vorschau:
         ohne_code = sum(a.anzahl for b in self.bilder for a in b.export.bilanz.ausgelassen if a.grund == OHNE_CODE)
         if ohne_code:
             fragen.append(
-                f"{_zeilen(ohne_code)} ohne Produkt oder Sachkonto: steht es nur in der ersten Zeile einer Gruppe? "
+                f"{count_lines(ohne_code)} ohne Produkt oder Sachkonto: steht es nur in der ersten Zeile einer Gruppe? "
                 "Dann in der Tabelle Spalten bei diesem Feld seine Überschrift und die Regel „nach unten auffüllen“ "
                 "eintragen."
             )
@@ -178,7 +178,8 @@ def _improbable(bild: Exportbild) -> Iterator[str]:
         )
 
 
-def _zeilen(anzahl: int) -> str:
+def count_lines(anzahl: int) -> str:
+    """So many lines, in German."""
     return f"{anzahl} {'Zeile' if anzahl == 1 else 'Zeilen'}"
 
 
