@@ -12,13 +12,15 @@ from pathlib import Path
 
 from xlbudget.befundkatalog.befundart import Befundart
 from xlbudget.befundkatalog.katalog import BEREICHE
+from xlbudget.errors import Schwere
 
 HANDBUCH = Path(__file__).parents[1] / "HANDBUCH.md"
 TITEL = "## Befunde und was zu tun ist"
 EINLEITUNG = """\
 Jeder Befund sagt selbst, was nicht stimmt, wo, und was zu tun ist. Hier steht zu jedem Code, was er bedeutet; der Code
 steht im Blatt *Befunde* des Gesamtberichts und in den Listen des Menübands neben dem Text. Was Sie ändern, wirkt beim
-nächsten Lauf."""
+nächsten Lauf. *Fehler, sperrt* heißt: Summen sind falsch; `bericht` und `versand` schreiben nichts, bis der Fehler
+behoben ist. Wer den Bericht trotzdem ansehen will, nimmt die Option `--trotz-fehlern`; im Menüband wird gefragt."""
 _KAPITEL = re.compile(rf"^{re.escape(TITEL)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -35,9 +37,12 @@ def with_chapter(handbuch: str) -> str:
 def _table(arten: Iterable[Befundart]) -> str:
     """Codes that mean the same share a row."""
     zeilen = ["| Code | Schwere | Bedeutung | Was tun |", "|---|---|---|---|"]
-    for (bedeutung, was_tun, schweren), gleiche in groupby(arten, lambda a: (a.bedeutung, a.was_tun, a.schweren)):
+    for (bedeutung, was_tun, schweren, sperrt), gleiche in groupby(
+        arten, lambda a: (a.bedeutung, a.was_tun, a.schweren, a.sperrt)
+    ):
         codes = ", ".join(f"`{art.code}`" for art in gleiche)
-        zeilen.append(f"| {codes} | {', '.join(schweren)} | {bedeutung} | {was_tun} |")
+        namen = [f"{schwere}, sperrt" if sperrt and schwere is Schwere.FEHLER else str(schwere) for schwere in schweren]
+        zeilen.append(f"| {codes} | {'; '.join(namen) if sperrt else ', '.join(namen)} | {bedeutung} | {was_tun} |")
     return "\n".join(zeilen)
 
 

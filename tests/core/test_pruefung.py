@@ -3,7 +3,7 @@ import pytest
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.core.monatswerte import Kontensumme, assign
-from xlbudget.core.pruefung import check_abdeckung, check_stand, check_vorzeichen, check_zuordnung
+from xlbudget.core.pruefung import check_abdeckung, check_stand, check_zuordnung
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Schwere, SourceRef
 
@@ -83,15 +83,3 @@ def test_later_postings_are_named():
 def test_one_later_posting():
     (befund,) = check_stand([Kontensumme("0111", "4001", 12, -1, 1, 1)], Stand(2023, 11))
     assert befund.text == "1 Buchung ab Dezember 2023 liegt nach dem Stand und zählt nicht mit."
-
-
-@pytest.mark.parametrize(
-    ("ertraege", "warnt"), [([-5, -5, 5], True), ([-5, 5], False), ([-5, 0, 0], True), ([0], False), ([], False)]
-)
-def test_ansaetze_of_ertraege_that_are_mostly_negative(ertraege, warnt):
-    summen = [Kontensumme("0111", "3001", 1, betrag, 1, zeile) for zeile, betrag in enumerate(ertraege, 7)]
-    summen += [Kontensumme("0111", "4001", 1, -9, 1, 3), Kontensumme("0111", "99", 1, -9, 1, 4)]
-    befunde = check_vorzeichen(summen, RAHMEN, place)
-    assert [(b.schwere, b.code, b.source) for b in befunde] == [
-        (Schwere.WARNUNG, "ansatz.vorzeichen", place(7))
-    ] * warnt

@@ -13,6 +13,7 @@ F, W, H = Schwere.FEHLER, Schwere.WARNUNG, Schwere.HINWEIS
 class Befundart:
     """One code: the severities it occurs with, what it means, and what to do, right in every case.
 
+    `sperrt`: with severity Fehler it says that sums are wrong, and no report is written without an express wish.
     Both texts are German, for a controller, and may hold *emphasis* and `code` as Markdown writes them.
     """
 
@@ -20,6 +21,7 @@ class Befundart:
     schweren: tuple[Schwere, ...]
     bedeutung: str
     was_tun: str
+    sperrt: bool = False
 
 
 def alike(codes: str, schweren: tuple[Schwere, ...], bedeutung: str, was_tun: str) -> tuple[Befundart, ...]:

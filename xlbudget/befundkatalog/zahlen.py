@@ -14,8 +14,9 @@ EXPORTE = (
     Befundart(
         "quelle.fehlt",
         (F, W),
-        "In *Quellen* steht kein Export mit dem Inhalt Buchungen; der Bericht zeigt höchstens die Ansätze.",
-        "Die Datei mit den Buchungen dort eintragen; gibt es noch keine, ist nichts zu tun.",
+        "In *Quellen* steht kein Export mit dem Inhalt Buchungen oder keiner mit dem Inhalt Ansätze; der Bericht zeigt "
+        "nur das andere.",
+        "Die Datei dort eintragen; gibt es noch keine Buchungen, ist nichts zu tun.",
     ),
     Befundart(
         "quelle.kopie",
@@ -40,6 +41,30 @@ EXPORTE = (
         (F,),
         "Ein Export enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören.",
         "Den Export des Ergebnishaushalts erzeugen; ist er es, die Art der Konten in der *Kontenzuordnung* ändern.",
+        sperrt=True,
+    ),
+    Befundart(
+        "quelle.ueberschneidung",
+        (F,),
+        "Ein Export enthält zum größten Teil dieselben Beträge wie ein anderer; sie zählen doppelt.",
+        "Ist einer die spätere Fassung des anderen, in *Quellen* nur ihn eintragen; sonst die Exporte neu erzeugen, "
+        "jeden mit einem anderen Teil der Buchungen.",
+        sperrt=True,
+    ),
+    Befundart(
+        "quelle.einheit",
+        (F,),
+        "Ansätze und Buchungen derselben Produkte sind um ein Vielfaches verschieden, meist Tausend Euro und Euro.",
+        "In *Quellen* bei beiden Exporten die Einheit eintragen, in der sie die Beträge nennen.",
+        sperrt=True,
+    ),
+    Befundart(
+        "quelle.inhalt",
+        (F, W),
+        "Die Überschrift oder die Beträge eines Exports passen nicht zu dem Inhalt, den *Quellen* nennt.",
+        "Ansehen, ob der Export Buchungen oder Ansätze enthält, und den Inhalt danach eintragen; stimmt er, in der "
+        "Tabelle *Spalten* die Spalte eintragen, die zählen soll.",
+        sperrt=True,
     ),
     Befundart(
         "export.blatt",
@@ -55,9 +80,10 @@ EXPORTE = (
     ),
     Befundart(
         "export.einheit",
-        (H,),
-        "Die Beträge eines Exports werden als Tausend Euro gelesen.",
-        "Stimmt das, ist nichts zu tun; sonst in *Quellen* die Einheit € eintragen.",
+        (F, H),
+        "Die Beträge eines Exports werden als Tausend Euro gelesen; beim *Fehler* sehen sie aus wie Euro und Cent.",
+        "Stimmen die Tausend Euro, ist nichts zu tun; sonst in *Quellen* die Einheit € eintragen.",
+        sperrt=True,
     ),
     Befundart(
         "export.datum",
@@ -73,21 +99,26 @@ EXPORTE = (
     ),
     Befundart(
         "journal.vorzeichen",
-        (F,),
+        (F, W),
         "Das Vorzeichen, das für einen Export gilt, widerspricht seinem Inhalt: Erträge und Aufwendungen wären falsch.",
-        "In *Quellen* in der Spalte Vorzeichen die Regel eintragen, nach der Ihr Verfahren bucht.",
+        "In *Quellen* in der Spalte Vorzeichen die Regel eintragen, nach der Ihr Verfahren bucht. Laufen die Beträge "
+        "wirklich gegen ihre Art, ist bei einer *Warnung* nichts zu tun.",
+        sperrt=True,
     ),
     Befundart(
         "journal.salden",
         (F,),
-        "Die Beträge wachsen von Monat zu Monat; vermutlich sind es Salden bis zum Monatsende und keine Buchungen.",
-        "Sind es Salden, in *Quellen* den Inhalt Salden (kumuliert) eintragen; sonst den Export neu erzeugen.",
+        "Der Inhalt in *Quellen* passt nicht zum Verlauf der Beträge: Salden bis zum Monatsende wachsen von Monat zu "
+        "Monat, einzelne Buchungen nicht.",
+        "Den Inhalt eintragen, den der Befund nennt; stimmt der eingetragene, den Export neu erzeugen.",
+        sperrt=True,
     ),
     Befundart(
         "journal.doppelt",
         (F,),
         "Jede Zeile eines Exports steht zweimal; alle Beträge zählen doppelt.",
         "Den Export neu erzeugen.",
+        sperrt=True,
     ),
     Befundart(
         "journal.wertart",
@@ -183,10 +214,10 @@ EXPORTE = (
         "Den Export neu erzeugen.",
     ),
     Befundart(
-        "ansatz.vorzeichen",
+        "stand.luecke",
         (W,),
-        "Die meisten Ansätze der Erträge sind negativ; erwartet werden Erträge und Aufwendungen positiv.",
-        "Den Export der Ansätze so erzeugen. Sind diese Erträge wirklich negativ geplant, ist nichts zu tun.",
+        "In einem Monat bis zum Stand ist gar nichts gebucht, in den anderen viel; vermutlich fehlt eine Lieferung.",
+        "Den Export bis zum Stand neu erzeugen, oder die fehlende Datei in *Quellen* eintragen.",
     ),
     Befundart(
         "stand.spaeter",

@@ -14,7 +14,7 @@ import typer
 from xlbudget.app.bericht.auswahl import Form
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, progress, quoted, show_befunde, show_ergebnis
 from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, path_argument
-from xlbudget.cli.wurzel import DatenmappeArg, StandOption, ZielOption, app
+from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, ZielOption, app
 from xlbudget.errors import has_fehler
 
 
@@ -72,6 +72,7 @@ def bericht_command(
     datenmappe: DatenmappeArg,
     stand: StandOption,
     ziel: ZielOption,
+    *,
     nur: Annotated[
         list[str] | None,
         typer.Option("--nur", metavar="BUDGET|PRODUKT", help="Nur dieses Budget oder Produkt; mehrfach möglich."),
@@ -85,12 +86,15 @@ def bericht_command(
             help="einzeln, mappe (eine Datei je Budget) oder beides.",
         ),
     ] = Form.EINZELN,
+    trotz_fehlern: TrotzOption = False,
 ) -> int:
     """Schreibt die Produktblätter und den Gesamtbericht eines Standes."""
     from xlbudget.app.bericht.bericht import bericht
 
     with progress() as fortschritt:
-        ergebnis = bericht(datenmappe, stand, ziel, nur=nur or (), form=form, fortschritt=fortschritt)
+        ergebnis = bericht(
+            datenmappe, stand, ziel, nur=nur or (), form=form, trotz_fehlern=trotz_fehlern, fortschritt=fortschritt
+        )
     show_befunde(ergebnis.befunde)
     show_ergebnis(ergebnis)
     return FEHLER if has_fehler(ergebnis.befunde) else OK

@@ -14,7 +14,7 @@ from rich.text import Text
 from xlbudget.app.runde.auftrag import Auftrag, Weg
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, one_line, out, progress, show_befunde
 from xlbudget.cli.deutsch import Command, parse_datum, parse_path
-from xlbudget.cli.wurzel import DatenmappeArg, StandOption, app
+from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, app
 from xlbudget.core.rueckmeldung import feldwert_text
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import has_fehler
@@ -70,13 +70,21 @@ def versand_command(
         ),
     ] = False,
     wechsel_geprueft: WechselOption = False,
+    trotz_fehlern: TrotzOption = False,
 ) -> int:
     """Bereitet je Fachdienst eine Mail mit seiner Mappe vor; ohne --senden als Entwürfe zum Ansehen."""
     from xlbudget.app.runde.versand import versand
 
     ort, weg = _ziel(datenmappe, stand, ziel), _weg(senden=senden, outlook=outlook)
     auftrag = Auftrag(
-        stand=stand, ziel=ort, nur=nur or (), frist=frist, weg=weg, erneut=erneut, wechsel_geprueft=wechsel_geprueft
+        stand=stand,
+        ziel=ort,
+        nur=nur or (),
+        frist=frist,
+        weg=weg,
+        erneut=erneut,
+        wechsel_geprueft=wechsel_geprueft,
+        trotz_fehlern=trotz_fehlern,
     )
     with progress() as fortschritt:
         ergebnis = versand(datenmappe, auftrag, fortschritt)

@@ -21,6 +21,9 @@ app = typer.Typer(
 )
 
 DatenmappeArg = Annotated[Path, path_argument("DATENMAPPE", "Die Excel-Mappe mit den Stammdaten.")]
+TrotzOption = Annotated[
+    bool, typer.Option("--trotz-fehlern", help="Auch schreiben, wenn Fehler sagen, dass Summen falsch sind.")
+]
 ZielOption = Annotated[
     Path, typer.Option("--ziel", metavar="ORDNER", parser=parse_path, help="Ordner für die Berichte.")
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
-from xlbudget.core.kontenrahmen import Art, Kontenrahmen
+from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme, Monatswerte
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
@@ -88,29 +88,6 @@ def check_abdeckung(gliederung: Gliederung, ist: Monatswerte, ansatz: Monatswert
 
 def _has(werte: Monatswerte, objekt: Berichtsobjekt) -> bool:
     return werte.has_values(objekt.kennung)
-
-
-def check_vorzeichen(
-    ansaetze: Sequence[Kontensumme], kontenrahmen: Kontenrahmen, place: Callable[[int], SourceRef]
-) -> list[Befund]:
-    """Whether an export seems to write the Ansätze of Erträge with a minus, as some write their postings.
-
-    `place` turns the line of the export into its SourceRef.
-    """
-    ertraege = [summe for summe in ansaetze if summe.saldo_ct and _art(summe, kontenrahmen) is Art.ERTRAEGE]
-    negativ = [summe for summe in ertraege if summe.saldo_ct < 0]
-    if len(negativ) * 2 <= len(ertraege):
-        return []
-    text = (
-        f"{len(negativ)} von {len(ertraege)} Ansätzen der Erträge sind negativ. Vermutlich schreibt der Export Erträge "
-        "mit Minus; xlbudget erwartet Ansätze von Erträgen und Aufwendungen positiv. Den Export so erzeugen."
-    )
-    return [Befund(Schwere.WARNUNG, "ansatz.vorzeichen", text, place(min(summe.erste_zeile for summe in negativ)))]
-
-
-def _art(summe: Kontensumme, kontenrahmen: Kontenrahmen) -> Art | None:
-    zeile = kontenrahmen.zeile_of(summe.sachkonto)
-    return zeile.art if zeile else None
 
 
 def check_stand(summen: Iterable[Kontensumme], stand: Stand) -> list[Befund]:

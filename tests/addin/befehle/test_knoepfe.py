@@ -188,3 +188,18 @@ def test_gesamtbericht_is_written_and_opened(excel: Testexcel, datenmappe):
     assert last_alert(excel).startswith("Der Gesamtbericht zum Stand Juni 2023 ist geöffnet. 48 Produktblätter")
     press("gesamtbericht")
     assert last_alert(excel).startswith("Produktbericht 2023-06.xlsx ist noch geöffnet. Bitte schließen")
+
+
+@pytest.mark.parametrize("antwort", ["yes", "no"])
+def test_a_report_whose_sums_are_wrong_is_written_only_after_asking(excel_fast: Testexcel, datenmappe, antwort):
+    """The journal once more under another name, with one line less."""
+    journal = (datenmappe.parent / "buchungen-2023.csv").read_text("cp1252").splitlines(keepends=True)
+    del journal[len(journal) // 2]
+    (datenmappe.parent / "ausgleich-2023.csv").write_text("".join(journal), "cp1252")
+    opened(excel_fast, datenmappe)
+    excel_fast.state.answers.append(antwort)
+    press("gesamtbericht")
+    frage = alerts(excel_fast)[0]
+    assert frage.startswith("Summen des Berichts sind nach der Prüfung falsch; es ist noch nichts geschrieben:\n• ")
+    assert "auch in buchungen-2023.csv; sie zählen doppelt" in frage
+    assert (datenmappe.parent / "berichte").exists() is (antwort == "yes")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from xlbudget.addin.befehle.sperrfrage import overruled
 from xlbudget.addin.offen.arbeitsmappen import OffeneDatenmappe, open_datenmappe
 from xlbudget.addin.offen.meldungen import anzahl, zaehle
 from xlbudget.addin.offen.sitzung import Sitzung
-from xlbudget.app.bericht.auswahl import Form
 from xlbudget.app.bericht.bericht import Ergebnis, bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError
@@ -46,8 +46,12 @@ def write_alle(sitzung: Sitzung, monat: int) -> str:
 
 def _write(sitzung: Sitzung, datenmappe: OffeneDatenmappe, stand: Stand) -> Ergebnis:
     ziel = datenmappe.datei.parent / ORDNER
-    with sitzung.quiet() as fortschritt:
-        return bericht(datenmappe.datei, stand, ziel, form=Form.EINZELN, fortschritt=fortschritt)
+
+    def write(*, trotz_fehlern: bool) -> Ergebnis:
+        with sitzung.quiet() as fortschritt:
+            return bericht(datenmappe.datei, stand, ziel, trotz_fehlern=trotz_fehlern, fortschritt=fortschritt)
+
+    return overruled(sitzung, write)
 
 
 def _what(ergebnis: Ergebnis) -> str:

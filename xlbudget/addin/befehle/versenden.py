@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from xlbudget.addin.befehle.sperrfrage import overruled
 from xlbudget.addin.offen.arbeitsmappen import open_datenmappe
 from xlbudget.addin.offen.listenmappe import befundliste, show_listen
 from xlbudget.addin.offen.meldungen import liste, zaehle
@@ -59,8 +61,11 @@ def choose_weg(system: System) -> Weg:
 
 
 def _prepare(sitzung: Sitzung, datenmappe: Path, auftrag: Auftrag) -> Versandergebnis:
-    with sitzung.quiet() as fortschritt:
-        return versand(datenmappe, auftrag, fortschritt)
+    def prepare(*, trotz_fehlern: bool) -> Versandergebnis:
+        with sitzung.quiet() as fortschritt:
+            return versand(datenmappe, replace(auftrag, trotz_fehlern=trotz_fehlern), fortschritt)
+
+    return overruled(sitzung, prepare)
 
 
 def _wer_was(verteiler: Iterable[Empfaenger]) -> list[str]:

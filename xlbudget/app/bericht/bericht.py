@@ -10,6 +10,7 @@ from pathlib import Path
 from xlbudget.app.bericht.auswahl import Form, select_budgets, select_objekte
 from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
 from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.versandbuch import open_versandbuch
@@ -48,14 +49,17 @@ def bericht(
     *,
     nur: Collection[str] = (),
     form: Form = Form.EINZELN,
+    trotz_fehlern: bool = False,
     fortschritt: Fortschritt = silent,
 ) -> Ergebnis:
     """Write all reports of a Stand below `ziel`, or with `nur` only the Produktblätter of these objects.
 
     Files appear when all of them are written; an aborted run leaves the former ones as they were.
-    Raises EingabeError, VorlageError or AusgabeError (German).
+    Raises EingabeError, VorlageError or AusgabeError (German), BerichtGesperrtError without `trotz_fehlern` where a
+    finding says that sums are wrong.
     """
     lauf = load(datenmappe, stand, fortschritt)
+    check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
     objekte = select_objekte(lauf.daten.gliederung, nur)
     blaetter = objekte if form is not Form.MAPPE else ()
     mappen = select_budgets(lauf.daten.gliederung, objekte) if form is not Form.EINZELN else ()

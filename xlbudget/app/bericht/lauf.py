@@ -13,7 +13,8 @@ from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, 
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme, assign
 from xlbudget.core.prognose import Prognoserechnung, select_vorjahre
-from xlbudget.core.pruefung import check_abdeckung, check_stand, check_vorzeichen, check_zuordnung
+from xlbudget.core.pruefung import check_abdeckung, check_stand, check_zuordnung
+from xlbudget.core.pruefung_exporte import Exportsummen, check_exporte, check_monate
 from xlbudget.core.pruefung_mappe import (
     check_bezuege,
     check_kennzahlen,
@@ -82,7 +83,7 @@ def load(
     fortschritt("Rechnen", 2, 3)
     rechnung = _Rechnung(mappe, quellen.exporte)
     daten = rechnung.daten(stand or Stand(mappe.jahr, 12))
-    befunde += rechnung.check(daten)
+    befunde += rechnung.check(daten, zum_stand=stand is not None)
     andere = [] if stand else sorted({fuer for fuer, _ in mappe.meldungen if fuer.jahr == mappe.jahr})
     for geprueft in (daten, *map(rechnung.daten, andere)):
         befunde += geprueft.prognosen.befunde
@@ -145,20 +146,27 @@ class _Rechnung:
             ziele=mappe.ziele,
         )
 
-    def check(self, daten: Berichtsdaten) -> list[Befund]:
-        """What fits together and what does not: exports and master data."""
+    def check(self, daten: Berichtsdaten, *, zum_stand: bool) -> list[Befund]:
+        """What fits together and what does not: exports and master data.
+
+        `zum_stand` is whether the exports ought to reach up to the Stand.
+        """
         mappe, gliederung, rahmen = self._mappe, self._gliederung, self._rahmen
         befunde: list[Befund] = []
         for export in self._exporte:
             befunde += check_zuordnung(export.summen, gliederung, rahmen, export.place)
-            if export.inhalt is Inhalt.ANSAETZE:
-                befunde += check_vorzeichen(export.summen, rahmen, export.place)
+        befunde += check_exporte(
+            [Exportsummen(e.ort.datei, e.inhalt is Inhalt.ANSAETZE, e.summen, e.place(1)) for e in self._exporte],
+            rahmen,
+        )
         befunde += check_finanzrechnung(self._exporte, rahmen)
         kennzahlen, meldungen = (*mappe.leistungen, *mappe.ziele), [meldung for _, meldung in mappe.meldungen]
         befunde += check_bezuege(gliederung, rahmen, kennzahlen, mappe.vorjahre, meldungen)
         befunde += check_verteiler(gliederung, [(eintrag.budget, eintrag.source) for eintrag in mappe.verteiler])
         befunde += check_abdeckung(gliederung, daten.ist, daten.ansatz)
         befunde += check_stand(self._buchungen, daten.stand)
+        if zum_stand:
+            befunde += check_monate(self._buchungen, daten.stand)
         return befunde
 
 

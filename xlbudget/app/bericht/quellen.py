@@ -11,7 +11,7 @@ from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle, Quellenspalte
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Quellenangabe, Spaltenangabe, Vorzeichen, Zahlenstil
-from xlbudget.sources.export.lesen import Export, read_exports
+from xlbudget.sources.export.lesen import Export, read_exports, with_joined_salden
 
 _PLATZHALTER = "*?["
 
@@ -35,9 +35,19 @@ def read_quellen(mappe: Datenmappe) -> Quellenlesung:
                 leser.read(quelle, file)
         except EingabeError as error:
             lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", str(error), quelle.source))
+    try:
+        lesung.exporte = with_joined_salden(lesung.exporte, Kontenrahmen(mappe.praefixe))
+    except EingabeError as error:
+        lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", str(error)))
     _check_spalten(mappe, lesung)
     if all(quelle.ist_ansatz for quelle in mappe.quellen):
         _no_journal(mappe, lesung)
+    elif not any(_holds_ansaetze(quelle) and quelle.jahr in (None, mappe.jahr) for quelle in mappe.quellen):
+        text = (
+            "In der Tabelle Quellen steht kein Export mit dem Inhalt Ansätze; der Bericht zeigt keinen Plan und keine "
+            "Abweichung. Dort die Datei eintragen."
+        )
+        lesung.befunde.append(Befund(Schwere.FEHLER, "quelle.fehlt", text, SourceRef(mappe.file.name, "Quellen")))
     return lesung
 
 
@@ -68,8 +78,7 @@ class _Quellenleser:
         if self._repeated(quelle, file, angabe.blatt):
             return
         if quelle.jahr not in (None, self._mappe.jahr):
-            text = f"{file.name} ist ein Export des Jahres {quelle.jahr} und zählt nicht zum Haushaltsjahr."
-            self._lesung.befunde.append(Befund(Schwere.HINWEIS, "quelle.jahr", text, quelle.source))
+            self._other_year(quelle, file, angabe)
             return
         exporte = read_exports(file, angabe, self._mappe.jahr, self._rahmen)
         # an empty Blatt is the one that was chosen, which another line may name
@@ -79,6 +88,13 @@ class _Quellenleser:
             self._lesung.befunde += export.befunde
             if not self._copied(quelle, export):
                 self._lesung.exporte.append(export)
+
+    def _other_year(self, quelle: Quelle, file: Path, angabe: Quellenangabe) -> None:
+        """What is declared to be of another year is read as well: only then is it known to be true."""
+        exporte = read_exports(file, angabe, self._mappe.jahr, self._rahmen)
+        self._lesung.befunde += (befund for export in exporte for befund in export.befunde)
+        text = f"{file.name} ist ein Export des Jahres {quelle.jahr} und zählt nicht zum Haushaltsjahr."
+        self._lesung.befunde.append(Befund(Schwere.HINWEIS, "quelle.jahr", text, quelle.source))
 
     def _repeated(self, quelle: Quelle, file: Path, blatt: str) -> bool:
         hat_blatt = file.suffix.casefold() in (".xlsx", ".xlsm", ".xls", ".ods")
@@ -149,6 +165,10 @@ def _check_spalten(mappe: Datenmappe, lesung: Quellenlesung) -> None:
                 "nicht. Den Namen wie dort schreiben."
             )
             lesung.befunde.append(Befund(Schwere.FEHLER, "quelle.spalten", text, spalte.source))
+
+
+def _holds_ansaetze(quelle: Quelle) -> bool:
+    return quelle.ist_ansatz or quelle.inhalt == Inhalt.PLAN_UND_IST
 
 
 def _no_journal(mappe: Datenmappe, lesung: Quellenlesung) -> None:

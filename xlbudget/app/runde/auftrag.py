@@ -25,6 +25,7 @@ class Auftrag:
 
     `erneut` makes a new Fassung for those whose figures changed after theirs was sent, and puts a draft into Outlook
     that was put there before. `wechsel_geprueft`: it is meant that somebody gets what another one got before.
+    `trotz_fehlern`: findings that say that sums are wrong do not hold it up.
     """
 
     stand: Stand
@@ -34,4 +35,5 @@ class Auftrag:
     weg: Weg = Weg.ENTWURF
     erneut: bool = False
     wechsel_geprueft: bool = False
+    trotz_fehlern: bool = False
     heute: date = field(default_factory=date.today)

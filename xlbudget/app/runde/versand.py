@@ -11,6 +11,7 @@ from pathlib import Path
 from xlbudget.app.bericht.auswahl import select_budgets, select_objekte
 from xlbudget.app.bericht.blaetter import dateinamen
 from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.app.runde.auftrag import Auftrag, Weg
 from xlbudget.app.runde.posten import Posten, list_posten
 from xlbudget.app.runde.ruecklaufleser import identify
@@ -92,6 +93,8 @@ class _Versand:
         cls, datenmappe: Path, auftrag: Auftrag, art: Nachrichtenart, fortschritt: Fortschritt
     ) -> Iterator[_Versand]:
         lauf = load(datenmappe, auftrag.stand, fortschritt=fortschritt)
+        if art is Nachrichtenart.VERSAND:
+            check_sperre(lauf.befunde, trotz_fehlern=auftrag.trotz_fehlern)
         with Versandbuch.open(versandbuch_ort(datenmappe), anlegen=art is Nachrichtenart.VERSAND) as buch:
             yield cls(lauf, auftrag, art, buch, fortschritt)
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pyarrow as pa
 
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
-from xlbudget.core.zeit import monat_of_periode
 from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Vorzeichen
-from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Klassensumme, Schlusszeile
+from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Schlusszeile, class_sums
 from xlbudget.sources.export.durchgang import OHNE_CODE, Durchgang
 from xlbudget.sources.export.felder import PRODUKT, SACHKONTO
 from xlbudget.sources.export.maengel import Mangelsammler
-from xlbudget.sources.export.plausibel import Zweifel, contradicted_sign, looks_cumulated, turned_sign
+from xlbudget.sources.export.plausibel import (
+    Zweifel,
+    against_its_art,
+    contradicted_sign,
+    doubtful_unit,
+    looks_cumulated,
+    looks_uncumulated,
+    other_content,
+)
+from xlbudget.sources.export.salden import movements
 from xlbudget.sources.export.sonderzeilen import Sonderart, Sonderzeile, named_count
-from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, recognise, saldo_ct
+from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, advice_on_signs, recognise, saldo_ct
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
 
 
@@ -130,22 +138,24 @@ class _Abschluss:
             if self.rahmen.zeile_of(summe.sachkonto):
                 summen.append(self._sum(summe, summe.summe_ct))
         if self.z.angabe.inhalt is Inhalt.SALDEN:
-            summen = list(_movements(summen))
+            summen = list(movements(summen))
         self._doubts(roh, summen)
         return summen
 
     def _doubts(self, roh: Sequence[Rohsumme], summen: Sequence[Kontensumme]) -> None:
         """What the export as a whole makes improbable."""
-        zweifel = [*contradicted_sign(self.z, roh, self.rahmen), *looks_cumulated(self.z, roh)]
-        if not self.z.ansatz and not zweifel:
-            zweifel += turned_sign(summen, self.rahmen)
+        zweifel = [*contradicted_sign(self.z, roh, self.rahmen)]
+        if not zweifel:
+            zweifel += against_its_art(summen, self.rahmen, self.was, ansatz=self.z.ansatz)
+        for doubt in (looks_cumulated, looks_uncumulated, other_content, doubtful_unit):
+            zweifel += doubt(self.z, roh)
         if self.d.doppelt:
             text = (
                 f"Jede Zeile steht zweimal in {self.z.ort.datei}; alle Beträge zählen doppelt. Den Export neu erzeugen"
             )
             zweifel.append(Zweifel("journal.doppelt", text))
         for einer in zweifel:
-            self.maengel.add_one(Schwere.FEHLER, einer.code, einer.text, self.z.ort.place(self.z.kopf.nummer))
+            self.maengel.add_one(einer.schwere, einer.code, einer.text, self.z.ort.place(self.z.kopf.nummer))
 
     def _sum(self, summe: Rohsumme, saldo: int) -> Kontensumme:
         zeile = self.rahmen.zeile_of(summe.sachkonto) if self.z.ansatz else None
@@ -171,8 +181,7 @@ class _Abschluss:
             raise EingabeError(
                 f"{self.z.ort.datei}: wie der Export die Vorzeichen schreibt, ist nicht zu erkennen (Erträge: "
                 f"{lage.ertrag_positiv} Zeilen positiv, {lage.ertrag_negativ} negativ; Aufwendungen: "
-                f"{lage.aufwand_positiv} positiv, {lage.aufwand_negativ} negativ). In der Tabelle Quellen das "
-                "Vorzeichen eintragen, zum Beispiel „Erträge negativ“ oder „alles positiv“."
+                f"{lage.aufwand_positiv} positiv, {lage.aufwand_negativ} negativ). {advice_on_signs(roh, self.rahmen)}"
             )
         vorzeichen, entscheidung = erkannt
         self.entscheidungen.append(entscheidung)
@@ -191,7 +200,7 @@ class _Abschluss:
                 Auslassung(grund, anzahl, d.ausgelassen_ct[grund]) for grund, anzahl in d.ausgelassen.items() if anzahl
             ),
             schlusszeilen=tuple(self.schluss),
-            klassen=tuple(_classes(summen, self.rahmen)),
+            klassen=class_sums(summen, self.rahmen),
             monate=tuple(sorted({s.monat for s in summen})),
             erster_beleg=erster,
             letzter_beleg=letzter,
@@ -214,31 +223,3 @@ def _raw_sums(tabelle: pa.Table) -> list[Rohsumme]:
         )
         for zeile in tabelle.to_pylist()
     ]
-
-
-def _movements(salden: Sequence[Kontensumme]) -> Iterator[Kontensumme]:
-    """From balances at the end of a period to what was booked in it; a period without a line has no movement."""
-    vorher: dict[tuple[str, str], int] = {}
-    for saldo in sorted(salden, key=lambda s: (s.produkt, s.sachkonto, s.monat)):
-        konto = saldo.produkt, saldo.sachkonto
-        bewegung = saldo.saldo_ct - vorher.get(konto, 0)
-        vorher[konto] = saldo.saldo_ct
-        monat = monat_of_periode(saldo.monat)
-        yield Kontensumme(
-            produkt=saldo.produkt,
-            sachkonto=saldo.sachkonto,
-            monat=monat,
-            saldo_ct=bewegung,
-            anzahl=saldo.anzahl,
-            erste_zeile=saldo.erste_zeile,
-        )
-
-
-def _classes(summen: Sequence[Kontensumme], rahmen: Kontenrahmen) -> Iterator[Klassensumme]:
-    je: dict[tuple[str, str], list[int]] = {}
-    for summe in summen:
-        teil = je.setdefault((summe.sachkonto[:1], rahmen.art_name(summe.sachkonto)), [0, 0])
-        teil[0] += summe.anzahl
-        teil[1] += summe.saldo_ct
-    for (klasse, art), (anzahl, saldo) in sorted(je.items()):
-        yield Klassensumme(klasse, art, anzahl, saldo)

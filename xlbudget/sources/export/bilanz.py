@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlbudget.core.geld import format_betrag
+from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.sources.export.angaben import Erkennung, Vorzeichen
 
 
@@ -88,3 +90,13 @@ class Exportbilanz:
             f"{self.datei}: {self.zeilen} Zeilen = {self.gezaehlt} gezählt + {aus} ausgelassen"
             f"{f' ({teile})' if teile else ''} + {len(self.schlusszeilen)} Schlusszeilen"
         )
+
+
+def class_sums(summen: Sequence[Kontensumme], rahmen: Kontenrahmen) -> tuple[Klassensumme, ...]:
+    """What counts, by the first digit of the account and by Art."""
+    je: dict[tuple[str, str], list[int]] = {}
+    for summe in summen:
+        teil = je.setdefault((summe.sachkonto[:1], rahmen.art_name(summe.sachkonto)), [0, 0])
+        teil[0] += summe.anzahl
+        teil[1] += summe.saldo_ct
+    return tuple(Klassensumme(klasse, art, anzahl, saldo) for (klasse, art), (anzahl, saldo) in sorted(je.items()))

@@ -13,13 +13,14 @@ from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.errors import Befund, EingabeError, SourceRef
 from xlbudget.sources.export.abschluss import finish
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Zahlenstil
-from xlbudget.sources.export.bilanz import Exportbilanz
+from xlbudget.sources.export.bilanz import Exportbilanz, class_sums
 from xlbudget.sources.export.dateiart import open_export
 from xlbudget.sources.export.deutung import understand
 from xlbudget.sources.export.durchgang import ALLE, Durchgang
 from xlbudget.sources.export.kopf import Kopfsuche
 from xlbudget.sources.export.plausibel import is_doubled, may_be_doubled
 from xlbudget.sources.export.rohtabelle import Rohtabelle
+from xlbudget.sources.export.salden import joined_movements
 from xlbudget.sources.export.zuordnung import Exportort, Zuordnung
 
 
@@ -127,3 +128,16 @@ def finished(zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen) -
     """The export of which all lines were read. Raises EingabeError as `read_export` does."""
     summen, bilanz, befunde = finish(zuordnung, durchgang, rahmen)
     return Export(zuordnung.ort, zuordnung.angabe.inhalt, summen, befunde, bilanz)
+
+
+def with_joined_salden(exporte: Sequence[Export], rahmen: Kontenrahmen) -> list[Export]:
+    """The exports, where balances of an account go on from file to file. Raises EingabeError where they contradict."""
+    salden = [export for export in exporte if export.inhalt is Inhalt.SALDEN]
+    if len(salden) < 2:
+        return list(exporte)
+    je_datei = joined_movements([export.ort.datei for export in salden], [export.summen for export in salden])
+    neu = {
+        id(export): replace(export, summen=summen, bilanz=replace(export.bilanz, klassen=class_sums(summen, rahmen)))
+        for export, summen in zip(salden, je_datei, strict=True)
+    }
+    return [neu.get(id(export), export) for export in exporte]

@@ -1,4 +1,4 @@
-"""Doubts about an export as a whole that its lines do not show one by one: signs, balances, everything twice."""
+"""Doubts about an export as a whole that its lines do not show one by one: signs, contents, units, everything twice."""
 
 from __future__ import annotations
 
@@ -9,14 +9,21 @@ from itertools import groupby, pairwise
 import narwhals as nw
 import pyarrow as pa
 
+from xlbudget.core.geld import format_betrag
 from xlbudget.core.kontenrahmen import Art, Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
-from xlbudget.sources.export.angaben import Inhalt, Vorzeichen
+from xlbudget.errors import Schwere
+from xlbudget.sources.export.angaben import Einheit, Inhalt, Vorzeichen
+from xlbudget.sources.export.felder import ANSATZ, ANSATZBETRAG, BETRAG, is_thousands
 from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, recognise
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
 
 _DOPPELT_AB = 6  # lines from which it is no coincidence that each stands there an even number of times
 _STUFEN_AB = 4  # steps from month to month from which growing sums look like balances
+_VIELE = 3  # accounts and months that run against their Art, from which it is the sign and no correction
+_ANSAETZE_AB = 10  # round amounts, one per account, from which postings look like Ansätze
+_RUND_CT = 100_00
+_TEUR_AB = 6  # amounts with two decimals from which they are euros and cents rather than thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class Zweifel:
 
     code: str
     text: str
+    schwere: Schwere = Schwere.FEHLER
 
 
 def contradicted_sign(zuordnung: Zuordnung, roh: Sequence[Rohsumme], rahmen: Kontenrahmen) -> Iterator[Zweifel]:
@@ -43,27 +51,35 @@ def contradicted_sign(zuordnung: Zuordnung, roh: Sequence[Rohsumme], rahmen: Kon
         yield Zweifel("journal.vorzeichen", text)
 
 
-def turned_sign(summen: Sequence[Kontensumme], rahmen: Kontenrahmen) -> Iterator[Zweifel]:
-    """Postings whose Erträge and Aufwendungen both come out negative in total."""
-    je = dict.fromkeys(Art, 0)
+def against_its_art(
+    summen: Sequence[Kontensumme], rahmen: Kontenrahmen, was: str, *, ansatz: bool
+) -> Iterator[Zweifel]:
+    """Erträge or Aufwendungen that come out negative: all together, and most accounts and months of them."""
+    je: dict[Art, list[int]] = {art: [] for art in Art}
     for summe in summen:
-        if zeile := rahmen.zeile_of(summe.sachkonto):
-            je[zeile.art] += summe.saldo_ct * zeile.art.vorzeichen
-    if all(betrag < 0 for betrag in je.values()):
+        if summe.saldo_ct and (zeile := rahmen.zeile_of(summe.sachkonto)):
+            je[zeile.art].append(summe.saldo_ct if ansatz else summe.saldo_ct * zeile.art.vorzeichen)
+    verkehrt = {art: [betrag for betrag in betraege if betrag < 0] for art, betraege in je.items()}
+    beide = all(sum(betraege) < 0 for betraege in je.values())
+    for art, betraege in je.items():
+        gesamt, meist = sum(betraege), len(verkehrt[art]) * 2 > len(betraege)
+        viele = len(verkehrt[art]) >= _VIELE
+        if not (beide or (viele and (gesamt < 0 or meist))):
+            continue
+        sicher = beide or (gesamt < 0 and meist)
         text = (
-            "Die Summe der Erträge und die der Aufwendungen sind beide negativ; vermutlich sind Soll und Haben "
-            "oder die Vorzeichen vertauscht. In der Tabelle Quellen ein anderes Vorzeichen oder automatisch eintragen"
+            f"Die {was} der {art} laufen gegen ihre Art: zusammen {format_betrag(gesamt)} €, "
+            f"{len(verkehrt[art])} von {len(betraege)} Konten und Monaten negativ. Stimmt das nicht, sind die "
+            "Vorzeichen vertauscht; dann in der Tabelle Quellen ein anderes Vorzeichen oder automatisch eintragen"
         )
-        yield Zweifel("journal.vorzeichen", text)
+        yield Zweifel("journal.vorzeichen", text, Schwere.FEHLER if sicher else Schwere.WARNUNG)
 
 
 def looks_cumulated(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Zweifel]:
     """One line per account and month, whose amounts only grow: balances that are declared to be postings."""
     if zuordnung.angabe.inhalt is not Inhalt.BUCHUNGEN or any(summe.anzahl > 1 for summe in roh):
         return
-    stufen = []
-    for _, konto in groupby(roh, key=lambda summe: (summe.produkt, summe.sachkonto)):
-        stufen += [(a.summe_ct, b.summe_ct) for a, b in pairwise(konto)]
+    stufen = _steps(roh)
     waechst = [abs(danach) > abs(davor) and (davor < 0) == (danach < 0) for davor, danach in stufen]
     haelt = [davor == danach for davor, danach in stufen]
     if len(stufen) >= _STUFEN_AB and sum(waechst) + sum(haelt) == len(stufen) and sum(waechst) * 3 >= len(stufen) * 2:
@@ -73,6 +89,81 @@ def looks_cumulated(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Z
             f"{Inhalt.SALDEN} eintragen"
         )
         yield Zweifel("journal.salden", text)
+
+
+def looks_uncumulated(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Zweifel]:
+    """Balances that shrink as often as postings do: of each only the last would count."""
+    if zuordnung.angabe.inhalt is not Inhalt.SALDEN:
+        return
+    stufen = _steps(roh)
+    kleiner = sum(abs(danach) < abs(davor) or (davor < 0) != (danach < 0) for davor, danach in stufen)
+    if len(stufen) >= _STUFEN_AB and kleiner * 3 > len(stufen):
+        text = (
+            f"Die Beträge sollen bis zum Monatsende aufgelaufene Salden sein, werden aber in {kleiner} von "
+            f"{len(stufen)} Fällen von Monat zu Monat kleiner; vermutlich sind es einzelne Buchungen. Dann in der "
+            f"Tabelle Quellen den Inhalt {Inhalt.BUCHUNGEN} eintragen"
+        )
+        yield Zweifel("journal.salden", text)
+
+
+def _steps(roh: Sequence[Rohsumme]) -> list[tuple[int, int]]:
+    """Every amount of an account with the next one of it."""
+    return [
+        (davor.summe_ct, danach.summe_ct)
+        for _, konto in groupby(roh, key=lambda summe: (summe.produkt, summe.sachkonto))
+        for davor, danach in pairwise(konto)
+    ]
+
+
+def other_content(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Zweifel]:
+    """Ansätze that are declared to be postings, or the other way round: by the heading, or by what stands below it."""
+    ueberschrift = _contradicting_heading(zuordnung)
+    if ueberschrift:
+        ist, soll = (Inhalt.BUCHUNGEN, Inhalt.ANSAETZE) if zuordnung.ansatz else (Inhalt.ANSAETZE, Inhalt.BUCHUNGEN)
+        text = (
+            f"Die Spalte „{ueberschrift}“ hält nach ihrer Überschrift {ist}, wird aber als {soll} gelesen. In der "
+            f"Tabelle Quellen den Inhalt {ist} eintragen, oder in der Tabelle Spalten die richtige Spalte"
+        )
+        yield Zweifel("quelle.inhalt", text)
+        return
+    einzeln = all(summe.anzahl == 1 for summe in roh) and len({summe.monat for summe in roh}) == 1
+    rund = sum(summe.summe_ct % _RUND_CT == 0 for summe in roh)
+    ist_buchung = zuordnung.angabe.inhalt is Inhalt.BUCHUNGEN
+    if ist_buchung and einzeln and len(roh) >= _ANSAETZE_AB and rund * 10 >= len(roh) * 9:
+        text = (
+            f"Jedes Konto hat genau eine Zeile, alle im selben Monat, und {rund} von {len(roh)} Beträgen sind volle "
+            "Hunderter; so sehen Ansätze aus. Sind es welche, in der Tabelle Quellen den Inhalt Ansätze eintragen"
+        )
+        yield Zweifel("quelle.inhalt", text, Schwere.WARNUNG)
+
+
+def _contradicting_heading(zuordnung: Zuordnung) -> str:
+    """The heading of the column of amounts, if it names the other content; empty text if not."""
+    position = zuordnung.spalten.get(zuordnung.wertfeld)
+    if zuordnung.kopf.monate or position is None or position >= len(zuordnung.kopf.zellen):
+        return ""
+    ueberschrift = zuordnung.kopf.zellen[position]
+    richtig, fremd = ((ANSATZ, ANSATZBETRAG), BETRAG) if zuordnung.ansatz else ((BETRAG,), ANSATZ)
+    passt = any(feld.rank(ueberschrift, zuordnung.jahr) is not None for feld in richtig)
+    return "" if passt or fremd.rank(ueberschrift, zuordnung.jahr) is None else ueberschrift
+
+
+def doubtful_unit(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Zweifel]:
+    """Thousands of euros, declared though nothing in the export says so, whose amounts look like euros and cents."""
+    if zuordnung.angabe.einheit is not Einheit.TAUSEND:
+        return
+    koepfe = [zuordnung.kopf.zellen[position] for _, position in zuordnung.wertspalten]
+    if any(map(is_thousands, (*koepfe, *zuordnung.kopf.darueber))):
+        return
+    cent = sum(abs(summe.summe_ct) // 10_00 % 10 != 0 for summe in roh)
+    genauer = any(summe.summe_ct % 10_00 for summe in roh)
+    if cent >= _TEUR_AB and cent * 2 >= len(roh) and not genauer:
+        text = (
+            f"Die Beträge werden als Tausend Euro gelesen, weil die Tabelle Quellen es sagt; {cent} von {len(roh)} "
+            "haben aber zwei Nachkommastellen wie Euro und Cent, und der Export nennt keine T€. Dort vermutlich die "
+            "Einheit € eintragen"
+        )
+        yield Zweifel("export.einheit", text)
 
 
 def may_be_doubled(sums: pa.Table, gezaehlt: int) -> bool:

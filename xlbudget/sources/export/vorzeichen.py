@@ -89,6 +89,27 @@ def recognise(lage: Vorzeichenlage, *, ansatz: bool) -> tuple[Vorzeichen, Erkenn
     return regel, Erkennung("Vorzeichen", regel, grund)
 
 
+def advice_on_signs(summen: Sequence[Rohsumme], rahmen: Kontenrahmen) -> str:
+    """What to enter as Vorzeichen where the lines do not tell: the one rule under which neither Art runs backwards."""
+    passend = []
+    for regel in (Vorzeichen.ERTRAEGE_NEGATIV, Vorzeichen.AUFWENDUNGEN_NEGATIV, Vorzeichen.ALLES_POSITIV):
+        je = dict.fromkeys(Art, 0)
+        for summe in summen:
+            if zeile := rahmen.zeile_of(summe.sachkonto):
+                je[zeile.art] += saldo_ct(summe, regel, rahmen) * zeile.art.vorzeichen
+        if all(betrag > 0 for betrag in je.values()):
+            passend.append(regel)
+    if len(passend) != 1:
+        return (
+            "Im Finanzverfahren nachsehen, wie es Erträge und Aufwendungen schreibt, und in der Tabelle Quellen das "
+            "Vorzeichen eintragen."
+        )
+    return (
+        f"In der Tabelle Quellen vermutlich das Vorzeichen „{passend[0]}“ eintragen: nur damit sind die Erträge und "
+        "die Aufwendungen zusammen nicht negativ. Vorher im Finanzverfahren nachsehen."
+    )
+
+
 def _of_one_side(lage: Vorzeichenlage) -> Vorzeichen | None:
     """Where there are only Erträge or only Aufwendungen, one sign tells: neither runs against its Art as a whole."""
     ohne_ertraege = not (lage.ertrag_negativ or lage.ertrag_positiv)

@@ -1,0 +1,259 @@
+"""A house whose figures are right as a whole, and what a wrong choice in Quellen or a wrong delivery makes of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from xlbudget.app.bericht.bericht import bericht
+from xlbudget.app.bericht.lauf import load
+from xlbudget.app.bericht.sperre import BerichtGesperrtError
+from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.monatswerte import sum_ct
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import EingabeError, Schwere
+from xlbudget.writers.datenmappe.mappe import einstellungszeilen, write_datenmappe
+
+PRODUKTE = ("1111", "2171", "3131", "3661")
+ERTRAEGE, AUFWAND = ("3141", "3321"), ("4011", "4221", "4331")
+KONTEN = [
+    {"Präfix": "3", "Art": "Erträge", "Zeile": "ordentlich"},
+    {"Präfix": "4", "Art": "Aufwendungen", "Zeile": "Personal"},
+    *({"Präfix": p, "Art": "Finanzrechnung"} for p in "67"),
+]
+JUNI = Stand(2024, 6)
+
+Buchung = tuple[str, str, str, int, int]
+"""Beleg, Produkt, Sachkonto, Periode, cents with Erträge below zero."""
+
+
+@dataclass
+class Haus:
+    """What a controller enters and delivers; `journale` are files by name, each a list of postings."""
+
+    journale: dict[str, list[Buchung]]
+    ansaetze: list[tuple[str, str, int]]
+    quelle: dict[str, object] = field(default_factory=dict)
+    ansatzquelle: dict[str, object] = field(default_factory=dict)
+    spalten: list[dict[str, object]] = field(default_factory=list)
+    betrag: Callable[[int], str] = lambda ct: f"{ct / 100:.2f}".replace(".", ",")
+    weitere: list[dict[str, object]] = field(default_factory=list)
+
+    def write(self, ordner: Path) -> Path:
+        for name, buchungen in self.journale.items():
+            zeilen = [f"{b};{p};{k};{m};{self.betrag(ct)}" for b, p, k, m, ct in buchungen]
+            (ordner / name).write_text("\n".join(["Beleg;Produkt;Sachkonto;Periode;Betrag", *zeilen, ""]), "utf-8")
+        plan = [f"{p};{k};{ct // 100},00" for p, k, ct in self.ansaetze]
+        (ordner / "plan.csv").write_text("\n".join(["Produkt;Sachkonto;Ansatz 2024", *plan, ""]), "utf-8")
+        inhalt = {
+            "Einstellungen": einstellungszeilen({"Kommune": "Musterstadt", "Haushaltsjahr": 2024}),
+            "Budgets": [{"Budget": "Haus", "Ebene": "Budget"}],
+            "Produkte": [{"Produkt": p, "Bezeichnung": f"Produkt {p}", "Budget": "Haus"} for p in PRODUKTE],
+            "Kontenzuordnung": KONTEN,
+            "Quellen": [
+                *({"Inhalt": "Buchungen", "Datei": name} | self.quelle for name in self.journale),
+                *([{"Inhalt": "Ansätze", "Datei": "plan.csv"} | self.ansatzquelle] if self.ansaetze else []),
+                *self.weitere,
+            ],
+        } | ({"Spalten": self.spalten} if self.spalten else {})
+        mappe = ordner / "mappe.xlsx"
+        mappe.write_bytes(write_datenmappe(inhalt, "Test"))
+        return mappe
+
+
+@pytest.fixture
+def haus() -> Haus:
+    """Clean: 600 postings over twelve months, a few corrections among them, and Ansätze of their size."""
+    wuerfel = random.Random(14)
+    buchungen: list[Buchung] = []
+    for nummer in range(600):
+        produkt, ertrag = wuerfel.choice(PRODUKTE), wuerfel.random() < 0.3
+        konto = wuerfel.choice(ERTRAEGE if ertrag else AUFWAND)
+        betrag = wuerfel.randrange(1_000, 500_000) * (-1 if ertrag else 1)
+        if wuerfel.random() < 0.03:
+            betrag = -betrag // 4
+        buchungen.append((f"B{nummer}", produkt, konto, nummer // 50 + 1, betrag))
+    ansaetze = [(p, k, wuerfel.randrange(50_000, 150_000) * 100) for p in PRODUKTE for k in (*ERTRAEGE, *AUFWAND)]
+    return Haus({"journal.csv": buchungen}, ansaetze)
+
+
+def found(befunde):
+    return {(befund.schwere, befund.code) for befund in befunde}
+
+
+def sums(lauf) -> dict[str, int]:
+    wurzel = lauf.daten.gliederung["Haus"]
+    return {
+        str(art): sum_ct(lauf.daten.ist.summe_ct(wurzel, z) for z in lauf.daten.kontenrahmen.zeilen_of(art)) or 0
+        for art in Art
+    }
+
+
+@pytest.mark.parametrize("stand", [None, Stand(2024, 12)])
+def test_a_clean_house_has_no_finding(haus, tmp_path, stand):
+    assert load(haus.write(tmp_path), stand).befunde == ()
+
+
+def first_half(buchungen: Sequence[Buchung], monat: int) -> list[Buchung]:
+    return [buchung for buchung in buchungen if buchung[3] <= monat]
+
+
+def cumulated_twice(haus: Haus) -> Haus:
+    """January to May, and later January to June with a correction."""
+    alle = haus.journale["journal.csv"]
+    spaeter = [replace_amount(b, 777_00) if n == 3 else b for n, b in enumerate(first_half(alle, 6))]
+    return replace(haus, journale={"bis_mai.csv": first_half(alle, 5), "bis_juni.csv": spaeter})
+
+
+def replace_amount(buchung: Buchung, betrag: int) -> Buchung:
+    return (*buchung[:4], betrag)
+
+
+def only_the_plan(haus: Haus) -> Haus:
+    """The Ansätze delivered as postings, all in one month by a rule."""
+    spalten = [
+        {"Datei": "plan.csv", "Feld": "Betrag", "Überschrift": "Ansatz 2024"},
+        {"Datei": "plan.csv", "Feld": "Periode", "Regel": "immer „12“"},
+    ]
+    plan = {"Inhalt": "Buchungen", "Datei": "plan.csv", "Vorzeichen": "alles positiv"}
+    return replace(haus, spalten=spalten, ansatzquelle=plan)
+
+
+def with_quelle(**quelle: object) -> Callable[[Haus], Haus]:
+    return lambda haus: replace(haus, quelle=quelle)
+
+
+def with_ansatzquelle(**quelle: object) -> Callable[[Haus], Haus]:
+    return lambda haus: replace(haus, ansatzquelle=quelle)
+
+
+def each_line_twice(haus: Haus) -> Haus:
+    return replace(haus, journale={"journal.csv": [b for b in haus.journale["journal.csv"] for _ in (1, 2)]})
+
+
+def plan_in_thousands(haus: Haus) -> Haus:
+    """Written so, without a word of it in the file or in Quellen."""
+    return replace(haus, ansaetze=[(p, k, ct // 100_000 * 100) for p, k, ct in haus.ansaetze])
+
+
+FEHLER = {
+    "alles positiv, obwohl Erträge negativ": (with_quelle(Vorzeichen="alles positiv"), "journal.vorzeichen"),
+    "Erträge positiv, obwohl negativ": (with_quelle(Vorzeichen="Erträge positiv"), "journal.vorzeichen"),
+    "Aufwendungen negativ, obwohl positiv": (with_quelle(Vorzeichen="Aufwendungen negativ"), "journal.vorzeichen"),
+    "Ansätze mit falschem Vorzeichen": (with_ansatzquelle(Vorzeichen="Erträge negativ"), "journal.vorzeichen"),
+    "Salden statt Buchungen": (with_quelle(Inhalt="Salden (kumuliert)"), "journal.salden"),
+    "zwei Lieferungen bis Mai und bis Juni": (cumulated_twice, "quelle.ueberschneidung"),
+    "Ansätze als Buchungen": (only_the_plan, "quelle.inhalt"),
+    "Buchungen in T€": (with_quelle(Einheit="T€"), "export.einheit"),
+    "Ansätze in T€": (with_ansatzquelle(Einheit="T€"), "quelle.einheit"),
+    "Ansätze nicht in T€": (plan_in_thousands, "quelle.einheit"),
+    "jede Zeile zweimal": (each_line_twice, "journal.doppelt"),
+}
+
+
+@pytest.mark.parametrize("art", FEHLER)
+def test_wrong_sums_lock_the_report(haus, tmp_path, art):
+    falsch, code = FEHLER[art]
+    datenmappe = falsch(haus).write(tmp_path)
+    assert (Schwere.FEHLER, code) in found(load(datenmappe, Stand(2024, 12)).befunde)
+    with pytest.raises(BerichtGesperrtError, match="--trotz-fehlern") as gesperrt:
+        bericht(datenmappe, Stand(2024, 12), tmp_path / "ziel")
+    assert code in {befund.code for befund in gesperrt.value.befunde}
+    assert not (tmp_path / "ziel").exists()
+
+
+def test_who_wants_it_all_the_same_gets_the_report(haus, tmp_path):
+    datenmappe = replace(haus, quelle={"Vorzeichen": "alles positiv"}).write(tmp_path)
+    ergebnis = bericht(datenmappe, JUNI, tmp_path / "ziel", trotz_fehlern=True)
+    assert ergebnis.gesamt.is_file()
+    assert (Schwere.FEHLER, "journal.vorzeichen") in found(ergebnis.befunde)
+
+
+def test_a_declared_year_must_be_that_of_the_dates(haus, tmp_path):
+    """What does not count this year is read all the same: a wrong year would leave the whole journal out."""
+    (tmp_path / "alt.csv").write_text(
+        "Produkt;Sachkonto;Periode;Buchungsdatum;Betrag\n1111;3141;1;05.01.2024;-10,00\n1111;4011;2;05.02.2024;7,00\n",
+        "utf-8",
+    )
+    weitere = [{"Inhalt": "Buchungen", "Datei": "alt.csv", "Jahr": 2023}]
+    with pytest.raises(EingabeError) as fehler:
+        load(replace(haus, weitere=weitere).write(tmp_path), JUNI)
+    assert "alt.csv enthält Buchungen des Jahres 2024, die Mappe ist für 2023" in str(fehler.value.befunde[0])
+
+
+def test_a_delivery_that_ends_early(haus, tmp_path):
+    fruehes = replace(haus, journale={"journal.csv": first_half(haus.journale["journal.csv"], 5)})
+    datenmappe = fruehes.write(tmp_path)
+    (befund,) = load(datenmappe, JUNI).befunde
+    assert (befund.schwere, befund.code) == (Schwere.WARNUNG, "stand.luecke")
+    assert "Keine Buchung im Juni 2024" in befund.text
+    assert load(datenmappe).befunde == () == load(datenmappe, Stand(2024, 5)).befunde
+
+
+def test_a_month_that_is_missing_in_between(haus, tmp_path):
+    ohne = [buchung for buchung in haus.journale["journal.csv"] if buchung[3] != 3]
+    befunde = load(replace(haus, journale={"journal.csv": ohne}).write(tmp_path), JUNI).befunde
+    assert "Keine Buchung im März 2024" in next(b.text for b in befunde if b.code == "stand.luecke")
+
+
+def test_without_ansaetze_there_is_no_plan(haus, tmp_path):
+    befunde = load(replace(haus, ansaetze=[]).write(tmp_path), JUNI).befunde
+    assert (Schwere.FEHLER, "quelle.fehlt") in found(befunde)
+
+
+def test_parts_of_one_journal_do_not_overlap(haus, tmp_path):
+    """By month, and by Produkt."""
+    alle = haus.journale["journal.csv"]
+    nach_monat = {f"m{monat}.csv": [b for b in alle if b[3] == monat] for monat in range(1, 13)}
+    nach_produkt = {f"p{produkt}.csv": [b for b in alle if b[1] == produkt] for produkt in PRODUKTE}
+    ganz = sums(load(haus.write(tmp_path)))
+    for teile in (nach_monat, nach_produkt):
+        lauf = load(replace(haus, journale=teile).write(tmp_path))
+        assert (lauf.befunde, sums(lauf)) == ((), ganz)
+
+
+def balances(buchungen: Sequence[Buchung], monat: int) -> list[Buchung]:
+    """What each account has come to at the end of a month."""
+    je: dict[tuple[str, str], int] = {}
+    for _, produkt, konto, _, betrag in first_half(buchungen, monat):
+        je[produkt, konto] = je.get((produkt, konto), 0) + betrag
+    return [("", produkt, konto, monat, betrag) for (produkt, konto), betrag in je.items()]
+
+
+def test_balances_go_on_from_file_to_file(haus, tmp_path):
+    """A file of balances each month: only what came in addition counts, whatever the order of the files."""
+    alle = haus.journale["journal.csv"]
+    ganz = load(haus.write(tmp_path), JUNI)
+    dateien = {f"s{n}.csv": balances(alle, monat) for n, monat in enumerate((2, 1, 6, 3, 5, 4))}
+    lauf = load(replace(haus, journale=dateien, quelle={"Inhalt": "Salden (kumuliert)"}).write(tmp_path), JUNI)
+    assert (lauf.befunde, sums(lauf)) == ((), sums(ganz))
+    haus_objekt = lauf.daten.gliederung["Haus"]
+    for zeile in lauf.daten.kontenrahmen.zeilen:
+        assert lauf.daten.ist.monate_of(haus_objekt, zeile) == ganz.daten.ist.monate_of(haus_objekt, zeile)
+    salden = [bilanz for bilanz in lauf.bilanzen if bilanz.inhalt != "Ansätze"]
+    assert sum(bilanz.summe_ct("Erträge") for bilanz in salden) == sums(ganz)["Erträge"]
+
+
+def test_two_balances_of_one_month_contradict(haus, tmp_path):
+    alle = haus.journale["journal.csv"]
+    einmal = balances(alle, 5)
+    anders = [replace_amount(b, b[4] + 1) if n == 0 else b for n, b in enumerate(einmal)]
+    dateien = {"a.csv": einmal, "b.csv": anders}
+    with pytest.raises(EingabeError) as fehler:
+        load(replace(haus, journale=dateien, quelle={"Inhalt": "Salden (kumuliert)"}).write(tmp_path), JUNI)
+    assert "zum Monatsende Mai ist in a.csv" in str(fehler.value.befunde[0])
+
+
+def test_unclear_signs_name_the_one_rule_that_fits(haus, tmp_path):
+    """One correction on either side is too much for so few lines to tell, but not for their sums."""
+    wenige = [
+        ("1", "1111", "3141", 1, -100_00), ("2", "1111", "3141", 2, -90_00), ("3", "1111", "3321", 2, 5_00),
+        ("4", "1111", "4011", 1, 50_00), ("5", "1111", "4011", 2, 60_00), ("6", "1111", "4221", 2, -5_00),
+    ]  # fmt: skip
+    with pytest.raises(EingabeError) as fehler:
+        load(replace(haus, journale={"journal.csv": wenige}).write(tmp_path), JUNI)
+    assert "vermutlich das Vorzeichen „Erträge negativ“ eintragen" in str(fehler.value.befunde[0])

@@ -1,0 +1,29 @@
+"""Reports that would show wrong sums are not written, unless somebody wants them all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xlbudget.befundkatalog.katalog import KATALOG
+from xlbudget.errors import Befund, EingabeError, Schwere
+
+
+class BerichtGesperrtError(EingabeError):
+    """Findings say that sums of the report are wrong."""
+
+
+def sperrende(befunde: Iterable[Befund]) -> list[Befund]:
+    """The findings of severity Fehler that say, by the catalogue, that sums are wrong."""
+    return [befund for befund in befunde if befund.schwere is Schwere.FEHLER and KATALOG[befund.code].sperrt]
+
+
+def check_sperre(befunde: Sequence[Befund], *, trotz_fehlern: bool) -> None:
+    """Raises BerichtGesperrtError, with all Befunde, where a finding locks the report and nobody overrules it."""
+    grund = sperrende(befunde)
+    if grund and not trotz_fehlern:
+        anzahl = "Ein Fehler sagt" if len(grund) == 1 else f"{len(grund)} Fehler sagen"
+        raise BerichtGesperrtError(
+            f"Es ist nichts geschrieben: {anzahl}, dass Summen des Berichts falsch sind ({grund[0].text}) "
+            "Erst beheben; wer den Bericht so ansehen will, nimmt die Option --trotz-fehlern.",
+            befunde,
+        )

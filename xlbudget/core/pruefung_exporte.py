@@ -1,0 +1,110 @@
+"""What several exports of one Haushaltsjahr say against each other: the same twice, other units, an early end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from xlbudget.core.geld import format_betrag
+from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.monatswerte import Kontensumme
+from xlbudget.core.zeit import MONATE, Stand
+from xlbudget.errors import Befund, Schwere, SourceRef
+
+_GLEICH_AB = 10  # lines in equal sums of two exports from which it is no coincidence
+_VIELFACHES = 100  # times the other from which Ist and Ansatz are not in the same unit
+_BRUCHTEIL = 300  # the same downwards, which needs months to tell
+_MONATE_AB = 3
+_DICHT_AB = 10  # lines a month from which a month without any is no coincidence
+
+
+@dataclass(frozen=True)
+class Exportsummen:
+    """The sums of one export; `ansatz` tells Ansätze from Buchungen, `place` is where it begins."""
+
+    datei: str
+    ansatz: bool
+    summen: Sequence[Kontensumme]
+    place: SourceRef
+
+
+def check_exporte(exporte: Sequence[Exportsummen], rahmen: Kontenrahmen) -> list[Befund]:
+    """All that exports say against each other."""
+    befunde: list[Befund] = []
+    for ansatz in (False, True):
+        befunde += _overlaps([export for export in exporte if export.ansatz is ansatz])
+    return [*befunde, *_other_units(exporte, rahmen)]
+
+
+def _overlaps(exporte: Sequence[Exportsummen]) -> Iterator[Befund]:
+    """Exports that hold for the most part the same sums: both would count."""
+    wo: dict[tuple[str, str, int, int, int], list[int]] = {}
+    for i, export in enumerate(exporte):
+        for summe in export.summen:
+            if summe.saldo_ct:
+                schluessel = summe.produkt, summe.sachkonto, summe.monat, summe.saldo_ct, summe.anzahl
+                wo.setdefault(schluessel, []).append(i)
+    gleich: Counter[tuple[int, int]] = Counter()
+    for (*_, anzahl), stellen in wo.items():
+        for paar in combinations(stellen, 2):
+            gleich[paar] += anzahl
+    for (i, j), anzahl in sorted(gleich.items()):
+        alle = [sum(summe.anzahl for summe in exporte[k].summen) for k in (i, j)]
+        if anzahl >= _GLEICH_AB and anzahl * 2 >= min(alle):
+            text = (
+                f"{anzahl} von {alle[1]} Zeilen stehen je Produkt, Sachkonto und Monat mit denselben Beträgen auch in "
+                f"{exporte[i].datei}; sie zählen doppelt. Ist eine Datei die spätere Fassung der anderen, in der "
+                "Tabelle Quellen nur sie eintragen"
+            )
+            yield Befund(Schwere.FEHLER, "quelle.ueberschneidung", f"{text}.", exporte[j].place)
+
+
+def _other_units(exporte: Sequence[Exportsummen], rahmen: Kontenrahmen) -> Iterator[Befund]:
+    """Ansätze that are out of all proportion to what is booked on the same Produkte."""
+    ist: Counter[str] = Counter()
+    monate: set[int] = set()
+    for export in exporte:
+        if not export.ansatz:
+            _add_volume(ist, export.summen, rahmen)
+            monate.update(summe.monat for summe in export.summen)
+    for export in exporte:
+        if not export.ansatz:
+            continue
+        ansatz: Counter[str] = Counter()
+        _add_volume(ansatz, export.summen, rahmen)
+        gebucht, geplant = sum(ist[produkt] for produkt in ansatz), ansatz.total()
+        zu_gross = geplant and gebucht >= _VIELFACHES * geplant
+        zu_klein = gebucht and geplant >= _BRUCHTEIL * gebucht and len(monate) >= _MONATE_AB
+        if zu_gross or zu_klein:
+            text = (
+                f"Geplant sind zusammen {format_betrag(geplant)} €, gebucht auf denselben Produkten "
+                f"{format_betrag(gebucht)} € (Erträge und Aufwendungen ohne Vorzeichen). Vermutlich stehen die einen "
+                "in Tausend Euro und die anderen in Euro; in der Tabelle Quellen die Einheit eintragen"
+            )
+            yield Befund(Schwere.FEHLER, "quelle.einheit", f"{text}.", export.place)
+
+
+def _add_volume(je: Counter[str], summen: Iterable[Kontensumme], rahmen: Kontenrahmen) -> None:
+    for summe in summen:
+        if rahmen.zeile_of(summe.sachkonto):
+            je[summe.produkt] += abs(summe.saldo_ct)
+
+
+def check_monate(buchungen: Sequence[Kontensumme], stand: Stand) -> list[Befund]:
+    """Months up to the Stand without any posting, where the others have many: a delivery may be missing."""
+    je: Counter[int] = Counter()
+    for summe in buchungen:
+        je[summe.monat] += summe.anzahl
+    if not je or je.total() < _DICHT_AB * len(je):
+        return []
+    fehlend = [monat for monat in range(1, stand.monat + 1) if not je[monat]]
+    if not fehlend:
+        return []
+    namen = ", ".join(MONATE[monat - 1] for monat in fehlend)
+    text = (
+        f"Keine Buchung im {namen} {stand.jahr}, obwohl der Bericht den Stand {stand.text} hat; vermutlich fehlt eine "
+        "Lieferung. Den Export bis zum Stand neu erzeugen."
+    )
+    return [Befund(Schwere.WARNUNG, "stand.luecke", text)]
