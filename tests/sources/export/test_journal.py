@@ -297,9 +297,9 @@ def test_a_posting_without_codes_in_the_last_line(export):
 @pytest.mark.parametrize(
     ("schluss", "genannt"),
     [
-        ("Summe;;1.234,00;", None),
-        ("Gesamtsumme;;1.234,00;;", None),
-        ("Gesamt;;1.234,00;12", None),
+        ("Summe;;1,00;", None),
+        ("Gesamtsumme;;1,00;;", None),
+        ("Gesamt;;1,00;12", None),
         ("Ersteller: Frau Muster;;;", None),
         ("Anzahl Buchungen: 99;;;", 99),
         ("Anzahl;99;;", 99),

@@ -12,7 +12,7 @@ from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Vorzeichen
 from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Schlusszeile, class_sums
-from xlbudget.sources.export.durchgang import OHNE_CODE, Durchgang
+from xlbudget.sources.export.durchgang import GEWOLLT, OHNE_CODE, TEXT_OHNE_BETRAG, Durchgang
 from xlbudget.sources.export.felder import PRODUKT, SACHKONTO
 from xlbudget.sources.export.maengel import Mangelsammler
 from xlbudget.sources.export.plausibel import (
@@ -25,9 +25,11 @@ from xlbudget.sources.export.plausibel import (
     other_content,
 )
 from xlbudget.sources.export.salden import movements
+from xlbudget.sources.export.schlusssummen import nearest_total_ct, part_sums_ct
 from xlbudget.sources.export.sonderzeilen import Sonderart, Sonderzeile, named_count
 from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, advice_on_signs, recognise, saldo_ct
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
+from xlbudget.sources.zellen import shown
 
 
 def finish(
@@ -44,6 +46,7 @@ class _Abschluss:
         self.entscheidungen: list[Erkennung] = list(zuordnung.entscheidungen)
         self.maengel: Mangelsammler = durchgang.maengel
         self.schluss: list[Schlusszeile] = []
+        self.anzahlen: set[int] = set()
         self.befunde: list[Befund] = list(zuordnung.befunde)
         self.vorzeichen = zuordnung.angabe.vorzeichen
 
@@ -54,6 +57,7 @@ class _Abschluss:
         self.d.jahre.finish(aus["anderes Jahr"], aus["kein Jahr"], lesbare, self.was)
         self._check_content()
         summen = self._sums()
+        self._check_totals(summen)
         self._check_codes()
         return summen, self._balance(summen), [*self.befunde, *self.maengel.befunde()]
 
@@ -63,11 +67,12 @@ class _Abschluss:
         for zeile in d.sonder:
             art = zeile.art()
             if art is Sonderart.TEXT:
-                d.ausgelassen["Text ohne Betrag"] += 1
+                d.leave_out(TEXT_OHNE_BETRAG, 1)
             elif art is Sonderart.SUMME:
                 self._total(zeile)
             else:
                 self._lacks_code(zeile)
+        self.anzahlen = {zeile.nummer for zeile in d.sonder if named_count(zeile.zellen) is not None}
         genannt = [(zeile, anzahl) for zeile in d.sonder if (anzahl := named_count(zeile.zellen)) is not None]
         for zeile, anzahl in genannt:
             if zeile.nummer > d.letzte_datenzeile and anzahl != d.datenzeilen:
@@ -92,6 +97,21 @@ class _Abschluss:
         self.maengel.add_one(Schwere.FEHLER, "journal.leer", text, self.z.ort.place(zeile.nummer, position))
         d.leave_out(OHNE_CODE, 1, zeile.betrag_ct or 0)
         d.datenzeilen += 1
+
+    def _check_totals(self, summen: Sequence[Kontensumme]) -> None:
+        """Totals below the last line, against everything they may be totals of."""
+        for zeile in self.schluss:
+            darunter = zeile.zeile > self.d.letzte_datenzeile and zeile.zeile not in self.anzahlen
+            if not darunter or zeile.geht_auf or not zeile.betrag_ct:
+                continue
+            if abs(zeile.betrag_ct) not in part_sums_ct(summen, self.rahmen):
+                gezaehlt = nearest_total_ct(zeile.betrag_ct, summen, self.rahmen)
+                text = (
+                    f"Die Schlusszeile „{shown(zeile.text)}“ nennt {format_betrag(zeile.betrag_ct)} €; gezählt sind "
+                    f"{format_betrag(gezaehlt)} €, Unterschied {format_betrag(abs(zeile.betrag_ct) - gezaehlt)} €. "
+                    "Im Finanzverfahren nachsehen, ob der Export vollständig ist"
+                )
+                self.maengel.add_one(Schwere.FEHLER, "abstimmung.schlusszeile", text, self.z.ort.place(zeile.zeile))
 
     def _is_empty(self, zeile: Sonderzeile, feld: str) -> bool:
         position = self.z.spalten[feld]
@@ -197,7 +217,9 @@ class _Abschluss:
             zeilen=d.zeilen,
             gezaehlt=d.gezaehlt,
             ausgelassen=tuple(
-                Auslassung(grund, anzahl, d.ausgelassen_ct[grund]) for grund, anzahl in d.ausgelassen.items() if anzahl
+                Auslassung(grund, anzahl, d.ausgelassen_ct[grund], d.volumen_ct[grund], grund not in GEWOLLT)
+                for grund, anzahl in d.ausgelassen.items()
+                if anzahl
             ),
             schlusszeilen=tuple(self.schluss),
             klassen=class_sums(summen, self.rahmen),

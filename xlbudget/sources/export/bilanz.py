@@ -13,11 +13,16 @@ from xlbudget.sources.export.angaben import Erkennung, Vorzeichen
 
 @dataclass(frozen=True, slots=True)
 class Auslassung:
-    """Lines that do not count, for one reason. `betrag_ct` is the sum of their amounts as far as they are readable."""
+    """Lines that do not count, for one reason. `betrag_ct` is the sum of their amounts as far as they are readable.
+
+    `volumen_ct` is the same without signs; `fehlt`: they ought to be in the report.
+    """
 
     grund: str
     anzahl: int
     betrag_ct: int
+    volumen_ct: int = 0
+    fehlt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

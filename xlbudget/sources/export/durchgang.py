@@ -30,6 +30,7 @@ from xlbudget.sources.export.zuordnung import Zuordnung
 ALLE = sys.maxsize
 """All lines are kept."""
 OHNE_CODE = "Produkt oder Sachkonto ist leer"
+TEXT_OHNE_BETRAG = "Text ohne Betrag"
 GRUENDE = {
     Zeilenlage.KOPF: "wiederholte Kopfzeile",
     Zeilenlage.JAHR_FALSCH: "kein Jahr",
@@ -43,6 +44,14 @@ GRUENDE = {
     Zeilenlage.SEITE_FALSCH: "weder Soll noch Haben",
 }
 """Why a line is left out, as the balance says it."""
+GEWOLLT = frozenset(
+    GRUENDE[lage]
+    for lage in (
+        Zeilenlage.KOPF, Zeilenlage.ANDERES_JAHR, Zeilenlage.ANDERE_WERTART, Zeilenlage.PERIODE_AUSGELASSEN,
+        Zeilenlage.OHNE_BETRAG,
+    )
+) | {TEXT_OHNE_BETRAG}  # fmt: skip
+"""Reasons that are no loss: what is left out so does not belong into the report."""
 
 _TEXT, _GANZ = pa.string(), pa.int64()
 _SUMMENSPALTEN = {
@@ -73,6 +82,7 @@ class Durchgang:
         self.jahre = Jahrespruefung(zuordnung, self.maengel)
         self.ausgelassen: Counter[str] = Counter()
         self.ausgelassen_ct: Counter[str] = Counter()
+        self.volumen_ct: Counter[str] = Counter()
         self.sonder: list[Sonderzeile] = []
         self.zeilen = self.gezaehlt = self.datenzeilen = self.letzte_datenzeile = 0
         self.belege: list[str] = []
@@ -112,10 +122,11 @@ class Durchgang:
         """The lines that count, if they were kept."""
         return pa.concat_tables([_empty().select(_ZEILENSPALTEN), *self._zeilen])
 
-    def leave_out(self, grund: str, anzahl: int, betrag_ct: int = 0) -> None:
-        """So many lines do not count, for a reason."""
+    def leave_out(self, grund: str, anzahl: int, betrag_ct: int = 0, volumen_ct: int | None = None) -> None:
+        """So many lines do not count, for a reason; of several amounts the volume is their sum without signs."""
         self.ausgelassen[grund] += anzahl
         self.ausgelassen_ct[grund] += betrag_ct
+        self.volumen_ct[grund] += abs(betrag_ct) if volumen_ct is None else volumen_ct
 
     def _block(self, block: Rohblock) -> None:
         for mangel in block.maengel:
@@ -177,7 +188,7 @@ class Durchgang:
         for wert, grund in GRUENDE.items():
             maske = lage == wert
             if maske.any():
-                self.leave_out(grund, int(maske.sum()), int(betrag[maske].sum()))
+                self.leave_out(grund, int(maske.sum()), int(betrag[maske].sum()), int(np.abs(betrag[maske]).sum()))
                 self.zeilen += int(maske.sum())
         daten = (lage == Zeilenlage.ZAEHLT) | (lage >= Zeilenlage.JAHR_FALSCH)
         self.datenzeilen += int(daten.sum())

@@ -6,7 +6,7 @@ A rule that turns all amounts, or all of one Art, is applied to the sums of acco
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlbudget.core.kontenrahmen import Art, Kontenrahmen
 from xlbudget.sources.export.angaben import Erkennung, Vorzeichen
@@ -90,23 +90,25 @@ def recognise(lage: Vorzeichenlage, *, ansatz: bool) -> tuple[Vorzeichen, Erkenn
 
 
 def advice_on_signs(summen: Sequence[Rohsumme], rahmen: Kontenrahmen) -> str:
-    """What to enter as Vorzeichen where the lines do not tell: the one rule under which neither Art runs backwards."""
+    """What to enter as Vorzeichen where the lines do not tell: the rule under which most of both Arten run forward."""
     passend = []
     for regel in (Vorzeichen.ERTRAEGE_NEGATIV, Vorzeichen.AUFWENDUNGEN_NEGATIV, Vorzeichen.ALLES_POSITIV):
-        je = dict.fromkeys(Art, 0)
+        betrag, zeilen = dict.fromkeys(Art, 0), dict.fromkeys(Art, 0)
         for summe in summen:
             if zeile := rahmen.zeile_of(summe.sachkonto):
-                je[zeile.art] += saldo_ct(summe, regel, rahmen) * zeile.art.vorzeichen
-        if all(betrag > 0 for betrag in je.values()):
+                richtung = 1 if saldo_ct(replace(summe, summe_ct=1), regel, rahmen) == zeile.art.vorzeichen else -1
+                betrag[zeile.art] += summe.summe_ct * richtung
+                zeilen[zeile.art] += (summe.positiv - summe.negativ) * richtung
+        if all(wert > 0 for wert in (*betrag.values(), *zeilen.values())):
             passend.append(regel)
     if len(passend) != 1:
         return (
-            "Im Finanzverfahren nachsehen, wie es Erträge und Aufwendungen schreibt, und in der Tabelle Quellen das "
-            "Vorzeichen eintragen."
+            "In der Tabelle Quellen das Vorzeichen eintragen, nach dem Ihr Finanzverfahren Erträge und Aufwendungen "
+            "schreibt."
         )
     return (
-        f"In der Tabelle Quellen vermutlich das Vorzeichen „{passend[0]}“ eintragen: nur damit sind die Erträge und "
-        "die Aufwendungen zusammen nicht negativ. Vorher im Finanzverfahren nachsehen."
+        f"In der Tabelle Quellen vermutlich das Vorzeichen „{passend[0]}“ eintragen: nur damit sind die meisten Erträge "
+        "und die meisten Aufwendungen nicht negativ. Vorher im Finanzverfahren nachsehen."
     )
 
 

@@ -1,0 +1,287 @@
+"""Whether everything is in: what became of every line and every cent of the exports, and whether totals agree.
+
+Amounts are in cents. Erträge and Aufwendungen are positive where they run in the direction of their Art.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatch
+
+from xlbudget.core.geld import format_betrag
+from xlbudget.core.gliederung import Gliederung
+from xlbudget.core.kontenrahmen import Art, Kontenrahmen
+from xlbudget.core.monatswerte import Kontensumme
+from xlbudget.core.zeit import MONATE, Stand
+from xlbudget.errors import Befund, Schwere, SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Posten:
+    """So many lines with so much money, under one name."""
+
+    name: str
+    anzahl: int
+    betrag_ct: int
+
+
+@dataclass(frozen=True)
+class Exportabstimmung:
+    """What became of one export. `summen` are what it counts, `ausgelassen` what it leaves out, by reason.
+
+    `fehlend_ct` is the volume of what was left out though it ought to be in, `fehlend` its lines.
+    """
+
+    datei: str
+    inhalt: str
+    ansatz: bool
+    zeilen: int
+    gezaehlt: int
+    ausgelassen: Sequence[Posten]
+    schlusszeilen: int
+    summen: Sequence[Kontensumme]
+    belege: tuple[str, str]
+    fehlend: int
+    fehlend_ct: int
+
+    @property
+    def monate(self) -> str:
+        """From the first to the last month with postings; empty text for Ansätze."""
+        alle = sorted({summe.monat for summe in self.summen})
+        if self.ansatz or not alle:
+            return ""
+        erster, letzter = MONATE[alle[0] - 1], MONATE[alle[-1] - 1]
+        return erster if erster == letzter else f"{erster} bis {letzter}"
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name as in Quellen, with or without placeholders, means this export."""
+        muster = name.replace("\\", "/").rsplit("/", 1)[-1].casefold()
+        return muster in ("", "alle") or fnmatch(self.datei.casefold(), muster)
+
+
+class Kontrollgroesse(StrEnum):
+    """What a control total of the finance system is a total of."""
+
+    ERTRAEGE = "Erträge"
+    AUFWENDUNGEN = "Aufwendungen"
+    ERGEBNIS = "Erträge − Aufwendungen"
+    ZEILEN = "Zeilen"
+
+
+@dataclass(frozen=True, slots=True)
+class Kontrollsumme:
+    """One line of the table Kontrollsummen; `wert` is in cents, or lines. `stand` None: all that the export holds."""
+
+    datei: str
+    groesse: Kontrollgroesse
+    ansatz: bool
+    wert: int
+    stand: Stand | None
+    source: SourceRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kontrolle:
+    """A control total beside what was read; `gelesen` None where no export is called so."""
+
+    summe: Kontrollsumme
+    gelesen: int | None
+
+    @property
+    def unterschied(self) -> int:
+        """What was read beyond the control total."""
+        return (self.gelesen or 0) - self.summe.wert
+
+    @property
+    def stimmt(self) -> bool:
+        """Whether both are equal."""
+        return self.gelesen is not None and not self.unterschied
+
+
+@dataclass(frozen=True, slots=True)
+class Ueberleitung:
+    """From what the exports hold of one Art to what the report shows of it."""
+
+    art: Art
+    exporte_ct: int
+    spaeter_ct: int
+    ohne_platz_ct: int
+    bericht_ct: int
+
+    @property
+    def unterschied_ct(self) -> int:
+        """What cannot be explained; anything but 0 is a mistake of xlbudget."""
+        return self.exporte_ct - self.spaeter_ct - self.ohne_platz_ct - self.bericht_ct
+
+
+@dataclass(frozen=True)
+class Abstimmung:
+    """The reconciliation of one run.
+
+    `ohne_platz` are lines that an export counts and no Produkt or row of the report takes; `daneben` those on accounts
+    outside the Ergebnis. Both by name, with their volume.
+    """
+
+    exporte: Sequence[Exportabstimmung]
+    kontrollen: Sequence[Kontrolle]
+    ueberleitung: Sequence[Ueberleitung]
+    ohne_platz: Sequence[Posten]
+    daneben: Sequence[Posten]
+
+    @property
+    def nicht_im_bericht(self) -> Posten:
+        """Lines that ought to be in the report and are not, with their volume as far as it is readable."""
+        anzahl = sum(export.fehlend for export in self.exporte) + sum(posten.anzahl for posten in self.ohne_platz)
+        betrag = sum(export.fehlend_ct for export in self.exporte) + sum(posten.betrag_ct for posten in self.ohne_platz)
+        return Posten("nicht im Bericht", anzahl, betrag)
+
+
+def sums_by_class(summen: Iterable[Kontensumme], rahmen: Kontenrahmen, *, ansatz: bool) -> list[Posten]:
+    """What counts by the first digit of the account and by Art, in the direction of its Art.
+
+    Accounts outside the Ergebnis are Haben − Soll.
+    """
+    je: dict[tuple[str, str], list[int]] = {}
+    for summe in summen:
+        zeile = rahmen.zeile_of(summe.sachkonto)
+        vorzeichen = zeile.art.vorzeichen if zeile and not ansatz else 1
+        teil = je.setdefault((summe.sachkonto[:1], rahmen.art_name(summe.sachkonto) or "ohne Zuordnung"), [0, 0])
+        teil[0] += summe.anzahl
+        teil[1] += summe.saldo_ct * vorzeichen
+    return [Posten(f"{klasse} {art}", anzahl, betrag) for (klasse, art), (anzahl, betrag) in sorted(je.items())]
+
+
+def art_sum_ct(export: Exportabstimmung, art: Art, rahmen: Kontenrahmen, bis: int = 12) -> int:
+    """Everything one export counts of one Art, up to a month."""
+    return sum(
+        summe.saldo_ct * (1 if export.ansatz else art.vorzeichen)
+        for summe in export.summen
+        if (summe.monat <= bis or export.ansatz)
+        and (zeile := rahmen.zeile_of(summe.sachkonto)) is not None
+        and zeile.art is art
+    )
+
+
+def without_place(
+    exporte: Iterable[Exportabstimmung], gliederung: Gliederung, rahmen: Kontenrahmen
+) -> tuple[list[Posten], list[Posten]]:
+    """Lines that no Produkt or row takes, and those on accounts outside the Ergebnis, each by name with volume."""
+    ohne: dict[str, list[int]] = {}
+    daneben: dict[str, list[int]] = {}
+    for export in exporte:
+        for summe in export.summen:
+            nebenart = rahmen.nebenart_of(summe.sachkonto)
+            ziel, name = daneben, str(nebenart or "")
+            if nebenart is None:
+                ziel, name = ohne, _missing_place(summe, gliederung, rahmen)
+            if name:
+                teil = ziel.setdefault(name, [0, 0])
+                teil[0] += summe.anzahl
+                teil[1] += abs(summe.saldo_ct)
+    return [[Posten(name, *zahlen) for name, zahlen in sorted(je.items())] for je in (ohne, daneben)]  # type: ignore[return-value]
+
+
+def _missing_place(summe: Kontensumme, gliederung: Gliederung, rahmen: Kontenrahmen) -> str:
+    if not gliederung.is_produkt(summe.produkt):
+        return f"Produkt {summe.produkt} fehlt"
+    return "" if rahmen.zeile_of(summe.sachkonto) else f"Sachkonto {summe.sachkonto} ohne Zuordnung"
+
+
+def lead_over(
+    exporte: Sequence[Exportabstimmung],
+    gliederung: Gliederung,
+    rahmen: Kontenrahmen,
+    stand: Stand,
+    bericht_ct: dict[Art, int],
+) -> list[Ueberleitung]:
+    """How the postings of all exports become what the report shows at a Stand."""
+    zeilen = []
+    for art in Art:
+        ohne = spaeter = alles = 0
+        for export in exporte:
+            if export.ansatz:
+                continue
+            for summe in export.summen:
+                zeile = rahmen.zeile_of(summe.sachkonto)
+                if zeile is None or zeile.art is not art:
+                    continue
+                betrag = summe.saldo_ct * art.vorzeichen
+                alles += betrag
+                if summe.monat > stand.monat:
+                    spaeter += betrag
+                elif not gliederung.is_produkt(summe.produkt):
+                    ohne += betrag
+        zeilen.append(Ueberleitung(art, alles, spaeter, ohne, bericht_ct[art]))
+    return zeilen
+
+
+def compare(
+    summen: Iterable[Kontrollsumme], exporte: Sequence[Exportabstimmung], rahmen: Kontenrahmen
+) -> list[Kontrolle]:
+    """Each control total beside what its exports hold."""
+    return [Kontrolle(summe, _read(summe, exporte, rahmen)) for summe in summen]
+
+
+def _read(summe: Kontrollsumme, exporte: Sequence[Exportabstimmung], rahmen: Kontenrahmen) -> int | None:
+    gemeint = [export for export in exporte if export.is_called(summe.datei) and export.ansatz is summe.ansatz]
+    if not gemeint:
+        return None
+    bis = summe.stand.monat if summe.stand else 12
+    if summe.groesse is Kontrollgroesse.ZEILEN:
+        return sum(teil.anzahl for export in gemeint for teil in export.summen if teil.monat <= bis or export.ansatz)
+    ertraege, aufwendungen = (sum(art_sum_ct(export, art, rahmen, bis) for export in gemeint) for art in Art)
+    return {
+        Kontrollgroesse.ERTRAEGE: ertraege,
+        Kontrollgroesse.AUFWENDUNGEN: aufwendungen,
+        Kontrollgroesse.ERGEBNIS: ertraege - aufwendungen,
+    }[summe.groesse]
+
+
+def check_abstimmung(abstimmung: Abstimmung) -> Iterator[Befund]:
+    """Every difference is a Fehler with its amount."""
+    for kontrolle in abstimmung.kontrollen:
+        if not kontrolle.stimmt:
+            yield _control_differs(kontrolle)
+    for zeile in abstimmung.ueberleitung:
+        if zeile.unterschied_ct:
+            text = (
+                f"{zeile.art}: die Exporte ergeben {format_betrag(zeile.unterschied_ct)} € mehr, als der Bericht "
+                "zeigt, und nichts erklärt es. Das ist ein Fehler von xlbudget; den Bericht nicht verwenden."
+            )
+            yield Befund(Schwere.FEHLER, "abstimmung.bericht", text)
+
+
+def _control_differs(kontrolle: Kontrolle) -> Befund:
+    summe = kontrolle.summe
+    was = f"{'Ansätze, ' if summe.ansatz else ''}{summe.groesse}{f' bis {summe.stand.text}' if summe.stand else ''}"
+    wo = summe.datei or "alle Exporte"
+    if kontrolle.gelesen is None:
+        art = "Ansätzen" if summe.ansatz else "Buchungen"
+        text = f"Die Kontrollsumme {was} gilt für „{wo}“; einen solchen Export mit {art} gibt es nicht."
+        rat = "Den Namen schreiben wie in der Tabelle Quellen."
+    else:
+        werte = (summe.wert, kontrolle.gelesen, kontrolle.unterschied)
+        soll, ist, mehr = (_value(summe.groesse, wert) for wert in werte)
+        text = f"{wo}, {was}: laut Kontrollsumme {soll}, gelesen {ist}, Unterschied {mehr}."
+        rat = "Im Finanzverfahren nachsehen, ob der Export vollständig ist und die Kontrollsumme denselben Umfang hat."
+        if kontrolle.gelesen == -summe.wert:
+            rat = "Nur das Vorzeichen ist verschieden: Kontrollsummen von Erträgen und Aufwendungen sind positiv."
+    return Befund(Schwere.FEHLER, "abstimmung.kontrollsumme", f"{text} {rat}", summe.source)
+
+
+def _value(groesse: Kontrollgroesse, wert: int) -> str:
+    return f"{wert}" if groesse is Kontrollgroesse.ZEILEN else f"{format_betrag(wert)} €"
+
+
+def check_nicht_im_bericht(abstimmung: Abstimmung, sperren_ab_ct: int) -> Iterator[Befund]:
+    """Money that is missing in the report, above the amount from which no report is written."""
+    fehlt = abstimmung.nicht_im_bericht
+    if fehlt.betrag_ct >= sperren_ab_ct:
+        text = (
+            f"{fehlt.anzahl} Zeilen über zusammen {format_betrag(fehlt.betrag_ct)} € (ohne Vorzeichen) sind nicht im "
+            f"Bericht; ab {format_betrag(sperren_ab_ct)} € wird keiner geschrieben (Einstellung „Sperren ab Euro nicht "
+            "im Bericht“). Die Befunde dazu beheben."
+        )
+        yield Befund(Schwere.FEHLER, "abstimmung.fehlt", text)
