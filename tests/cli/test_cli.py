@@ -275,7 +275,7 @@ def test_ergaenzen_of_unknown_tables_and_open_files(run, tmp_path):
     datei = copy_of(LEER, tmp_path)
     code, _, err = run("datenmappe", "ergaenzen", datei, "--mit", "Fehlt")
     assert (code, err) == (
-        2, "Keine Tabelle der Datenmappe heißt Fehlt. Auf Wunsch gibt es: Spalten.\n"
+        2, "Keine Tabelle der Datenmappe heißt Fehlt. Auf Wunsch gibt es: Spalten, Kontrollsummen.\n"
     )  # fmt: skip
     (tmp_path / f"~${datei.name}").write_bytes(b"")
     code, _, err = run("datenmappe", "ergaenzen", datei)

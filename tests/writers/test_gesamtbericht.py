@@ -32,7 +32,6 @@ from xlbudget.core.monatswerte import LEER, Monate
 from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
 from xlbudget.xlsx.fill.recalc import Calculator
@@ -41,9 +40,6 @@ from xlbudget.xlsx.package import Package
 ENDE, JUNI = Stand(2023, 12), Stand(2023, 6)
 KOPF = 5  # the second header row, one-based
 
-FEHLER = Befund(Schwere.FEHLER, "journal.betrag", "=1+1 ist keine Zahl.", SourceRef("buchungen.csv", zeile=7))
-HINWEIS = Befund(Schwere.HINWEIS, "konten.doppelt", "Das Präfix 43 steht zweimal.")
-WARNUNG = Befund(Schwere.WARNUNG, "vorjahre.summe", "Die Summe weicht ab.")
 
 Ziel = tuple[str, str, Richtung]
 
@@ -115,9 +111,9 @@ def bericht_of(stand: Stand, regeln: Regeln | None = None) -> Produktbericht:
 def write(tmp_path: Path) -> Callable[..., Path]:
     """Write a report; returns the file."""
 
-    def schreibe(bericht: Produktbericht, *befunde: Befund) -> Path:
+    def schreibe(bericht: Produktbericht, *warnungen: str) -> Path:
         ziel = tmp_path / "gesamt.xlsx"
-        ziel.write_bytes(write_gesamtbericht(bericht, befunde))
+        ziel.write_bytes(write_gesamtbericht(bericht, warnungen))
         return ziel
 
     return schreibe
@@ -206,9 +202,9 @@ def sheet_texts(file: Path, blatt: str) -> list[str]:
 
 
 def test_text_that_looks_like_a_formula_stays_text(write: Callable[..., Path]) -> None:
-    file = write(bericht_of(ENDE), FEHLER)
+    file = write(bericht_of(ENDE), "=1+1 fehlt")
     assert "=SUMME(A1)" in sheet_texts(file, "Produktbericht")
-    assert "=1+1 ist keine Zahl." in sheet_texts(file, "Befunde")
+    assert "=1+1 fehlt" in sheet_texts(file, "Produktbericht")
     assert "Budget „=Arbeit“" in sheet_texts(file, "Entwicklung")
 
 
@@ -364,25 +360,10 @@ def test_thresholds_stand_in_named_cells(write: Callable[..., Path]) -> None:
     assert [excel.name_value(name) for name in namen] == [20_000, 0.025, 0.95, 1.05]
 
 
-def test_fehler_are_announced_on_the_first_sheet(write: Callable[..., Path]) -> None:
-    warnung = "Achtung: 2 Fehler in den Daten, siehe Blatt „Befunde“"
-    assert warnung in sheet_texts(write(bericht_of(ENDE), FEHLER, HINWEIS, FEHLER), "Produktbericht")
-    ohne = sheet_texts(write(bericht_of(ENDE), HINWEIS, WARNUNG), "Produktbericht")
-    assert not any(text.startswith("Achtung") for text in ohne)
-
-
-def test_befunde_are_sorted_worst_first_with_symbol_and_place(write: Callable[..., Path]) -> None:
-    blatt = openpyxl.load_workbook(write(bericht_of(ENDE), HINWEIS, WARNUNG, FEHLER))["Befunde"]
-    assert blatt["A2"].value == "1 Fehler, 1 Warnung, 1 Hinweis"
-    rows = [[zelle.value for zelle in row] for row in blatt.iter_rows(min_row=5)]
-    assert [row[0] for row in rows] == ["■ Fehler", "◆ Warnung", "○ Hinweis"]
-    assert rows[0] == ["■ Fehler", "journal.betrag", "=1+1 ist keine Zahl.", "buchungen.csv, Zeile 7"]
-    assert blatt.auto_filter.ref == "A4:D7"
-    assert blatt.print_title_rows == "$4:$4"
-
-
-def test_no_befunde_is_said(write: Callable[..., Path]) -> None:
-    assert sheet_texts(write(bericht_of(ENDE)), "Befunde") == ["Befunde zu den Daten", "Keine Befunde."]
+def test_warnings_stand_below_the_title(write: Callable[..., Path]) -> None:
+    file = write(bericht_of(ENDE), "Nicht enthalten: 1 €", "Achtung: 2 Fehler")
+    assert openpyxl.load_workbook(file)["Produktbericht"]["A3"].value == "Nicht enthalten: 1 €; Achtung: 2 Fehler"
+    assert openpyxl.load_workbook(write(bericht_of(ENDE)))["Produktbericht"]["A3"].value is None
 
 
 def test_table_prints_landscape_one_page_wide_with_its_header_on_each_page(write: Callable[..., Path]) -> None:
@@ -454,8 +435,8 @@ def test_entwicklung_draws_a_chart_for_each_budget_with_gaps(write: Callable[...
 
 
 def test_same_input_gives_the_same_bytes(write: Callable[..., Path]) -> None:
-    erstes = write(bericht_of(JUNI), FEHLER).read_bytes()
-    assert write(bericht_of(JUNI), FEHLER).read_bytes() == erstes
+    erstes = write(bericht_of(JUNI), "Achtung: 1 Fehler").read_bytes()
+    assert write(bericht_of(JUNI), "Achtung: 1 Fehler").read_bytes() == erstes
 
 
 def test_document_properties(write: Callable[..., Path]) -> None:
@@ -467,13 +448,13 @@ def test_document_properties(write: Callable[..., Path]) -> None:
 
 @pytest.mark.parametrize("stand", [ENDE, JUNI])
 def test_workbook_is_valid(write: Callable[..., Path], stand: Stand) -> None:
-    ergebnis = OpenXmlValidator().validate(write(bericht_of(stand), FEHLER, HINWEIS))
+    ergebnis = OpenXmlValidator().validate(write(bericht_of(stand), "Achtung: 1 Fehler"))
     assert ergebnis.is_valid, ergebnis.errors
 
 
 def test_report_without_budgets_is_still_a_workbook(write: Callable[..., Path]) -> None:
     file = write(replace(bericht_of(ENDE), dezernate=()))
-    assert openpyxl.load_workbook(file).sheetnames == ["Produktbericht", "Entwicklung", "Befunde"]
+    assert openpyxl.load_workbook(file).sheetnames == ["Produktbericht", "Entwicklung"]
     assert OpenXmlValidator().validate(file).is_valid
 
 
@@ -487,10 +468,3 @@ def test_page_break_takes_the_line_before_a_subtotal_along() -> None:
 def test_table_that_would_be_too_small_on_a4_goes_on_a3() -> None:
     assert style.choose_papier(1000)[0] is style.A4
     assert style.choose_papier(1700)[0] is style.A3
-
-
-def test_text_beyond_what_a_cell_holds_is_cut_visibly(write: Callable[..., Path]) -> None:
-    lang = Befund(Schwere.HINWEIS, "lang", "x" * 40_000)
-    text = openpyxl.load_workbook(write(bericht_of(ENDE), lang))["Befunde"]["C5"].value
-    assert len(text) == style.MAX_ZEICHEN
-    assert text.endswith("…")

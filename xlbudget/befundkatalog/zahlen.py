@@ -214,6 +214,34 @@ EXPORTE = (
         "Den Export neu erzeugen.",
     ),
     Befundart(
+        "abstimmung.schlusszeile",
+        (F,),
+        "Die Summe unter den Zeilen eines Exports ist eine andere als die der gezählten Zeilen.",
+        "Im Finanzverfahren nachsehen, ob der Export vollständig ist und die Summe denselben Umfang hat, und ihn neu "
+        "erzeugen.",
+    ),
+    Befundart(
+        "abstimmung.kontrollsumme",
+        (F,),
+        "Eine Summe aus der Tabelle *Kontrollsummen* ist eine andere als die gelesene, oder gilt für keinen Export.",
+        "Im Finanzverfahren nachsehen, ob der Export vollständig ist und die Kontrollsumme denselben Umfang hat; "
+        "danach den Export neu erzeugen oder die Kontrollsumme berichtigen.",
+    ),
+    Befundart(
+        "abstimmung.fehlt",
+        (F,),
+        "In keiner Zeile des Berichts steht mehr Geld, als die Einstellung *Nicht im Bericht sperren ab Euro* zulässt.",
+        "Die anderen Befunde dieses Exports beheben; sie sagen, welche Zeilen außen vor bleiben und warum.",
+        sperrt=True,
+    ),
+    Befundart(
+        "abstimmung.bericht",
+        (F,),
+        "Der Bericht zeigt andere Summen als die Exporte, ohne dass etwas den Unterschied erklärt.",
+        "Den Bericht nicht verwenden und den Fehler melden: hier ist xlbudget selbst falsch.",
+        sperrt=True,
+    ),
+    Befundart(
         "stand.luecke",
         (W,),
         "In einem Monat bis zum Stand ist gar nichts gebucht, in den anderen viel; vermutlich fehlt eine Lieferung.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
 from rich.text import Text
 
 from xlbudget.core.gliederung import Ebene
@@ -63,6 +64,19 @@ def show_befunde(befunde: Sequence[Befund]) -> None:
                 out.print(Text(f"{zeichen} {schwere:<8}", style=stil) + Text(f" {one_line(str(befund))}"))
 
 
+def show_table(
+    titel: str, spalten: Sequence[str], zeilen: Iterable[Sequence[str]], *, rechts: Sequence[int] = ()
+) -> None:
+    """A table with a title; cells wrap, and cannot command a terminal."""
+    tabelle = Table(title=titel, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
+    for nummer, spalte in enumerate(spalten):
+        tabelle.add_column(spalte, justify="right" if nummer in rechts else "left", overflow="fold")
+    for zeile in zeilen:
+        tabelle.add_row(*(Text(one_line(zelle)) for zelle in zeile))
+    out.print(tabelle, soft_wrap=False)
+    out.print()
+
+
 def count_befunde(befunde: Sequence[Befund]) -> str:
     anzahl: Callable[[Schwere], int] = lambda schwere: sum(befund.schwere is schwere for befund in befunde)  # noqa: E731
     mehrzahl = {Schwere.FEHLER: "Fehler", Schwere.WARNUNG: "Warnungen", Schwere.HINWEIS: "Hinweise"}
@@ -87,7 +101,9 @@ def show_ergebnis(ergebnis: Ergebnis) -> None:
         wort = "Mappe" if anzahl == 1 else "Mappen"
         out.print(f"{anzahl} {wort} für die Fachdienste in {ergebnis.ziel / ORDNER_MAPPEN}", markup=False)
     if ergebnis.gesamt:
-        out.print(f"Gesamtbericht mit allen Befunden: {ergebnis.gesamt}", markup=False)
+        out.print(f"Gesamtbericht: {ergebnis.gesamt}", markup=False)
+    if ergebnis.protokoll:
+        out.print(f"Abstimmung und alle Befunde: {ergebnis.protokoll}", markup=False)
     out.print(count_befunde(ergebnis.befunde))
 
 

@@ -59,12 +59,14 @@ def neu_command(
 def pruefen_command(datenmappe: DatenmappeArg) -> int:
     """Prüft Datenmappe und Exporte, ohne etwas zu schreiben."""
     from xlbudget.app.bericht.pruefen import pruefen
+    from xlbudget.cli.abstimmung import show_abstimmung
 
     with progress() as fortschritt:
-        befunde = pruefen(datenmappe, fortschritt)
-    show_befunde(befunde)
-    out.print(f"Geprüft: {datenmappe.name}. {count_befunde(befunde)}", markup=False)
-    return FEHLER if has_fehler(befunde) else OK
+        pruefung = pruefen(datenmappe, fortschritt)
+    show_abstimmung(pruefung.abstimmung, pruefung.rahmen)
+    show_befunde(pruefung.befunde)
+    out.print(f"Geprüft: {datenmappe.name}. {count_befunde(pruefung.befunde)}", markup=False)
+    return FEHLER if has_fehler(pruefung.befunde) else OK
 
 
 @app.command("bericht", cls=Command)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
-from xlbudget.cli.anzeige import FEHLER, NICHT_MOEGLICH, OK, confirmed, one_line, out, quoted, show_befunde
+from xlbudget.cli.anzeige import FEHLER, NICHT_MOEGLICH, OK, confirmed, one_line, out, quoted, show_befunde, show_table
 from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_path, path_argument
 from xlbudget.cli.wurzel import app
 from xlbudget.core.geld import format_betrag
@@ -133,14 +132,14 @@ def _sums(einer: Exportbild) -> dict[str, Any]:
 
 def _show(bild: Vorschau) -> None:
     out.print(Text(f"{bild.file.name}, Haushaltsjahr {bild.jahr}", style="bold"))
-    _table("Erkannt", ("Was", "Gelesen als", "Warum"), [
+    show_table("Erkannt", ("Was", "Gelesen als", "Warum"), [
         (e.was, e.wert, e.grund if e.sicher else f"{e.grund}  ← bitte prüfen") for e in bild.entscheidungen
     ])  # fmt: skip
     for einer in bild.bilder:
         _show_export(einer)
-    _table("Für die Tabelle Quellen", *_as_rows(bild.quellen))
+    show_table("Für die Tabelle Quellen", *_as_rows(bild.quellen))
     if bild.spalten:
-        _table("Für die Tabelle Spalten", *_as_rows(bild.spalten))
+        show_table("Für die Tabelle Spalten", *_as_rows(bild.spalten))
     show_befunde([befund for befund in bild.befunde if befund.schwere is Schwere.HINWEIS])
     if bild.fragen:
         out.print(Text("Offene Fragen", style="bold yellow"))
@@ -153,11 +152,11 @@ def _show(bild: Vorschau) -> None:
 def _show_export(einer: Exportbild) -> None:
     bilanz = einer.export.bilanz
     out.print(Text(f"{bilanz.inhalt}: Kopfzeile {einer.zuordnung.kopf.nummer}", style="bold"))
-    _table("Überschriften", ("Spalte", "Überschrift", "Feld"), [
+    show_table("Überschriften", ("Spalte", "Überschrift", "Feld"), [
         (u.spalte, u.text, u.feld or (f"wird nicht gelesen; vielleicht {u.vermutung}?" if u.vermutung else "–"))
         for u in einer.ueberschriften
     ])  # fmt: skip
-    _table("Die ersten Zeilen, wie verstanden", ("Zeile", "Produkt", "Sachkonto", "Monat", "Art", "Betrag"), [
+    show_table("Die ersten Zeilen, wie verstanden", ("Zeile", "Produkt", "Sachkonto", "Monat", "Art", "Betrag"), [
         (str(z.zeile), z.produkt, z.sachkonto, str(z.monat or "–"), z.art or "?", f"{format_betrag(z.betrag_ct)} €")
         for z in einer.beispiele
     ], rechts=(0, 3, 5))  # fmt: skip
@@ -176,19 +175,9 @@ def _show_balance(einer: Exportbild, bilanz: Exportbilanz) -> None:
         name = f"Konten {klasse.klasse}…: {klasse.art or 'ohne Art in der Kontenzuordnung'}"
         zeilen.append((name, str(klasse.anzahl), euro(betrag)))
     zeilen += [("Erträge", "", euro(einer.ertraege_ct)), ("Aufwendungen", "", euro(einer.aufwendungen_ct))]
-    _table("Bilanz", ("", "Zeilen", "Betrag"), zeilen, rechts=(1, 2))
+    show_table("Bilanz", ("", "Zeilen", "Betrag"), zeilen, rechts=(1, 2))
 
 
 def _as_rows(zeilen: Sequence[Mapping[str, object]]) -> tuple[list[str], list[list[str]]]:
     spalten = list(dict.fromkeys(name for zeile in zeilen for name in zeile))
     return spalten, [[str(zeile.get(name) or "") for name in spalten] for zeile in zeilen]
-
-
-def _table(titel: str, spalten: Sequence[str], zeilen: Iterable[Sequence[str]], *, rechts: Sequence[int] = ()) -> None:
-    tabelle = Table(title=titel, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
-    for nummer, spalte in enumerate(spalten):
-        tabelle.add_column(spalte, justify="right" if nummer in rechts else "left", overflow="fold")
-    for zeile in zeilen:
-        tabelle.add_row(*(Text(one_line(zelle)) for zelle in zeile))
-    out.print(tabelle, soft_wrap=False)
-    out.print()

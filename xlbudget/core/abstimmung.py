@@ -19,7 +19,7 @@ from xlbudget.errors import Befund, Schwere, SourceRef
 
 
 @dataclass(frozen=True, slots=True)
-class Posten:
+class Betragsposten:
     """So many lines with so much money, under one name."""
 
     name: str
@@ -39,7 +39,7 @@ class Exportabstimmung:
     ansatz: bool
     zeilen: int
     gezaehlt: int
-    ausgelassen: Sequence[Posten]
+    ausgelassen: Sequence[Betragsposten]
     schlusszeilen: int
     summen: Sequence[Kontensumme]
     belege: tuple[str, str]
@@ -116,6 +116,14 @@ class Ueberleitung:
         return self.exporte_ct - self.spaeter_ct - self.ohne_platz_ct - self.bericht_ct
 
 
+@dataclass(frozen=True, slots=True)
+class Schwellen:
+    """From how much money, that is in no row of a report, it is named on the report, and none is written."""
+
+    nennen_ab_ct: int = 1_000_00
+    sperren_ab_ct: int = 100_000_00
+
+
 @dataclass(frozen=True)
 class Abstimmung:
     """The reconciliation of one run.
@@ -127,18 +135,18 @@ class Abstimmung:
     exporte: Sequence[Exportabstimmung]
     kontrollen: Sequence[Kontrolle]
     ueberleitung: Sequence[Ueberleitung]
-    ohne_platz: Sequence[Posten]
-    daneben: Sequence[Posten]
+    ohne_platz: Sequence[Betragsposten]
+    daneben: Sequence[Betragsposten]
 
     @property
-    def nicht_im_bericht(self) -> Posten:
+    def nicht_im_bericht(self) -> Betragsposten:
         """Lines that ought to be in the report and are not, with their volume as far as it is readable."""
         anzahl = sum(export.fehlend for export in self.exporte) + sum(posten.anzahl for posten in self.ohne_platz)
         betrag = sum(export.fehlend_ct for export in self.exporte) + sum(posten.betrag_ct for posten in self.ohne_platz)
-        return Posten("nicht im Bericht", anzahl, betrag)
+        return Betragsposten("nicht im Bericht", anzahl, betrag)
 
 
-def sums_by_class(summen: Iterable[Kontensumme], rahmen: Kontenrahmen, *, ansatz: bool) -> list[Posten]:
+def sums_by_class(summen: Iterable[Kontensumme], rahmen: Kontenrahmen, *, ansatz: bool) -> list[Betragsposten]:
     """What counts by the first digit of the account and by Art, in the direction of its Art.
 
     Accounts outside the Ergebnis are Haben − Soll.
@@ -150,7 +158,7 @@ def sums_by_class(summen: Iterable[Kontensumme], rahmen: Kontenrahmen, *, ansatz
         teil = je.setdefault((summe.sachkonto[:1], rahmen.art_name(summe.sachkonto) or "ohne Zuordnung"), [0, 0])
         teil[0] += summe.anzahl
         teil[1] += summe.saldo_ct * vorzeichen
-    return [Posten(f"{klasse} {art}", anzahl, betrag) for (klasse, art), (anzahl, betrag) in sorted(je.items())]
+    return [Betragsposten(f"{klasse} {art}", anzahl, betrag) for (klasse, art), (anzahl, betrag) in sorted(je.items())]
 
 
 def art_sum_ct(export: Exportabstimmung, art: Art, rahmen: Kontenrahmen, bis: int = 12) -> int:
@@ -166,7 +174,7 @@ def art_sum_ct(export: Exportabstimmung, art: Art, rahmen: Kontenrahmen, bis: in
 
 def without_place(
     exporte: Iterable[Exportabstimmung], gliederung: Gliederung, rahmen: Kontenrahmen
-) -> tuple[list[Posten], list[Posten]]:
+) -> tuple[list[Betragsposten], list[Betragsposten]]:
     """Lines that no Produkt or row takes, and those on accounts outside the Ergebnis, each by name with volume."""
     ohne: dict[str, list[int]] = {}
     daneben: dict[str, list[int]] = {}
@@ -180,7 +188,7 @@ def without_place(
                 teil = ziel.setdefault(name, [0, 0])
                 teil[0] += summe.anzahl
                 teil[1] += abs(summe.saldo_ct)
-    return [[Posten(name, *zahlen) for name, zahlen in sorted(je.items())] for je in (ohne, daneben)]  # type: ignore[return-value]
+    return [[Betragsposten(name, *zahlen) for name, zahlen in sorted(je.items())] for je in (ohne, daneben)]  # type: ignore[return-value]
 
 
 def _missing_place(summe: Kontensumme, gliederung: Gliederung, rahmen: Kontenrahmen) -> str:
@@ -275,13 +283,13 @@ def _value(groesse: Kontrollgroesse, wert: int) -> str:
     return f"{wert}" if groesse is Kontrollgroesse.ZEILEN else f"{format_betrag(wert)} €"
 
 
-def check_nicht_im_bericht(abstimmung: Abstimmung, sperren_ab_ct: int) -> Iterator[Befund]:
+def check_nicht_im_bericht(abstimmung: Abstimmung, schwellen: Schwellen) -> Iterator[Befund]:
     """Money that is missing in the report, above the amount from which no report is written."""
     fehlt = abstimmung.nicht_im_bericht
-    if fehlt.betrag_ct >= sperren_ab_ct:
+    if fehlt.betrag_ct >= schwellen.sperren_ab_ct:
         text = (
             f"{fehlt.anzahl} Zeilen über zusammen {format_betrag(fehlt.betrag_ct)} € (ohne Vorzeichen) sind nicht im "
-            f"Bericht; ab {format_betrag(sperren_ab_ct)} € wird keiner geschrieben (Einstellung „Sperren ab Euro nicht "
-            "im Bericht“). Die Befunde dazu beheben."
+            f"Bericht; ab {format_betrag(schwellen.sperren_ab_ct)} € wird keiner geschrieben "
+            "(Einstellung „Nicht im Bericht sperren ab Euro“). Die Befunde dazu beheben."
         )
         yield Befund(Schwere.FEHLER, "abstimmung.fehlt", text)

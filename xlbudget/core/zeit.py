@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 
 MONATE = (
@@ -33,6 +34,11 @@ class Stand:
 
     def __str__(self) -> str:
         return f"{self.jahr}-{self.monat:02d}"
+
+    @property
+    def letzter_tag(self) -> int:
+        """The day of the month it stands for."""
+        return monthrange(self.jahr, self.monat)[1]
 
     @property
     def text(self) -> str:

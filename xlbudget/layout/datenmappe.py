@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlbudget.core.zeit import MONATE
 from xlbudget.layout.deklaration import Deklaration, Einstellung, Gruppe, Spalte, Tabelle, Typ
+from xlbudget.layout.exporttabellen import KONTROLLSUMMEN
 from xlbudget.layout.mailtext import PLATZHALTER
 
 ART = Spalte("Art", pflicht=True, auswahl=("Erträge", "Aufwendungen"), breite=16, hilfe="Erträge oder Aufwendungen")
@@ -38,6 +39,18 @@ EINSTELLUNGSZEILEN = (
     Einstellung("Ampel rot ab Euro", Typ.BETRAG, 100000, "Mehrbedarf gegenüber dem Plan, ab dem die Ampel rot zeigt"),
     Einstellung("Ziel verfehlt unter Prozent", Typ.ZAHL, 95, "Zielerreichungsgrad, unter dem ▼ erscheint"),
     Einstellung("Ziel übertroffen über Prozent", Typ.ZAHL, 105, "Zielerreichungsgrad, über dem ▲ erscheint"),
+    Einstellung(
+        "Nicht im Bericht nennen ab Euro",
+        Typ.BETRAG,
+        1000,
+        "Ab so viel Geld, das in keiner Zeile des Berichts steht, nennt ihn der Gesamtbericht oben",
+    ),
+    Einstellung(
+        "Nicht im Bericht sperren ab Euro",
+        Typ.BETRAG,
+        100000,
+        "Ab so viel Geld, das in keiner Zeile des Berichts steht, wird keiner geschrieben",
+    ),
     Einstellung(
         "Vorlage", Typ.TEXT, "", "Eigene Vorlage für Produktblätter (Datei neben dieser Mappe); leer = mitgelieferte"
     ),
@@ -337,6 +350,7 @@ TABELLEN = (
     PROGNOSEN,
     QUELLEN,
     SPALTEN,
+    KONTROLLSUMMEN,
     VERTEILER,
     MAILTEXTE,
 )

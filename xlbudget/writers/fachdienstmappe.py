@@ -94,6 +94,6 @@ def _uebersicht(bericht: Produktbericht, verweise: Mapping[str, str]) -> Package
     puffer = io.BytesIO()
     mappe = Workbook(puffer, OPTIONEN)
     fuss = f"{bericht.kommune}, Produktbericht Stand Ende {bericht.stand.text}"
-    Gesamttabelle(mappe, Formate(mappe), bericht, UEBERSICHT, verweise).write(0, fuss)
+    Gesamttabelle(mappe, Formate(mappe), bericht, UEBERSICHT, verweise).write((), fuss)
     mappe.close()
     return Package.from_bytes(UEBERSICHT, puffer.getvalue())

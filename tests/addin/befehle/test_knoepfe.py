@@ -40,7 +40,7 @@ def test_pruefen_lists_every_befund_as_text_in_a_new_workbook(excel: Testexcel, 
     assert liste.name != book.name
     kopf, *zeilen = liste.sheets["Befunde"].tables["Befunde"].range.raw_value
     assert kopf == ("Schwere", "Code", "Befund", "Ort")
-    befunde = pruefen(datenmappe)
+    befunde = pruefen(datenmappe).befunde
     assert len(befunde) > 3
     assert sorted(zeilen, key=str) == sorted(
         ((str(b.schwere), b.code, b.text, str(b.source or "") or None) for b in befunde), key=str

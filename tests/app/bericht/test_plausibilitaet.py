@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
+from app.bericht.musterhaus import PRODUKTE, Buchung, Haus
 
 from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.bericht.lauf import load
@@ -16,69 +15,8 @@ from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import sum_ct
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
-from xlbudget.writers.datenmappe.mappe import einstellungszeilen, write_datenmappe
 
-PRODUKTE = ("1111", "2171", "3131", "3661")
-ERTRAEGE, AUFWAND = ("3141", "3321"), ("4011", "4221", "4331")
-KONTEN = [
-    {"Präfix": "3", "Art": "Erträge", "Zeile": "ordentlich"},
-    {"Präfix": "4", "Art": "Aufwendungen", "Zeile": "Personal"},
-    *({"Präfix": p, "Art": "Finanzrechnung"} for p in "67"),
-]
 JUNI = Stand(2024, 6)
-
-Buchung = tuple[str, str, str, int, int]
-"""Beleg, Produkt, Sachkonto, Periode, cents with Erträge below zero."""
-
-
-@dataclass
-class Haus:
-    """What a controller enters and delivers; `journale` are files by name, each a list of postings."""
-
-    journale: dict[str, list[Buchung]]
-    ansaetze: list[tuple[str, str, int]]
-    quelle: dict[str, object] = field(default_factory=dict)
-    ansatzquelle: dict[str, object] = field(default_factory=dict)
-    spalten: list[dict[str, object]] = field(default_factory=list)
-    betrag: Callable[[int], str] = lambda ct: f"{ct / 100:.2f}".replace(".", ",")
-    weitere: list[dict[str, object]] = field(default_factory=list)
-
-    def write(self, ordner: Path) -> Path:
-        for name, buchungen in self.journale.items():
-            zeilen = [f"{b};{p};{k};{m};{self.betrag(ct)}" for b, p, k, m, ct in buchungen]
-            (ordner / name).write_text("\n".join(["Beleg;Produkt;Sachkonto;Periode;Betrag", *zeilen, ""]), "utf-8")
-        plan = [f"{p};{k};{ct // 100},00" for p, k, ct in self.ansaetze]
-        (ordner / "plan.csv").write_text("\n".join(["Produkt;Sachkonto;Ansatz 2024", *plan, ""]), "utf-8")
-        inhalt = {
-            "Einstellungen": einstellungszeilen({"Kommune": "Musterstadt", "Haushaltsjahr": 2024}),
-            "Budgets": [{"Budget": "Haus", "Ebene": "Budget"}],
-            "Produkte": [{"Produkt": p, "Bezeichnung": f"Produkt {p}", "Budget": "Haus"} for p in PRODUKTE],
-            "Kontenzuordnung": KONTEN,
-            "Quellen": [
-                *({"Inhalt": "Buchungen", "Datei": name} | self.quelle for name in self.journale),
-                *([{"Inhalt": "Ansätze", "Datei": "plan.csv"} | self.ansatzquelle] if self.ansaetze else []),
-                *self.weitere,
-            ],
-        } | ({"Spalten": self.spalten} if self.spalten else {})
-        mappe = ordner / "mappe.xlsx"
-        mappe.write_bytes(write_datenmappe(inhalt, "Test"))
-        return mappe
-
-
-@pytest.fixture
-def haus() -> Haus:
-    """Clean: 600 postings over twelve months, a few corrections among them, and Ansätze of their size."""
-    wuerfel = random.Random(14)
-    buchungen: list[Buchung] = []
-    for nummer in range(600):
-        produkt, ertrag = wuerfel.choice(PRODUKTE), wuerfel.random() < 0.3
-        konto = wuerfel.choice(ERTRAEGE if ertrag else AUFWAND)
-        betrag = wuerfel.randrange(1_000, 500_000) * (-1 if ertrag else 1)
-        if wuerfel.random() < 0.03:
-            betrag = -betrag // 4
-        buchungen.append((f"B{nummer}", produkt, konto, nummer // 50 + 1, betrag))
-    ansaetze = [(p, k, wuerfel.randrange(50_000, 150_000) * 100) for p in PRODUKTE for k in (*ERTRAEGE, *AUFWAND)]
-    return Haus({"journal.csv": buchungen}, ansaetze)
 
 
 def found(befunde):

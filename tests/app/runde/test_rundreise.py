@@ -270,7 +270,7 @@ def named(datei: Path) -> dict[str, tuple[tuple[Any, ...], ...]]:
 
 
 def test_the_report_says_who_answered_and_what_was_taken(bericht):
-    book = openpyxl.load_workbook(bericht / "Produktbericht 2023-06.xlsx")
+    book = openpyxl.load_workbook(bericht / "Prüfprotokoll 2023-06.xlsx")
     stand = {z[0]: z for z in book["Rücklauf"].iter_rows(min_row=5, values_only=True)}
     assert {titel: zeile[1] for titel, zeile in stand.items()} == {
         f"{nummer} {budget}": "angenommen" for budget, (nummer, _) in FACHDIENSTE.items()
@@ -286,7 +286,7 @@ def test_the_report_says_who_answered_and_what_was_taken(bericht):
 
 def test_text_of_a_return_never_becomes_a_formula(bericht):
     gefunden = set()
-    for datei in (bericht / "Produktbericht 2023-06.xlsx", *(bericht / "einzeln").glob("35*.xlsx")):
+    for datei in (bericht / "Prüfprotokoll 2023-06.xlsx", *(bericht / "einzeln").glob("35*.xlsx")):
         for blatt in openpyxl.load_workbook(datei).worksheets:
             for row in blatt.iter_rows():
                 for cell in row:
@@ -342,7 +342,7 @@ def test_a_second_answer_waits_and_the_accepted_one_holds(haus):
     assert code == 0
     assert f"„Soziales“: die Rückgabe {zweite} wartet auf eine Entscheidung (xlbudget ruecklauf)" in text
     assert f"Bis dahin gilt die Rückgabe {erste}." in text
-    befunde = openpyxl.load_workbook(haus.ordner / "bericht" / "Produktbericht 2023-06.xlsx")["Befunde"]
+    befunde = openpyxl.load_workbook(haus.ordner / "bericht" / "Prüfprotokoll 2023-06.xlsx")["Befunde"]
     assert any(f"Rückgabe {zweite} wartet" in str(cell.value) for row in befunde.iter_rows() for cell in row)
     code, text = cli("ruecklauf", haus.datenmappe, "--annehmen", zweite)
     assert code == 0

@@ -18,7 +18,7 @@ def pruefen(sitzung: Sitzung) -> str:
     unmoeglich = ""
     with sitzung.quiet() as fortschritt:
         try:
-            befunde: Sequence[Befund] = check_datenmappe(datenmappe.datei, fortschritt)
+            befunde: Sequence[Befund] = check_datenmappe(datenmappe.datei, fortschritt).befunde
         except XlbudgetError as error:
             if not error.befunde:
                 raise

@@ -11,6 +11,7 @@ from xlbudget.app.bericht.auswahl import Form, select_budgets, select_objekte
 from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.sperre import check_sperre
+from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.versandbuch import open_versandbuch
@@ -20,7 +21,8 @@ from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.ausgabe import write_checked
 from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
-from xlbudget.writers.gesamtbericht.ruecklaufblatt import Ruecklauf
+from xlbudget.writers.pruefprotokoll.mappe import write_pruefprotokoll
+from xlbudget.writers.pruefprotokoll.ruecklaufblatt import Ruecklauf
 from xlbudget.xlsx.fill.template import Filled
 from xlbudget.xlsx.lint.series import SeriesLinter
 
@@ -29,10 +31,11 @@ ORDNER_EINZELN, ORDNER_MAPPEN = "einzeln", "mappen"
 
 @dataclass(frozen=True, slots=True)
 class Ergebnis:
-    """What a run wrote: Produktblätter and Mappen by object, into which folder, and all Befunde."""
+    """What a run wrote: Produktblätter and Mappen by object, into which folder, the record, and all Befunde."""
 
     ziel: Path
     gesamt: Path | None
+    protokoll: Path | None
     blaetter: Sequence[Berichtsobjekt]
     mappen: Sequence[Berichtsobjekt]
     befunde: Sequence[Befund]
@@ -64,7 +67,7 @@ def bericht(
     blaetter = objekte if form is not Form.MAPPE else ()
     mappen = select_budgets(lauf.daten.gliederung, objekte) if form is not Form.EINZELN else ()
     fueller = Blattfueller(lauf, fortschritt)
-    gesamt = f"Produktbericht {stand}.xlsx" if not nur else None
+    gesamt, protokoll = f"Produktbericht {stand}.xlsx" if not nur else None, protokoll_name(stand)
     befunde = [*lauf.befunde, *fueller.vorlage_befunde]
     bekannt = {befund.code for befund in fueller.vorlage_befunde}
     with Ablage(ziel, lauf.mappe.eingaben) as ablage:
@@ -74,9 +77,36 @@ def bericht(
             befunde += _old_files(ziel / ORDNER_EINZELN, blaetter)
             befunde += _old_files(ziel / ORDNER_MAPPEN, mappen)
             fortschritt("Gesamtbericht schreiben", 0, 1)
-            write_checked(ablage, gesamt, write_gesamtbericht(lauf.daten.produktbericht(), befunde, _ruecklauf(lauf)))
+            produktbericht = write_gesamtbericht(lauf.daten.produktbericht(), _warnings(lauf, befunde))
+            write_checked(ablage, gesamt, produktbericht)
+            write_checked(ablage, protokoll, _protokoll(lauf, befunde))
     fortschritt("Fertig", 1, 1)
-    return Ergebnis(ziel, ziel / gesamt if gesamt else None, blaetter, mappen, befunde)
+    return Ergebnis(
+        ziel, ziel / gesamt if gesamt else None, ziel / protokoll if gesamt else None, blaetter, mappen, befunde
+    )
+
+
+def protokoll_name(stand: Stand) -> str:
+    """The file of the record beside the reports."""
+    return f"Prüfprotokoll {stand}.xlsx"
+
+
+def _protokoll(lauf: Lauf, befunde: Sequence[Befund]) -> bytes:
+    mappe, daten = lauf.mappe, lauf.daten
+    return write_pruefprotokoll(
+        mappe.kommune, daten.stand, lauf.abstimmung, daten.kontenrahmen, befunde, _ruecklauf(lauf)
+    )
+
+
+def _warnings(lauf: Lauf, befunde: Sequence[Befund]) -> list[str]:
+    """What a reader of the consolidated report has to know before its figures."""
+    warnungen = []
+    fehlt = lauf.abstimmung.nicht_im_bericht
+    if fehlt.anzahl and fehlt.betrag_ct >= lauf.mappe.schwellen.nennen_ab_ct:
+        warnungen.append(f"Nicht enthalten: {format_betrag(fehlt.betrag_ct)} € aus {fehlt.anzahl} Zeilen der Exporte")
+    if fehler := sum(befund.schwere is Schwere.FEHLER for befund in befunde):
+        warnungen.append(f"Achtung: {fehler} Fehler in den Daten, siehe {protokoll_name(lauf.daten.stand)}")
+    return warnungen
 
 
 def _ruecklauf(lauf: Lauf) -> Ruecklauf | None:

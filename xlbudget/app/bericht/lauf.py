@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlbudget.app.bericht.abstimmung import reconcile
 from xlbudget.app.bericht.quellen import check_finanzrechnung, read_quellen
 from xlbudget.app.bericht.uebernahmen import read_uebernahmen, with_uebernahmen
+from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
 from xlbudget.core.bericht import Berichtsdaten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
@@ -38,13 +40,14 @@ from xlbudget.sources.export.lesen import Export
 class Lauf:
     """Everything one run knows: the Datenmappe, its figures at the Stand, and all Befunde so far.
 
-    `uebernahmen` are the values that accepted returns of the Fachdienste brought in, `bilanzen` what became of every
-    line of each export.
+    `abstimmung` says what became of every line and cent, `uebernahmen` are the values that accepted returns of the
+    Fachdienste brought in, `bilanzen` what became of every line of each export.
     """
 
     mappe: Datenmappe
     daten: Berichtsdaten
     befunde: tuple[Befund, ...]
+    abstimmung: Abstimmung
     uebernahmen: tuple[Uebernahme, ...] = ()
     bilanzen: tuple[Exportbilanz, ...] = ()
 
@@ -87,8 +90,12 @@ def load(
     andere = [] if stand else sorted({fuer for fuer, _ in mappe.meldungen if fuer.jahr == mappe.jahr})
     for geprueft in (daten, *map(rechnung.daten, andere)):
         befunde += geprueft.prognosen.befunde
+    abstimmung = reconcile(quellen.exporte, mappe.kontrollsummen, daten)
+    befunde += [*check_abstimmung(abstimmung), *check_nicht_im_bericht(abstimmung, mappe.schwellen)]
     fortschritt("Rechnen", 3, 3)
-    return Lauf(mappe, daten, tuple(befunde), uebernahmen, tuple(export.bilanz for export in quellen.exporte))
+    return Lauf(
+        mappe, daten, tuple(befunde), abstimmung, uebernahmen, tuple(export.bilanz for export in quellen.exporte)
+    )
 
 
 def _check_mappe(mappe: Datenmappe) -> list[Befund]:

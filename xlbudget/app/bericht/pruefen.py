@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from xlbudget.app.bericht.blaetter import Blattfueller
 from xlbudget.app.bericht.lauf import load
 from xlbudget.app.verteiler import check_versand
+from xlbudget.core.abstimmung import Abstimmung
+from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.errors import Befund
 from xlbudget.fortschritt import Fortschritt, silent
 
 
-def pruefen(datenmappe: Path, fortschritt: Fortschritt = silent) -> Sequence[Befund]:
-    """All Befunde of the whole Haushaltsjahr, and whether everything fits into the template and can be sent.
+@dataclass(frozen=True)
+class Pruefergebnis:
+    """What was found, and what became of every line of the exports."""
+
+    befunde: Sequence[Befund]
+    abstimmung: Abstimmung
+    rahmen: Kontenrahmen
+
+
+def pruefen(datenmappe: Path, fortschritt: Fortschritt = silent) -> Pruefergebnis:
+    """The whole Haushaltsjahr, and whether everything fits into the template and can be sent.
 
     Raises EingabeError or VorlageError where no report would be possible.
     """
@@ -21,4 +33,5 @@ def pruefen(datenmappe: Path, fortschritt: Fortschritt = silent) -> Sequence[Bef
     objekte = lauf.daten.gliederung.berichtsobjekte()
     fueller = Blattfueller(lauf, fortschritt)
     hinweise = (befund for blatt in fueller.einzeln(objekte) for befund in blatt.befunde)
-    return [*lauf.befunde, *check_versand(lauf.mappe), *fueller.vorlage_befunde, *dict.fromkeys(hinweise)]
+    befunde = [*lauf.befunde, *check_versand(lauf.mappe), *fueller.vorlage_befunde, *dict.fromkeys(hinweise)]
+    return Pruefergebnis(befunde, lauf.abstimmung, lauf.daten.kontenrahmen)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
+from xlbudget.core.abstimmung import Kontrollgroesse, Kontrollsumme, Schwellen
 from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
@@ -17,6 +18,7 @@ from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE
 from xlbudget.layout.deklaration import Einstellung
+from xlbudget.layout.exporttabellen import ANSATZ_DAVOR
 from xlbudget.layout.mailtext import Mailtext
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader
 from xlbudget.sources.zellen import CellError, Wert
@@ -87,6 +89,7 @@ class Datenmappe:
     kommune: str
     jahr: int
     regeln: Regeln
+    schwellen: Schwellen
     vorlage: str
     objekte: tuple[Berichtsobjekt, ...]
     praefixe: tuple[Praefix, ...]
@@ -95,6 +98,7 @@ class Datenmappe:
     vorjahre: tuple[Vorjahr, ...]
     quellen: tuple[Quelle, ...]
     spalten: tuple[Quellenspalte, ...]
+    kontrollsummen: tuple[Kontrollsumme, ...]
     meldungen: tuple[tuple[Stand, Meldung], ...]
     verteiler: tuple[Empfaenger, ...]
     versand: Versandregeln
@@ -123,6 +127,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         kommune=str(einstellungen["Kommune"]),
         jahr=cast(int, einstellungen["Haushaltsjahr"]),
         regeln=_regeln(einstellungen),
+        schwellen=_schwellen(einstellungen),
         vorlage=str(einstellungen["Vorlage"] or ""),
         objekte=(*_budgets(saetze["Budgets"]), *_produkte(saetze["Produkte"], saetze["Budgets"])),
         praefixe=tuple(_praefixe(reader, saetze["Kontenzuordnung"])),
@@ -131,6 +136,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         vorjahre=tuple(_vorjahre(saetze["Vorjahre"])),
         quellen=tuple(_quellen(saetze["Quellen"])),
         spalten=tuple(_spalten(saetze["Spalten"])),
+        kontrollsummen=tuple(_kontrollsummen(saetze["Kontrollsummen"])),
         meldungen=tuple(_meldungen(saetze["Prognosen"])),
         verteiler=tuple(_verteiler(saetze["Verteiler"])),
         versand=_versandregeln(einstellungen),
@@ -191,6 +197,14 @@ def _regeln(werte: dict[str, Wert]) -> Regeln:
         ampel_rot_ab_ct=cent("Ampel rot ab Euro", vorgabe.ampel_rot_ab_ct),
         ziel_schlecht_unter_pct=prozent("Ziel verfehlt unter Prozent", vorgabe.ziel_schlecht_unter_pct),
         ziel_gut_ueber_pct=prozent("Ziel übertroffen über Prozent", vorgabe.ziel_gut_ueber_pct),
+    )
+
+
+def _schwellen(werte: dict[str, Wert]) -> Schwellen:
+    vorgabe = Schwellen()
+    nennen, sperren = (cast(int | None, werte[f"Nicht im Bericht {was} ab Euro"]) for was in ("nennen", "sperren"))
+    return Schwellen(
+        vorgabe.nennen_ab_ct if nennen is None else nennen, vorgabe.sperren_ab_ct if sperren is None else sperren
     )
 
 
@@ -303,6 +317,20 @@ def _spalten(saetze: list[Satz]) -> Iterator[Quellenspalte]:
     for satz in _complete(saetze, "Datei", "Feld"):
         yield Quellenspalte(
             satz.text("Datei"), satz.text("Feld"), satz.text("Überschrift"), satz.text("Regel"), satz.ref("Feld")
+        )
+
+
+def _kontrollsummen(saetze: list[Satz]) -> Iterator[Kontrollsumme]:
+    for satz in _complete(saetze, "Was", "Betrag"):
+        was, betrag = satz.text("Was"), cast(int, satz["Betrag"])
+        groesse = Kontrollgroesse(was.removeprefix(ANSATZ_DAVOR))
+        yield Kontrollsumme(
+            datei=satz.text("Datei"),
+            groesse=groesse,
+            ansatz=was.startswith(ANSATZ_DAVOR),
+            wert=betrag // 100 if groesse is Kontrollgroesse.ZEILEN else betrag,
+            stand=cast(Stand | None, satz["Bis"]),
+            source=satz.ref("Betrag"),
         )
 
 

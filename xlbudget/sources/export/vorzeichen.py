@@ -107,8 +107,8 @@ def advice_on_signs(summen: Sequence[Rohsumme], rahmen: Kontenrahmen) -> str:
             "schreibt."
         )
     return (
-        f"In der Tabelle Quellen vermutlich das Vorzeichen „{passend[0]}“ eintragen: nur damit sind die meisten Erträge "
-        "und die meisten Aufwendungen nicht negativ. Vorher im Finanzverfahren nachsehen."
+        f"In der Tabelle Quellen vermutlich das Vorzeichen „{passend[0]}“ eintragen: nur damit sind die meisten "
+        "Erträge und Aufwendungen nicht negativ. Vorher im Finanzverfahren nachsehen."
     )
 
 

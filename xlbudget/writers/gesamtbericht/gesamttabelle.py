@@ -5,7 +5,7 @@ Formulas of a line refer to that line and to the thresholds (`GB_…`) only, so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
@@ -65,9 +65,9 @@ class Gesamttabelle:
         self._hoehen: list[float] = []  # of all rows below the header
         self._haftet: list[bool] = []
 
-    def write(self, anzahl_fehler: int, fuss: str) -> None:
-        """Write everything; `anzahl_fehler` above 0 shows a warning below the title, `fuss` stands in the footer."""
-        self._write_titel(anzahl_fehler)
+    def write(self, warnungen: Sequence[str], fuss: str) -> None:
+        """Write everything; `warnungen` stand below the title, `fuss` in the footer."""
+        self._write_titel(warnungen)
         kopfhoehe = self._write_kopf()
         mehrere = len(self._bericht.dezernate) > 1
         for dezernat in self._bericht.dezernate:
@@ -79,7 +79,7 @@ class Gesamttabelle:
 
     # title and header
 
-    def _write_titel(self, anzahl_fehler: int) -> None:
+    def _write_titel(self, warnungen: Sequence[str]) -> None:
         blatt, stand = self._blatt, self._bericht.stand
         for index, spalte in enumerate(self._spalten):
             blatt.set_column(index, index, spalte.breite)
@@ -88,9 +88,8 @@ class Gesamttabelle:
         if not stand.ist_jahresende:
             unter += " · Jahresergebnis als Prognose"
         style.write_text(blatt, 1, 0, unter, self._format())
-        if anzahl_fehler:
-            text = f"Achtung: {anzahl_fehler} Fehler in den Daten, siehe Blatt „Befunde“"
-            style.write_text(blatt, ZEILE_WARNUNG, 0, text, self._format(style.WARNUNG))
+        if warnungen:
+            style.write_text(blatt, ZEILE_WARNUNG, 0, "; ".join(warnungen), self._format(style.WARNUNG))
 
     def _write_kopf(self) -> float:
         """Write both header rows; return the height of everything that repeats on each page."""
