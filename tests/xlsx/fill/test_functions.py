@@ -128,6 +128,7 @@ class Zufall:
             Takes.WHOLE: self.number(),
             Takes.COUNT: self.whole(),
             Takes.DATE: date,
+            Takes.DAY: date,
             Takes.POSITION: self.one_of(["1", "2", "3", self.cell("H")]),
             Takes.TEXT: self.text(),
             Takes.LETTERS: self.text(),

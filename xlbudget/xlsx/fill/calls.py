@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 
+from xlbudget.xlsx.fill.arguments import AREA_NS, SUM_NS, areas_of, check_tail, literal, plain_call, write_area
 from xlbudget.xlsx.fill.criteria import criterion
 from xlbudget.xlsx.fill.functions import LOCALE, Function, Made, Takes
 from xlbudget.xlsx.fill.guards import Guard
 from xlbudget.xlsx.fill.lookups import index, lookup, match, single_area, vlookup, xlookup
-from xlbudget.xlsx.fill.recipe import Check, Field
+from xlbudget.xlsx.fill.recipe import Field
 from xlbudget.xlsx.fill.writer import Writer
-from xlbudget.xlsx.formulatree import (
-    Corner,
-    Logical,
-    Missing,
-    Node,
-    NotUnderstood,
-    Number,
-    Reference,
-    Text,
-    Unary,
-    Union,
-)
-
-_AREA_NS, _SUM_NS, _PRODUCT_NS = 80, 100, 500
-_COUNTING = frozenset({"COUNTIF", "COUNTIFS", "COUNTBLANK", "SUMPRODUCT"})
-"""Functions for which empty cells may count; where an area is cut, it is asked what one of them adds."""
+from xlbudget.xlsx.formulatree import Corner, Logical, Missing, Node, NotUnderstood, Number, Reference, Text
 
 Special = Callable[[Writer, Function, Sequence[Node], Takes], Made]
 
@@ -37,134 +22,48 @@ def write_call(writer: Writer, function: Function, arguments: Sequence[Node], ta
         if function.arguments(len(arguments)) is None:
             raise NotUnderstood(f"die Funktion {function.name} mit {len(arguments)} Argumenten")
         return _SPECIAL[function.name](writer, function, arguments, takes)
-    return _plain_call(writer, function, arguments, takes)
-
-
-def _plain_call(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
-    uses = function.arguments(len(arguments))
-    if uses is None:
-        raise NotUnderstood(f"die Funktion {function.name} mit {len(arguments)} Argumenten")
-    start = len(writer.out)
-    writer.out.append(f"{function.name}(")
-    made = Made(0)
-    for number, (argument, use) in enumerate(zip(arguments, uses, strict=True)):
-        if number:
-            writer.out.append(",")
-        written = _argument(writer, argument, takes if use is Takes.SAME else use)
-        made |= written if use is Takes.SAME else Made(0)
-    writer.out.append(")")
-    _check_tail(writer, function, start)
-    return made if function.makes is None else function.makes
-
-
-def _argument(writer: Writer, node: Node, use: Takes) -> Made:
-    match use:
-        case Takes.AREA:
-            _area(writer, node)
-        case Takes.NUMBERS | Takes.VALUES | Takes.CONDITIONS | Takes.TEXTS:
-            _one_of_many(writer, node, use)
-        case Takes.ARRAY:
-            _array(writer, node)
-        case Takes.CRITERION:
-            criterion(writer, node)
-        case Takes.LITERAL:
-            writer.out.append(f"{_literal(node):g}")
-        case _:
-            return writer.scalar(node, use)
-    return Made(0)
-
-
-def _check_tail(writer: Writer, function: Function, start: int) -> None:
-    """Empty cells behind the used ones must not count, or an area that is cut there comes to something else."""
-    call = writer.out[start:]
-    if function.name not in _COUNTING or not any(isinstance(part, Field) and part.trimmed for part in call):
-        return
-    tail = tuple(part._replace(tail=True) if isinstance(part, Field) and part.trimmed else part for part in call)
-    writer.checks.append(Check(Guard.ZERO, None, tail, (), (), if_trimmed=True))
-
-
-def _area(writer: Writer, node: Node, reference: Reference | None = None) -> None:
-    reference = reference or single_area(node)
-    writer.write_field(writer.field(reference, trimmed=True, as_range=True), _AREA_NS)
-
-
-def _one_of_many(writer: Writer, node: Node, use: Takes) -> None:
-    """An area or a single value among those that a function takes together."""
-    areas = _areas_of(writer, node)
-    if not areas:
-        if use is Takes.VALUES and not isinstance(node, Number):
-            raise NotUnderstood("ein Ausdruck, der gezählt wird")
-        single = {Takes.NUMBERS: Takes.ITEM, Takes.CONDITIONS: Takes.CONDITION, Takes.TEXTS: Takes.TEXT}
-        with writer.array() if writer.in_array else nullcontext():
-            writer.scalar(node, single.get(use, Takes.VALUE))
-        return
-    for number, field in enumerate(areas):
-        if number:
-            writer.out.append(",")
-        writer.write_field(field, _SUM_NS)
-        if use is Takes.TEXTS:
-            writer.guard(field._replace(trimmed=False), Guard.TEXTUAL)
-
-
-def _areas_of(writer: Writer, node: Node) -> list[Field]:
-    """The areas of an argument that may be several: a 3-D reference or a union; none if it is something else."""
-    if isinstance(node, Union):
-        return [field for part in node.parts for field in _areas_of(writer, part) or _no_area()]
-    if not isinstance(node, Reference):
-        return []
-    if len(node.sheets) > 1:
-        names = writer.names
-        return [
-            Field(index, Reference((), node.first, node.last), trimmed=True)
-            for index in names.sheets_between(*node.sheets)
-        ]
-    return [writer.field(node, trimmed=True)]
-
-
-def _no_area() -> list[Field]:
-    raise NotUnderstood("mehrere Bereiche als ein Argument")
-
-
-def _array(writer: Writer, node: Node) -> None:
-    """An argument of SUMPRODUCT: an area as it is, or computed cell by cell."""
-    if isinstance(node, Reference) and len(node.sheets) < 2:
-        writer.write_field(writer.field(node, trimmed=True, as_range=True), _PRODUCT_NS)
-        return
-    with writer.array():
-        made = writer.scalar(node, Takes.NUMBER)
-    if made & Made.LOGICAL or isinstance(node, Union):
-        raise NotUnderstood("Wahrheitswerte, die SUMMENPRODUKT nicht zählt")
-
-
-def _literal(node: Node) -> float:
-    """A number that is written in the formula itself. Raises NotUnderstood."""
-    match node:
-        case Number(text):
-            return float(text)
-        case Logical(value):
-            return float(value)
-        case Missing():
-            return 0.0
-        case Unary("-", Number(text)):
-            return -float(text)
-    raise NotUnderstood("ein Argument, das erst beim Rechnen entsteht, wo es festliegen muss")
+    return plain_call(writer, function, arguments, takes)
 
 
 # --- functions that want more than the table says
 
+_MAX_PARTS = 2000
+_LATE = 1910  # a year far enough from 1900 for whatever month and day a formula adds
+
+
+_SPEAKS = (Takes.TEXT, Takes.LETTERS, Takes.CRITERION, Takes.LIMIT)
+
 
 def _if(writer: Writer, _function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+    if len(arguments) == 2 and takes in (*_SPEAKS, Takes.COUNT):
+        raise NotUnderstood("WENN ohne Sonst-Wert kommt auf FALSCH, und das heißt je nach Sprache anders")
     writer.out.append("IF(")
     start = len(writer.out)
     writer.scalar(arguments[0], Takes.CONDITION)
     condition = tuple(writer.out[start:])
+    is_one_for_each = writer.is_spread
     made = Made(0)
     for argument, expected in zip(arguments[1:], (True, False), strict=False):
         writer.out.append(",")
         with writer.under(condition, expected=expected):
             made |= writer.scalar(argument, takes)
+    if len(arguments) == 2 and takes is Takes.ITEM and is_one_for_each:
+        writer.out.append(',""')  # nothing among many, for which the calculator takes FALSE to be 0
     writer.out.append(")")
     return made if len(arguments) == 3 else made | Made.LOGICAL
+
+
+def _all_looked_at(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+    """AND and OR are errors if any argument is one; the calculator stops where it knows the answer, but for XOR."""
+    start = len(writer.out)
+    made = plain_call(writer, function, arguments, takes)
+    given = writer.out[start + 1 :]
+    if len(given) > _MAX_PARTS:
+        raise NotUnderstood("zu viele Bedingungen ineinander")
+    if len(arguments) > 1 or any(isinstance(part, Field) and not part.reference.is_cell for part in given):
+        same = "TRUE" if function.name == "AND" else "FALSE"
+        writer.out[start:] = [f"{function.name}(IF(XOR(", *given, f",{same},{same}),", *given]
+    return made
 
 
 def _round(writer: Writer, _function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
@@ -207,7 +106,7 @@ def _sum_if(writer: Writer, function: Function, arguments: Sequence[Node], _take
     start = len(writer.out)
     area = single_area(arguments[0])
     writer.out.append(f"{function.name}(")
-    _area(writer, arguments[0])
+    write_area(writer, arguments[0])
     writer.out.append(",")
     criterion(writer, arguments[1])
     if len(arguments) > 2:
@@ -216,9 +115,9 @@ def _sum_if(writer: Writer, function: Function, arguments: Sequence[Node], _take
         corner = added.first
         last = Corner(corner.row + rows - 1, corner.row_fixed, corner.column + columns - 1, corner.column_fixed)
         writer.out.append(",")
-        _area(writer, arguments[2], Reference(added.sheets, corner, last))
+        write_area(writer, Reference(added.sheets, corner, last))
     writer.out.append(")")
-    _check_tail(writer, function, start)
+    check_tail(writer, function, start)
     return function.makes or Made.DECIMAL
 
 
@@ -226,7 +125,7 @@ _PRODUCT = 6  # of the functions of TEILERGEBNIS
 
 
 def _subtotal(writer: Writer, function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
-    code = _literal(arguments[0])
+    code = literal(arguments[0])
     if code not in (*range(1, 12), *range(101, 112)):
         raise NotUnderstood("TEILERGEBNIS mit einer Funktion, die es nicht gibt")
     if code % 100 == _PRODUCT:
@@ -235,7 +134,7 @@ def _subtotal(writer: Writer, function: Function, arguments: Sequence[Node], _ta
     for argument in arguments[1:]:
         field = writer.field(single_area(argument), as_range=True)
         writer.out.append(",")
-        writer.write_field(field, _AREA_NS)
+        writer.write_field(field, AREA_NS)
         writer.subtotals.append(field)
         if code > 100:
             writer.visible.append(field)
@@ -249,8 +148,37 @@ def _text(writer: Writer, _function: Function, arguments: Sequence[Node], _takes
         raise NotUnderstood(LOCALE)
     writer.out.append("TEXT(")
     writer.scalar(arguments[0], Takes.INTEGER)
-    writer.out.append(f',"{code.value}")')
+    writer.out.append(f',"{code.value};-{code.value}")')  # the calculator loses the sign of few digits
     return Made.TEXT
+
+
+def _text_join(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+    """TEXTJOIN that leaves out what is empty: the calculator does so with empty cells in areas only."""
+    if arguments[1] == Logical(value=False):
+        return plain_call(writer, function, arguments, takes)
+    writer.out.append("TEXTJOIN(")
+    writer.scalar(arguments[0], Takes.TEXT)
+    writer.out.append(",")
+    writer.scalar(arguments[1], Takes.CONDITION)
+    for argument in arguments[2:]:
+        writer.out.append(",")
+        _filled_texts(writer, argument)
+    writer.out.append(")")
+    return Made.TEXT
+
+
+def _filled_texts(writer: Writer, node: Node) -> None:
+    areas = areas_of(writer, node)
+    for number, field in enumerate(areas):
+        if number:
+            writer.out.append(",")
+        writer.write_field(field._replace(as_range=True), SUM_NS)
+        for guard in (Guard.TEXTUAL, Guard.FILLED):
+            writer.guard(field._replace(trimmed=False), guard)
+    if not areas:
+        start, first_read = len(writer.out), len(writer.reads)
+        writer.scalar(node, Takes.TEXT)
+        writer.probe(Guard.FILLED, start, first_read)
 
 
 def _hyperlink(writer: Writer, _function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
@@ -277,7 +205,28 @@ def _line_count(writer: Writer, function: Function, arguments: Sequence[Node], _
 def _is_blank(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
     if not isinstance(arguments[0], Reference):
         raise NotUnderstood("ISTLEER über etwas anderem als einer Zelle")
-    return _plain_call(writer, function, arguments, takes)
+    return plain_call(writer, function, arguments, takes)
+
+
+def _early_day(writer: Writer, function: Function, arguments: Sequence[Node], takes: Takes) -> Made:
+    """A day that may come to lie before 1 March 1900, where Excel knows one more."""
+    start, first_read = len(writer.out), len(writer.reads)
+    made = plain_call(writer, function, arguments, takes)
+    if function.name == "DATE":
+        late = all(isinstance(argument, Number) for argument in arguments) and literal(arguments[0]) > _LATE
+    else:
+        late = isinstance(arguments[1], Number)
+    if not late:
+        writer.probe(Guard.DATE, start, first_read)
+    return made
+
+
+def _odd(writer: Writer, _function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
+    """ODD, with 0 where the calculator has -0."""
+    writer.out.append("ODD(0+")
+    writer.scalar(arguments[0], Takes.WHOLE)
+    writer.out.append(")")
+    return Made.INTEGER
 
 
 def _datedif(writer: Writer, _function: Function, arguments: Sequence[Node], _takes: Takes) -> Made:
@@ -294,12 +243,15 @@ def _datedif(writer: Writer, _function: Function, arguments: Sequence[Node], _ta
 
 _SPECIAL: dict[str, Special] = {
     "IF": _if,
+    **dict.fromkeys(("AND", "OR"), _all_looked_at),
     "ROUND": _round,
+    "ODD": _odd,
     **dict.fromkeys(("TRUNC", "ROUNDUP", "ROUNDDOWN", "MOD", "QUOTIENT", "CEILING", "FLOOR", "MROUND"), _stepped),
     "SUMIF": _sum_if,
     "AVERAGEIF": _sum_if,
     "SUBTOTAL": _subtotal,
     "TEXT": _text,
+    "TEXTJOIN": _text_join,
     "HYPERLINK": _hyperlink,
     "ROW": _line_number,
     "COLUMN": _line_number,
@@ -307,6 +259,7 @@ _SPECIAL: dict[str, Special] = {
     "COLUMNS": _line_count,
     "ISBLANK": _is_blank,
     "DATEDIF": _datedif,
+    **dict.fromkeys(("DATE", "EDATE", "EOMONTH"), _early_day),
     "VLOOKUP": vlookup,
     "HLOOKUP": vlookup,
     "LOOKUP": lookup,

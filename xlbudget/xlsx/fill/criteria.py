@@ -16,17 +16,21 @@ _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:E\+?\d{1,2})?", re.ASCII | re.IGNORECA
 
 def criterion(writer: Writer, node: Node) -> None:
     """A criterion of COUNTIF and its like: text in it is read anew, numbers in the way of the country."""
+    area = next(part for part in reversed(writer.out) if isinstance(part, Field))._replace(trimmed=False)
+    start = len(writer.out)
     if isinstance(node, Text):
-        _literal_criterion(writer, node.value)
+        _literal_criterion(writer, node.value, area)
     elif isinstance(node, Binary) and node.sign == "&":
-        _joined_criterion(writer, node)
+        _joined_criterion(writer, node, area)
     elif isinstance(node, Logical | Missing):
         raise NotUnderstood(Guard.CRITERION.reason)
     else:
         writer.scalar(node, Takes.CRITERION)
+        writer.likeness(area, start)
+        writer.spelling(area, start)
 
 
-def _literal_criterion(writer: Writer, text: str) -> None:
+def _literal_criterion(writer: Writer, text: str, area: Field) -> None:
     operator, operand = _OPERATOR.fullmatch(text).groups()  # type: ignore[union-attr]
     is_number = _PLAIN_NUMBER.fullmatch(operand)
     if not is_number and operand and Guard.CRITERION.fails(operand):  # type: ignore[misc]
@@ -36,12 +40,18 @@ def _literal_criterion(writer: Writer, text: str) -> None:
     if operator == "=" and not operand:
         raise NotUnderstood("das Kriterium „=“ für leere Zellen")
     if operator == "<>" and operand and not any(sign in operand for sign in "*?"):
-        area = next(part for part in reversed(writer.out) if isinstance(part, Field))
-        writer.guard(area._replace(trimmed=False), Guard.NO_TEXT if is_number else Guard.ALL_TEXT)
+        writer.guard(area, Guard.NO_TEXT if is_number else Guard.ALL_TEXT)
+    elif is_number and operator in (None, "="):
+        writer.guard(area, Guard.NUMBERLIKE)
+    start = len(writer.out)
+    writer.scalar(Text(operand), Takes.VALUE)
+    if not is_number and operand:
+        writer.spelling(area, start)
+    writer.out[start:] = []
     writer.scalar(Text(text), Takes.VALUE)
 
 
-def _joined_criterion(writer: Writer, node: Binary) -> None:
+def _joined_criterion(writer: Writer, node: Binary, area: Field) -> None:
     """`">="&A1`, or a text that is put together: its parts must not read as an operator or a number."""
     writer.out.append("(")
     match node.left:
@@ -51,7 +61,10 @@ def _joined_criterion(writer: Writer, node: Binary) -> None:
         case Text("=") | Text(""):
             writer.scalar(node.left, Takes.VALUE)
             writer.out.append("&")
+            start = len(writer.out)
             writer.scalar(node.right, Takes.CRITERION)
+            writer.likeness(area, start)
+            writer.spelling(area, start)
         case Text("*" | "?"):
             writer.scalar(node.left, Takes.VALUE)
             writer.out.append("&")

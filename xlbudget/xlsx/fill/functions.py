@@ -35,6 +35,7 @@ class Takes(Enum):
     COUNT = "z"  # cut off at the point
     POSITION = "i"  # from 1
     DATE = "d"
+    DAY = "D"  # a date without a time
     TEXT = "t"
     LETTERS = "u"  # text that is changed letter by letter
     VALUE = "v"
@@ -81,7 +82,7 @@ LN n noise                 LOG n,n? noise             LOG10 n noise             
 INT s integer              TRUNC n,z? number          ROUND n,z number           ROUNDUP n,z number
 ROUNDDOWN n,z number       MOD n,n number             QUOTIENT n,n integer       CEILING n,n number
 FLOOR n,n number           MROUND n,n number          EVEN s integer             ODD s integer
-GCD z+ integer             LCM z+ integer
+GCD z+ integer             LCM i+ integer
 IF b,=,=? same             IFS* (b,=)+ same           IFERROR =,= same           IFNA* =,= same
 CHOOSE i,=+ same           AND c+ logical             OR c+ logical              XOR* c+ logical
 NOT b logical              TRUE - logical             FALSE - logical            NA - number
@@ -97,7 +98,7 @@ REPT t,z text              CHAR z text                CODE t integer            
 TEXT v,L text              HYPERLINK t,=? same
 DATE z,z,z integer         YEAR d integer             MONTH d integer            DAY d integer
 WEEKDAY d,L? integer       EDATE d,z integer          EOMONTH d,z integer        DATEDIF d,d,L integer
-DAYS* d,d integer          TODAY - integer            WEEKNUM d,L? integer       ISOWEEKNUM* d integer
+DAYS* D,D integer          TODAY - integer            WEEKNUM d,L? integer       ISOWEEKNUM* d integer
 DAYS360 d,d integer
 VLOOKUP k,R,i,b? cell      HLOOKUP k,R,i,b? cell      MATCH k,R,L? integer       INDEX R,i,i? cell
 LOOKUP k,R,R? cell         XLOOKUP* k,R,R,=? cell
@@ -156,14 +157,16 @@ FUNCTIONS = _read_table()
 """All of them by their English name, without `_xlfn.`."""
 
 VOLATILE = frozenset({"TODAY"})
-OF_DATES = frozenset(name for name, function in FUNCTIONS.items() if Takes.DATE in function.takes) | {"DATE", "TODAY"}
+OF_DATES = frozenset(
+    name for name, function in FUNCTIONS.items() if {Takes.DATE, Takes.DAY}.intersection(function.takes)
+) | {"DATE", "TODAY"}
 """Functions whose numbers are other ones where days are counted from 1904."""
 
 LOCAL = frozenset({"VALUE", "NUMBERVALUE", "DATEVALUE", "TIMEVALUE", "FIXED", "DOLLAR", "USDOLLAR"})
 """Functions that read or write numbers in the way of the country that Excel is set to."""
 
 LIFTED = frozenset(
-    ["MONTH", "YEAR", "DAY", "WEEKDAY", "LEN", "LEFT", "ABS", "INT", "SQRT", "SIGN", "POWER", "ISERROR", "EXACT", "IF"]
+    ["MONTH", "YEAR", "DAY", "WEEKDAY", "LEN", "LEFT", "ABS", "INT", "SQRT", "SIGN", "POWER", "EXACT", "IF"]
 )
 """Functions that are computed for each cell of an area, where an area is computed cell by cell."""
 

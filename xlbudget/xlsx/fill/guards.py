@@ -11,15 +11,21 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from itertools import pairwise
 from typing import TypeGuard
+from unicodedata import combining
 
 from xlbudget.xlsx.fill.functions import Made, Takes
 from xlbudget.xlsx.fill.values import Scalar
 
 _DIGITS = re.compile(r"\d{1,15}", re.ASCII)
-_NUMBERLIKE = re.compile(r"[\s\d.,:/%€$+\-]*\d[\s\d.,:/%€$+\-]*(?:[eE][+-]?\d*\s*)?")
+_NUMBERLIKE = re.compile(
+    r"[\s\d.,:/%€$+()\-]*\d[\s\d.,:/%€$+()\-]*(?:[eE][+-]?\d*\s*|[aApP][mM]\s*|EUR\s*)?"
+    # 1. Mai 2023
+    r"|[\s\d.,:/\-]*(?:jan|feb|mär|mrz|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)[a-z]*[\s\d.,:/\-]*",
+    re.IGNORECASE,
+)
 _WILDCARDS = re.compile(r"[*?~]")
 _LOGICALS = frozenset({"TRUE", "FALSE", "WAHR", "FALSCH"})
-_LAST_DAY = 2_958_465
+_FIRST_DAY, _LAST_DAY = 62, 2_958_465
 _TINY, _MANY, _LARGE = 1e-9, 1e12, 1e15
 
 
@@ -33,8 +39,10 @@ def _is_odd_text(value: Scalar) -> bool:
 
 
 def _has_odd_letters(text: str) -> bool:
-    """Letters that the calculator counts or turns into capitals otherwise than Excel."""
-    return not text.isascii() and any(ord(letter) > 0xFFFF or len(letter.upper()) > 1 for letter in text)
+    """Letters that the calculator counts, compares or turns into capitals otherwise than Excel."""
+    return not text.isascii() and any(
+        ord(letter) > 0xFFFF or len(letter.upper()) > 1 or combining(letter) for letter in text
+    )
 
 
 def _not_for_text(value: Scalar) -> bool:
@@ -57,8 +65,9 @@ def _nearly_whole(value: Scalar) -> bool:
 
 
 def _no_count(value: Scalar) -> bool:
-    """What is cut off: below 0, the calculator does not cut fractions off as Excel does."""
-    return _nearly_whole(value) or isinstance(value, str) or (_is_number(value) and value < 0 and value % 1 != 0)
+    """What is cut off. The calculator does not cut off below 0 as Excel does, and does not take logical values."""
+    is_cut_up = _is_number(value) and value < 0 and value % 1 != 0
+    return _nearly_whole(value) or isinstance(value, str | bool) or is_cut_up
 
 
 def _no_criterion(value: Scalar) -> bool:
@@ -66,6 +75,15 @@ def _no_criterion(value: Scalar) -> bool:
         is_odd = _is_odd_text(value) and _NUMBERLIKE.fullmatch(value)
         return not value or value[0] in "<>=" or bool(is_odd) or value.upper() in _LOGICALS or _has_odd_letters(value)
     return isinstance(value, bool) or _is_noisy(value)
+
+
+def has_two_spellings(value: Scalar) -> bool:
+    """Whether a text may be spelled with ß or ss.
+
+    >>> has_two_spellings("Straße"), has_two_spellings("Abwasser"), has_two_spellings("Ost")
+    (True, True, False)
+    """
+    return isinstance(value, str) and "ss" in value.casefold()
 
 
 class Guard(Enum):
@@ -76,8 +94,12 @@ class Guard(Enum):
     NO_TEXT = (lambda value: isinstance(value, str), "ein Text steht, wo eine Zahl verglichen oder geprüft wird")
     ALL_TEXT = (lambda value: not isinstance(value, str), "ein Kriterium mit „ungleich“ über anderem als Texten")
     DATE = (
-        lambda value: not (_is_number(value) and 61 <= value <= _LAST_DAY),
-        "ein Datum fehlt oder liegt vor dem 1.3.1900",
+        lambda value: not (_is_number(value) and _FIRST_DAY <= value <= _LAST_DAY),
+        "ein Datum fehlt oder liegt vor dem 2.3.1900",
+    )
+    DAY = (
+        lambda value: not (_is_number(value) and _FIRST_DAY <= value <= _LAST_DAY and value.is_integer()),
+        "ein Datum fehlt, liegt vor dem 2.3.1900 oder hat eine Uhrzeit",
     )
     COUNT = (_no_count, "eine Anzahl ist keine ganze Zahl")
     WHOLE = (lambda value: _nearly_whole(value) or isinstance(value, str), "eine Zahl liegt zu nah an einer ganzen")
@@ -112,8 +134,14 @@ class Guard(Enum):
         lambda value: value is None or isinstance(value, str | bool),
         "ein Text, ein Wahrheitswert oder nichts unter Zahlen",
     )
+    FILLED = (lambda value: value == "", "ein leerer Text, den TEXTVERKETTEN auslässt")
+    NUMBERLIKE = (
+        lambda value: _is_odd_text(value) and bool(_NUMBERLIKE.fullmatch(value)),
+        "ein Text, der je nach Land eine Zahl ist, soll gezählt werden",
+    )
     ZERO = (lambda value: value != 0 or isinstance(value, bool), "leere Zellen unter den Daten zählen mit")
     RESIDUE = (None, "eine Differenz liegt so nah an 0, dass Excel sie vielleicht als 0 nimmt")
+    SPELLING = (has_two_spellings, "ß und ss, die Excel beim Suchen vielleicht gleich nimmt")
     SORTED = (None, "die Suchspalte ist nicht lückenlos nach Zahlen aufsteigend sortiert")
 
     def __init__(self, fails: Callable[[Scalar], bool] | None, reason: str) -> None:
@@ -127,6 +155,7 @@ GUARD_OF = {
     Takes.COUNT: Guard.COUNT,
     Takes.POSITION: Guard.FROM_ONE,
     Takes.DATE: Guard.DATE,
+    Takes.DAY: Guard.DAY,
     Takes.TEXT: Guard.TEXTUAL,
     Takes.LETTERS: Guard.LETTERED,
     Takes.CONDITION: Guard.NO_TEXT,
@@ -145,6 +174,7 @@ PROBED = {
     Takes.COUNT: Made.TEXT | Made.CELL | Made.DECIMAL,
     Takes.POSITION: ~Made(0),
     Takes.DATE: ~Made(0),
+    Takes.DAY: ~Made(0),
     Takes.TEXT: Made.DECIMAL | Made.CELL,
     Takes.LETTERS: Made.DECIMAL | Made.CELL | Made.TEXT,
     Takes.CONDITION: Made.CELL,
@@ -157,7 +187,7 @@ PROBED = {
 }
 """What an expression must be able to come to for its value to be looked at."""
 
-SURE = {(Takes.POSITION, "MATCH"), (Takes.DATE, "TODAY")}
+SURE = {(Takes.POSITION, "MATCH"), (Takes.DATE, "TODAY"), (Takes.DAY, "TODAY")}
 """Functions whose results need no look."""
 
 
@@ -193,3 +223,14 @@ def is_sorted(values: Sequence[Scalar]) -> bool:
     """
     numbers = [value for value in values if _is_number(value)]
     return len(numbers) == len(values) and all(a < b for a, b in pairwise(numbers))
+
+
+def is_other_spelling(searched: Scalar, value: Scalar) -> bool:
+    """Whether two texts are equal only to who takes ß for ss.
+
+    >>> is_other_spelling("Straße", "strasse"), is_other_spelling("Straße", "straße"), is_other_spelling("a", "b")
+    (True, False, False)
+    """
+    if not (isinstance(searched, str) and isinstance(value, str)):
+        return False
+    return searched.lower() != value.lower() and searched.casefold() == value.casefold()

@@ -5,14 +5,14 @@ Cells that never change are looked at once, when a template is compiled; inputs,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xlbudget.xlsx.areas import Area, Cell
 from xlbudget.xlsx.fill.analysis import Analysis
 from xlbudget.xlsx.fill.dependents import cells_in
 from xlbudget.xlsx.fill.engine import Engine
-from xlbudget.xlsx.fill.guards import Guard, is_residue, is_sorted
+from xlbudget.xlsx.fill.guards import Guard, has_two_spellings, is_other_spelling, is_residue, is_sorted
 from xlbudget.xlsx.fill.recipe import Check, Place, Placed, SheetArea
 from xlbudget.xlsx.fill.values import ErrorValue, Scalar
 
@@ -43,6 +43,8 @@ class Judge:
         self._cells: dict[Guard, dict[Place, list[_Watched]]] = {}
         self._residues: list[tuple[Place, list[SheetArea], _Watched]] = []
         self._columns: list[tuple[int, list[Cell], _Watched]] = []
+        self._spellings: list[tuple[Place, SheetArea, _Watched]] = []
+        self._areas: dict[tuple[Guard, int, Area], tuple[list[Cell], bool]] = {}
         self._always: list[_Watched] = []  # fail, if their conditions hold
         self._probes: dict[str, Place] = {}
         self.left: dict[Place, str] = {}
@@ -59,13 +61,14 @@ class Judge:
             self._cells[guard] = {cell: watched for cell, watched in kept if watched}
         self._residues = [entry for entry in self._residues if entry[-1].place not in places]
         self._columns = [entry for entry in self._columns if entry[-1].place not in places]
+        self._spellings = [entry for entry in self._spellings if entry[-1].place not in places]
         self._always = [watched for watched in self._always if watched.place not in places]
 
     @property
     def probes(self) -> Iterable[Place]:
         """Cells beside the formulas whose values are looked at."""
         beside = (place for cells in self._cells.values() for place in cells if place[0] == self._engine.beside)
-        return {*beside, *(place for place, *_ in self._residues)}
+        return {*beside, *(place for place, *_ in (*self._residues, *self._spellings))}
 
     def failing(self, values: Values) -> dict[Place, str]:
         """Formulas whose checks fail with these values, with the reason."""
@@ -93,6 +96,10 @@ class Judge:
         if check.guard is Guard.RESIDUE:
             areas = [placed.area(field) for field in check.reads]
             self._residues.append((self._probe(watched), areas, watched))
+        elif check.guard is Guard.SPELLING and check.field:
+            looked_in = placed.area(check.field)
+            if any(self._looked_at(check.guard, *looked_in)):
+                self._spellings.append((self._probe(watched), looked_in, watched))
         elif check.guard is Guard.SORTED and check.field:
             sheet, area = placed.cut(check.field)
             occupied = self._occupied[sheet]
@@ -112,22 +119,34 @@ class Judge:
         return self._probes[text]
 
     def _watch_area(self, watched: _Watched, sheet: int, area: Area) -> None:
-        guard, constant = watched.check.guard, self._analysis.contents[sheet].values
-        filled, owners = self._analysis.targets.get(sheet, ()), self._analysis.owners
-        for cell in self._cells_of_interest(guard, sheet, area):
-            if cell in filled or (sheet, cell) in owners:
+        guard = watched.check.guard
+        changing, constant_fails = self._looked_at(guard, sheet, area)
+        if not constant_fails:
+            for cell in changing:
                 self._cells.setdefault(guard, {}).setdefault((sheet, cell), []).append(watched)
-            elif _fails(guard.fails, constant.get(cell)):
-                if watched.is_certain:
-                    self.left[watched.place] = guard.reason
-                else:
-                    self._always.append(watched)
-                return
+        elif watched.is_certain:
+            self.left[watched.place] = guard.reason
+        else:
+            self._always.append(watched)
 
-    def _cells_of_interest(self, guard: Guard, sheet: int, area: Area) -> Iterable[Cell]:
+    def _looked_at(self, guard: Guard, sheet: int, area: Area) -> tuple[list[Cell], bool]:
+        """The cells of an area that may come to fail, and whether one that never changes does; many formulas ask."""
+        key = (guard, sheet, area)
+        if key not in self._areas:
+            constant = self._analysis.contents[sheet].values
+            cells = self._cells_of_interest(guard, sheet, area)
+            changing = [cell for cell in cells if self._changes(sheet, cell)]
+            fixed = (constant.get(cell) for cell in cells if not self._changes(sheet, cell))
+            self._areas[key] = changing, any(_fails(guard.fails, value) for value in fixed)
+        return self._areas[key]
+
+    def _changes(self, sheet: int, cell: Cell) -> bool:
+        return cell in self._analysis.targets.get(sheet, ()) or (sheet, cell) in self._analysis.owners
+
+    def _cells_of_interest(self, guard: Guard, sheet: int, area: Area) -> Sequence[Cell]:
         """Empty cells matter only where a guard does not let them pass."""
         if _fails(guard.fails, None) and area.size < _MANY_CELLS:
-            return area.cells()
+            return list(area.cells())
         return cells_in(area, self._occupied[sheet])
 
     def _failing_cells(self, values: Values) -> Iterator[_Watched]:
@@ -141,6 +160,10 @@ class Judge:
     def _failing_areas(self, values: Values) -> Iterator[_Watched]:
         for (sheet, cell), areas, watched in self._residues:
             if is_residue(values[sheet][cell], self.values_in(areas, values)):
+                yield watched
+        for (sheet, cell), area, watched in self._spellings:
+            key = values[sheet][cell]
+            if has_two_spellings(key) and any(is_other_spelling(key, v) for v in self.values_in([area], values)):
                 yield watched
         for sheet, cells, watched in self._columns:
             if not is_sorted([self._value(sheet, cell, values) for cell in cells]):

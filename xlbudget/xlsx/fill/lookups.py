@@ -65,7 +65,9 @@ def xlookup(writer: Writer, _function: Function, arguments: Sequence[Node], take
     if isinstance(arguments[0], Number) and not float(arguments[0].text):
         raise NotUnderstood(Guard.PLAIN.reason)
     writer.out.append("XLOOKUP(")
+    start = len(writer.out)
     writer.scalar(arguments[0], Takes.PLAIN)
+    writer.spelling(_field(writer, searched), start)
     for area in (searched, found):
         writer.out.append(",")
         writer.write_field(writer.field(area, trimmed=True, as_range=True), _XLOOKUP_NS // 2)
@@ -104,9 +106,12 @@ def _field(writer: Writer, area: Reference) -> Field:
 
 def _match(writer: Writer, key: Node, line: Reference, kind: int) -> None:
     writer.out.append("MATCH(")
+    start = len(writer.out)
     writer.scalar(key, Takes.KEY if kind == _EXACT else Takes.ITEM)
-    writer.out.append(",")
     field = writer.field(line, trimmed=True, as_range=True)
+    if kind == _EXACT:
+        writer.spelling(field._replace(trimmed=False), start)
+    writer.out.append(",")
     writer.write_field(field, _MATCH_NS)
     if kind == _ASCENDING:
         writer.guard(field, Guard.SORTED)

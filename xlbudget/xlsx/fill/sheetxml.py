@@ -17,7 +17,7 @@ from xlbudget.cellplan import Cellwert
 from xlbudget.errors import VorlageError
 from xlbudget.ooxml_text import encode_xstring
 from xlbudget.xlsx.areas import Area, Cell, address
-from xlbudget.xlsx.fill.values import ErrorValue, NotComputed, Result, as_number
+from xlbudget.xlsx.fill.values import ErrorValue, NotComputed, Result, as_number, with_line_feeds
 from xlbudget.xlsx.formulatree import moved
 from xlbudget.xlsx.package import iter_cells, parse_xml, serialise
 
@@ -116,7 +116,7 @@ class SheetTemplate:
         if value is None:
             return f"{head}/>"
         if isinstance(value, str):
-            text = _xml_text(value)
+            text = _xml_text(with_line_feeds(value))
             return f'{head} t="inlineStr"><{tag}is><{tag}t xml:space="preserve">{text}</{tag}t></{tag}is></{tag}c>'
         if isinstance(value, bool):
             return f'{head} t="b"><{tag}v>{value:d}</{tag}v></{tag}c>'
@@ -285,12 +285,12 @@ def _is_finite(value: int | float | Decimal) -> bool:
 
 def stored_text(text: str) -> str:
     """A text as a cell holds it: line ends as \\n, and nothing that Excel would take for an escape of its own."""
-    return encode_xstring(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return encode_xstring(with_line_feeds(text))
 
 
 def _xml_text(text: str) -> str:
     """A text as element content: what XML cannot hold, and what looks like it, is written as `_x0007_`."""
-    return escape(stored_text(text)) if _NOT_PLAIN.search(text) else text
+    return escape(encode_xstring(text)) if _NOT_PLAIN.search(text) else text
 
 
 def xml_number(value: int | float | Decimal | date) -> str:

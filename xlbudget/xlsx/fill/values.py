@@ -67,6 +67,17 @@ def as_number(value: int | float | Decimal | date) -> int | float | Decimal:
 
 def as_scalar(value: Cellwert) -> Scalar:
     """What the cell holds for a value that is filled in."""
-    if value is None or isinstance(value, str | bool):
+    if isinstance(value, str):
+        return with_line_feeds(value)
+    if value is None or isinstance(value, bool):
         return value
     return float(as_number(value))
+
+
+def with_line_feeds(text: str) -> str:
+    """A text with line ends as Excel has them.
+
+    >>> with_line_feeds("a\\r\\nb")
+    'a\\nb'
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -56,6 +56,11 @@ class Writer:
         self.uses_names = True
         return self._names
 
+    @property
+    def is_spread(self) -> bool:
+        """Whether what was written of the call so far has a value for each cell of an area."""
+        return self._size is not None
+
     def whole(
         self, tree: Node, *, is_array: bool, spills: bool
     ) -> tuple[Made, tuple[Text, str, Text] | None, tuple[int, int] | None]:
@@ -86,13 +91,22 @@ class Writer:
 
     def probe(self, guard: Guard, start: int, first_read: int) -> None:
         """Have the value looked at of what was written since `start`."""
-        if self.in_array:
+        if self.in_array and any(isinstance(part, Field) and not part.reference.is_cell for part in self.out[start:]):
             raise NotUnderstood(guard.reason)
         reads = tuple(self.reads[first_read:])
         self.checks.append(Check(guard, None, tuple(self.out[start:]), reads, self._conditions))
 
     def guard(self, field: Field, guard: Guard) -> None:
         self.checks.append(Check(guard, field, (), (field,), self._conditions))
+
+    def spelling(self, field: Field, start: int) -> None:
+        """Have what was written since `start` compared with the texts of an area that it is looked for in."""
+        self.checks.append(Check(Guard.SPELLING, field, tuple(self.out[start:]), (field,), self._conditions))
+
+    def likeness(self, field: Field, start: int) -> None:
+        """What was written since `start` is counted in an area: if it is a number, texts may count as numbers."""
+        condition = (("ISNUMBER(0+(", *self.out[start:], "))"), True)
+        self.checks.append(Check(Guard.NUMBERLIKE, field, (), (field,), (*self._conditions, condition)))
 
     def _check_static(self, node: Node, takes: Takes, made: Made) -> None:
         if isinstance(node, Literal):
@@ -101,6 +115,8 @@ class Writer:
                 raise NotUnderstood(guard.reason)
         elif takes in (Takes.TEXT, Takes.LETTERS, Takes.LIMIT, Takes.CRITERION) and made & Made.LOGICAL:
             raise NotUnderstood("WAHR und FALSCH heißen je nach Sprache anders")
+        elif takes is Takes.COUNT and made & Made.LOGICAL:
+            raise NotUnderstood(Guard.COUNT.reason)
         elif takes is Takes.CONDITION and made & Made.TEXT and not made & Made.CELL:
             raise NotUnderstood(Guard.NO_TEXT.reason)
         elif takes is Takes.ITEM and made & Made.LOGICAL:
