@@ -124,6 +124,23 @@ def test_days_between_points_in_time(tmp_path: Path) -> None:
     check(tmp_path, rules, 45000, 45005, 45005.5)
 
 
+def test_working_days(tmp_path: Path) -> None:
+    """Without holidays; more arguments are left to Excel."""
+    rules = {
+        "NETWORKDAYS(A1,A2)": 5,
+        "NETWORKDAYS(A2,A1)": -5,
+        "NETWORKDAYS(A1+5,A1+6)": 0,
+        "WORKDAY(A1,5)": 45299,
+        "WORKDAY(A1,-1)": 45289,
+        "WORKDAY(A1+5,0)": 45297,
+        "NETWORKDAYS(A1,A2,A3:A4)": LINKS,
+        "WORKDAY(A1,A5)": LINKS,
+        "IFERROR(WORKDAY.INTL(A1,1),0)": LINKS,
+        "NETWORKDAYS(A1,A2+0.5)": LINKS,
+    }
+    check(tmp_path, rules, 45292, 45296, 45293, None, True)
+
+
 def test_what_is_nothing_or_minus_nothing(tmp_path: Path) -> None:
     rules = {"ODD(-A1)": 1, "ODD(A1-2)": -3, "LCM(A2,6)": LINKS, "LCM(A3,6)": 12, "GCD(A1,6)": 6}
     check(tmp_path, rules, 0, None, 4)

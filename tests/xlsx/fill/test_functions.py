@@ -32,6 +32,7 @@ FREMD = {
     "ISEVEN": "an empty cell is no number",
     "ISODD": "an empty cell is no number",
     "FIND": "an empty text is nowhere",
+    "SEARCH": "an empty text is nowhere",
     "POWER": "0 to the power of 0 is 1",
     "MROUND": "does not mind the signs",
     "MOD": "rounds its quotient",
@@ -174,6 +175,10 @@ EIGENE: dict[str, Callable[[Zufall, tuple[int, int]], list[str]]] = {
     "SUBTOTAL": lambda z, rows: [str(z.one_of([1, 2, 3, 4, 5, 6, 9, 101, 102, 103, 104, 105, 109])), z.area("ABG")],
     "TEXT": lambda z, rows: [z.one_of([z.cell("A"), f"ROUND({z.number(1)},0)"]), z.one_of(['"0"', '"000"'])],
     "DATEDIF": lambda z, rows: [z.cell("C"), "46600", z.one_of(['"y"', '"M"', '"d"'])],
+    **dict.fromkeys(
+        ["ROUND", "ROUNDUP", "ROUNDDOWN", "TRUNC"],
+        lambda z, rows: [z.number(), z.one_of(["-2", "0", "1", "3", z.cell("H")])],
+    ),
     "WEEKDAY": lambda z, rows: [z.cell("C"), z.one_of(["1", "2", "3"])],
     "WEEKNUM": lambda z, rows: [z.cell("C"), z.one_of(["1", "2", "21"])],
     "VLOOKUP": lambda z, rows: [

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from openpyxl.workbook.defined_name import DefinedName
+from xlsx.corpus.corpus_base import edit
 from xlsx.fill.bogen import LINKS, draw, fill, one, x
 
 from xlbudget.cellplan import Cellwert, HideRows, cell, column
@@ -384,15 +385,21 @@ def test_rows_that_the_template_hides_or_shows_again(tmp_path: Path) -> None:
 
 
 def test_subtotals_over_a_filter(tmp_path: Path) -> None:
-    with xlsxwriter.Workbook(tmp_path / "v.xlsx") as mappe:
-        blatt = mappe.add_worksheet("Blatt")
-        blatt.write_column("A1", ["Kopf", 1, 2, 3])
-        blatt.autofilter("A1:A4")
-        blatt.filter_column("A", "x > 1")
-        blatt.set_row(1, None, None, {"hidden": True})
-        blatt.write_formula("F1", "=SUBTOTAL(9,A2:A4)")
-        mappe.define_name("PB_x", "=Blatt!$C$1")
-    assert fill(tmp_path / "v.xlsx", *one(1)).formeln == [LINKS]
+    """It hides rows in all columns; the second is the Erweiterter Filter, which leaves no trace but its rows."""
+    for name in ("v", "w"):
+        with xlsxwriter.Workbook(tmp_path / f"{name}.xlsx") as mappe:
+            blatt = mappe.add_worksheet("Blatt")
+            blatt.write_column("A1", ["Kopf", 1, 2, 3])
+            if name == "v":
+                blatt.autofilter("A1:A4")
+                blatt.filter_column("A", "x > 1")
+            blatt.set_row(1, None, None, {"hidden": True})
+            for zeile, bereich in enumerate(["A2:A4", "D2:D4", "A9:A10"]):
+                blatt.write_formula(zeile, 5, f"=SUBTOTAL(9,{bereich})")
+            mappe.define_name("PB_x", "=Blatt!$C$1")
+    edit(tmp_path / "w.xlsx", {"xl/worksheets/sheet1.xml": [("<dimension", '<sheetPr filterMode="1"/><dimension')]})
+    assert fill(tmp_path / "v.xlsx", *one(1)).formeln == [LINKS, LINKS, 0]
+    assert fill(tmp_path / "w.xlsx", *one(1)).formeln == [LINKS] * 3
 
 
 # --- results that spread, arrays

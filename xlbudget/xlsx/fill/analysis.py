@@ -136,7 +136,7 @@ class Analysis:
                 raise NotUnderstood("eine Matrixformel, deren Bereich anders groß ist als ihr Ergebnis")
         for field in recipe.subtotals:
             sheet, area = placed.area(field)
-            if any(_overlap(area, filtered) for filtered in self.contents[sheet].filtered):
+            if any(area.top <= rows.bottom and rows.top <= area.bottom for rows in self.contents[sheet].filtered):
                 raise NotUnderstood("TEILERGEBNIS über gefilterte Zeilen")
 
     def _keep_within_budget(self) -> None:
@@ -198,7 +198,3 @@ class Analysis:
             self.left.setdefault(place, READS_LEFT_OUT)
         for place in self.left:
             self.placed.pop(place, None)
-
-
-def _overlap(a: Area, b: Area) -> bool:
-    return a.top <= b.bottom and b.top <= a.bottom and a.left <= b.right and b.left <= a.right

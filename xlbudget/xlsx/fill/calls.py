@@ -259,7 +259,7 @@ _SPECIAL: dict[str, Special] = {
     "COLUMNS": _line_count,
     "ISBLANK": _is_blank,
     "DATEDIF": _datedif,
-    **dict.fromkeys(("DATE", "EDATE", "EOMONTH"), _early_day),
+    **dict.fromkeys(("DATE", "EDATE", "EOMONTH", "WORKDAY"), _early_day),
     "VLOOKUP": vlookup,
     "HLOOKUP": vlookup,
     "LOOKUP": lookup,

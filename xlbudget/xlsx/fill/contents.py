@@ -9,7 +9,7 @@ from datetime import datetime
 from lxml import etree
 
 from xlbudget.ooxml_text import decode_xstring
-from xlbudget.xlsx.areas import Area, Cell, address
+from xlbudget.xlsx.areas import MAX_COLUMN, MAX_ROW, Area, Cell, address
 from xlbudget.xlsx.fill.values import ErrorValue, Scalar, as_number
 from xlbudget.xlsx.formulatree import moved
 from xlbudget.xlsx.package import Package, Sheet, iter_cells, parse_xml, resolve
@@ -34,9 +34,9 @@ class FormulaCell:
 class SheetContents:
     """The cells of one sheet that hold something; `bottom` and `right` are the last row and column of any of them.
 
-    `spilled` are the cells that array formulas fill, with the cell of the formula, `spilled_cache` what
-    the template has as their value. `filtered` are areas whose rows a
-    filter hides. `unreadable` are cells whose value is of a kind that is not known, as pictures in cells.
+    `spilled` are the cells that array formulas fill, with the cell of the formula, `spilled_cache` what the template
+    has as their value. `filtered` are areas some of whose rows a filter hides, over all columns. `unreadable` are cells
+    whose value is of a kind that is not known, as pictures in cells.
     """
 
     values: dict[Cell, Scalar] = field(default_factory=dict)
@@ -147,6 +147,8 @@ class _Reader:
         auto = root.find("{*}autoFilter")
         if auto is not None and len(auto) and (area := Area.parse(auto.get("ref", ""))):
             self.contents.filtered.append(area)
+        elif settings is not None and settings.get("filterMode") in ("1", "true"):  # Erweiterter Filter
+            self.contents.filtered.append(Area(1, 1, MAX_ROW, MAX_COLUMN))
 
 
 def _filtered_tables(package: Package, sheet: Sheet) -> Iterator[Area]:

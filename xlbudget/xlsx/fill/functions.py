@@ -99,7 +99,7 @@ TEXT v,L text              HYPERLINK t,=? same
 DATE z,z,z integer         YEAR d integer             MONTH d integer            DAY d integer
 WEEKDAY d,L? integer       EDATE d,z integer          EOMONTH d,z integer        DATEDIF d,d,L integer
 DAYS* D,D integer          TODAY - integer            WEEKNUM d,L? integer       ISOWEEKNUM* d integer
-DAYS360 d,d integer
+DAYS360 d,d integer        WORKDAY D,z integer        NETWORKDAYS D,D integer
 VLOOKUP k,R,i,b? cell      HLOOKUP k,R,i,b? cell      MATCH k,R,L? integer       INDEX R,i,i? cell
 LOOKUP k,R,R? cell         XLOOKUP* k,R,R,=? cell
 PMT n,n,n,n?,n? noise      PV n,n,n,n?,n? noise       FV n,n,n,n?,n? noise       NPER n,n,n,n?,n? noise
