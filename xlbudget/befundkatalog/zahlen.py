@@ -73,6 +73,12 @@ EXPORTE = (
         "In *Quellen* je Blatt, das zählen soll, eine Zeile mit seinem Namen in der Spalte Blatt eintragen.",
     ),
     Befundart(
+        "export.fern",
+        (H,),
+        "Weit unter oder rechts der Tabelle eines Exports steht noch etwas.",
+        "Gehört es nicht zum Export, diese Zeilen oder Spalten in Excel löschen; sonst ist nichts zu tun.",
+    ),
+    Befundart(
         "export.dezimal",
         (W,),
         "Beträge eines Exports lassen sich deutsch und englisch lesen.",

@@ -18,6 +18,7 @@ from xlbudget.core.kontenrahmen import Art, Berichtszeile
 from xlbudget.errors import EingabeError
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.sources.export.angaben import Inhalt
+from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.vorschau import recognise_jahr
 from xlbudget.writers.datenmappe.mappe import einstellungszeilen, write_datenmappe
 
@@ -108,7 +109,7 @@ def test_right_sums_or_a_question_or_a_refusal(fall, tmp_path, monkeypatch):
 def test_the_year_is_recognised(tmp_path, kopf, jahre):
     datei = tmp_path / "x.csv"
     datei.write_text(kopf, encoding="utf-8")
-    assert {erkennung.wert for erkennung in recognise_jahr(datei, 2026)} == jahre
+    assert {erkennung.wert for erkennung in recognise_jahr(Exportdatei(datei), 2026)} == jahre
 
 
 def test_a_year_in_the_name_of_the_file(tmp_path):

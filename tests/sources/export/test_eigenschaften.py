@@ -17,7 +17,7 @@ from xlbudget.errors import EingabeError
 from xlbudget.sources.export import ausdruecke
 from xlbudget.sources.export.angaben import Inhalt, Quellenangabe, Spaltenangabe, Vorzeichen, Zahlenstil
 from xlbudget.sources.export.auffuellen import refuse_on_spark
-from xlbudget.sources.export.dateiart import open_export
+from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.deutung import understand
 from xlbudget.sources.export.kopf import Kopfsuche
 from xlbudget.sources.export.lesen import read_export
@@ -151,7 +151,7 @@ def test_expressions_mean_the_same_on_every_backend(tmp_path):
     datei = tmp_path / "b.csv"
     pd.DataFrame(TEXTE).to_csv(datei, sep=";", index=False)
     suche = Kopfsuche(Quellenangabe(Inhalt.BUCHUNGEN, Vorzeichen.SOLL_HABEN), 2024)
-    tabelle, _ = open_export(datei, suche)
+    tabelle, _ = Exportdatei(datei).table(suche)
     zuordnung = understand(tabelle, suche.find("b.csv", tabelle.kopfzeilen()), suche)
     (block,) = tabelle.blocks(zuordnung.sicht)
     arrow = Typisierer(zuordnung).typed(block.tabelle).to_pylist()
@@ -173,6 +173,6 @@ def test_a_rule_that_needs_the_order_of_lines_is_refused_on_spark(tmp_path):
     pd.DataFrame(TEXTE).to_csv(datei, sep=";", index=False)
     spalten = (Spaltenangabe("Produkt", "Produkt", "nach unten auffüllen"),)
     suche = Kopfsuche(Quellenangabe(Inhalt.BUCHUNGEN, Vorzeichen.SOLL_HABEN, spalten=spalten), 2024)
-    tabelle, _ = open_export(datei, suche)
+    tabelle, _ = Exportdatei(datei).table(suche)
     with pytest.raises(EingabeError, match="mit --rechner spark gibt es sie nicht"):
         refuse_on_spark(understand(tabelle, suche.find("b.csv", tabelle.kopfzeilen()), suche))

@@ -7,7 +7,7 @@ import xlsxwriter
 
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export.angaben import Inhalt, Quellenangabe
-from xlbudget.sources.export.dateiart import open_export
+from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.deutung import understand
 from xlbudget.sources.export.kopf import Kopfsuche
 
@@ -20,7 +20,7 @@ class Gelesen:
 
     def __init__(self, datei):
         suche = Kopfsuche(Quellenangabe(Inhalt.BUCHUNGEN), 2026)
-        tabelle, _ = open_export(datei, suche)
+        tabelle, _ = Exportdatei(datei).table(suche)
         zuordnung = understand(tabelle, suche.find(tabelle.datei, tabelle.kopfzeilen()), suche)
         self.spalten, self.befunde, self.zeilen, self.maengel = zuordnung.spalten, list(zuordnung.befunde), {}, []
         for block in tabelle.blocks(zuordnung.sicht):

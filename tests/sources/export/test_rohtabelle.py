@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -15,14 +16,16 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
+from sources.untrusted import reader_base
 
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.errors import EingabeError, Schwere
-from xlbudget.sources.export import rohtabelle_text
+from xlbudget.sources.export import rohtabelle_blatt, rohtabelle_text
 from xlbudget.sources.export.angaben import Inhalt, Quellenangabe
 from xlbudget.sources.export.lesen import read_export
 from xlbudget.sources.export.rohtabelle import Sicht
 from xlbudget.sources.export.rohtabelle_text import Textdatei
+from xlbudget.sources.untrusted.leseprozess import Leseprozess
 
 RAHMEN = Kontenrahmen(tuple(Praefix(praefix, Berichtszeile(art, name)) for praefix, art, name in NIEDERSACHSEN))
 FORMATE = Path(__file__).parent / "formate"
@@ -144,18 +147,113 @@ def book(ordner: Path, blaetter, **optionen) -> Path:
 DATEN = [KOPF, ["1111", "3321", -1000, 1], ["1111", "4011", 500, 2]]
 
 
-@pytest.mark.parametrize("zelle", ["XFD1", pytest.param("A1048576", marks=pytest.mark.slow), "ZZ200000", "XFD1048576"])
-def test_a_stray_cell_costs_a_message_and_no_memory(tmp_path, zelle):
-    datei = book(tmp_path, {"Daten": DATEN})
+FERN = {"xlsx": ("A1048576", "XFD4"), "xls": ("A65536", "IV4"), "ods": ("A1048576", "XFD4")}
+"""Cells of `fern` that hold something, beside a posting in row 20,000: those of xls and ods are as LibreOffice wrote them."""
+
+
+@pytest.fixture
+def wenig_speicher(monkeypatch):
+    """A process with so little memory that no sheet can be laid out to its last cell."""
+    leser = Leseprozess(400 * 2**20)
+    monkeypatch.setattr(rohtabelle_blatt, "LESER", leser)
+    yield
+    leser.close()
+
+
+@pytest.mark.parametrize("endung", FERN)
+@pytest.mark.usefixtures("wenig_speicher")
+def test_cells_far_away_cost_nothing_and_are_named(tmp_path, endung):
+    datei = FORMATE / f"fern.{endung}"
+    unten, rechts = FERN[endung]
+    if endung == "xlsx":
+        eins, drei = ["0111", "3321", -1000.5, 1], ["0111", "4011", 500, 2]
+        datei = book(tmp_path, {"Daten": [KOPF, eins, drei, drei, drei]})
+        mappe = openpyxl.load_workbook(datei)
+        mappe["Daten"][unten] = mappe["Daten"][rechts] = "Notiz"
+        for spalte, wert in enumerate(["0111", "4012", 7.25, 3], 1):
+            mappe["Daten"].cell(20_000, spalte, wert)
+        mappe.save(datei)
+    export = lies(datei)
+    assert {(s.sachkonto, s.monat): (s.saldo_ct, s.anzahl) for s in export.summen} == {
+        ("3321", 1): (100050, 1),
+        ("4011", 2): (-150000, 3),
+        ("4012", 3): (-725, 1),
+    }
+    assert [(b.schwere, b.code, b.source.zeile) for b in export.befunde] == [
+        (Schwere.HINWEIS, "export.fern", 20_000),
+        (Schwere.HINWEIS, "export.fern", 4),
+    ]
+    assert "Nach Zeile 5 ist das Blatt leer, und ab Zeile 20000 steht wieder etwas" in export.befunde[0].text
+    assert "Rechts von Spalte GR steht noch etwas, zuerst in Zeile 4" in export.befunde[1].text
+    assert export.bilanz.geht_auf
+    assert export.bilanz.zeilen == 6
+
+
+@pytest.mark.parametrize("zelle", ["XFD1", "A1048576", "ZZ200000", "XFD1048576"])
+@pytest.mark.usefixtures("wenig_speicher")
+def test_a_stray_cell_costs_no_memory(tmp_path, zelle):
+    datei = book(tmp_path, {"Daten": DATEN, "Notizen": [["x"]]})
     mappe = openpyxl.load_workbook(datei)
-    mappe["Daten"][zelle] = "x"
+    mappe["Daten"][zelle] = mappe["Notizen"][zelle] = "x"
     mappe.save(datei)
-    try:
-        export = lies(datei)
-    except EingabeError as fehler:
-        assert f"die Tabelle reicht bis {zelle}" in str(fehler)
-    else:
-        assert [summe.saldo_ct for summe in export.summen] == [100000, -50000]
+    export = lies(datei)
+    assert [summe.saldo_ct for summe in export.summen] == [100000, -50000]
+    assert [befund.code for befund in export.befunde] == ["export.fern"]
+
+
+def with_prefix(datei: Path) -> Path:
+    """The elements of all sheets as other programs name them: `x:c` for `c`."""
+    return change_sheets(datei, lambda xml: re.sub(rb"<(/?)(?!\?)", rb"<\1x:", xml).replace(b"xmlns=", b"xmlns:x=", 1))
+
+
+def change_sheets(datei: Path, aendern) -> Path:
+    alt = datei.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(alt)) as quelle, zipfile.ZipFile(datei, "w") as ziel:
+        for name in quelle.namelist():
+            ziel.writestr(name, aendern(quelle.read(name)) if "/worksheets/sheet" in name else quelle.read(name))
+    return datei
+
+
+@pytest.mark.parametrize("fern", [False, True])
+@pytest.mark.parametrize("aendern", [None, with_prefix])
+@pytest.mark.usefixtures("wenig_speicher")
+def test_cells_without_a_value_are_found_wherever_they_stand(tmp_path, aendern, fern):
+    datei, unten = tmp_path / "a.xlsx", 900_000 if fern else 5
+    mappe = openpyxl.Workbook()
+    for zeile in ["Produkt", "Sachkonto", "Ansatz 2024"], ["1111", "3321", 5], ["1111", "4011", "#N/A"]:
+        mappe.active.append(zeile)
+    for zeile, wert in ((4, "=1+1"), (unten, "=2+2"), (unten + 1, 7)):
+        for spalte, inhalt in enumerate(["1111", "4012", wert], 1):
+            mappe.active.cell(zeile, spalte, inhalt)
+    if fern:
+        mappe.active["XFD3"] = "x"
+    mappe.save(datei)
+    export = lies(aendern(datei) if aendern else datei, Inhalt.ANSAETZE)
+    fehler = [(b.code, b.source.zelle) for b in export.befunde if b.schwere is Schwere.FEHLER]
+    assert fehler == [("journal.betrag", f"C{zeile}") for zeile in (3, 4, unten)]
+    assert [(s.sachkonto, s.saldo_ct) for s in export.summen] == [("3321", 500), ("4012", 700)]
+
+
+@pytest.mark.usefixtures("wenig_speicher")
+def test_rows_that_are_only_formatted_are_nothing(tmp_path):
+    """Every row down to the last has cells, as after a look was given to whole columns."""
+    datei = book(tmp_path, {"Daten": DATEN})
+    leer = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (n, n) for n in range(4, 50_000))
+    ende = b'<row r="1048576" s="0"/><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    change_sheets(datei, lambda xml: xml.replace(b"</sheetData>", leer + ende))
+    export = lies(datei)
+    assert [summe.saldo_ct for summe in export.summen] == [100000, -50000]
+    assert [befund.source.zeile for befund in export.befunde] == [1048576]
+
+
+@pytest.mark.parametrize("wie", ["crash", "hang"])
+def test_a_reader_that_fails_names_the_file(tmp_path, monkeypatch, wie):
+    leser = Leseprozess(sekunden=1)
+    monkeypatch.setattr(rohtabelle_blatt, "LESER", leser)
+    monkeypatch.setattr(rohtabelle_blatt, "read_book", getattr(reader_base, wie))
+    with pytest.raises(EingabeError, match=r"^b\.xlsx .*neu als \.xlsx speichern, oder den Export als CSV"):
+        lies(book(tmp_path, {"Daten": DATEN}))
+    leser.close()
 
 
 def test_a_formatted_empty_cell_far_away_is_nothing(tmp_path):

@@ -18,6 +18,7 @@ from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.layout.datenmappe import QUELLEN, SPALTEN
 from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle, read_datenmappe
 from xlbudget.sources.export.angaben import Einheit, Erkennung, Inhalt, Quellenangabe, Spaltenangabe, Vorzeichen
+from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.durchgang import OHNE_CODE
 from xlbudget.sources.export.felder import (
     ANSATZ,
@@ -118,8 +119,9 @@ def vorschau(
     """
     mappe = read_datenmappe(datenmappe)[0] if datenmappe else None
     rahmen = Kontenrahmen(mappe.praefixe) if mappe else _shipped()
-    angabe, erkannt, jahr = _declared(file, mappe, jahr, inhalt)
-    bilder = look_at_export(file, angabe, jahr, rahmen)
+    datei = Exportdatei(file)
+    angabe, erkannt, jahr = _declared(datei, mappe, jahr, inhalt)
+    bilder = look_at_export(datei, angabe, jahr, rahmen)
     entscheidungen = list(dict.fromkeys([*erkannt, *(e for b in bilder for e in b.export.bilanz.entscheidungen)]))
     spalten = [zeile for bild in bilder for zeile in _column_rows(file, mappe, angabe.inhalt, bild)]
     spalten = [zeile for i, zeile in enumerate(spalten) if zeile not in spalten[:i]]  # Plan and Ist share columns
@@ -189,32 +191,38 @@ def _shipped() -> Kontenrahmen:
 
 
 def _declared(
-    file: Path, mappe: Datenmappe | None, jahr: int | None, inhalt: Inhalt | None
+    datei: Exportdatei, mappe: Datenmappe | None, jahr: int | None, inhalt: Inhalt | None
 ) -> tuple[Quellenangabe, Sequence[Erkennung], int]:
     """How to read a file: as its Datenmappe says, else as recognised; with what was recognised, and the year."""
-    quelle = _source_of(file, mappe)
+    quelle = _source_of(datei.file, mappe)
     if mappe and quelle and inhalt is None:
         angabe = angabe_of(quelle, mappe.spalten)
         return angabe, (), jahr or angabe.jahr or mappe.jahr
     if mappe:
         jahr = jahr or mappe.jahr
     if jahr is not None:
-        return _with_inhalt(file, inhalt, jahr, (), spalten_of(_name_for(file, mappe), mappe.spalten) if mappe else ())
-    kandidaten = recognise_jahr(file, date.today().year)
+        return _with_inhalt(
+            datei, inhalt, jahr, (), spalten_of(_name_for(datei.file, mappe), mappe.spalten) if mappe else ()
+        )
+    kandidaten = recognise_jahr(datei, date.today().year)
     for kandidat in kandidaten[:-1]:
         try:
-            return _with_inhalt(file, inhalt, int(kandidat.wert), (kandidat,))
+            return _with_inhalt(datei, inhalt, int(kandidat.wert), (kandidat,))
         except EingabeError:
             continue  # nothing in the file is of that year
-    return _with_inhalt(file, inhalt, int(kandidaten[-1].wert), (kandidaten[-1],))
+    return _with_inhalt(datei, inhalt, int(kandidaten[-1].wert), (kandidaten[-1],))
 
 
 def _with_inhalt(
-    file: Path, inhalt: Inhalt | None, jahr: int, erkannt: Sequence[Erkennung], spalten: Sequence[Spaltenangabe] = ()
+    datei: Exportdatei,
+    inhalt: Inhalt | None,
+    jahr: int,
+    erkannt: Sequence[Erkennung],
+    spalten: Sequence[Spaltenangabe] = (),
 ) -> tuple[Quellenangabe, Sequence[Erkennung], int]:
     if inhalt is not None:
         return Quellenangabe(inhalt, spalten=spalten), erkannt, jahr
-    gefunden = recognise_inhalt(file, jahr, spalten)
+    gefunden = recognise_inhalt(datei, jahr, spalten)
     return Quellenangabe(Inhalt(gefunden.wert), spalten=spalten), (*erkannt, gefunden), jahr
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from xlbudget.dateien import check_file
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.sources.export.kopf import Kopfsuche
-from xlbudget.sources.export.rohtabelle import Rohtabelle
-from xlbudget.sources.export.rohtabelle_blatt import ZU_GROSS, Blattdaten, open_parquet, open_sheet
+from xlbudget.sources.export.rohtabelle import MAX_SPALTEN, Rohtabelle, letters
+from xlbudget.sources.export.rohtabelle_blatt import ZU_GROSS, Blattdaten, choose_sheet, open_parquet, open_sheets
 from xlbudget.sources.export.rohtabelle_text import open_text
 
 MAX_TEXT = 1900 * 2**20
@@ -28,21 +29,41 @@ _FREMDE = {
 }
 
 
-def open_export(file: Path, suche: Kopfsuche) -> tuple[Rohtabelle, list[Befund]]:
-    """The table in a file, whatever its name says, and what to say about the choice of its sheet.
+class Exportdatei:
+    """An export that is read once, however often it is asked what is in it. Text is read in blocks, each time anew."""
 
-    Raises EingabeError (German) if it is no table, damaged, protected, too large or cannot be opened.
-    """
-    tabelle: Rohtabelle
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._blaetter: dict[str, list[Blattdaten]] = {}
+        self._ist_text = False
+
+    def table(self, suche: Kopfsuche) -> tuple[Rohtabelle, list[Befund]]:
+        """The table looked for, whatever the name of the file says, and what to say about the choice of its sheet.
+
+        Raises EingabeError (German) if the file is no table, damaged, protected, too large or cannot be opened.
+        """
+        blaetter = self._sheets(suche.angabe.blatt)
+        if blaetter is None:
+            return open_text(self.file, suche.angabe.zeichensatz, suche.quality), []
+        tabelle = choose_sheet(blaetter, suche.quality, suche.needs)
+        return tabelle, _about_sheet(tabelle, suche)
+
+    def _sheets(self, blatt: str) -> list[Blattdaten] | None:
+        """The sheet named or all of them; None for a text."""
+        if self._ist_text:
+            return None
+        if blatt not in self._blaetter:
+            if (gelesen := _read(self.file, blatt)) is None:
+                self._ist_text = True
+                return None
+            self._blaetter[blatt] = gelesen
+        return self._blaetter[blatt]
+
+
+def _read(file: Path, blatt: str) -> list[Blattdaten] | None:
     if file.suffix.casefold() in (".xlsx", ".xlsm"):
-        tabelle = open_sheet(file, suche.angabe.blatt, suche.quality, suche.needs)
-    else:
-        check_file(file, ZU_GROSS, MAX_TEXT)
-        tabelle = _by_content(file, suche)
-    return tabelle, _about_sheet(tabelle, suche) if isinstance(tabelle, Blattdaten) else []
-
-
-def _by_content(file: Path, suche: Kopfsuche) -> Rohtabelle:
+        return open_sheets(file, blatt)
+    check_file(file, ZU_GROSS, MAX_TEXT)
     with file.open("rb") as stream:
         kopf = stream.read(512)
     for anfang, was in _FREMDE.items():
@@ -51,7 +72,7 @@ def _by_content(file: Path, suche: Kopfsuche) -> Rohtabelle:
                 f"{file.name} ist {was} und kein Export. Den Export im Finanzverfahren als CSV oder xlsx erzeugen."
             )
     if kopf.startswith(_PARQUET):
-        return open_parquet(file)
+        return [open_parquet(file)]
     if kopf.startswith((_OLE, _ZIP)):
         check_file(file, ZU_GROSS)
         if kopf.startswith(_OLE) and _VERSCHLUESSELT in file.read_bytes():
@@ -63,29 +84,33 @@ def _by_content(file: Path, suche: Kopfsuche) -> Rohtabelle:
                 f"{file.name} ist ein gepacktes Archiv oder eine beschädigte Tabelle. Das Archiv entpacken und die "
                 "Datei darin angeben, oder den Export neu erzeugen."
             )
-        return open_sheet(file, suche.angabe.blatt, suche.quality, suche.needs)
+        return open_sheets(file, blatt)
     if kopf.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
         raise EingabeError(
             f"{file.name} ist eine Webseite oder XML und keine Tabelle. Die Datei in Excel öffnen und als .xlsx "
             "speichern, oder den Export als CSV erzeugen."
         )
-    return open_text(file, suche.angabe.zeichensatz, suche.quality)
+    return None
 
 
 def _is_book(file: Path) -> bool:
     """Whether a zip is a workbook of Excel or LibreOffice."""
     try:
         with zipfile.ZipFile(file) as archive:
-            namen = archive.namelist()
-            ods = "mimetype" in namen and b"spreadsheet" in archive.read("mimetype")[:200]
+            namen, ods = archive.namelist(), False
+            if "mimetype" in namen:
+                with archive.open("mimetype") as stream:
+                    ods = b"spreadsheet" in stream.read(200)
             return ods or "xl/workbook.xml" in namen or "xl/workbook.bin" in namen
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
         return False
 
 
 def _about_sheet(tabelle: Blattdaten, suche: Kopfsuche) -> list[Befund]:
-    if suche.angabe.blatt:
-        return []
+    return [*([] if suche.angabe.blatt else _about_choice(tabelle)), *_about_far_cells(tabelle)]
+
+
+def _about_choice(tabelle: Blattdaten) -> list[Befund]:
     ort = SourceRef(tabelle.datei, tabelle.blatt)
     if tabelle.auch:
         andere = ", ".join(f"„{blatt}“" for blatt in tabelle.auch)
@@ -101,3 +126,21 @@ def _about_sheet(tabelle: Blattdaten, suche: Kopfsuche) -> list[Befund]:
         )
         return [Befund(Schwere.WARNUNG, "export.blatt", text, ort)]
     return []
+
+
+def _about_far_cells(tabelle: Blattdaten) -> Iterator[Befund]:
+    """What stands so far from the table that nobody sees it."""
+    if (luecke := tabelle.gap()) is not None:
+        oben, unten = luecke
+        text = (
+            f"Nach Zeile {oben} ist das Blatt leer, und ab Zeile {unten} steht wieder etwas; es ist gelesen wie jede "
+            "andere Zeile. Gehört es nicht zum Export, diese Zeilen in Excel löschen."
+        )
+        yield Befund(Schwere.HINWEIS, "export.fern", text, SourceRef(tabelle.datei, tabelle.blatt, zeile=unten))
+    if (zeile := tabelle.weit_rechts) is not None:
+        spalte = letters(MAX_SPALTEN - 1)
+        text = (
+            f"Rechts von Spalte {spalte} steht noch etwas, zuerst in Zeile {zeile}; gelesen werden die Spalten bis "
+            f"{spalte}. Gehört es nicht zum Export, diese Spalten in Excel löschen; sonst weiter nach links schieben."
+        )
+        yield Befund(Schwere.HINWEIS, "export.fern", text, SourceRef(tabelle.datei, tabelle.blatt, zeile=zeile))

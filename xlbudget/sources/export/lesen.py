@@ -14,7 +14,7 @@ from xlbudget.errors import Befund, EingabeError, SourceRef
 from xlbudget.sources.export.abschluss import finish
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Zahlenstil
 from xlbudget.sources.export.bilanz import Exportbilanz, class_sums
-from xlbudget.sources.export.dateiart import open_export
+from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.deutung import understand
 from xlbudget.sources.export.durchgang import ALLE, Durchgang
 from xlbudget.sources.export.kopf import Kopfsuche
@@ -48,25 +48,25 @@ def read_exports(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrah
 
     Raises EingabeError like `read_export`, and where one column would be both Plan and Ist.
     """
-    return [finished(*teil, rahmen) for teil in read_parts(file, angabe, jahr, rahmen)]
+    return [finished(*teil, rahmen) for teil in read_parts(Exportdatei(file), angabe, jahr, rahmen)]
 
 
 def read_parts(
-    file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen, *, behalten: int = 0
+    datei: Exportdatei, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen, *, behalten: int = 0
 ) -> list[tuple[Zuordnung, Durchgang]]:
     """What `read_exports` makes its exports of; so many lines are kept of each. Raises EingabeError as it does."""
     if angabe.inhalt is not Inhalt.PLAN_UND_IST:
-        return [_run(file, angabe, angabe.jahr or jahr, rahmen, behalten=behalten)]
+        return [_run(datei, angabe, angabe.jahr or jahr, rahmen, behalten=behalten)]
     teile = [
-        _run(file, replace(angabe, inhalt=inhalt), angabe.jahr or jahr, rahmen, gemischt=True, behalten=behalten)
+        _run(datei, replace(angabe, inhalt=inhalt), angabe.jahr or jahr, rahmen, gemischt=True, behalten=behalten)
         for inhalt in (Inhalt.BUCHUNGEN, Inhalt.ANSAETZE)
     ]
     werte = [{z.spalten[name] for name in z.wertfelder} for z, _ in teile]
     if werte[0] & werte[1] and any(z.wertarten is None for z, _ in teile):
         raise EingabeError(
-            f"{file.name}: Plan und Ist stünden in derselben Spalte, und keine Spalte sagt, welche Zeile was ist. In "
-            "der Tabelle Spalten je eine Zeile für die Felder Betrag (Ist) und Ansatz (Plan) oder die Spalte der "
-            "Wertart eintragen."
+            f"{datei.file.name}: Plan und Ist stünden in derselben Spalte, und keine Spalte sagt, welche Zeile was "
+            "ist. In der Tabelle Spalten je eine Zeile für die Felder Betrag (Ist) und Ansatz (Plan) oder die Spalte "
+            "der Wertart eintragen."
         )
     return teile
 
@@ -77,25 +77,27 @@ def read_export(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahm
     `rahmen` tells Erträge from Aufwendungen where signs are to be recognised. Raises EingabeError (German) if the
     file cannot be read, is of another kind or year, lacks a field, or contradicts what is declared.
     """
-    return finished(*_run(file, angabe, angabe.jahr or jahr, rahmen), rahmen)
+    return finished(*_run(Exportdatei(file), angabe, angabe.jahr or jahr, rahmen), rahmen)
 
 
 def read_lines(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> pa.Table:
     """The lines that count, as understood: produkt, sachkonto, monat, saldo_ct and zeile, before signs are turned."""
-    return _run(file, angabe, angabe.jahr or jahr, rahmen, behalten=ALLE)[1].lines()
+    return _run(Exportdatei(file), angabe, angabe.jahr or jahr, rahmen, behalten=ALLE)[1].lines()
 
 
-def understood(file: Path, angabe: Quellenangabe, jahr: int, *, gemischt: bool = False) -> tuple[Rohtabelle, Zuordnung]:
+def understood(
+    datei: Exportdatei, angabe: Quellenangabe, jahr: int, *, gemischt: bool = False
+) -> tuple[Rohtabelle, Zuordnung]:
     """The table in a file and how it is to be read, by its first lines. Raises EingabeError as `read_export` does."""
     suche = Kopfsuche(angabe, jahr, gemischt=gemischt)
-    tabelle, befunde = open_export(file, suche)
+    tabelle, befunde = datei.table(suche)
     kopf = suche.find(tabelle.datei, tabelle.kopfzeilen(max(40, angabe.kopfzeile + 2)))
     zuordnung = understand(tabelle, kopf, suche)
     return tabelle, replace(zuordnung, befunde=(*befunde, *zuordnung.befunde))
 
 
 def _run(
-    file: Path,
+    datei: Exportdatei,
     angabe: Quellenangabe,
     jahr: int,
     rahmen: Kontenrahmen,
@@ -103,7 +105,7 @@ def _run(
     behalten: int = 0,
     gemischt: bool = False,
 ) -> tuple[Zuordnung, Durchgang]:
-    tabelle, zuordnung = understood(file, angabe, jahr, gemischt=gemischt)
+    tabelle, zuordnung = understood(datei, angabe, jahr, gemischt=gemischt)
     durchgang = Durchgang(zuordnung, rahmen, behalten=behalten)
     durchgang.run(tabelle)
     if zuordnung.stil_offen and durchgang.befunde.andere_zahlen:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Protocol
 
 from xlbudget.sources.export.angaben import Erkennung
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 HEADER_WITHIN = 40
 """Lines of letterhead an export may have above its header, the header included."""

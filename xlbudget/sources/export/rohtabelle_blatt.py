@@ -2,174 +2,141 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import parquet
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from xlbudget.dateien import check_xlsx
-from xlbudget.errors import EingabeError
 from xlbudget.sources.export.angaben import Erkennung
-from xlbudget.sources.export.blattumfang import look_at
-from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, MAX_SPALTEN, Kopfkandidat, Rohblock, Sicht
+from xlbudget.sources.export.blattleser import read_book, read_parquet
+from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, Rohblock, Sicht
+from xlbudget.sources.untrusted.leseprozess import LESER
 
 ZU_GROSS = "Bitte den Export auf ein Haushaltsjahr oder weniger Spalten begrenzen."
 _SCHEIBE, _PROBE = 200_000, 20_000  # rows of a block
+_LUECKE = 1_000  # empty rows after which what follows is far away
 
 Guete = Callable[[Sequence[str]], int]
-Zelle = Any  # whatever a reader gives for one cell: text, number, date, bool
 
 
 @dataclass(frozen=True)
 class Blattdaten:
-    """One sheet in memory, row by row; line numbers are the rows of the sheet."""
+    """One sheet in memory: those of its rows that hold something, and which those are.
+
+    `spalten` are texts, `zahlen` the numbers beside them. `weit_rechts` is the first row that goes on right of the
+    columns that are read.
+    """
 
     datei: str
     blatt: str | None
-    zeilen: Sequence[Sequence[Zelle]]
-    ohne_wert: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    nummern: pa.Array
+    spalten: Sequence[pa.DictionaryArray]
+    zahlen: Sequence[pa.Array | None]
+    weit_rechts: int | None = None
+    versteckt: bool = False
     entscheidungen: Sequence[Erkennung] = ()
     auch: Sequence[str] = ()
-    versteckt: bool = False
 
     def kopfzeilen(self, bis: int = HEADER_WITHIN) -> Sequence[Kopfkandidat]:
-        """The first rows as text."""
-        return [
-            Kopfkandidat(nummer, nummer, self._texts(nummer)) for nummer in range(1, min(bis, len(self.zeilen)) + 1)
-        ]
+        """The first rows as text, empty ones between them included."""
+        volle = self.nummern.slice(0, bis).to_pylist()
+        letzte = max((nummer for nummer in volle if nummer <= bis), default=0)
+        return [Kopfkandidat(n, n, self._texts(n) if n in volle else ()) for n in range(1, letzte + 1)]
 
     def blocks(self, sicht: Sicht, *, probe: bool = False) -> Iterator[Rohblock]:
-        """All rows below the header, in order."""
+        """All rows below the header that hold something, in order."""
         scheibe = _PROBE if probe else _SCHEIBE
-        for ab in range(sicht.ab, len(self.zeilen), scheibe):
-            zeilen = self.zeilen[ab : ab + scheibe]
-            spalten = {"zeile": pa.array(np.arange(ab + 1, ab + 1 + len(zeilen)), pa.int64())}
+        anfang = int(np.searchsorted(self.nummern.to_numpy(), sicht.ab, side="right"))
+        for ab in range(anfang, len(self.nummern), scheibe):
+            nummern = self.nummern.slice(ab, scheibe)
+            spalten = {"zeile": nummern}
             for i in sicht.spalten:
-                werte = [zeile[i] if i < len(zeile) else "" for zeile in zeilen]
-                spalten[f"c{i}"] = _texts_of(werte, self._errors(ab, len(zeilen), i))
+                spalten[f"c{i}"] = self._column(i, ab, len(nummern))
                 if i in sicht.ist_wert:
-                    spalten[f"z{i}"] = pa.array([_number(wert) for wert in werte], pa.float64())
+                    spalten[f"z{i}"] = self._numbers(i, ab, len(nummern))
             yield Rohblock(pa.table(spalten), self._texts)
 
-    def _errors(self, ab: int, anzahl: int, spalte: int) -> Mapping[int, str]:
-        if not self.ohne_wert:
-            return {}
-        return {
-            zeile - ab: text for (zeile, s), text in self.ohne_wert.items() if s == spalte and ab <= zeile < ab + anzahl
-        }
+    def gap(self) -> tuple[int, int] | None:
+        """The rows around the first gap that nobody scrolls through."""
+        nummern = self.nummern.to_numpy()
+        weite = np.flatnonzero(np.diff(nummern) > _LUECKE)
+        return (int(nummern[weite[0]]), int(nummern[weite[0] + 1])) if len(weite) else None
+
+    def _column(self, spalte: int, ab: int, anzahl: int) -> pa.Array:
+        if spalte >= len(self.spalten):
+            return pa.array([""] * anzahl, pa.string())
+        return self.spalten[spalte].slice(ab, anzahl).cast(pa.string())
+
+    def _numbers(self, spalte: int, ab: int, anzahl: int) -> pa.Array:
+        zahlen = self.zahlen[spalte] if spalte < len(self.zahlen) else None
+        return pa.nulls(anzahl, pa.float64()) if zahlen is None else zahlen.slice(ab, anzahl)
 
     def _texts(self, nummer: int) -> Sequence[str]:
-        texte = [_text(zelle) for zelle in self.zeilen[nummer - 1][:MAX_SPALTEN]]
-        for i in range(len(texte)):
-            texte[i] = self.ohne_wert.get((nummer - 1, i), texte[i])
-        return texte
+        stelle = int(np.searchsorted(self.nummern.to_numpy(), nummer))
+        return [spalte[stelle].as_py() for spalte in self.spalten]
 
 
-def open_sheet(file: Path, blatt: str, guete: Guete, noetig: int) -> Blattdaten:
-    """The sheet named, or the first visible one that has a header: a row of which `guete` finds `noetig` headings.
+def open_sheets(file: Path, blatt: str) -> list[Blattdaten]:
+    """The sheet named, or all there are, those that are seen first.
 
-    Other sheets that have one too are named in `auch`. Raises EingabeError (German) if the file cannot be read.
+    Raises EingabeError (German) if the file cannot be read or has no sheet of that name.
     """
-    xlsx = file.suffix.casefold() in (".xlsx", ".xlsm")
-    if xlsx:
+    LESER.start()  # while the package is tested
+    if file.suffix.casefold() in (".xlsx", ".xlsm"):
         check_xlsx(file, ZU_GROSS)
-    try:
-        with CalamineWorkbook.from_path(file) as book:
-            namen = [meta.name for meta in book.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet]
-            versteckt = {m.name for m in book.sheets_metadata if m.visible is not SheetVisibleEnum.Visible}
-            name = next((name for name in namen if name.casefold() == blatt.casefold()), "") if blatt else ""
-            if blatt and not name:
-                raise EingabeError(
-                    f"{file.name} hat kein Blatt „{blatt}“. Vorhanden: {', '.join(namen)}. "
-                    "Die Spalte Blatt in der Tabelle Quellen berichtigen."
-                )
-            alle = [name] if name else sorted(namen, key=lambda n: n in versteckt)
-            return _choose(file, [(n, n in versteckt) for n in alle], book, guete, noetig, xlsx=xlsx)
-    except PasswordError as error:
-        raise EingabeError(
-            f"{file.name} ist mit einem Kennwort geschützt. Bitte in Excel ohne Kennwort als .xlsx speichern."
-        ) from error
-    except CalamineError as error:
-        raise EingabeError(
-            f"{file.name} lässt sich nicht lesen. Bitte in Excel öffnen und neu als .xlsx speichern."
-        ) from error
-
-
-def _choose(
-    file: Path, namen: Sequence[tuple[str, bool]], book: CalamineWorkbook, guete: Guete, noetig: int, *, xlsx: bool
-) -> Blattdaten:
-    erstes: Blattdaten | None = None
-    passend: Blattdaten | None = None
-    auch = []
-    for name, versteckt in namen:
-        umfang = look_at(file, name) if xlsx else None
-        zeilen = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        daten = Blattdaten(file.name, name, zeilen, umfang.ohne_wert if umfang else {}, versteckt=versteckt)
-        erstes = erstes or daten
-        if max((guete(zeile.zellen) for zeile in daten.kopfzeilen()), default=0) >= noetig:
-            if passend:
-                auch.append(name)
-            passend = passend or daten
-    if passend is None or len(namen) == 1:
-        assert erstes is not None
-        return erstes
-    grund = "das erste Blatt mit den gesuchten Überschriften"
-    entscheidung = Erkennung("Blatt", str(passend.blatt), grund, sicher=not auch and not passend.versteckt)
-    return Blattdaten(
-        datei=file.name,
-        blatt=passend.blatt,
-        zeilen=passend.zeilen,
-        ohne_wert=passend.ohne_wert,
-        entscheidungen=(entscheidung,),
-        auch=auch,
-        versteckt=passend.versteckt,
-    )
+    return _unpacked(file.name, *LESER.read(read_book, file, blatt))
 
 
 def open_parquet(file: Path) -> Blattdaten:
     """A parquet file: its column names are the header. Raises EingabeError (German) if it cannot be read."""
-    try:
-        tabelle = parquet.read_table(file)
-    except (pa.ArrowException, OSError) as error:
-        raise EingabeError(f"{file.name} ist beschädigt oder keine Parquet-Datei. Den Export neu erzeugen.") from error
-    spalten = [["" if wert is None else wert for wert in spalte.to_pylist()] for spalte in tabelle.columns]
-    return Blattdaten(file.name, None, [tabelle.column_names, *zip(*spalten, strict=True)])
+    (daten,) = _unpacked(file.name, *LESER.read(read_parquet, file))
+    return daten
 
 
-def _texts_of(werte: Sequence[Zelle], fehler: Mapping[int, str]) -> pa.Array:
-    """Cells as text, each different one converted once."""
-    if fehler:
-        werte = [fehler.get(i, wert) for i, wert in enumerate(werte)]
-    texte = {(type(wert), wert): _text(wert) for wert in set(werte)} if len(set(map(type, werte))) > 1 else None
-    if texte is None:
-        einzeln = {wert: _text(wert) for wert in set(werte)}
-        return pa.array([einzeln[wert] for wert in werte], pa.string())
-    return pa.array([texte.get((type(wert), wert)) or _text(wert) for wert in werte], pa.string())
+def choose_sheet(blaetter: Sequence[Blattdaten], guete: Guete, noetig: int) -> Blattdaten:
+    """The first sheet with a header: a row of which `guete` finds `noetig` headings; else the first one.
+
+    Others that have one too are named in `auch`.
+    """
+    passend = [b for b in blaetter if max((guete(zeile.zellen) for zeile in b.kopfzeilen()), default=0) >= noetig]
+    if not passend or len(blaetter) == 1:
+        return blaetter[0]
+    daten, auch = passend[0], [str(b.blatt) for b in passend[1:]]
+    grund = "das erste Blatt mit den gesuchten Überschriften"
+    entscheidung = Erkennung("Blatt", str(daten.blatt), grund, sicher=not auch and not daten.versteckt)
+    return replace(daten, entscheidungen=(entscheidung,), auch=auch)
 
 
-def _text(zelle: Zelle) -> str:
-    """Codes that Excel took for numbers are whole floats; dates come as JJJJ-MM-TT."""
-    if isinstance(zelle, str):
-        return zelle.strip()
-    if isinstance(zelle, bool):
-        return "WAHR" if zelle else "FALSCH"
-    if isinstance(zelle, float):
-        return str(int(zelle)) if zelle.is_integer() and abs(zelle) < 1e16 else repr(zelle)
-    if isinstance(zelle, datetime):
-        return zelle.strftime("%Y-%m-%d") if (zelle.hour, zelle.minute, zelle.second) == (0, 0, 0) else str(zelle)
-    if isinstance(zelle, date):
-        return f"{zelle:%Y-%m-%d}"
-    return str(zelle)
+def _unpacked(datei: str, koepfe: Sequence[dict[str, Any]], puffer: Sequence[bytes]) -> list[Blattdaten]:
+    """What the reading process packed."""
+    naechster = map(pa.py_buffer, puffer)
+    return [_sheet(datei, kopf, naechster) for kopf in koepfe]
 
 
-def _number(zelle: Zelle) -> float | None:
-    if isinstance(zelle, bool) or not isinstance(zelle, int | float | Decimal):
-        return None
-    return float(zelle)
+def _sheet(datei: str, kopf: dict[str, Any], puffer: Iterator[pa.Buffer]) -> Blattdaten:
+    anzahl = kopf["zeilen"]
+    nummern = pa.Array.from_buffers(pa.int64(), anzahl, [None, next(puffer)])
+    spalten, zahlen = [], []
+    for mit_zahlen in kopf["mit_zahlen"]:
+        enden, texte = next(puffer), next(puffer)
+        woerter = pa.StringArray.from_buffers(enden.size // 4 - 1, enden, texte)
+        codes = pa.Array.from_buffers(pa.int32(), anzahl, [None, next(puffer)])
+        spalten.append(pa.DictionaryArray.from_arrays(codes, woerter))
+        zahlen.append(_or_null(np.frombuffer(next(puffer), np.float64)) if mit_zahlen else None)
+    return Blattdaten(
+        datei=datei,
+        blatt=kopf.get("blatt"),
+        nummern=nummern,
+        spalten=spalten,
+        zahlen=zahlen,
+        weit_rechts=kopf.get("weit_rechts"),
+        versteckt=kopf.get("versteckt", False),
+    )
+
+
+def _or_null(zahlen: np.ndarray) -> pa.Array:
+    return pa.array(zahlen, mask=np.isnan(zahlen))

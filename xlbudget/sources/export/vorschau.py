@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from xlbudget.core.kontenrahmen import Art, Kontenrahmen
 from xlbudget.errors import EingabeError
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Spaltenangabe
-from xlbudget.sources.export.dateiart import open_export
+from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.durchgang import Durchgang
 from xlbudget.sources.export.felder import is_of_other_year, nearest_field
 from xlbudget.sources.export.kopf import Kopfsuche
@@ -76,10 +75,10 @@ class Exportbild:
         return summe if self.zuordnung.ansatz else -summe
 
 
-def look_at_export(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> list[Exportbild]:
+def look_at_export(datei: Exportdatei, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> list[Exportbild]:
     """What `read_exports` makes of a file, with what it saw. Raises EingabeError as it does."""
     bilder = []
-    for zuordnung, durchgang in read_parts(file, angabe, jahr, rahmen, behalten=BEISPIELE):
+    for zuordnung, durchgang in read_parts(datei, angabe, jahr, rahmen, behalten=BEISPIELE):
         export = finished(zuordnung, durchgang, rahmen)
         bilder.append(
             Exportbild(export, zuordnung, _headings(zuordnung), _examples(export, zuordnung, durchgang, rahmen))
@@ -87,16 +86,16 @@ def look_at_export(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenr
     return bilder
 
 
-def recognise_jahr(file: Path, heute: int) -> list[Erkennung]:
+def recognise_jahr(datei: Exportdatei, heute: int) -> list[Erkennung]:
     """The years a file may be of, best first: those of its headings, then of its first lines, then of its name.
 
     Only `heute` where there is none. Raises EingabeError for a file that is no table.
     """
-    tabelle, _ = open_export(file, Kopfsuche(Quellenangabe(Inhalt.BUCHUNGEN), heute))
+    tabelle, _ = datei.table(Kopfsuche(Quellenangabe(Inhalt.BUCHUNGEN), heute))
     zellen = [zelle.strip() for kopf in tabelle.kopfzeilen() for zelle in kopf.zellen]
     koepfe = Counter(jahr for zelle in zellen if (jahr := _year_of_heading(zelle, heute)))
     daten = Counter(next(filter(None, fund.groups())) for zelle in zellen if (fund := _JAHR.fullmatch(zelle)))
-    namen = Counter(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", file.stem))
+    namen = Counter(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", datei.file.stem))
     fundorte = ((koepfe, "in Überschriften"), (daten, "in Zellen der ersten Zeilen"), (namen, "im Dateinamen"))
     for jahre, wo in fundorte:
         if jahre:
@@ -115,14 +114,14 @@ def _year_of_heading(zelle: str, heute: int) -> str:
     return jahr if abs(int(jahr) - heute) <= _NAEHE else ""
 
 
-def recognise_inhalt(file: Path, jahr: int, spalten: Sequence[Spaltenangabe] = ()) -> Erkennung:
+def recognise_inhalt(datei: Exportdatei, jahr: int, spalten: Sequence[Spaltenangabe] = ()) -> Erkennung:
     """What the lines of a file are, by its headings. Raises EingabeError (German) where they fit nothing."""
     passend: dict[Inhalt, Zuordnung] = {}
     gruende: dict[Inhalt, EingabeError] = {}
     for inhalt in (Inhalt.BUCHUNGEN, Inhalt.ANSAETZE, Inhalt.MONATSWERTE, Inhalt.SALDEN):
         gemischt = inhalt is Inhalt.ANSAETZE and Inhalt.BUCHUNGEN in passend
         try:
-            _, passend[inhalt] = understood(file, Quellenangabe(inhalt, spalten=spalten), jahr, gemischt=gemischt)
+            _, passend[inhalt] = understood(datei, Quellenangabe(inhalt, spalten=spalten), jahr, gemischt=gemischt)
         except EingabeError as grund:
             gruende[inhalt] = grund
     if not passend:
