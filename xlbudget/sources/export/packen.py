@@ -6,7 +6,7 @@ It is what Arrow makes of columns, made without it: the process that reads workb
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import accumulate
@@ -35,7 +35,9 @@ class _Spalte:
         if len(arten & _ZAHLARTEN) > 1:
             schluessel = [(type(wert), wert) for wert in werte]
         einzeln = dict(zip(schluessel, werte, strict=True))
-        code = {wer: self.stellen.setdefault(_text(wert), len(self.stellen)) for wer, wert in einzeln.items()}
+        text = (_TEXTE.get(next(iter(arten)), _text)) if len(arten) == 1 else _text
+        stellen = self.stellen
+        code = {wer: stellen.setdefault(text(wert), len(stellen)) for wer, wert in einzeln.items()}
         if self.zahlen is None and arten & _ZAHLARTEN - {bool}:
             self.zahlen = array("d", [_NAN]) * len(self.codes)
         if self.zahlen is not None:
@@ -99,12 +101,19 @@ def _text(zelle: Zelle) -> str:
     if isinstance(zelle, bool):
         return "WAHR" if zelle else "FALSCH"
     if isinstance(zelle, float):
-        return str(int(zelle)) if zelle.is_integer() and abs(zelle) < 1e16 else repr(zelle)
+        return _float_text(zelle)
     if isinstance(zelle, datetime):
         return zelle.strftime("%Y-%m-%d") if (zelle.hour, zelle.minute, zelle.second) == (0, 0, 0) else str(zelle)
     if isinstance(zelle, date):
         return f"{zelle:%Y-%m-%d}"
     return str(zelle)
+
+
+def _float_text(zahl: float) -> str:
+    return str(int(zahl)) if zahl.is_integer() and abs(zahl) < 1e16 else repr(zahl)
+
+
+_TEXTE: dict[type, Callable[[Any], str]] = {str: str.strip, float: _float_text}
 
 
 def _number(zelle: Zelle) -> float:

@@ -105,6 +105,8 @@ class _Blattschnitt:
         inhalt = zeile[ab:]
         if self._WEIT.search(inhalt):
             inhalt = self._zelle.sub(self._near, inhalt)
+        elif self._letzte == len(self._v.zeilen):
+            return zeile + self._m.zeilenende  # nothing was taken out so far
         return self._m.zeile + b' r="' + neu + b">" + self._ort.sub(rb"\g<1>\g<2>" + neu, inhalt) + self._m.zeilenende
 
     def _near(self, zelle: re.Match[bytes]) -> bytes:
