@@ -16,6 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlbudget.dateien import check_xlsx
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.deklaration import Spalte, Tabelle, Typ
+from xlbudget.sources.datenmappe.ballast import without_ballast
+from xlbudget.sources.untrusted.blatt import MAX_ZEILE
 from xlbudget.sources.zellen import CellError, Wert, clean_text, parse_cell, shown
 
 _LUECKE = 50  # rows below a table in which a forgotten row is looked for
@@ -61,8 +63,11 @@ class TableReader:
         self.befunde: list[Befund] = []
         try:
             # values and formulas: a formula that was never computed must not pass as an empty cell
-            self._formulas = load_workbook(file)
-            self._values = load_workbook(file, data_only=True) if _has_formulas(self._formulas) else self._formulas
+            quelle = without_ballast(file)
+            self._formulas = load_workbook(quelle)
+            self._values = load_workbook(quelle, data_only=True) if _has_formulas(self._formulas) else self._formulas
+        except EingabeError:
+            raise
         except Exception as error:  # openpyxl raises whatever its parsers raise
             raise EingabeError(
                 f"{file.name} lässt sich nicht lesen. Bitte in Excel öffnen und als .xlsx neu speichern."
@@ -90,7 +95,9 @@ class TableReader:
         if not self._check_columns(tabelle, sheet, top, list(headers)):
             return []
         last = end - (table.totalsRowCount or 0)  # Excel's Ergebniszeile belongs to the table, but is no data
-        saetze = [self._row(tabelle, sheet, row, columns) for row in range(top + 1, last + 1)]
+        # only the rows there are: a table may be drawn down to the last one of the sheet
+        belegt = sorted({row for row, _ in sheet._cells if top < row <= last})
+        saetze = [self._row(tabelle, sheet, row, columns) for row in belegt]
         darunter = self._rows_below(tabelle, sheet, end, columns)
         self._warn_forgotten(tabelle, sheet, end + len(darunter), columns)
         return [satz for satz in (*saetze, *darunter) if satz is not None]
@@ -98,7 +105,9 @@ class TableReader:
     def _rows_below(self, tabelle: Tabelle, sheet: Worksheet, bottom: int, columns: Mapping[str, int]) -> list[Satz]:
         """Rows typed right under a table that did not grow with them: they are meant, so they count."""
         saetze: list[Satz] = []
-        while (satz := self._row(tabelle, sheet, bottom + 1 + len(saetze), columns)) is not None:
+        for row in range(bottom + 1, MAX_ZEILE + 1):
+            if (satz := self._row(tabelle, sheet, row, columns)) is None:
+                break
             saetze.append(satz)
         if saetze:
             wo = f"unter der Tabelle {tabelle.name} statt in ihr"
@@ -116,7 +125,8 @@ class TableReader:
 
     def _warn_forgotten(self, tabelle: Tabelle, sheet: Worksheet, last: int, columns: Mapping[str, int]) -> None:
         """Rows after a gap may be notes, so they do not count; but they may be meant as data, so they are named."""
-        cells = (sheet.cell(last + 1 + i, column) for i in range(_LUECKE) for column in sorted(columns.values()))
+        darunter = range(last + 1, min(last + _LUECKE, MAX_ZEILE) + 1)
+        cells = (sheet.cell(row, column) for row in darunter for column in sorted(columns.values()))
         fund = next((cell for cell in cells if not _is_empty(cell) and not _in_a_table(cell)), None)
         if fund is not None:
             text = (

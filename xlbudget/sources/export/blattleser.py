@@ -15,11 +15,12 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from python_calamine import SheetVisibleEnum as Sichtbar
 
 from xlbudget.errors import EingabeError
-from xlbudget.sources.export.blattumfang import Blattumfang, look_at, parts_of
+from xlbudget.sources.export.blattumfang import Blattumfang, look_at
 from xlbudget.sources.export.packen import Packung, Zelle
 from xlbudget.sources.export.rohtabelle import MAX_SPALTEN
 from xlbudget.sources.export.verdichtung import Verdichtet, compact_ods, compact_xlsx
 from xlbudget.sources.export.verdichtung_xls import compact_xls
+from xlbudget.sources.untrusted.blattxml import parts_of
 from xlbudget.sources.untrusted.leser import Puffer
 
 _SCHEIBE = 20_000  # rows that are in memory as cells

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xlbudget.sources.export.blattumfang import Muster, iter_pieces, pattern_of
+from xlbudget.sources.export.blattumfang import ZU_VIEL
 from xlbudget.sources.export.rohtabelle import MAX_SPALTEN, position_of
+from xlbudget.sources.untrusted.blattxml import Muster, iter_pieces, pattern_of
 
 _STUFE = 1  # of packing: it stays in memory and is read once
 
@@ -51,7 +52,7 @@ def _rewritten(file: Path, schnitte: Mapping[str, Schnitt]) -> io.BytesIO:
         for name in archive.namelist():
             with ziel.open(name, "w", force_zip64=True) as teil:
                 if name in schnitte:
-                    for stueck in schnitte[name](iter_pieces(archive, name, file.name)):
+                    for stueck in schnitte[name](iter_pieces(archive, name, file.name, ZU_VIEL)):
                         teil.write(stueck)
                 else:
                     teil.write(archive.read(name))
@@ -93,7 +94,7 @@ class _Blattschnitt:
 
     def _row(self, zeile: bytes) -> bytes:
         """A row with its new number; nothing for one that holds nothing."""
-        if not (self._m.wert in zeile or self._m.text in zeile or self._m.formel in zeile):
+        if not self._m.holds(zeile):
             self._letzte += zeile.count(self._m.zeile)  # unless a later one says its number
             return b""
         ab = 0
