@@ -1,8 +1,11 @@
 """What every program must know about names of files."""
 
+import zipfile
+
 import pytest
 
-from xlbudget.dateien import is_device_name
+from xlbudget.dateien import MAX_ENTPACKT, check_xlsx, is_device_name
+from xlbudget.errors import EingabeError
 
 GERAETE = ["con", "PRN", "aux", "Nul", "COM1", "lpt9", "COM0", "com²", "CONIN$", "conout$"]
 
@@ -18,3 +21,14 @@ def test_what_windows_takes_for_a_device(name):
 )
 def test_what_it_does_not(name):
     assert not is_device_name(name)
+
+
+def test_a_package_that_unpacks_to_more_than_it_may(tmp_path):
+    datei = tmp_path / "bombe.xlsx"
+    with zipfile.ZipFile(datei, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", bytes(2_000_000))
+        archive.writestr("xl/workbook.xml", bytes(1_000_000))
+    check_xlsx(datei)
+    with pytest.raises(EingabeError, match=r"bombe\.xlsx hat entpackt 2 MB; gelesen werden höchstens 1 MB\. Kürzen"):
+        check_xlsx(datei, "Kürzen.", 2 * 10**6)
+    assert MAX_ENTPACKT > 100 * 10**6

@@ -9,6 +9,8 @@ from pathlib import Path
 from xlbudget.errors import EingabeError, printable
 
 MAX_BYTES = 200 * 1024 * 1024
+MAX_ENTPACKT = 512 * 2**20
+"""Bytes of all parts of a workbook that people fill in or draw."""
 _VERKLEINERN = "Bitte nicht benötigte Blätter und Bilder in Excel entfernen."
 _MAX_PFAD = 1000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -59,8 +61,11 @@ def check_file(file: Path, zu_gross: str = _VERKLEINERN, hoechstens: int = MAX_B
         ) from error
 
 
-def check_xlsx(file: Path, zu_gross: str = _VERKLEINERN) -> None:
-    """Raise EingabeError unless `check_file` holds and the file is an xlsx package that can be read to its end."""
+def check_xlsx(file: Path, zu_gross: str = _VERKLEINERN, entpackt: int = MAX_ENTPACKT) -> None:
+    """Raise EingabeError unless `check_file` holds and the file is an xlsx package that can be read to its end.
+
+    `zu_gross` is also the advice where its parts have more than `entpackt` bytes.
+    """
     check_file(file, zu_gross)
     with file.open("rb") as stream:
         head = stream.read(len(OLE))
@@ -72,6 +77,13 @@ def check_xlsx(file: Path, zu_gross: str = _VERKLEINERN) -> None:
         )
     try:
         with zipfile.ZipFile(file) as archive:
+            # what a part says of its size is as much as is ever read of it
+            size = sum(teil.file_size for teil in archive.infolist())
+            if size > entpackt:
+                raise EingabeError(
+                    f"{name} hat entpackt {size // 2**20} MB; gelesen werden höchstens {entpackt // 2**20} MB. "
+                    f"{zu_gross}"
+                )
             whole = archive.testzip() is None and "[Content_Types].xml" in archive.namelist()
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
         whole = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import tracemalloc
 from xml.sax.saxutils import escape
 
 import openpyxl
@@ -62,6 +63,18 @@ def test_silent_for_filled_inputs():
         data = set_cell(data, feld.blatt, feld.zelle, "<v>5</v>")
     data = set_cell(data, "Rückmeldung", "C6", text("Amt"), TEXT)
     assert found(data) == []
+
+
+@pytest.mark.parametrize("zelle", ["A1048576", "XFD1048576", "ZZ200000"])
+def test_a_cell_far_away_is_named_and_costs_nothing(zelle):
+    zeile = re.sub(r"\D", "", zelle)
+    weit = f'<row r="{zeile}"><c r="{zelle}"><v>1</v></c></row></sheetData>'.encode()
+    data = patch(gesendet().data, sheet2__xml=lambda xml: xml.replace(b"</sheetData>", weit))
+    tracemalloc.start()
+    (befund,) = found(data)
+    assert tracemalloc.get_traced_memory()[1] < 100 * 2**20
+    tracemalloc.stop()
+    assert (befund.code, befund.source.zelle) == ("gesperrt.eingetragen", zelle)
 
 
 @pytest.fixture(scope="module")

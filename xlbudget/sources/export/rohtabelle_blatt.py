@@ -17,6 +17,8 @@ from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, Rohb
 from xlbudget.sources.untrusted.leseprozess import LESER
 
 ZU_GROSS = "Bitte den Export auf ein Haushaltsjahr oder weniger Spalten begrenzen."
+MAX_ENTPACKT = 4 * 2**30
+"""Bytes of all parts of a workbook that a finance system made."""
 _SCHEIBE, _PROBE = 200_000, 20_000  # rows of a block
 _LUECKE = 1_000  # empty rows after which what follows is far away
 
@@ -87,7 +89,7 @@ def open_sheets(file: Path, blatt: str) -> list[Blattdaten]:
     """
     LESER.start()  # while the package is tested
     if file.suffix.casefold() in (".xlsx", ".xlsm"):
-        check_xlsx(file, ZU_GROSS)
+        check_xlsx(file, ZU_GROSS, MAX_ENTPACKT)
     return _unpacked(file.name, *LESER.read(read_book, file, blatt))
 
 
