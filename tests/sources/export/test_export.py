@@ -1,6 +1,7 @@
 """Finding the table inside an export, and noticing lines that cannot be trusted."""
 
 import zipfile
+from dataclasses import replace
 
 import pytest
 import xlsxwriter
@@ -23,7 +24,8 @@ class Gelesen:
         tabelle, _ = Exportdatei(datei).table(suche)
         zuordnung = understand(tabelle, suche.find(tabelle.datei, tabelle.kopfzeilen()), suche)
         self.spalten, self.befunde, self.zeilen, self.maengel = zuordnung.spalten, list(zuordnung.befunde), {}, []
-        for block in tabelle.blocks(zuordnung.sicht):
+        sicht = replace(zuordnung.sicht, spalten=sorted(self.spalten.values()))
+        for block in tabelle.blocks(sicht):
             self.maengel += [(mangel.nummer, mangel.grund) for mangel in block.maengel]
             for zeile in block.tabelle.to_pylist():
                 self.zeilen[zeile["zeile"]] = {name: zeile[f"c{i}"] for name, i in self.spalten.items()}

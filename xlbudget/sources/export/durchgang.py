@@ -20,7 +20,9 @@ from xlbudget.sources.export.auffuellen import Auffueller
 from xlbudget.sources.export.felder import BELEG
 from xlbudget.sources.export.jahre import Jahrespruefung
 from xlbudget.sources.export.maengel import Mangelsammler
+from xlbudget.sources.export.plausibel import may_be_doubled
 from xlbudget.sources.export.rohtabelle import Rohblock, Rohtabelle
+from xlbudget.sources.export.schlichtbetrag import arrow_mask
 from xlbudget.sources.export.sonderzeilen import MAX_SONDERZEILEN, Sonderzeile
 from xlbudget.sources.export.spalten import Typisierer
 from xlbudget.sources.export.zeilenbefunde import Zeilenbefunde
@@ -95,6 +97,7 @@ class Durchgang:
         self._typisierer, self._auffueller = Typisierer(zuordnung), Auffueller(zuordnung)
         self._laufend = np.zeros(4, np.int64)  # of what counts so far: as written, Haben − Soll, without signs, lines
         self._seit = np.zeros(4, np.int64)
+        self._kreuz = 0  # exclusive or of all amounts: 0 if each is there an even number of times
 
     def run(self, tabelle: Rohtabelle) -> None:
         """Read all blocks; while one is computed, the next is read."""
@@ -109,6 +112,11 @@ class Durchgang:
     def unlesbare_betraege(self) -> int:
         """Lines whose amount cannot be read."""
         return self.ausgelassen[GRUENDE[Zeilenlage.BETRAG_FALSCH]]
+
+    @property
+    def may_be_doubled(self) -> bool:
+        """Whether every line may stand there an even number of times, so that a look at the lines is worth it."""
+        return not self._kreuz and may_be_doubled(self.sums(), self.gezaehlt)
 
     def sums(self) -> pa.Table:
         """What counts, by produkt, sachkonto and monat."""
@@ -140,7 +148,8 @@ class Durchgang:
         spalten = self._with_other_accounts(self._auffueller.fill(self._typisierer.typed(block.tabelle)))
         spalten = judged(spalten, self.z)
         lage: Lagen = spalten["lage"].to_numpy()
-        daten = spalten.filter(pa.array(lage == Zeilenlage.ZAEHLT))
+        zaehlt = lage == Zeilenlage.ZAEHLT
+        daten = spalten if zaehlt.all() else spalten.filter(arrow_mask(zaehlt))
         self._special(block, spalten, lage, daten)
         self._left_out(spalten, lage)
         self.befunde.collect(block, spalten, lage)
@@ -157,9 +166,14 @@ class Durchgang:
     def _special(self, block: Rohblock, spalten: pa.Table, lage: Lagen, daten: pa.Table) -> None:
         """Lines without a code, with the sums of what counts above each."""
         betrag, saldo = daten["betrag_ct"].to_numpy(), daten["saldo_ct"].to_numpy()
-        summen = np.cumsum(np.column_stack((betrag, saldo, np.abs(betrag), np.ones_like(betrag))), axis=0)
+        reihen = betrag, saldo, np.abs(betrag)
+        fehlt = lage == Zeilenlage.CODE_FEHLT
+        if not fehlt.any():
+            self._laufend = self._laufend + [*(reihe.sum() for reihe in reihen), len(betrag)]
+            return
+        summen = np.cumsum(np.column_stack((*reihen, np.ones_like(betrag))), axis=0)
         nummern = daten["zeile"].to_numpy()
-        for row in spalten.filter(pa.array(lage == Zeilenlage.CODE_FEHLT)).to_pylist():
+        for row in spalten.filter(arrow_mask(fehlt)).to_pylist():
             zellen = block.zellen(row["zeile"])
             if not any(zellen):
                 continue
@@ -203,6 +217,8 @@ class Durchgang:
                 self.datumscodes.update(daten.filter(daten[f"{name}_datum"])[name].to_pylist())
         teile = self._by_month(daten) if self.z.kopf.monate else [_summands(daten, nw.col("saldo_ct"))]
         self._teile += map(_grouped, teile)
+        for teil in teile:
+            self._kreuz ^= int(np.bitwise_xor.reduce(teil["saldo_ct"].to_numpy()))
         for teil in teile if self._behalten else ():
             self._zeilen.append(teil.select(_ZEILENSPALTEN).slice(0, self._behalten))
             self._behalten -= self._zeilen[-1].num_rows
@@ -229,8 +245,9 @@ class Durchgang:
         """The Beleg of the first and of the last line that counts."""
         zaehlt = np.flatnonzero(lage == Zeilenlage.ZAEHLT)
         if BELEG.name in self.z.spalten and len(zaehlt):
-            belege = block.tabelle[f"c{self.z.spalten[BELEG.name]}"]
-            erster, letzter = (belege[int(zaehlt[i])].as_py().strip() for i in (0, -1))
+            enden = (block.zellen(block.tabelle["zeile"][int(zaehlt[i])].as_py()) for i in (0, -1))
+            position = self.z.spalten[BELEG.name]
+            erster, letzter = (zellen[position] if position < len(zellen) else "" for zellen in enden)
             self.belege = [(self.belege or [erster])[0], letzter]
 
 

@@ -18,7 +18,7 @@ from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.deutung import understand
 from xlbudget.sources.export.durchgang import ALLE, Durchgang
 from xlbudget.sources.export.kopf import Kopfsuche
-from xlbudget.sources.export.plausibel import is_doubled, may_be_doubled
+from xlbudget.sources.export.plausibel import is_doubled
 from xlbudget.sources.export.rohtabelle import Rohtabelle
 from xlbudget.sources.export.salden import joined_movements
 from xlbudget.sources.export.zuordnung import Exportort, Zuordnung
@@ -119,7 +119,7 @@ def _run(
         zweiter.run(tabelle)
         if zweiter.unlesbare_betraege < durchgang.unlesbare_betraege:
             return neu, zweiter
-    if may_be_doubled(durchgang.sums(), durchgang.gezaehlt):
+    if durchgang.may_be_doubled:
         zeilen = Durchgang(zuordnung, rahmen, behalten=ALLE)
         zeilen.run(tabelle)
         durchgang.doppelt = is_doubled(zeilen.lines())

@@ -118,8 +118,8 @@ def _plain_ends(block: bytes) -> bytes:
     if b"\r" not in block:
         return block
     zeichen = np.frombuffer(block, np.uint8)
-    ende = np.flatnonzero(zeichen == 10)
-    if np.count_nonzero(zeichen == 13) == np.count_nonzero(zeichen[ende[ende > 0] - 1] == 13):
+    rueck = zeichen == 13
+    if not rueck[-1] and np.count_nonzero(rueck) == np.count_nonzero(rueck[:-1] & (zeichen[1:] == 10)):
         return block
     return block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 

@@ -7,8 +7,11 @@ Nothing here looks at another line, so the same expressions run on Arrow (`Typis
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import narwhals as nw
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from narwhals.typing import IntoLazyFrameT
@@ -26,69 +29,96 @@ from xlbudget.sources.export.felder import (
     WERTART,
 )
 from xlbudget.sources.export.regeln import Regelart
+from xlbudget.sources.export.schlichtbetrag import arrow_mask, read_plain
 from xlbudget.sources.export.zeilenlage import Ausdruecke, Betragslage
 from xlbudget.sources.export.zuordnung import Zuordnung
 
 _Bau = Callable[[nw.Expr], Sequence[Ausdruecke]]
 """From the text of a column to its fields, in stages that may use the columns of the stage before."""
 
+_Spalte = pa.Array | pa.ChunkedArray | npt.NDArray[Any]
+
 _MAX_GEMERKT = 50_000  # different texts of a column whose fields are kept
 
 
 class Typisierer:
-    """The typed columns of Arrow blocks; what repeats, as codes, periods and dates do, is parsed once."""
+    """The typed columns of Arrow blocks.
+
+    What repeats, as codes, periods and dates do, is parsed once; plain amounts are read by a shortcut. Both yield what
+    the expressions say, and only for speed.
+    """
 
     def __init__(self, zuordnung: Zuordnung) -> None:
         self._z = zuordnung
         self._bauten = _by_position(zuordnung)
-        self._werte = [position for _, position in zuordnung.wertspalten]
+        self._werte = {position: i for i, (_, position) in enumerate(zuordnung.wertspalten)}
         self._gemerkt: dict[int, pa.Table] = {}
 
     def typed(self, tabelle: pa.Table) -> pa.Table:
         """The fields of every row, in the order of the table."""
-        spalten: dict[str, pa.ChunkedArray | pa.Array] = {"zeile": tabelle["zeile"]}
-        for position, baue in self._bauten.items():
-            text = pc.utf8_trim_whitespace(tabelle[f"c{position}"].combine_chunks())
-            werte = _evaluate(text, baue) if position in self._werte else self._repeated(position, text, baue)
-            spalten |= {name: werte[name] for name in werte.column_names if name != "text"}
-        frame = pa.table(spalten)
-        for i, position in enumerate(self._werte):
+        spalten: dict[str, _Spalte] = {"zeile": tabelle["zeile"]}
+        for position, bauten in self._bauten.items():
+            text = tabelle[f"c{position}"].combine_chunks()
+            lesen = self._amounts if position in self._werte else self._repeated
+            spalten |= lesen(position, text, _all(bauten))
+        for i, (_, position) in enumerate(self._z.wertspalten):
             if f"z{position}" in tabelle.column_names:
-                frame = frame.append_column(f"z{i}", tabelle[f"z{position}"])
-        return frame
+                spalten[f"z{i}"] = tabelle[f"z{position}"]
+        return pa.table(spalten)
 
-    def _repeated(self, position: int, text: pa.Array, baue: _Bau) -> pa.Table:
-        if isinstance(text, pa.ChunkedArray):
-            text = text.combine_chunks()
+    def _amounts(self, position: int, text: pa.StringArray, baue: _Bau) -> Mapping[str, _Spalte]:
+        """Plain amounts by the shortcut, the others by the rule."""
+        if self._z.einheit.faktor != 1 or len(self._bauten[position]) > 1:
+            return _evaluate(pc.utf8_trim_whitespace(text), baue)
+        schlicht, betrag_ct = read_plain(text, self._z.stil)
+        lage = np.full(len(text), int(Betragslage.GUT), np.int64)
+        namen = f"w{self._werte[position]}_ct", f"w{self._werte[position]}_lage"
+        if not schlicht.all():
+            rest = _evaluate(pc.utf8_trim_whitespace(text.filter(arrow_mask(~schlicht))), baue)
+            for werte, name in zip((betrag_ct, lage), namen, strict=True):
+                werte[~schlicht] = rest[name].to_numpy()
+        return dict(zip(namen, (betrag_ct, lage), strict=True))
+
+    def _repeated(self, position: int, text: pa.StringArray, baue: _Bau) -> Mapping[str, _Spalte]:
+        """Each different text is parsed when it is there for the first time."""
         kodiert = text.dictionary_encode()
         gemerkt = self._gemerkt.get(position)
         neu = kodiert.dictionary
         if gemerkt is not None:
-            neu = neu.filter(pc.invert(pc.is_in(neu, gemerkt["text"])))
+            neu = neu.filter(pc.invert(pc.is_in(neu, gemerkt["roh"])))
         if gemerkt is None or len(neu):
-            dazu = _evaluate(neu, baue)
+            dazu = pa.table({"roh": neu, **_evaluate(pc.utf8_trim_whitespace(neu), baue)})
             gemerkt = dazu if gemerkt is None else pa.concat_tables([gemerkt, dazu]).combine_chunks()
         self._gemerkt[position] = gemerkt if gemerkt.num_rows <= _MAX_GEMERKT else gemerkt.slice(0, 0)
-        return gemerkt.take(pc.index_in(kodiert.dictionary, gemerkt["text"]).take(kodiert.indices))
+        hier = gemerkt.take(pc.index_in(kodiert.dictionary, gemerkt["roh"])).drop_columns("roh")
+        return {name: _spread(hier[name].combine_chunks(), kodiert.indices) for name in hier.column_names}
 
 
-def _evaluate(text: pa.Array | pa.ChunkedArray, baue: _Bau) -> pa.Table:
+def _spread(werte: pa.Array, indices: pa.Array) -> _Spalte:
+    """The value of every row; most signs are found in none."""
+    if pa.types.is_boolean(werte.type) and not pc.any(werte).as_py():
+        return pa.repeat(pa.scalar(value=False), len(indices))
+    return werte.take(indices)
+
+
+def _evaluate(text: pa.Array, baue: _Bau) -> Mapping[str, _Spalte]:
     frame = nw.from_native(pa.table({"text": text}))
     for stufe in baue(nw.col("text")):
         frame = frame.with_columns(**stufe)
-    return frame.to_native()
+    tabelle = frame.drop("text").to_native()
+    return dict(zip(tabelle.column_names, tabelle.columns, strict=True))
 
 
 def typed_lazy(frame: IntoLazyFrameT, zuordnung: Zuordnung) -> IntoLazyFrameT:
     """The same columns on any frame that narwhals knows, with columns `zeile`, `c0`, `c1`, … ."""
     lazy = nw.from_native(frame)
-    for position, baue in _by_position(zuordnung).items():
-        for stufe in baue(nw.col(f"c{position}").str.strip_chars()):
+    for position, bauten in _by_position(zuordnung).items():
+        for stufe in _all(bauten)(nw.col(f"c{position}").str.strip_chars()):
             lazy = lazy.with_columns(**stufe)
     return lazy.to_native()
 
 
-def _by_position(zuordnung: Zuordnung) -> Mapping[int, _Bau]:
+def _by_position(zuordnung: Zuordnung) -> Mapping[int, Sequence[_Bau]]:
     """What each column is read as; one column may serve several fields."""
     je: dict[int, list[_Bau]] = {}
     bau: dict[str, _Bau] = {
@@ -107,10 +137,10 @@ def _by_position(zuordnung: Zuordnung) -> Mapping[int, _Bau]:
             je.setdefault(zuordnung.spalten[name], []).append(baue)
     for i, (_, position) in enumerate(zuordnung.wertspalten):
         je.setdefault(position, []).append(_amount_builder(i, zuordnung))
-    return {position: _all(bauten) for position, bauten in je.items()}
+    return je
 
 
-def _all(bauten: list[_Bau]) -> _Bau:
+def _all(bauten: Sequence[_Bau]) -> _Bau:
     return lambda text: [stufe for baue in bauten for stufe in baue(text)]
 
 

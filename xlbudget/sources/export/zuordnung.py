@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from xlbudget.errors import Befund, SourceRef
 from xlbudget.sources.export.angaben import Einheit, Erkennung, Inhalt, Quellenangabe, Zahlenstil
-from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BETRAG, ERTRAG, HABEN, SOLL
+from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BELEG, BETRAG, ERTRAG, HABEN, SOLL, TEXT
 from xlbudget.sources.export.kopf import Kopf
 from xlbudget.sources.export.regeln import Regel, Regelart
 from xlbudget.sources.export.rohtabelle import Sicht, letters
@@ -90,7 +90,8 @@ class Zuordnung:
 
     @property
     def sicht(self) -> Sicht:
-        """What of the table is needed."""
+        """What of the table is needed; texts and Belege are looked up in the few lines that are shown."""
         werte = [position for _, position in self.wertspalten]
-        positionen = sorted({*self.spalten.values(), *werte})
+        gelesen = (position for feld, position in self.spalten.items() if feld not in (TEXT.name, BELEG.name))
+        positionen = sorted({*gelesen, *werte})
         return Sicht(self.kopf.letzte, self.kopf.breite, positionen, frozenset(werte))
