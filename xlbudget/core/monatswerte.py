@@ -7,8 +7,7 @@ backend. What is left is as small as the chart of accounts and goes up the tree 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import narwhals as nw
 from narwhals.typing import IntoFrame
@@ -26,8 +25,7 @@ Monate = tuple[int | None, ...]
 LEER: Monate = (None,) * 12
 
 
-@dataclass(frozen=True, slots=True)
-class Kontensumme:
+class Kontensumme(NamedTuple):
     """All postings of one Produkt, Sachkonto and month, as one number.
 
     `saldo_ct` is Haben − Soll in cents; `anzahl` postings; `erste_zeile` is where the first one stands.

@@ -27,7 +27,7 @@ from xlbudget.sources.export.plausibel import (
 from xlbudget.sources.export.salden import movements
 from xlbudget.sources.export.schlusssummen import nearest_total_ct, part_sums_ct
 from xlbudget.sources.export.sonderzeilen import Sonderart, Sonderzeile, named_count
-from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, advice_on_signs, recognise, saldo_ct
+from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, advice_on_signs, recognise, sign_of
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
 from xlbudget.sources.zellen import shown
 
@@ -151,20 +151,20 @@ class _Abschluss:
 
     def _sums(self) -> list[Kontensumme]:
         """What counts, with signs turned, as Haben − Soll or in the direction of its Art."""
-        roh = _raw_sums(self.d.sums())
-        self.vorzeichen = self._vorzeichen(roh)
-        summen = [self._sum(summe, saldo_ct(summe, self.vorzeichen, self.rahmen)) for summe in roh]
-        for summe in _raw_sums(self.d.counter_sums()):
-            if self.rahmen.zeile_of(summe.sachkonto):
-                summen.append(self._sum(summe, summe.summe_ct))
+        roh, gegen = _raw_sums(self.d.sums()), _raw_sums(self.d.counter_sums())
+        lage = Vorzeichenlage.count(roh, self.rahmen)
+        self.vorzeichen = self._vorzeichen(roh, lage)
+        summen = self._turned(roh, self.vorzeichen)
+        eigene = [summe for summe in gegen if self.rahmen.zeile_of(summe.sachkonto)]
+        summen += self._turned(eigene, Vorzeichen.SOLL_HABEN)
         if self.z.angabe.inhalt is Inhalt.SALDEN:
             summen = list(movements(summen))
-        self._doubts(roh, summen)
+        self._doubts(roh, summen, lage)
         return summen
 
-    def _doubts(self, roh: Sequence[Rohsumme], summen: Sequence[Kontensumme]) -> None:
+    def _doubts(self, roh: Sequence[Rohsumme], summen: Sequence[Kontensumme], lage: Vorzeichenlage) -> None:
         """What the export as a whole makes improbable."""
-        zweifel = [*contradicted_sign(self.z, roh, self.rahmen)]
+        zweifel = [*contradicted_sign(self.z, lage)]
         if not zweifel:
             zweifel += against_its_art(summen, self.rahmen, self.was, ansatz=self.z.ansatz)
         for doubt in (looks_cumulated, looks_uncumulated, other_content, doubtful_unit):
@@ -177,25 +177,31 @@ class _Abschluss:
         for einer in zweifel:
             self.maengel.add_one(einer.schwere, einer.code, einer.text, self.z.ort.place(self.z.kopf.nummer))
 
-    def _sum(self, summe: Rohsumme, saldo: int) -> Kontensumme:
-        zeile = self.rahmen.zeile_of(summe.sachkonto) if self.z.ansatz else None
-        betrag = saldo * zeile.art.vorzeichen if zeile else saldo
-        return Kontensumme(
-            produkt=summe.produkt,
-            sachkonto=summe.sachkonto,
-            monat=summe.monat,
-            saldo_ct=betrag,
-            anzahl=summe.anzahl,
-            erste_zeile=summe.erste_zeile,
-        )
+    def _turned(self, roh: Sequence[Rohsumme], vorzeichen: Vorzeichen) -> list[Kontensumme]:
+        """Sums whose signs follow a rule; what an account means is asked once for each."""
+        zeichen = {konto: self._sign(konto, vorzeichen) for konto in {summe.sachkonto for summe in roh}}
+        return [
+            Kontensumme(
+                produkt=summe.produkt,
+                sachkonto=summe.sachkonto,
+                monat=summe.monat,
+                saldo_ct=summe.summe_ct * zeichen[summe.sachkonto],
+                anzahl=summe.anzahl,
+                erste_zeile=summe.erste_zeile,
+            )
+            for summe in roh
+        ]
 
-    def _vorzeichen(self, roh: Sequence[Rohsumme]) -> Vorzeichen:
+    def _sign(self, konto: str, vorzeichen: Vorzeichen) -> int:
+        zeile = self.rahmen.zeile_of(konto) if self.z.ansatz else None
+        return sign_of(konto, vorzeichen, self.rahmen) * (zeile.art.vorzeichen if zeile else 1)
+
+    def _vorzeichen(self, roh: Sequence[Rohsumme], lage: Vorzeichenlage) -> Vorzeichen:
         erklaert = self.z.angabe.vorzeichen
         if self.z.form is not Betragsform.BETRAG:
             return Vorzeichen.SOLL_HABEN
         if erklaert is not Vorzeichen.AUTOMATISCH:
             return erklaert
-        lage = Vorzeichenlage.count(roh, self.rahmen)
         erkannt = recognise(lage, ansatz=self.z.ansatz)
         if erkannt is None:
             raise EingabeError(
@@ -232,16 +238,5 @@ class _Abschluss:
 
 
 def _raw_sums(tabelle: pa.Table) -> list[Rohsumme]:
-    return [
-        Rohsumme(
-            produkt=zeile["produkt"],
-            sachkonto=zeile["sachkonto"],
-            monat=zeile["monat"],
-            summe_ct=zeile["saldo_ct"],
-            anzahl=zeile["anzahl"],
-            negativ=zeile["negativ"],
-            positiv=zeile["positiv"],
-            erste_zeile=zeile["zeile"],
-        )
-        for zeile in tabelle.to_pylist()
-    ]
+    namen = ("produkt", "sachkonto", "monat", "saldo_ct", "anzahl", "negativ", "positiv", "zeile")
+    return list(map(Rohsumme, *(tabelle[name].to_pylist() for name in namen)))

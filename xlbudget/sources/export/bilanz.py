@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -99,9 +100,14 @@ class Exportbilanz:
 
 def class_sums(summen: Sequence[Kontensumme], rahmen: Kontenrahmen) -> tuple[Klassensumme, ...]:
     """What counts, by the first digit of the account and by Art."""
-    je: dict[tuple[str, str], list[int]] = {}
+    anzahl: Counter[str] = Counter()
+    saldo_ct: Counter[str] = Counter()
     for summe in summen:
-        teil = je.setdefault((summe.sachkonto[:1], rahmen.art_name(summe.sachkonto)), [0, 0])
-        teil[0] += summe.anzahl
-        teil[1] += summe.saldo_ct
-    return tuple(Klassensumme(klasse, art, anzahl, saldo) for (klasse, art), (anzahl, saldo) in sorted(je.items()))
+        anzahl[summe.sachkonto] += summe.anzahl
+        saldo_ct[summe.sachkonto] += summe.saldo_ct
+    je: dict[tuple[str, str], list[int]] = {}
+    for konto in anzahl:
+        teil = je.setdefault((konto[:1], rahmen.art_name(konto)), [0, 0])
+        teil[0] += anzahl[konto]
+        teil[1] += saldo_ct[konto]
+    return tuple(Klassensumme(klasse, art, *zahlen) for (klasse, art), zahlen in sorted(je.items()))

@@ -169,7 +169,7 @@ class Durchgang:
         reihen = betrag, saldo, np.abs(betrag)
         fehlt = lage == Zeilenlage.CODE_FEHLT
         if not fehlt.any():
-            self._laufend = self._laufend + [*(reihe.sum() for reihe in reihen), len(betrag)]
+            self._laufend = self._laufend + np.array([*(reihe.sum() for reihe in reihen), len(betrag)])
             return
         summen = np.cumsum(np.column_stack((*reihen, np.ones_like(betrag))), axis=0)
         nummern = daten["zeile"].to_numpy()

@@ -35,10 +35,9 @@ class Zweifel:
     schwere: Schwere = Schwere.FEHLER
 
 
-def contradicted_sign(zuordnung: Zuordnung, roh: Sequence[Rohsumme], rahmen: Kontenrahmen) -> Iterator[Zweifel]:
+def contradicted_sign(zuordnung: Zuordnung, lage: Vorzeichenlage) -> Iterator[Zweifel]:
     """A declared rule that the amounts of both Arten contradict."""
     erklaert = zuordnung.angabe.vorzeichen
-    lage = Vorzeichenlage.count(roh, rahmen)
     if zuordnung.form is not Betragsform.BETRAG or not (lage.ertraege and lage.aufwendungen):
         return
     erkannt = recognise(lage, ansatz=zuordnung.ansatz)
@@ -56,9 +55,10 @@ def against_its_art(
 ) -> Iterator[Zweifel]:
     """Erträge or Aufwendungen that come out negative: all together, and most accounts and months of them."""
     je: dict[Art, list[int]] = {art: [] for art in Art}
+    arten = {konto: zeile.art for konto in {s.sachkonto for s in summen} if (zeile := rahmen.zeile_of(konto))}
     for summe in summen:
-        if summe.saldo_ct and (zeile := rahmen.zeile_of(summe.sachkonto)):
-            je[zeile.art].append(summe.saldo_ct if ansatz else summe.saldo_ct * zeile.art.vorzeichen)
+        if summe.saldo_ct and (art := arten.get(summe.sachkonto)):
+            je[art].append(summe.saldo_ct if ansatz else summe.saldo_ct * art.vorzeichen)
     verkehrt = {art: [betrag for betrag in betraege if betrag < 0] for art, betraege in je.items()}
     beide = all(sum(betraege) < 0 for betraege in je.values())
     for art, betraege in je.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from xlbudget.core.geld import format_betrag
@@ -21,7 +20,7 @@ def movements(salden: Sequence[Kontensumme]) -> Iterator[Kontensumme]:
         konto = saldo.produkt, saldo.sachkonto
         bewegung = saldo.saldo_ct - vorher.get(konto, 0)
         vorher[konto] = saldo.saldo_ct
-        yield replace(saldo, monat=monat_of_periode(saldo.monat), saldo_ct=bewegung)
+        yield saldo._replace(monat=monat_of_periode(saldo.monat), saldo_ct=bewegung)
 
 
 def joined_movements(dateien: Sequence[str], je_datei: Sequence[Sequence[Kontensumme]]) -> list[list[Kontensumme]]:
@@ -42,7 +41,7 @@ def joined_movements(dateien: Sequence[str], je_datei: Sequence[Sequence[Kontens
     for staende_ in salden.values():
         vorher = 0
         for _, (stand, i, summe) in sorted(staende_.items()):
-            ergebnis[i].append(replace(summe, saldo_ct=stand - vorher))
+            ergebnis[i].append(summe._replace(saldo_ct=stand - vorher))
             vorher = stand
     return ergebnis
 

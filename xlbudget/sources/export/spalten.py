@@ -11,7 +11,6 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from narwhals.typing import IntoLazyFrameT
@@ -36,7 +35,8 @@ from xlbudget.sources.export.zuordnung import Zuordnung
 _Bau = Callable[[nw.Expr], Sequence[Ausdruecke]]
 """From the text of a column to its fields, in stages that may use the columns of the stage before."""
 
-_Spalte = pa.Array | pa.ChunkedArray | npt.NDArray[Any]
+_Spalten = Mapping[str, Any]
+"""Columns for an Arrow table by name, from Arrow or numpy."""
 
 _MAX_GEMERKT = 50_000  # different texts of a column whose fields are kept
 
@@ -56,7 +56,7 @@ class Typisierer:
 
     def typed(self, tabelle: pa.Table) -> pa.Table:
         """The fields of every row, in the order of the table."""
-        spalten: dict[str, _Spalte] = {"zeile": tabelle["zeile"]}
+        spalten: dict[str, Any] = {"zeile": tabelle["zeile"]}
         for position, bauten in self._bauten.items():
             text = tabelle[f"c{position}"].combine_chunks()
             lesen = self._amounts if position in self._werte else self._repeated
@@ -66,7 +66,7 @@ class Typisierer:
                 spalten[f"z{i}"] = tabelle[f"z{position}"]
         return pa.table(spalten)
 
-    def _amounts(self, position: int, text: pa.StringArray, baue: _Bau) -> Mapping[str, _Spalte]:
+    def _amounts(self, position: int, text: pa.StringArray, baue: _Bau) -> _Spalten:
         """Plain amounts by the shortcut, the others by the rule."""
         if self._z.einheit.faktor != 1 or len(self._bauten[position]) > 1:
             return _evaluate(pc.utf8_trim_whitespace(text), baue)
@@ -79,7 +79,7 @@ class Typisierer:
                 werte[~schlicht] = rest[name].to_numpy()
         return dict(zip(namen, (betrag_ct, lage), strict=True))
 
-    def _repeated(self, position: int, text: pa.StringArray, baue: _Bau) -> Mapping[str, _Spalte]:
+    def _repeated(self, position: int, text: pa.StringArray, baue: _Bau) -> _Spalten:
         """Each different text is parsed when it is there for the first time."""
         kodiert = text.dictionary_encode()
         gemerkt = self._gemerkt.get(position)
@@ -94,14 +94,14 @@ class Typisierer:
         return {name: _spread(hier[name].combine_chunks(), kodiert.indices) for name in hier.column_names}
 
 
-def _spread(werte: pa.Array, indices: pa.Array) -> _Spalte:
+def _spread(werte: pa.Array, indices: pa.Array) -> pa.Array:
     """The value of every row; most signs are found in none."""
     if pa.types.is_boolean(werte.type) and not pc.any(werte).as_py():
         return pa.repeat(pa.scalar(value=False), len(indices))
     return werte.take(indices)
 
 
-def _evaluate(text: pa.Array, baue: _Bau) -> Mapping[str, _Spalte]:
+def _evaluate(text: pa.Array, baue: _Bau) -> _Spalten:
     frame = nw.from_native(pa.table({"text": text}))
     for stufe in baue(nw.col("text")):
         frame = frame.with_columns(**stufe)

@@ -16,7 +16,7 @@ from xlbudget.sources.export.felder import is_of_other_year, nearest_field
 from xlbudget.sources.export.kopf import Kopfsuche
 from xlbudget.sources.export.lesen import Export, finished, read_parts, understood
 from xlbudget.sources.export.rohtabelle import letters
-from xlbudget.sources.export.vorzeichen import Rohsumme, saldo_ct
+from xlbudget.sources.export.vorzeichen import sign_of
 from xlbudget.sources.export.zuordnung import Zuordnung
 
 BEISPIELE = 5
@@ -167,26 +167,16 @@ def _headings(zuordnung: Zuordnung) -> list[Ueberschrift]:
 def _examples(export: Export, zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen) -> list[Beispielzeile]:
     beispiele = []
     for zeile in durchgang.lines().to_pylist():
-        betrag = zeile["saldo_ct"]
-        summe = Rohsumme(
-            produkt=zeile["produkt"],
-            sachkonto=zeile["sachkonto"],
-            monat=zeile["monat"],
-            summe_ct=betrag,
-            anzahl=1,
-            negativ=0,
-            positiv=0,
-            erste_zeile=zeile["zeile"],
-        )
-        saldo = saldo_ct(summe, export.bilanz.vorzeichen, rahmen)
-        ziel = rahmen.zeile_of(summe.sachkonto)
+        konto = zeile["sachkonto"]
+        saldo = zeile["saldo_ct"] * sign_of(konto, export.bilanz.vorzeichen, rahmen)
+        ziel = rahmen.zeile_of(konto)
         beispiele.append(
             Beispielzeile(
-                zeile=summe.erste_zeile,
-                produkt=summe.produkt,
-                sachkonto=summe.sachkonto,
-                monat=None if zuordnung.ansatz else summe.monat,
-                art=rahmen.art_name(summe.sachkonto),
+                zeile=zeile["zeile"],
+                produkt=zeile["produkt"],
+                sachkonto=konto,
+                monat=None if zuordnung.ansatz else zeile["monat"],
+                art=rahmen.art_name(konto),
                 betrag_ct=saldo * ziel.art.vorzeichen if ziel else saldo,
             )
         )

@@ -5,8 +5,10 @@ A rule that turns all amounts, or all of one Art, is applied to the sums of acco
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from xlbudget.core.kontenrahmen import Art, Kontenrahmen
 from xlbudget.sources.export.angaben import Erkennung, Vorzeichen
@@ -14,8 +16,7 @@ from xlbudget.sources.export.angaben import Erkennung, Vorzeichen
 _EINDEUTIG = 0.9  # of the lines of one Art, to take their sign for the rule
 
 
-@dataclass(frozen=True, slots=True)
-class Rohsumme:
+class Rohsumme(NamedTuple):
     """Lines of one Produkt, Sachkonto and month as written: sum, lines, those below and above zero, the first line."""
 
     produkt: str
@@ -40,11 +41,16 @@ class Vorzeichenlage:
     @classmethod
     def count(cls, summen: Sequence[Rohsumme], rahmen: Kontenrahmen) -> Vorzeichenlage:
         """Of the accounts that the Kontenzuordnung knows."""
-        zahlen = {(art, minus): 0 for art in Art for minus in (True, False)}
+        negativ: Counter[str] = Counter()
+        positiv: Counter[str] = Counter()
         for summe in summen:
-            if zeile := rahmen.zeile_of(summe.sachkonto):
-                zahlen[zeile.art, True] += summe.negativ
-                zahlen[zeile.art, False] += summe.positiv
+            negativ[summe.sachkonto] += summe.negativ
+            positiv[summe.sachkonto] += summe.positiv
+        zahlen = {(art, minus): 0 for art in Art for minus in (True, False)}
+        for konto in negativ:
+            if zeile := rahmen.zeile_of(konto):
+                zahlen[zeile.art, True] += negativ[konto]
+                zahlen[zeile.art, False] += positiv[konto]
         return cls(
             zahlen[Art.ERTRAEGE, True], zahlen[Art.ERTRAEGE, False],
             zahlen[Art.AUFWENDUNGEN, True], zahlen[Art.AUFWENDUNGEN, False],
@@ -96,7 +102,7 @@ def advice_on_signs(summen: Sequence[Rohsumme], rahmen: Kontenrahmen) -> str:
         betrag, zeilen = dict.fromkeys(Art, 0), dict.fromkeys(Art, 0)
         for summe in summen:
             if zeile := rahmen.zeile_of(summe.sachkonto):
-                richtung = 1 if saldo_ct(replace(summe, summe_ct=1), regel, rahmen) == zeile.art.vorzeichen else -1
+                richtung = sign_of(summe.sachkonto, regel, rahmen) * zeile.art.vorzeichen
                 betrag[zeile.art] += summe.summe_ct * richtung
                 zeilen[zeile.art] += (summe.positiv - summe.negativ) * richtung
         if all(wert > 0 for wert in (*betrag.values(), *zeilen.values())):
@@ -135,11 +141,11 @@ def _sign(negativ: int, positiv: int) -> int:
     return 1 if positiv >= gesamt * _EINDEUTIG else -1 if negativ >= gesamt * _EINDEUTIG else 0
 
 
-def saldo_ct(summe: Rohsumme, vorzeichen: Vorzeichen, rahmen: Kontenrahmen) -> int:
-    """Haben − Soll of a sum written with these signs."""
+def sign_of(sachkonto: str, vorzeichen: Vorzeichen, rahmen: Kontenrahmen) -> int:
+    """+1 or −1: what makes Haben − Soll of the amounts of an account that are written with these signs."""
     if vorzeichen is Vorzeichen.ERTRAEGE_NEGATIV:
-        return -summe.summe_ct
+        return -1
     if vorzeichen is Vorzeichen.ALLES_POSITIV:
-        zeile = rahmen.zeile_of(summe.sachkonto)
-        return summe.summe_ct * (zeile.art.vorzeichen if zeile else 1)
-    return summe.summe_ct
+        zeile = rahmen.zeile_of(sachkonto)
+        return zeile.art.vorzeichen if zeile else 1
+    return 1

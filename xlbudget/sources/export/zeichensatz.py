@@ -53,9 +53,10 @@ def _scan(file: Path) -> tuple[str, Erkennung]:
     with file.open("rb") as stream:
         while stueck := stream.read(STUECK):
             if b"\0" in stueck:
+                zeile = _line_at(file, vorher + stueck.index(0))
                 raise EingabeError(
-                    f"{file.name}, Zeile {_line_at(file, vorher + stueck.index(0))}: dort stehen Nullzeichen; die Datei "
-                    "ist beschädigt. Den Export neu erzeugen."
+                    f"{file.name}, Zeile {zeile}: dort stehen Nullzeichen; die Datei ist beschädigt. "
+                    "Den Export neu erzeugen."
                 )
             if utf8:
                 try:
