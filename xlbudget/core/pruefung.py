@@ -23,14 +23,17 @@ def check_zuordnung(
     `place` turns the line of an export into its SourceRef.
     """
     befunde = []
-    zaehlen = [summe for summe in summen if kontenrahmen.nebenart_of(summe.sachkonto) is None]
-    unbekannt = [summe for summe in zaehlen if not gliederung.is_produkt(summe.produkt)]
+    konten = {summe.sachkonto for summe in summen}
+    neben = {konto for konto in konten if kontenrahmen.nebenart_of(konto) is not None}
+    fremde = {produkt for produkt in {summe.produkt for summe in summen} if not gliederung.is_produkt(produkt)}
+    unbekannt = [summe for summe in summen if summe.produkt in fremde and summe.sachkonto not in neben]
     for produkt in dict.fromkeys(summe.produkt for summe in unbekannt):
         betroffen = [summe for summe in unbekannt if summe.produkt == produkt]
         rat = _lost_zero(produkt, gliederung) or "Das Produkt dort anlegen oder die Buchungen berichtigen."
         text = f"Das Produkt {produkt} fehlt in der Tabelle Produkte; {_volume(betroffen)} außen vor. {rat}"
         befunde.append(_left_out("zuordnung.produkt", text, betroffen, place))
-    ohne_zeile = [summe for summe in summen if not kontenrahmen.art_name(summe.sachkonto)]
+    ohne_praefix = {konto for konto in konten if not kontenrahmen.art_name(konto)}
+    ohne_zeile = [summe for summe in summen if summe.sachkonto in ohne_praefix]
     for konto in dict.fromkeys(summe.sachkonto for summe in ohne_zeile):
         betroffen = [summe for summe in ohne_zeile if summe.sachkonto == konto]
         text = (
