@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pyarrow as pa
 
 from xlbudget.core.geld import format_betrag
@@ -27,7 +28,14 @@ from xlbudget.sources.export.plausibel import (
 from xlbudget.sources.export.salden import movements
 from xlbudget.sources.export.schlusssummen import nearest_total_ct, part_sums_ct
 from xlbudget.sources.export.sonderzeilen import Sonderart, Sonderzeile, named_count
-from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, advice_on_signs, recognise, sign_of
+from xlbudget.sources.export.vorzeichen import (
+    Kontozeilen,
+    Vorzeichenlage,
+    advice_on_signs,
+    by_account,
+    recognise,
+    sign_of,
+)
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
 from xlbudget.sources.zellen import shown
 
@@ -151,18 +159,19 @@ class _Abschluss:
 
     def _sums(self) -> list[Kontensumme]:
         """What counts, with signs turned, as Haben − Soll or in the direction of its Art."""
-        roh, gegen = _raw_sums(self.d.sums()), _raw_sums(self.d.counter_sums())
-        lage = Vorzeichenlage.count(roh, self.rahmen)
-        self.vorzeichen = self._vorzeichen(roh, lage)
+        roh = self.d.sums()
+        konten = by_account(roh)
+        lage = Vorzeichenlage.count(konten, self.rahmen)
+        self.vorzeichen = self._vorzeichen(konten, lage)
         summen = self._turned(roh, self.vorzeichen)
-        eigene = [summe for summe in gegen if self.rahmen.zeile_of(summe.sachkonto)]
-        summen += self._turned(eigene, Vorzeichen.SOLL_HABEN)
+        gegen = self._turned(self.d.counter_sums(), Vorzeichen.SOLL_HABEN)
+        summen += [summe for summe in gegen if self.rahmen.zeile_of(summe.sachkonto)]
         if self.z.angabe.inhalt is Inhalt.SALDEN:
             summen = list(movements(summen))
         self._doubts(roh, summen, lage)
         return summen
 
-    def _doubts(self, roh: Sequence[Rohsumme], summen: Sequence[Kontensumme], lage: Vorzeichenlage) -> None:
+    def _doubts(self, roh: pa.Table, summen: Sequence[Kontensumme], lage: Vorzeichenlage) -> None:
         """What the export as a whole makes improbable."""
         zweifel = [*contradicted_sign(self.z, lage)]
         if not zweifel:
@@ -177,26 +186,22 @@ class _Abschluss:
         for einer in zweifel:
             self.maengel.add_one(einer.schwere, einer.code, einer.text, self.z.ort.place(self.z.kopf.nummer))
 
-    def _turned(self, roh: Sequence[Rohsumme], vorzeichen: Vorzeichen) -> list[Kontensumme]:
+    def _turned(self, roh: pa.Table, vorzeichen: Vorzeichen) -> list[Kontensumme]:
         """Sums whose signs follow a rule; what an account means is asked once for each."""
-        zeichen = {konto: self._sign(konto, vorzeichen) for konto in {summe.sachkonto for summe in roh}}
-        return [
-            Kontensumme(
-                produkt=summe.produkt,
-                sachkonto=summe.sachkonto,
-                monat=summe.monat,
-                saldo_ct=summe.summe_ct * zeichen[summe.sachkonto],
-                anzahl=summe.anzahl,
-                erste_zeile=summe.erste_zeile,
-            )
-            for summe in roh
-        ]
+        konten = roh["sachkonto"].combine_chunks().dictionary_encode()
+        zeichen = np.array([self._sign(konto, vorzeichen) for konto in konten.dictionary.to_pylist()], np.int64)
+        salden = roh["saldo_ct"].to_numpy() * zeichen[konten.indices.to_numpy()]
+        davor, danach = (
+            [roh[name].to_pylist() for name in namen]
+            for namen in (("produkt", "sachkonto", "monat"), ("anzahl", "zeile"))
+        )
+        return list(map(Kontensumme, *davor, salden.tolist(), *danach))
 
     def _sign(self, konto: str, vorzeichen: Vorzeichen) -> int:
         zeile = self.rahmen.zeile_of(konto) if self.z.ansatz else None
         return sign_of(konto, vorzeichen, self.rahmen) * (zeile.art.vorzeichen if zeile else 1)
 
-    def _vorzeichen(self, roh: Sequence[Rohsumme], lage: Vorzeichenlage) -> Vorzeichen:
+    def _vorzeichen(self, konten: Sequence[Kontozeilen], lage: Vorzeichenlage) -> Vorzeichen:
         erklaert = self.z.angabe.vorzeichen
         if self.z.form is not Betragsform.BETRAG:
             return Vorzeichen.SOLL_HABEN
@@ -207,7 +212,8 @@ class _Abschluss:
             raise EingabeError(
                 f"{self.z.ort.datei}: wie der Export die Vorzeichen schreibt, ist nicht zu erkennen (Erträge: "
                 f"{lage.ertrag_positiv} Zeilen positiv, {lage.ertrag_negativ} negativ; Aufwendungen: "
-                f"{lage.aufwand_positiv} positiv, {lage.aufwand_negativ} negativ). {advice_on_signs(roh, self.rahmen)}"
+                f"{lage.aufwand_positiv} positiv, {lage.aufwand_negativ} negativ). "
+                + advice_on_signs(konten, self.rahmen)
             )
         vorzeichen, entscheidung = erkannt
         self.entscheidungen.append(entscheidung)
@@ -235,8 +241,3 @@ class _Abschluss:
             entscheidungen=tuple(self.entscheidungen),
             vorzeichen=self.vorzeichen,
         )
-
-
-def _raw_sums(tabelle: pa.Table) -> list[Rohsumme]:
-    namen = ("produkt", "sachkonto", "monat", "saldo_ct", "anzahl", "negativ", "positiv", "zeile")
-    return list(map(Rohsumme, *(tabelle[name].to_pylist() for name in namen)))

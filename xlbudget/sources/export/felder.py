@@ -19,6 +19,7 @@ _EINHEIT = re.compile(
 )
 SCHWACH_AB = 6
 """The rank from which a heading only often means a field."""
+_WORT = re.compile(r"[^\W\d_]")
 _NAEHE = 12  # years around the Haushaltsjahr in which two digits at the end of a heading are a year
 
 
@@ -165,7 +166,8 @@ def doubts(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> Ite
 
 def candidates(cells: Sequence[str], feld: Exportfeld, jahr: int) -> list[tuple[int, int]]:
     """Rank and position of every fitting cell, best first."""
-    ranks = ((feld.rank(cell, jahr), position) for position, cell in enumerate(cells) if cell)
+    # a cell without a letter is no heading, and most cells of most lines have none
+    ranks = ((feld.rank(cell, jahr), position) for position, cell in enumerate(cells) if _WORT.search(cell))
     return sorted((rank, position) for rank, position in ranks if rank is not None)
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.kontenrahmen import Art, Kontenrahmen
@@ -15,7 +17,7 @@ from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.errors import Schwere
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Vorzeichen
 from xlbudget.sources.export.felder import ANSATZ, ANSATZBETRAG, BETRAG, is_thousands
-from xlbudget.sources.export.vorzeichen import Rohsumme, Vorzeichenlage, recognise
+from xlbudget.sources.export.vorzeichen import Vorzeichenlage, recognise
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
 
 _DOPPELT_AB = 6  # lines from which it is no coincidence that each stands there an even number of times
@@ -75,9 +77,9 @@ def against_its_art(
         yield Zweifel("journal.vorzeichen", text, Schwere.FEHLER if sicher else Schwere.WARNUNG)
 
 
-def looks_cumulated(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Zweifel]:
+def looks_cumulated(zuordnung: Zuordnung, roh: pa.Table) -> Iterator[Zweifel]:
     """One line per account and month, whose amounts only grow: balances that are declared to be postings."""
-    if zuordnung.angabe.inhalt is not Inhalt.BUCHUNGEN or any(summe.anzahl > 1 for summe in roh):
+    if zuordnung.angabe.inhalt is not Inhalt.BUCHUNGEN or pc.any(pc.greater(roh["anzahl"], 1)).as_py():
         return
     stufen = _steps(roh)
     waechst = [abs(danach) > abs(davor) and (davor < 0) == (danach < 0) for davor, danach in stufen]
@@ -91,7 +93,7 @@ def looks_cumulated(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Z
         yield Zweifel("journal.salden", text)
 
 
-def looks_uncumulated(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Zweifel]:
+def looks_uncumulated(zuordnung: Zuordnung, roh: pa.Table) -> Iterator[Zweifel]:
     """Balances that shrink as often as postings do: of each only the last would count."""
     if zuordnung.angabe.inhalt is not Inhalt.SALDEN:
         return
@@ -106,16 +108,16 @@ def looks_uncumulated(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator
         yield Zweifel("journal.salden", text)
 
 
-def _steps(roh: Sequence[Rohsumme]) -> list[tuple[int, int]]:
+def _steps(roh: pa.Table) -> list[tuple[int, int]]:
     """Every amount of an account with the next one of it."""
     return [
-        (davor.summe_ct, danach.summe_ct)
-        for _, konto in groupby(roh, key=lambda summe: (summe.produkt, summe.sachkonto))
+        (davor["saldo_ct"], danach["saldo_ct"])
+        for _, konto in groupby(roh.to_pylist(), key=lambda summe: (summe["produkt"], summe["sachkonto"]))
         for davor, danach in pairwise(konto)
     ]
 
 
-def other_content(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Zweifel]:
+def other_content(zuordnung: Zuordnung, roh: pa.Table) -> Iterator[Zweifel]:
     """Ansätze that are declared to be postings, or the other way round: by the heading, or by what stands below it."""
     ueberschrift = _contradicting_heading(zuordnung)
     if ueberschrift:
@@ -126,10 +128,11 @@ def other_content(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Zwe
         )
         yield Zweifel("quelle.inhalt", text)
         return
-    einzeln = all(summe.anzahl == 1 for summe in roh) and len({summe.monat for summe in roh}) == 1
-    rund = sum(summe.summe_ct % _RUND_CT == 0 for summe in roh)
-    ist_buchung = zuordnung.angabe.inhalt is Inhalt.BUCHUNGEN
-    if ist_buchung and einzeln and len(roh) >= _ANSAETZE_AB and rund * 10 >= len(roh) * 9:
+    if zuordnung.angabe.inhalt is not Inhalt.BUCHUNGEN or len(roh) < _ANSAETZE_AB:
+        return
+    anzahl, monat, betrag = (roh[name].to_numpy() for name in ("anzahl", "monat", "saldo_ct"))
+    rund = int((betrag % _RUND_CT == 0).sum())
+    if (anzahl == 1).all() and (monat == monat[0]).all() and rund * 10 >= len(roh) * 9:
         text = (
             f"Jedes Konto hat genau eine Zeile, alle im selben Monat, und {rund} von {len(roh)} Beträgen sind volle "
             "Hunderter; so sehen Ansätze aus. Sind es welche, in der Tabelle Quellen den Inhalt Ansätze eintragen"
@@ -148,15 +151,16 @@ def _contradicting_heading(zuordnung: Zuordnung) -> str:
     return "" if passt or fremd.rank(ueberschrift, zuordnung.jahr) is None else ueberschrift
 
 
-def doubtful_unit(zuordnung: Zuordnung, roh: Sequence[Rohsumme]) -> Iterator[Zweifel]:
+def doubtful_unit(zuordnung: Zuordnung, roh: pa.Table) -> Iterator[Zweifel]:
     """Thousands of euros, declared though nothing in the export says so, whose amounts look like euros and cents."""
     if zuordnung.angabe.einheit is not Einheit.TAUSEND:
         return
     koepfe = [zuordnung.kopf.zellen[position] for _, position in zuordnung.wertspalten]
     if any(map(is_thousands, (*koepfe, *zuordnung.kopf.darueber))):
         return
-    cent = sum(abs(summe.summe_ct) // 10_00 % 10 != 0 for summe in roh)
-    genauer = any(summe.summe_ct % 10_00 for summe in roh)
+    betrag = np.abs(roh["saldo_ct"].to_numpy())
+    cent = int((betrag // 10_00 % 10 != 0).sum())
+    genauer = (betrag % 10_00 != 0).any()
     if cent >= _TEUR_AB and cent * 2 >= len(roh) and not genauer:
         text = (
             f"Die Beträge werden als Tausend Euro gelesen, weil die Tabelle Quellen es sagt; {cent} von {len(roh)} "

@@ -18,7 +18,7 @@ from xlbudget.sources.export.angaben import Zahlenstil
 _MINUS, _NULL = b"-0"
 _OHNE_ZIFFERN = bytes(set(range(256)) - set(b"0123456789"))
 _MAX_STELLEN = 15  # exact as a float too, which the rule computes with
-_RAND = bytes(32)  # to look at beyond the last byte, and before the first: an index below 0 counts from the end
+_RAND = bytes(8)  # to look at beyond the last byte, and before the first: an index below 0 counts from the end
 
 Maske = npt.NDArray[np.bool_]
 Zahlen = npt.NDArray[np.int64]
@@ -68,11 +68,11 @@ def _shape(
     gruppen = bis - von - ziffern - zwei - eine
     ende = bis - np.where(zwei, np.int32(3), np.where(eine, np.int32(2), np.int32(0)))
     gut &= gruppen >= 0
-    if (hoechstens := int(gruppen.max(initial=0, where=gut))) > 0:
+    if (gruppen > 0).any():
         fuehrend = ende - von - 4 * gruppen
         gut &= (gruppen == 0) | ((fuehrend > 0) & (fuehrend < 4) & (bytes_[von] != _NULL))
-        for i in range(1, hoechstens + 1):
-            gut &= (gruppen < i) | (bytes_[ende - 4 * i] == punkt)
+        for i in range(1, int(gruppen.max(initial=0, where=gut)) + 1):
+            gut &= (gruppen < i) | (bytes_[np.maximum(ende - 4 * i, 0)] == punkt)
     return gut, vorn | hinten, cast(Zahlen, np.where(zwei, 1, np.where(eine, 10, 100)))
 
 

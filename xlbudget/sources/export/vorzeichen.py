@@ -5,10 +5,11 @@ A rule that turns all amounts, or all of one Art, is applied to the sums of acco
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+import pyarrow as pa
 
 from xlbudget.core.kontenrahmen import Art, Kontenrahmen
 from xlbudget.sources.export.angaben import Erkennung, Vorzeichen
@@ -16,17 +17,20 @@ from xlbudget.sources.export.angaben import Erkennung, Vorzeichen
 _EINDEUTIG = 0.9  # of the lines of one Art, to take their sign for the rule
 
 
-class Rohsumme(NamedTuple):
-    """Lines of one Produkt, Sachkonto and month as written: sum, lines, those below and above zero, the first line."""
+class Kontozeilen(NamedTuple):
+    """How many lines of an account are below and above zero, and their sum, as written."""
 
-    produkt: str
     sachkonto: str
-    monat: int
-    summe_ct: int
-    anzahl: int
     negativ: int
     positiv: int
-    erste_zeile: int
+    summe_ct: int
+
+
+def by_account(summen: pa.Table) -> list[Kontozeilen]:
+    """Of the sums of a Durchgang."""
+    zahlen = ("negativ", "positiv", "saldo_ct")
+    je = summen.group_by("sachkonto").aggregate([(name, "sum") for name in zahlen])
+    return list(map(Kontozeilen, *(je[name].to_pylist() for name in ("sachkonto", *(f"{z}_sum" for z in zahlen)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +43,13 @@ class Vorzeichenlage:
     aufwand_positiv: int
 
     @classmethod
-    def count(cls, summen: Sequence[Rohsumme], rahmen: Kontenrahmen) -> Vorzeichenlage:
+    def count(cls, konten: Sequence[Kontozeilen], rahmen: Kontenrahmen) -> Vorzeichenlage:
         """Of the accounts that the Kontenzuordnung knows."""
-        negativ: Counter[str] = Counter()
-        positiv: Counter[str] = Counter()
-        for summe in summen:
-            negativ[summe.sachkonto] += summe.negativ
-            positiv[summe.sachkonto] += summe.positiv
         zahlen = {(art, minus): 0 for art in Art for minus in (True, False)}
-        for konto in negativ:
-            if zeile := rahmen.zeile_of(konto):
-                zahlen[zeile.art, True] += negativ[konto]
-                zahlen[zeile.art, False] += positiv[konto]
+        for konto in konten:
+            if zeile := rahmen.zeile_of(konto.sachkonto):
+                zahlen[zeile.art, True] += konto.negativ
+                zahlen[zeile.art, False] += konto.positiv
         return cls(
             zahlen[Art.ERTRAEGE, True], zahlen[Art.ERTRAEGE, False],
             zahlen[Art.AUFWENDUNGEN, True], zahlen[Art.AUFWENDUNGEN, False],
@@ -95,16 +94,16 @@ def recognise(lage: Vorzeichenlage, *, ansatz: bool) -> tuple[Vorzeichen, Erkenn
     return regel, Erkennung("Vorzeichen", regel, grund)
 
 
-def advice_on_signs(summen: Sequence[Rohsumme], rahmen: Kontenrahmen) -> str:
+def advice_on_signs(konten: Sequence[Kontozeilen], rahmen: Kontenrahmen) -> str:
     """What to enter as Vorzeichen where the lines do not tell: the rule under which most of both Arten run forward."""
     passend = []
     for regel in (Vorzeichen.ERTRAEGE_NEGATIV, Vorzeichen.AUFWENDUNGEN_NEGATIV, Vorzeichen.ALLES_POSITIV):
         betrag, zeilen = dict.fromkeys(Art, 0), dict.fromkeys(Art, 0)
-        for summe in summen:
-            if zeile := rahmen.zeile_of(summe.sachkonto):
-                richtung = sign_of(summe.sachkonto, regel, rahmen) * zeile.art.vorzeichen
-                betrag[zeile.art] += summe.summe_ct * richtung
-                zeilen[zeile.art] += (summe.positiv - summe.negativ) * richtung
+        for konto in konten:
+            if zeile := rahmen.zeile_of(konto.sachkonto):
+                richtung = sign_of(konto.sachkonto, regel, rahmen) * zeile.art.vorzeichen
+                betrag[zeile.art] += konto.summe_ct * richtung
+                zeilen[zeile.art] += (konto.positiv - konto.negativ) * richtung
         if all(wert > 0 for wert in (*betrag.values(), *zeilen.values())):
             passend.append(regel)
     if len(passend) != 1:

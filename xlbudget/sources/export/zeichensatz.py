@@ -11,7 +11,7 @@ import numpy as np
 from xlbudget.errors import EingabeError
 from xlbudget.sources.export.angaben import Erkennung
 
-STUECK = 8 * 2**20
+STUECK = 16 * 2**20
 """Bytes of a file that are looked at together."""
 
 _CODECS = {
