@@ -6,6 +6,7 @@ An `XlbudgetError` ends the work: it says in German what happened and what to do
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ MAX_NAME = 200
 """Characters of a foreign name in a message."""
 
 _UNDRUCKBAR = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+_UNSICHTBAR = _UNDRUCKBAR | {"Co", "Cn"}
 
 
 class Schwere(StrEnum):
@@ -82,6 +84,16 @@ def printable(text: str, laenge: int = MAX_NAME) -> str:
     """
     kurz = text if len(text) <= laenge else text[: laenge - 1] + "…"
     return "".join("\ufffd" if unicodedata.category(zeichen) in _UNDRUCKBAR else zeichen for zeichen in kurz)
+
+
+def visible(text: str) -> str:
+    """A text as a name of a sheet or a file: without what hides or turns the reading direction, breaks as blanks.
+
+    >>> visible("So\\u00adziales"), visible("a\\u2028b\\tc"), visible("\\u202egeheim\\x07")
+    ('Soziales', 'a b c', 'geheim')
+    """
+    einzeilig = re.sub(r"[\s\x1c-\x1f]", " ", text)
+    return "".join(zeichen for zeichen in einzeilig if unicodedata.category(zeichen) not in _UNSICHTBAR)
 
 
 class XlbudgetError(Exception):

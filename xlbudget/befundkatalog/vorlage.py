@@ -84,4 +84,18 @@ VORLAGE = (
         "Ein Produktblatt passt nicht in die Vorlage; es ist nichts geschrieben.",
         "Wie der Befund sagt, in der Vorlage Platz schaffen: Zeilen *innerhalb* des genannten Bereichs einfügen.",
     ),
+    Befundart(
+        "vorlage.spur",
+        (H,),
+        "Die Vorlage sagt, wer sie wo und womit gemacht hat; Produktblätter und Mappen sagen es nicht.",
+        "Nichts; xlbudget nimmt es beim Schreiben heraus.",
+    ),
+    Befundart(
+        "vorlage.verborgen",
+        (F, W),
+        "Die Vorlage enthält Verborgenes, das mit jeder Mappe hinausginge: verborgene Blätter, Notizen, Werte aus "
+        "anderen Mappen, Datenverbindungen, eingebettete Dateien. Ohne Erlaubnis wird damit nichts geschrieben.",
+        "In Excel unter *Datei › Informationen › Auf Probleme überprüfen* suchen und entfernen; soll es hinaus, den "
+        "Namen aus dem Befund bei *Einstellungen › Erlaubt in Vorlagen* eintragen.",
+    ),
 )

@@ -72,6 +72,13 @@ EINSTELLUNGSZEILEN = (
     ),
     Einstellung("Vier Augen", Typ.JA_NEIN, "nein", "ja = ein Versand muss von einer zweiten Person freigegeben werden"),
     Einstellung("Größte E-Mail in MB", Typ.ZAHL, 15, "Größere Mails werden nicht versandt"),
+    Einstellung(
+        "Erlaubt in Vorlagen",
+        Typ.TEXT,
+        "",
+        "Verborgenes der eigenen Vorlagen, das mit hinausgehen darf, wie vorlage pruefen es nennt; mehrere mit "
+        "Semikolon",
+    ),
 )
 
 BUDGETS = Tabelle(

@@ -223,15 +223,15 @@ def test_a_new_setting_is_as_in_a_new_datenmappe(tmp_path):
     complete(datei)
     neu.write_bytes(leere_datenmappe(2023, ERWEITERT))
     blatt, muster = (openpyxl.load_workbook(pfad)["Einstellungen"] for pfad in (datei, neu))
-    assert blatt.tables["Einstellungen"].ref == muster.tables["Einstellungen"].ref == "A3:C20"
+    assert blatt.tables["Einstellungen"].ref == muster.tables["Einstellungen"].ref == "A3:C21"
     hier, dort = cells(datei, ["Einstellungen"]), cells(neu, ["Einstellungen"])
     assert hier.keys() == dort.keys()
-    for zeile in (19, 20):
+    for zeile in (20, 21):
         for spalte in "ABC":
             assert hier["Einstellungen", f"{spalte}{zeile}"] == dort["Einstellungen", f"{spalte}{zeile}"]
         for spalte in "AB":
             assert validation_at(blatt, f"{spalte}{zeile}") == validation_at(muster, f"{spalte}{zeile}")
-    assert zahlformate(blatt, "B19")
+    assert zahlformate(blatt, "B20")
 
 
 def test_a_new_sheet_is_as_in_a_new_datenmappe_and_stands_in_its_group(tmp_path):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 
 from xlbudget.app.bericht.lauf import Lauf
+from xlbudget.app.bericht.vorlagenspuren import publishable
 from xlbudget.cellplan import CellPlan
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.dateien import FORBIDDEN_IN_NAMES, is_device_name
-from xlbudget.errors import Befund, EingabeError, Schwere, VorlageError
+from xlbudget.errors import Befund, EingabeError, Schwere, VorlageError, visible
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.layout.namen import PFLICHTNAMEN
 from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
+from xlbudget.sources.datenmappe.mappe import Datenmappe
 from xlbudget.writers.fachdienstmappe import Mappenblatt, fill_mappe
 from xlbudget.xlsx.fill.template import Filled, Template
 from xlbudget.xlsx.lint import lint_workbook
@@ -22,7 +24,7 @@ from xlbudget.xlsx.package import Package, pack
 
 MAX_DATEINAME = 90  # characters; Windows allows 260 for the whole path
 MAX_DATEINAME_BYTES = 200
-_FORBIDDEN = re.compile(rf"[{re.escape(FORBIDDEN_IN_NAMES)}\x00-\x1f\s]+")
+_FORBIDDEN = re.compile(rf"[{re.escape(FORBIDDEN_IN_NAMES)}\s]+")
 
 
 class Blattfueller:
@@ -33,7 +35,7 @@ class Blattfueller:
 
     def __init__(self, lauf: Lauf, fortschritt: Fortschritt = silent) -> None:
         self._lauf, self._fortschritt = lauf, fortschritt
-        self._vorlage = read_vorlage(lauf.mappe.file.parent, lauf.mappe.vorlage, "produktblatt.xlsx")
+        self._vorlage = read_vorlage(lauf.mappe, lauf.mappe.vorlage, "produktblatt.xlsx")
         self.vorlage_befunde = lint_workbook(pack(self._vorlage.members), self._vorlage.name)
 
     def einzeln(self, objekte: Sequence[Berichtsobjekt]) -> Iterator[Filled]:
@@ -76,17 +78,21 @@ class Blattfueller:
             raise VorlageError("Die Vorlage kann nicht aufnehmen, was hineingehört.", probleme)
 
 
-def read_vorlage(ordner: Path, name: str, mitgeliefert: str) -> Package:
-    """The template a Datenmappe names, else the shipped one. Raises EingabeError if it cannot be used."""
+def read_vorlage(mappe: Datenmappe, name: str, mitgeliefert: str) -> Package:
+    """The template a Datenmappe names, else the shipped one, without what tells who drew it.
+
+    Raises EingabeError or VorlageError if it cannot be used, or hides what nobody allowed to leave.
+    """
     if not name:
-        return Package.read(shipped("templates", mitgeliefert))
-    vorlage = Package.read(ordner / name)
+        return publishable(Package.read(shipped("templates", mitgeliefert)), ())
+    vorlage = Package.read(mappe.file.parent / name)
     if not vorlage.is_plain_workbook:
         raise EingabeError(
             f"Die Vorlage {vorlage.name} ist eine Mappe mit Makros (.xlsm) oder eine Excel-Vorlage (.xltx). "
             "Bitte in Excel als .xlsx speichern."
         )
-    return vorlage
+    vorlage.check_unsigned()
+    return publishable(vorlage, mappe.erlaubt_in_vorlagen)
 
 
 def dateinamen(objekte: Iterable[Berichtsobjekt]) -> list[str]:
@@ -105,8 +111,9 @@ def dateinamen(objekte: Iterable[Berichtsobjekt]) -> list[str]:
 
 
 def _stamm(titel: str) -> str:
-    stamm = _FORBIDDEN.sub(" ", titel).strip()[:MAX_DATEINAME]
+    sauber = unicodedata.normalize("NFC", visible(titel))  # two forms of an umlaut are two files for some programs
+    stamm = _FORBIDDEN.sub(" ", sauber).strip()[:MAX_DATEINAME]
     while len(stamm.encode()) > MAX_DATEINAME_BYTES:
         stamm = stamm[:-1]
-    stamm = stamm.rstrip(" .") or "Blatt"
-    return f"{stamm}_" if is_device_name(stamm) else stamm
+    stamm = stamm.strip(" .") or "Blatt"
+    return f"_{stamm}" if is_device_name(stamm) else stamm  # in front: an ending changes nothing about a device

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
 
+from xlbudget.app.bericht.vorlagenspuren import find_spuren
 from xlbudget.cellplan import Fill
 from xlbudget.dateien import check_xlsx
 from xlbudget.errors import AusgabeError, Befund, Schwere, SourceRef, VorlageError
@@ -48,6 +49,8 @@ def vorlage_neu(ordner: Path, name: str = VORLAGE) -> Path:
 def vorlage_pruefen(datei: Path) -> list[Befund]:
     """Everything that keeps a template from being filled right: the workbook itself, its names, its formulas.
 
+    And what it tells about its designer or hides.
+
     Raises EingabeError (German) if the file is no readable xlsx package.
     """
     check_xlsx(datei)
@@ -60,7 +63,7 @@ def vorlage_pruefen(datei: Path) -> list[Befund]:
         package.check_unsigned()
     except VorlageError as error:
         return [*befunde, Befund(Schwere.FEHLER, "vorlage.signatur", str(error), SourceRef(datei.name))]
-    return [*befunde, *_Namen(package, Book(data, datei.name)).befunde()]
+    return [*befunde, *_Namen(package, Book(data, datei.name)).befunde(), *find_spuren(package)]
 
 
 _BEKANNT = {name.casefold(): name for name in PB}

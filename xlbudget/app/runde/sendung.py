@@ -22,6 +22,7 @@ from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.mailtext import Tafel, fill_vorlage
 from xlbudget.delivery.mail.nachricht import Anhang, Brief, build_brief, nachricht_kennung
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
+from xlbudget.errors import visible
 from xlbudget.layout.mailtext import Mailtext
 from xlbudget.writers.ausgabe import check_sound
 from xlbudget.writers.rueckmeldung.deckblatt import Begleitung
@@ -46,7 +47,7 @@ class Sendungsbau:
 
     def __init__(self, lauf: Lauf, schluessel: bytes, absender: Adresse) -> None:
         self._lauf, self._schluessel, self._absender = lauf, schluessel, absender
-        self._vorlage = read_vorlage(lauf.mappe.file.parent, lauf.mappe.versand.vorlage, "rueckmeldung.xlsx")
+        self._vorlage = read_vorlage(lauf.mappe, lauf.mappe.versand.vorlage, "rueckmeldung.xlsx")
         # what was reported before is prefilled beside the calculated Prognose, not in its place
         self._berechnet = without_meldungen(lauf)
         self._bericht = self._berechnet.produktbericht()
@@ -109,8 +110,8 @@ class Sendungsbau:
 
     def _werte(self, budget: Berichtsobjekt, frist: date | None) -> Mapping[str, str | None]:
         return {
-            "kommune": self._lauf.daten.kommune,
-            "budget": budget.titel,
+            "kommune": visible(self._lauf.daten.kommune),
+            "budget": visible(budget.titel),  # what nobody sees no header may hold
             "stand": self._lauf.daten.stand.text,
             "frist": f"{frist:%d.%m.%Y}" if frist else None,
             "ansprechstelle": self._lauf.mappe.versand.ansprechstelle or None,

@@ -16,7 +16,7 @@ from xlbudget.core.adresse import Adresse
 from xlbudget.core.rueckmeldung import Identitaet
 from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.nachricht import XLSX
-from xlbudget.errors import Befund, Schwere
+from xlbudget.errors import Befund, Schwere, printable
 
 Identify = Callable[[bytes], Identitaet | None]
 """Reads what a workbook says it is; None unless our seal proves it."""
@@ -131,8 +131,9 @@ def _addresses(message: EmailMessage, kopf: str) -> tuple[str, ...]:
 
 
 def _befund(soll: Soll, code: str, grund: str) -> Befund:
+    rat = "Verteiler und Absender prüfen und d" if code == "mail.empfaenger" else "D"
     text = (
-        f"Die Mail für „{soll.identitaet.budget}“ wird nicht versendet: {grund}. "
-        "Verteiler und Absender prüfen und den Versand neu vorbereiten; kommt der Befund wieder, ihn der IT geben."
+        f"Die Mail für „{printable(soll.identitaet.budget)}“ wird nicht versendet: {grund}. "
+        f"{rat}en Versand neu vorbereiten; kommt der Befund wieder, ihn der IT geben."
     )
     return Befund(Schwere.FEHLER, code, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -103,6 +104,7 @@ class Datenmappe:
     verteiler: tuple[Empfaenger, ...]
     versand: Versandregeln
     mailtexte: Mapping[str, Mailtext]
+    erlaubt_in_vorlagen: tuple[str, ...] = ()
 
     @property
     def eingaben(self) -> tuple[Path, ...]:
@@ -141,6 +143,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         verteiler=tuple(_verteiler(saetze["Verteiler"])),
         versand=_versandregeln(einstellungen),
         mailtexte=_mailtexte(saetze["Mailtexte"]),
+        erlaubt_in_vorlagen=tuple(_listed(einstellungen["Erlaubt in Vorlagen"])),
     )
     return mappe, reader.befunde
 
@@ -217,6 +220,11 @@ def _versandregeln(werte: dict[str, Wert]) -> Versandregeln:
         vier_augen=werte["Vier Augen"] is True,
         max_mb=cast(Decimal | None, werte["Größte E-Mail in MB"]) or Decimal(15),
     )
+
+
+def _listed(wert: Wert) -> Iterator[str]:
+    """The entries of a setting that may have several, divided by semicolons or lines."""
+    return (name.strip() for name in re.split(r"[;\n]", str(wert or "")) if name.strip())
 
 
 def _budgets(saetze: list[Satz]) -> Iterator[Berichtsobjekt]:

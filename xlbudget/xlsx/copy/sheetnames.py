@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from xlbudget.errors import visible
+
 MAX_SHEET_NAME = 31
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]+")
 _RESERVED = frozenset({"history", "verlauf"})
 
 
 def safe_sheet_names(titles: Iterable[str], taken: Sequence[str] = ()) -> list[str]:
     """A valid sheet name for each title, in order: at most 31 characters, no forbidden signs, no two equal.
 
-    A number in brackets tells apart what would become equal, also in another case.
+    What nobody sees, or turns the reading direction, is left out. A number in brackets tells apart what would become
+    equal, also in another case.
 
-    >>> safe_sheet_names(["Ein/Aus", "ein aus", "x" * 40])
-    ['Ein Aus', 'ein aus (2)', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx']
+    >>> safe_sheet_names(["Ein/Aus", "ein aus", "x" * 40, "So\\u00adziales", "\\u202e"])
+    ['Ein Aus', 'ein aus (2)', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'Soziales', 'Blatt']
     """
     used = {name.casefold() for name in taken}
     names = []
     for title in titles:
-        stem = re.sub(r"\s+", " ", _FORBIDDEN.sub(" ", title)).strip(" '") or "Blatt"
+        stem = re.sub(r"\s+", " ", _FORBIDDEN.sub(" ", visible(title))).strip(" '") or "Blatt"
         name, number = _cut(stem, ""), 1
         while name.casefold() in used or name.casefold() in _RESERVED:
             number += 1
