@@ -34,7 +34,8 @@ EINGANG = (
         "eingang.verpackt",
         (W,),
         "Eine Datei wurde nicht gelesen, in der eine weitere Rückmeldung sein kann.",
-        "Auspacken, oder in .xlsx umbenennen, wenn es eine Mappe ist, und einlesen.",
+        "Auspacken, E-Mails aus einem Postfach einzeln speichern, oder in .xlsx umbenennen, wenn es eine Mappe ist; dann "
+        "einlesen.",
     ),
     Befundart(
         "eingang.verknuepfung",
@@ -122,7 +123,7 @@ ENTSCHEIDUNG = (
     Befundart(
         "ruecklauf.absender",
         (W,),
-        "Die Mail kommt von einer Adresse, an die die Mappe nicht ging.",
+        "Die Mail kommt von einer Adresse, an die die Mappe nicht ging, oder nennt keine eindeutige.",
         "Beim Fachdienst nachfragen, ob die Angaben von ihm sind; nicht auf diese Mail antworten.",
     ),
     Befundart(

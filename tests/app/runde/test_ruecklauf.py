@@ -381,19 +381,47 @@ def test_a_mail_with_attachments(runde, mappe):
         ("kollegin@kreis.example", False),
         ("Landrat <landrat@kreis.example.evil>", True),
         ('"fd11@kreis.example" <fremd@evil.example>', True),
-        ("Erika Muster", False),
+        ("Erika Muster", True),
+        ("", True),
+        ("amt11@kreis.example, fremd@evil.example", True),
+        ("amt11@kreis.example\r\nFrom: fremd@evil.example", True),
+        ("=?utf-8?q?amt11=40kreis.example=2C?= <fremd@evil.example>", True),
+        ("=?utf-8?q?Amt_=3Camt11=40kreis=2Eexample=3E?= <fremd@evil.example>", True),
+        ("undisclosed:;", True),
+        ("Gruppe: amt11@kreis.example, fremd@evil.example;", True),
+        ("amt11@kreis.example <>", True),
+        ("amt11@@kreis.example", True),
+        ("amt11@kreis.example.", True),
+        ("amt11@kreis.ex\u0430mple", True),
+        (None, True),
     ],
 )
 def test_a_mail_from_somebody_who_never_got_the_workbook_waits(runde, mappe, absender, fremd):
     message = EmailMessage()
-    message["From"] = absender
     message.set_content("anbei")
     message.add_attachment(mappe.answer(), "application", "octet-stream", filename="a.xlsx")
-    ergebnis = runde.run(a_eml=message.as_bytes())
+    kopf = b"" if absender is None else f"From: {absender}\r\n".encode()
+    ergebnis = runde.run(a_eml=kopf + message.as_bytes())
     assert codes(ergebnis) == (
         {("ruecklauf.absender", "Warnung"), ("ruecklauf.entscheiden", "Hinweis")} if fremd else set()
     )
     assert runde.lagen() == {1: "zu entscheiden" if fremd else VON_SELBST}
+
+
+@pytest.mark.parametrize("absender", ["", "/o=Kreis/cn=amt11", "Erika Muster"])
+def test_a_mail_of_outlook_without_an_address_waits_too(runde, mappe, absender):
+    runde.run(a_msg=mail(absender, "Rücklauf", [anhang("a.xlsx", mappe.answer())]))
+    assert runde.lagen() == {1: "zu entscheiden"}
+
+
+def test_who_forwards_a_mail_without_saying_who_is_not_who_wrote_it(runde, mappe):
+    innen, aussen = EmailMessage(), EmailMessage()
+    innen["From"] = "amt11@kreis.example"
+    innen.add_attachment(mappe.answer(), "application", "octet-stream", filename="a.xlsx")
+    aussen.set_content("anbei")
+    aussen.add_attachment(innen.as_bytes(), "application", "octet-stream", filename="innen.eml")
+    runde.run(a_eml=aussen.as_bytes())
+    assert runde.lagen() == {1: "zu entscheiden"}
 
 
 def test_a_mail_as_outlook_saves_it(runde, mappe):

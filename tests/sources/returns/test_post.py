@@ -64,6 +64,34 @@ def test_a_file_with_the_wrong_ending_is_told_apart(tmp_path, name, inhalt, rat)
     assert rat in befund.text
 
 
+@pytest.mark.parametrize("ende", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("beginn", [b"From amt@example.org Mon Jul  1 10:00:00 2024\n", b""])
+def test_a_mailbox_of_several_mails_is_refused_whole(tmp_path, beginn, ende):
+    eins, zwei = (eml((f"{name}.xlsx", MAPPE)).as_bytes() for name in ("eins", "zwei"))
+    trenner = b"\nFrom amt@example.org Mon Jul  1 10:00:00 2024\n"
+    (tmp_path / "a.eml").write_bytes((beginn + eins + trenner + zwei).replace(b"\n", ende))
+    anhaenge, befunde = collect(tmp_path)
+    assert not anhaenge
+    (befund,) = befunde
+    assert (befund.code, befund.schwere) == ("eingang.datei", Schwere.FEHLER)
+    assert "mehrere E-Mails" in befund.text
+
+
+def test_one_mail_of_a_mailbox_is_read_and_words_in_it_divide_nothing(tmp_path):
+    mail = eml(("a.xlsx", MAPPE))
+    mail.get_body(("plain",)).set_content("Zahlen\n\nFrom 2024 on, all is new:\n\nFrom A to B\n>From x 2024\nTo: y\n")
+    (tmp_path / "a.eml").write_bytes(b"From amt@example.org Mon Jul  1 10:00:00 2024\n" + mail.as_bytes())
+    assert read(tmp_path) == ([("a.xlsx", MAPPE, "amt@example.org")], [])
+
+
+@pytest.mark.parametrize("name", ["Eingang.mbox", "Eingang", "Archiv.pst", "1234.emlx"])
+def test_a_mailbox_beside_mails_is_not_passed_over_silently(tmp_path, name):
+    (tmp_path / name).write_bytes(b"From amt@example.org Mon Jul  1 10:00:00 2024\nSubject: a\n\n")
+    (befund,) = collect(tmp_path)[1]
+    assert (befund.code, befund.schwere) == ("eingang.verpackt", Schwere.WARNUNG)
+    assert "einzeln als .eml" in befund.text
+
+
 def test_the_sender_cannot_control_the_screen(tmp_path):
     message = eml(("a.xlsx", MAPPE)).as_bytes().replace(b"amt@example.org", b"=?utf-8?q?=1b[31mx?= <a@example.org>")
     ((_, _, absender),), _ = read(write(tmp_path, a_eml=message))

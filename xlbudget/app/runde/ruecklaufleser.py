@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from email.utils import parseaddr
 from pathlib import Path
 
 from xlbudget.app.bericht.lauf import Lauf, load
@@ -71,6 +70,7 @@ class Leser:
         sendung = self._buch.find_sendung(identitaet.sendung) if identitaet else None
         if sendung is None or sendung.identitaet != identitaet:
             return replace(eingang, befunde=(_foreign(anhang.name, roh),))
+        eingang = replace(eingang, befunde=tuple(self._check_absender(anhang, sendung)))
         return self._read_ours(eingang, roh, sendung)
 
     def _read_ours(self, eingang: Eingang, roh: Rohmappe, sendung: Sendung) -> Eingang:
@@ -80,30 +80,38 @@ class Leser:
         lauf = self._lauf(sendung.identitaet.stand)
         befunde += check_rueckmeldung(meldung, sendung.felder, _massstab(sendung, lauf), eingang.dateiname)
         befunde += _uncompared(eingang.dateiname, sendung, lauf)
-        befunde += self._check_absender(eingang, sendung, lauf)
         befunde += _superseded(eingang.dateiname, sendung.identitaet, self._buch.fassungen(sendung.identitaet.budget))
         return replace(
             eingang,
             sendung=sendung.identitaet.sendung,
             eingegangen=_credible(eingang.eingegangen, sendung.angelegt),
             rueckmeldung=meldung,
-            befunde=tuple(befunde),
+            befunde=(*befunde, *eingang.befunde),
         )
 
-    def _check_absender(self, eingang: Eingang, sendung: Sendung, lauf: Lauf | None) -> Iterator[Befund]:
-        """A mail from somebody who neither got the workbook nor writes from an allowed domain."""
-        email = parseaddr(eingang.absender)[1].casefold()
-        if "@" not in email:  # no mail, or one inside the house that names no address
+    def _check_absender(self, anhang: Eingangsdatei, sendung: Sendung) -> Iterator[Befund]:
+        """A mail from nobody, or from somebody who neither got the workbook nor writes from an allowed domain."""
+        if not anhang.aus_mail:
+            return
+        email = anhang.email.casefold()
+        if not email:
+            genannt = f" (dort steht: {printable(anhang.absender)})" if anhang.absender else ""
+            text = (
+                f"Die Mail nennt keinen eindeutigen Absender{genannt}. Beim Fachdienst nachfragen, ob die Angaben von "
+                "ihm sind."
+            )
+            yield Befund(Schwere.WARNUNG, "ruecklauf.absender", text, SourceRef(anhang.name))
             return
         mails = (n for n in self._buch.nachrichten(sendung.identitaet.stand) if n.sendung == sendung.identitaet.sendung)
         empfaenger = {adresse.casefold() for mail in mails for adresse in (*mail.an, *mail.kopie)}
+        lauf = self._lauf(sendung.identitaet.stand)
         if email in empfaenger or email.rpartition("@")[2] in _domains(lauf):
             return
         text = (
-            f"Die Mail kommt von {printable(eingang.absender)}; dorthin ging die Mappe nicht. Beim Fachdienst "
+            f"Die Mail kommt von {printable(anhang.absender)}; dorthin ging die Mappe nicht. Beim Fachdienst "
             "nachfragen, ob die Angaben von ihm sind."
         )
-        yield Befund(Schwere.WARNUNG, "ruecklauf.absender", text, SourceRef(eingang.dateiname))
+        yield Befund(Schwere.WARNUNG, "ruecklauf.absender", text, SourceRef(anhang.name))
 
     def _lauf(self, stand: Stand) -> Lauf | None:
         """The figures of a Stand; None where the exports are not at hand: a return is recorded all the same."""

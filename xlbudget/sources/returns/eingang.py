@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -26,11 +26,13 @@ _TABELLEN = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".xltx", ".xltm", ".od
 """What may be meant as a return; all but .xlsx is refused when it is opened, with advice."""
 _UNSICHTBAR = re.compile(r"~\$.*|\..*|thumbs\.db|desktop\.ini", re.IGNORECASE)
 _UNZULAESSIG = re.compile(f"[{re.escape(FORBIDDEN_IN_NAMES)}\ufffd]")
+_POSTFACH = "Das ist ein Postfach: im Mailprogramm die E-Mails daraus einzeln als .eml oder .msg speichern."
 _VERPACKT = {
     ".zip": "Bitte das ZIP-Archiv auspacken und die Mappe daraus angeben.",
     ".7z": "Bitte das Archiv auspacken und die Mappe daraus angeben.",
     ".rar": "Bitte das Archiv auspacken und die Mappe daraus angeben.",
     ".dat": "winmail.dat ist eine Verpackung von Outlook: die Mail in Outlook öffnen und die Mappe daraus speichern.",
+    **dict.fromkeys((".mbox", ".mbx", ".emlx", ".pst", ".ost"), _POSTFACH),
     ".p7m": "Die Mail ist verschlüsselt oder signiert: im Mailprogramm öffnen und die Mappe daraus speichern.",
 }
 _EIGENE_ART = frozenset((".docx", ".docm", ".doc", ".dotx", ".pptx", ".ppt", ".odt", ".odp", ".vsdx", ".vsd", ".jar"))
@@ -43,7 +45,8 @@ class Eingangsdatei:
     """A file that may be a return, unread.
 
     `name` is safe to show and to store under. `herkunft` is the file it lies in or is; `absender` and `gesendet` (UTC)
-    are what the mail claims, empty and None for a file from a folder.
+    are what the mail claims, empty and None for a file from a folder; `email` is the one address it comes from, empty
+    where no single one can be used.
     """
 
     name: str
@@ -51,6 +54,8 @@ class Eingangsdatei:
     herkunft: str
     absender: str = ""
     gesendet: datetime | None = None
+    email: str = ""
+    aus_mail: bool = False
 
 
 def iter_eingang(pfade: Iterable[Path]) -> Iterator[Eingangsdatei | Befund]:
@@ -88,15 +93,22 @@ class _ZuViel(Exception):  # noqa: N818 — a German noun, like every name of th
 
 @dataclass(frozen=True, slots=True)
 class _Herkunft:
-    """Where an attachment comes from: the file that somebody named, and what the outermost mail in it claims."""
+    """Where an attachment comes from: the file that somebody named, and the outermost mail in it."""
 
     datei: str
-    absender: str = ""
-    gesendet: datetime | None = None
+    mail: Mail | None = None
 
     def within(self, mail: Mail) -> _Herkunft:
-        """The same for what is in a mail."""
-        return _Herkunft(self.datei, self.absender or mail.absender, self.gesendet or mail.gesendet)
+        """The same for what is in a mail; what one inside another claims, whoever sent the outer one has written."""
+        return self if self.mail else replace(self, mail=mail)
+
+    def of_file(self, name: str, data: bytes) -> Eingangsdatei:
+        """A possible return from there."""
+        if self.mail is None:
+            return Eingangsdatei(name, data, self.datei)
+        return Eingangsdatei(
+            name, data, self.datei, self.mail.absender, self.mail.gesendet, self.mail.email, aus_mail=True
+        )
 
 
 @dataclass
@@ -109,15 +121,15 @@ class _Uebrige:
     def add(self, name: str, kopf: bytes) -> None:
         """One of them, with how it begins."""
         endung = _ending(name)
-        ist_paket = kopf.startswith((b"PK", OLE)) and endung not in _EIGENE_ART
+        ist_paket = kopf.startswith((b"PK", OLE, b"From ")) and endung not in _EIGENE_ART
         (self.verpackte if ist_paket or endung in _VERPACKT else self.andere).append(clean_name(name))
 
     def report(self, datei: str) -> Iterator[Befund]:
         """What is to be said about them beside the workbooks that were read."""
         if self.verpackte:
             text = (
-                f"Nicht gelesen: {_listed(self.verpackte)}. Darin kann eine weitere Rückmeldung sein; bitte auspacken "
-                "oder in .xlsx umbenennen und einlesen."
+                f"Nicht gelesen: {_listed(self.verpackte)}. Darin kann eine weitere Rückmeldung sein; bitte auspacken, "
+                "aus einem Postfach einzeln als .eml speichern oder in .xlsx umbenennen, und einlesen."
             )
             yield _befund(Schwere.WARNUNG, "eingang.verpackt", text, datei)
         if self.andere:
@@ -208,7 +220,7 @@ class _Eingang:
         self._anzahl += 1
         if self._frei < 0 or self._anzahl > MAX_ANHAENGE:
             raise _ZuViel(name)
-        yield Eingangsdatei(name, beilage.data, herkunft.datei, herkunft.absender, herkunft.gesendet)
+        yield herkunft.of_file(name, beilage.data)
         return True
 
     def _add_mail(

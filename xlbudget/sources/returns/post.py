@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.headerregistry import AddressHeader
 from email.message import Message as EmailMessage
 from email.policy import EmailPolicy
+from email.utils import getaddresses
 from typing import Any
 
 from olefile.olefile import DEFECT_INCORRECT, OleFileIO
@@ -19,6 +21,7 @@ from oxmsg.attachment import Attachment
 from oxmsg.domain import constants
 from oxmsg.storage import Storage
 
+from xlbudget.core.adresse import parse_adresse
 from xlbudget.dateien import OLE
 from xlbudget.errors import EingabeError, printable
 
@@ -40,6 +43,8 @@ MAX_EIGENSCHAFTEN = 64 * 1024
 
 _TEIL = re.compile(rb"[\r\n]--")
 _JAHRE = range(2000, 2100)
+_WEITERE = re.compile(rb"(?:\r\n|\n|\r)From [^\r\n]*\d{4}[^\r\n]*(?:\r\n|\n|\r)(?:>?[!-9;-~]+:[ \t]|From )")
+"""How another mail begins in a mailbox."""
 _SEKTOR = 512
 _ZIP = b"PK\x03\x04"
 _VERWECHSELT = {_ZIP: ("Excel-Mappe", ".xlsx"), OLE: ("Outlook-Mail", ".msg")}
@@ -58,8 +63,9 @@ class Beilage:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail: address of the sender and when it was sent, as it claims, subject, attachments in their order.
+    """A mail: its sender and when it was sent, as it claims, subject, attachments in their order.
 
+    `email` is the one address it comes from; empty where it names none, several, or one that can be read two ways.
     `gesendet` is in UTC; None where the mail does not say, or says no moment of this century.
     """
 
@@ -67,6 +73,7 @@ class Mail:
     betreff: str
     beilagen: tuple[Beilage, ...]
     gesendet: datetime | None = None
+    email: str = ""
 
 
 def read_eml(name: str, data: bytes) -> Mail:
@@ -80,10 +87,15 @@ def read_eml(name: str, data: bytes) -> Mail:
         or data.lower().count(b"boundary") > MAX_GRENZEN
     ):
         raise _too_much(name)
+    if _begins_mails(data):
+        raise EingabeError(
+            f"{name} enthält mehrere E-Mails (Postfach, mbox). Im Mailprogramm jede einzeln als .eml speichern."
+        )
     try:
         message = message_from_bytes(data, policy=_POLICY)
         gesendet = _moment(lambda: getattr(message.get("Date"), "datetime", None))
-        return Mail(_header(message, "From"), _header(message, "Subject"), tuple(_parts(message)), gesendet)
+        absender, email = _header(message, "From"), _sole_address(message)
+        return Mail(absender, _header(message, "Subject"), tuple(_parts(message)), gesendet, email)
     except Exception as error:  # the mail package raises whatever its parsers raise
         raise _unreadable(name) from error
 
@@ -117,6 +129,29 @@ def _header(message: EmailMessage[str, str], name: str) -> str:
     return _short(str(message.get(name, "")))
 
 
+def _sole_address(message: EmailMessage[str, str]) -> str:
+    """The address of the only From, read before any encoded word in it is: that could look like another address."""
+    koepfe = message.get_all("From", [])
+    kopf = koepfe[0] if len(koepfe) == 1 else None
+    if not isinstance(kopf, AddressHeader) or getattr(kopf, "defects", ()):
+        return ""
+    return _usable([adresse.addr_spec for adresse in kopf.addresses])
+
+
+def _usable(adressen: Sequence[str]) -> str:
+    """The address, if there is exactly one that is plain beyond doubt."""
+    try:
+        return parse_adresse("", adressen[0]).email if len(adressen) == 1 else ""
+    except ValueError:
+        return ""
+
+
+def _begins_mails(data: bytes) -> bool:
+    """Whether further mails follow the first one, as in a mailbox: their parts would be taken for its text."""
+    rest = data[1:] if data.startswith(b"From ") else data
+    return _WEITERE.search(rest) is not None
+
+
 def _parts(message: EmailMessage[str, str]) -> Iterator[Beilage]:
     """Everything but the text of the mail, attached mails included."""
     for part in message.walk():
@@ -147,9 +182,11 @@ def _mail_of(storage: Storage) -> Mail:
     """A mail of a .msg file, or one attached to it; attachments of attached mails are its own."""
     _check_properties(storage)
     message = Message(storage)
-    absender = message.properties.str_prop_value(constants.PID_SENDER_SMTP_ADDRESS) or message.sender or ""
+    smtp = message.properties.str_prop_value(constants.PID_SENDER_SMTP_ADDRESS)
+    absender = smtp or message.sender or ""
+    email = _usable([smtp] if smtp else [adresse for _, adresse in getaddresses([absender])])
     beilagen = tuple(beilage for anhang in storage.iter_attachment_storages() for beilage in _beilagen(anhang))
-    return Mail(_short(absender), _short(message.subject), beilagen, _moment(lambda: message.sent_date))
+    return Mail(_short(absender), _short(message.subject), beilagen, _moment(lambda: message.sent_date), email)
 
 
 def _beilagen(anhang: Storage) -> Iterator[Beilage]:
