@@ -34,7 +34,7 @@ EINGANG = (
         "eingang.verpackt",
         (W,),
         "Eine Datei wurde nicht gelesen, in der eine weitere Rückmeldung sein kann.",
-        "Auspacken, E-Mails aus einem Postfach einzeln speichern, oder in .xlsx umbenennen, wenn es eine Mappe ist; dann "
+        "Auspacken, E-Mails eines Postfachs einzeln speichern, oder in .xlsx umbenennen, wenn es eine Mappe ist; dann "
         "einlesen.",
     ),
     Befundart(

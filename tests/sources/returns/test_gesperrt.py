@@ -57,6 +57,73 @@ def test_silent_for_what_was_sent():
     assert found(gesendet().data) == []
 
 
+def with_rule(regel: str, dxf: str, wert: str = "<v>90000</v>") -> bytes:
+    """The workbook with an input filled in, and one more conditional format over it."""
+    data = set_cell(gesendet().data, FELD.blatt, FELD.zelle, wert)
+    nummer = len(re.findall(rb"<dxf>", members(data)["xl/styles.xml"]))
+    data = patch(data, styles__xml=lambda xml: xml.replace(b"</dxfs>", f"<dxf>{dxf}</dxf></dxfs>".encode()))
+    part = sheet_part(data, FELD.blatt)
+    block = (
+        f'<conditionalFormatting sqref="A1 {FELD.zelle}:T{ZEILE}">{regel.format(dxf=nummer)}</conditionalFormatting>'
+    )
+    teile = members(data)
+    neu = teile[part].replace(b"<conditionalFormatting", block.encode() + b"<conditionalFormatting", 1)
+    return pack({**teile, part: neu})
+
+
+IMMER = '<cfRule type="expression" dxfId="{dxf}" priority="99"><formula>TRUE</formula></cfRule>'
+BALKEN = '<cfRule type="dataBar" priority="99"><dataBar showValue="0"><cfvo type="min"/></dataBar></cfRule>'
+
+
+@pytest.mark.parametrize(
+    ("regel", "dxf", "was"),
+    [
+        (IMMER, '<numFmt numFmtId="990" formatCode="#,##0,"/>', "anderes Zahlenformat"),
+        (IMMER, '<numFmt numFmtId="990" formatCode="&quot;10.000&quot;"/>', "anderes Zahlenformat"),
+        (IMMER, '<numFmt numFmtId="990" formatCode=";;;"/>', "zeigt nichts"),
+        (IMMER, '<font><color rgb="FFFFFFFF"/></font>', "Schrift wie der Hintergrund"),
+        (
+            IMMER,
+            '<font><color theme="1"/></font><fill><patternFill><bgColor rgb="FF000000"/></patternFill></fill>',
+            "Hinter",
+        ),
+        (BALKEN, "", "ohne Wert"),
+        (BALKEN.replace("dataBar", "iconSet"), "", "ohne Wert"),
+        (IMMER.replace("{dxf}", "9999"), "", "unbekannt"),
+    ],
+)
+def test_an_entry_that_a_new_conditional_format_may_show_otherwise_is_said(regel, dxf, was):
+    (befund,) = found(with_rule(regel, dxf))
+    assert (befund.schwere, befund.code, befund.source.zelle) == (Schwere.WARNUNG, "ruecklauf.zahlformat", FELD.zelle)
+    assert was in befund.text
+
+
+@pytest.mark.parametrize(
+    ("regel", "dxf"),
+    [
+        (IMMER, '<numFmt numFmtId="990" formatCode="#,##0.00"/>'),
+        (IMMER, '<font><color rgb="FFB3261E"/></font>'),
+        (IMMER, '<fill><patternFill><bgColor rgb="FFFFEB9C"/></patternFill></fill>'),
+        (BALKEN.replace(' showValue="0"', ""), ""),
+    ],
+)
+def test_silent_for_a_conditional_format_that_shows_the_number(regel, dxf):
+    assert found(with_rule(regel, dxf)) == []
+
+
+def test_a_rule_of_the_newer_kind_is_said_where_something_was_entered():
+    data = set_cell(gesendet().data, FELD.blatt, FELD.zelle, "<v>90000</v>")
+    part = sheet_part(data, FELD.blatt)
+    teile = members(data)
+    block = (
+        '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" uri="{78C0D931}">'
+        '<x14:conditionalFormattings><x14:conditionalFormatting><x14:cfRule type="expression"><x14:dxf/></x14:cfRule>'
+        "</x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst></worksheet>"
+    )
+    neu = teile[part].replace(b"</worksheet>", block.encode())
+    assert [b.code for b in found(pack({**teile, part: neu}))] == ["ruecklauf.zahlformat"]
+
+
 def test_silent_for_filled_inputs():
     data = gesendet().data
     for feld in gesendet().felder[:20]:

@@ -86,6 +86,68 @@ def test_a_number_that_looks_otherwise_is_said(code, befunde):
     assert returned(Feldart.PROGNOSE, "<v>0.09</v>", f's="{stil}"', data) == (9, befunde)
 
 
+def narrow_column(xml: bytes) -> bytes:
+    return re.sub(rb'<col min="18" max="18" width="[^"]*"', b'<col min="18" max="18" width="0.4"', xml)
+
+
+def lower_row(xml: bytes) -> bytes:
+    zeile = re.compile(rf'<row r="{ZEILE}"[^>]*>'.encode())
+    return zeile.sub(f'<row r="{ZEILE}" ht="0.75" customHeight="1">'.encode(), xml)
+
+
+def hide_all_rows(xml: bytes) -> bytes:
+    zeilen = re.sub(rb' ht="[^"]*" customHeight="1"', b"", xml)
+    return zeilen.replace(b"<sheetFormatPr ", b'<sheetFormatPr zeroHeight="1" ')
+
+
+def narrow_all_columns(xml: bytes) -> bytes:
+    ohne = re.sub(rb'<col min="18" max="18"[^>]*/>', b"", xml)
+    return ohne.replace(b"<sheetFormatPr ", b'<sheetFormatPr defaultColWidth="0.5" ')
+
+
+@pytest.mark.parametrize("verbergen", [narrow_column, lower_row, hide_all_rows, narrow_all_columns])
+def test_a_value_too_small_to_read_is_said(verbergen):
+    assert returned(Feldart.PROGNOSE, "<v>90000</v>", "", on_sheet(verbergen)) == (9_000_000, WARNUNG)
+
+
+def with_font(font: str, fill: str = "") -> tuple[bytes, str]:
+    """The workbook with one more look of this font and fill."""
+    stile = members(gesendet().data)["xl/styles.xml"].decode()
+    schrift = len(re.findall(r"<font>", stile.partition("<fonts")[2].partition("</fonts>")[0]))
+    fuellung = len(re.findall(r"<fill>", stile.partition("<fills")[2].partition("</fills>")[0]))
+    look = len(re.findall(r"<xf ", stile.partition("<cellXfs")[2].partition("</cellXfs")[0]))
+    stile = stile.replace("</fonts>", f"<font>{font}</font></fonts>", 1)
+    if fill:
+        stile = stile.replace(
+            "</fills>", f"<fill><patternFill patternType='solid'>{fill}</patternFill></fill></fills>", 1
+        )
+    xf = f'<xf numFmtId="4" fontId="{schrift}" fillId="{fuellung if fill else 0}" borderId="0" xfId="0"/></cellXfs>'
+    neu = stile.replace("</cellXfs>", xf, 1).encode()
+    return patch(gesendet().data, styles__xml=lambda _: neu), f's="{look}"'
+
+
+@pytest.mark.parametrize(
+    ("font", "fill", "befunde"),
+    [
+        ('<color rgb="FFFFFFFF"/>', "", WARNUNG),
+        ('<color theme="0"/>', "", WARNUNG),
+        ('<color indexed="9"/>', "", WARNUNG),
+        ('<color theme="1" tint="0.99"/>', "", WARNUNG),
+        ('<color rgb="FFFFFDE7"/>', '<fgColor rgb="FFFFF59D"/>', WARNUNG),
+        ('<color rgb="FF203040"/>', '<fgColor rgb="FF102030"/>', WARNUNG),
+        ('<sz val="1"/>', "", WARNUNG),
+        ('<color rgb="FF000000"/>', "", {}),
+        ('<color theme="1"/>', '<fgColor rgb="FFFFF59D"/>', {}),
+        ('<color rgb="FFFF0000"/>', "", {}),
+        ('<color theme="0"/>', '<fgColor rgb="FF1F3864"/>', {}),
+        ('<color auto="1"/><sz val="9"/>', "", {}),
+    ],
+)
+def test_a_number_in_the_colour_of_its_cell_is_said(font, fill, befunde):
+    data, stil = with_font(font, fill)
+    assert returned(Feldart.PROGNOSE, "<v>90000</v>", stil, data) == (9_000_000, befunde)
+
+
 @pytest.mark.parametrize("stil", ["999999", "-1", "9999999999"])
 def test_a_look_that_is_not_there_is_none_to_rely_on(stil):
     gelesen, befunde = returned(Feldart.PROGNOSE, "<v>5</v>", f's="{stil}"')

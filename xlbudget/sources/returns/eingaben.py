@@ -102,7 +102,7 @@ class Eingabe:
     def _warn_unseen(self, zelle: Zelle) -> None:
         """Who entered it may have seen something else, or nothing."""
         if zelle.anzeige is Anzeige.VERBORGEN or self.blatt.is_hidden(self.adresse):
-            text = f"„{shown(_shown_as_text(zelle))}“ ist ausgeblendet. Nachfragen, ob der Wert gemeint ist"
+            text = f"„{shown(_shown_as_text(zelle))}“ ist nicht zu sehen. Nachfragen, ob der Wert gemeint ist"
             self.warn("ruecklauf.verborgen", text)
         elif zelle.anzeige is Anzeige.BESONDERS and isinstance(zelle.wert, float):
             text = (

@@ -115,10 +115,26 @@ class _Vergleich:
         else:
             for gesucht in _ARTEN:
                 yield from self._details(datei, [fund for fund in funde if fund[1] is gesucht], kurz=False)
+        yield from self._shown_otherwise(datei)
         if (notizen := self._neu.notizen - self._alt.notizen) > 0:
             was = f"{notizen} Kommentare oder Textfelder" if notizen > 1 else "einen Kommentar oder ein Textfeld"
             text = f"Das Blatt enthält {was} des Fachdienstes, nicht gelesen."
             yield Befund(Schwere.HINWEIS, "gesperrt.notiz", text, SourceRef(datei, self._neu.name))
+
+    def _shown_otherwise(self, datei: str) -> Iterator[Befund]:
+        """Entries that a conditional format which was not sent may show as something else."""
+        if not self._neu.regeln:
+            return
+        for adresse in sorted(self._frei, key=split_adresse):
+            eintrag = _constant(self._neu, adresse)
+            if eintrag is None or eintrag == _constant(self._alt, adresse):
+                continue
+            if neue := self._neu.effects(adresse) - self._alt.effects(adresse):
+                text = (
+                    f"Eine bedingte Formatierung kann „{shown(eintrag)}“ anders zeigen ({shown(next(iter(neue)))}); in "
+                    "der gesendeten Mappe war sie nicht. Nachfragen, welcher Wert gemeint ist."
+                )
+                yield self._befund(Schwere.WARNUNG, "ruecklauf.zahlformat", text, datei, adresse)
 
     def _details(self, datei: str, funde: Sequence[tuple[str, _Aenderungsart]], *, kurz: bool) -> Iterator[Befund]:
         for adresse, art in funde[:MAX_EINZELN]:

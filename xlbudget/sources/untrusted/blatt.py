@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -35,16 +36,31 @@ class Zelle:
     ist_fehler: bool = False
     formel: str | None = None
     gruppe: str | None = None
+    ist_unsichtbar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blattregel:
+    """Conditional formats over an area, what they may do to the values there, and how many they are."""
+
+    bereich: Bereich
+    was: str
+    anzahl: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Verborgenes:
-    """What nobody sees: the whole sheet, rows, ranges of columns, and what merged areas cover."""
+    """What nobody sees: the whole sheet, rows, ranges of columns, and what merged areas cover.
+
+    Where rows or columns are hidden unless they say otherwise, `sichtbare_…` are those that do.
+    """
 
     blatt: bool = False
     zeilen: Collection[int] = frozenset()
     spalten: Sequence[tuple[int, int]] = ()
     verbunden: Sequence[Bereich] = ()
+    sichtbare_zeilen: Collection[int] | None = None
+    sichtbare_spalten: Sequence[tuple[int, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,7 @@ class Blatt:
     gruppen: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     verborgen: Verborgenes = Verborgenes()
     notizen: int = 0
+    regeln: Sequence[Blattregel] = ()
 
     def formel(self, adresse: str) -> str | None:
         """The formula as it reads in this cell; None for a constant or an empty cell."""
@@ -85,13 +102,31 @@ class Blatt:
         return bereich is not None and bereich[:2] != split_adresse(adresse)
 
     def is_hidden(self, adresse: str) -> bool:
-        """Whether the sheet, the row or the column of the cell is hidden."""
+        """Whether the sheet, the row or the column of the cell is hidden, or its digits cannot be made out."""
         zeile, spalte = split_adresse(adresse)
+        verborgen, zelle = self.verborgen, self.zellen.get(adresse)
         return (
-            self.verborgen.blatt
-            or zeile in self.verborgen.zeilen
-            or any(erste <= spalte <= letzte for erste, letzte in self.verborgen.spalten)
+            verborgen.blatt
+            or (zelle is not None and zelle.ist_unsichtbar)
+            or zeile in verborgen.zeilen
+            or _is_within(spalte, verborgen.spalten)
+            or (verborgen.sichtbare_zeilen is not None and zeile not in verborgen.sichtbare_zeilen)
+            or (verborgen.sichtbare_spalten is not None and not _is_within(spalte, verborgen.sichtbare_spalten))
         )
+
+    def effects(self, adresse: str) -> Counter[str]:
+        """What conditional formats may do to the value of a cell, and how many of them."""
+        zeile, spalte = split_adresse(adresse)
+        effekte: Counter[str] = Counter()
+        for regel in self.regeln:
+            oben, links, unten, rechts = regel.bereich
+            if oben <= zeile <= unten and links <= spalte <= rechts:
+                effekte[regel.was] += regel.anzahl
+        return effekte
+
+
+def _is_within(nummer: int, spannen: Sequence[tuple[int, int]]) -> bool:
+    return any(erste <= nummer <= letzte for erste, letzte in spannen)
 
 
 def _area_of(adresse: str, bereiche: Sequence[Bereich]) -> Bereich | None:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from xlbudget.core.rueckmeldung import Zellwert, normal_text
 from xlbudget.ooxml_text import decode_xstring
+from xlbudget.sources.untrusted.aussehen import Aussehen
 from xlbudget.sources.untrusted.blatt import (
     MAX_SPALTE,
     MAX_ZEILE,
     Bereich,
     Blatt,
+    Blattregel,
     Verborgenes,
     Zelle,
     join_adresse,
@@ -33,6 +35,11 @@ MAX_VERBUNDEN = 10_000
 MAX_FORMEL = 8_192
 """Characters of a formula, as in Excel."""
 
+MAX_REGELN = 2_000
+"""Areas of one sheet with a conditional format that may mislead."""
+MIN_MASS = 2.0
+"""Points of a row or characters of a column in which a digit can be read."""
+
 _ZEILENNUMMER = re.compile(r"[1-9][0-9]{0,6}")
 _ZAHL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _MAX_ZIFFERN = 400  # what a shortest-form writer without exponents needs for the largest double
@@ -44,14 +51,22 @@ _WERT, _FORMEL = f"{_ZELLE}/v", f"{_ZELLE}/f"
 _INLINE = (f"{_ZELLE}/is/t", f"{_ZELLE}/is/r/t")
 _TEXTE = frozenset((_WERT, _FORMEL, *_INLINE))
 _SPALTE, _VERBUND = "/worksheet/cols/col", "/worksheet/mergeCells/mergeCell"
+_MASSE, _BEDINGT = "/worksheet/sheetFormatPr", "/worksheet/conditionalFormatting"
+_REGEL = f"{_BEDINGT}/cfRule"
+_ERWEITERTE = re.compile(rb"<\w+:cfRule[\s>]")
+"""Rules in the part for extensions; what they look like is not read."""
 
 
 @dataclass
 class Gemeinsam:
-    """What the sheets of a workbook share: texts and number formats by index, and how many cells may still come."""
+    """What the sheets of a workbook share: texts and looks by index, and how many cells may still come.
+
+    `regeln` says of each conditional look what it may do to a value.
+    """
 
     texte: Sequence[str]
-    anzeigen: Sequence[Anzeige]
+    aussehen: Sequence[Aussehen]
+    regeln: Sequence[str] = ()
     frei: int = MAX_ZELLEN
 
 
@@ -62,7 +77,10 @@ def read_blatt(name: str, paket: Paket, teil: str, gemeinsam: Gemeinsam, *, vers
     """
     leser = _Blattleser(gemeinsam)
     paket.read(teil, leser.start, leser.end, _TEXTE, rein=_DATEN)
-    verborgen = Verborgenes(versteckt, leser.zeilen, leser.spalten, leser.verbunden)
+    verborgen = Verborgenes(
+        versteckt, leser.zeilen, leser.spalten, leser.verbunden, leser.sichtbare_zeilen, leser.sichtbare_spalten
+    )
+    erweiterte = len(_ERWEITERTE.findall(paket.teile.get(teil, b"")))
     return Blatt(
         name=name,
         zellen=leser.zellen,
@@ -70,6 +88,7 @@ def read_blatt(name: str, paket: Paket, teil: str, gemeinsam: Gemeinsam, *, vers
         gruppen=leser.gruppen,
         verborgen=verborgen,
         notizen=notizen,
+        regeln=(*leser.regeln, Blattregel((1, 1, MAX_ZEILE, MAX_SPALTE), "Regel neuerer Art", erweiterte)),
     )
 
 
@@ -92,6 +111,10 @@ class _Blattleser:
         self.zeilen: set[int] = set()
         self.spalten: list[tuple[int, int]] = []
         self.verbunden: list[Bereich] = []
+        self.regeln: list[Blattregel] = []
+        self.sichtbare_zeilen: set[int] | None = None
+        self.sichtbare_spalten: list[tuple[int, int]] | None = None
+        self._regelbereiche: list[Bereich] = []
         self._gemeinsam = gemeinsam
         self._zeile = self._spalte = 0
         self._hat_daten = False
@@ -112,6 +135,12 @@ class _Blattleser:
             self._hat_daten = True
         elif pfad == _SPALTE:
             self._start_column(attribute)
+        elif pfad == _MASSE:
+            self._start_measures(attribute)
+        elif pfad == _BEDINGT:
+            self._regelbereiche = [split_bereich(bereich) for bereich in attribute.get("sqref", "").split()]
+        elif pfad.startswith(_REGEL):
+            self._start_rule(pfad, attribute)
         elif pfad == _VERBUND:
             if len(self.verbunden) == MAX_VERBUNDEN:
                 raise XmlUmfang("hat zu viele verbundene Zellen")
@@ -131,6 +160,27 @@ class _Blattleser:
             if len(self.spalten) == MAX_SPALTE:
                 raise XmlDefekt("ein Blatt hat zu viele Spalten")
             self.spalten.append((int(erste), int(letzte)))
+        elif self.sichtbare_spalten is not None:
+            self.sichtbare_spalten.append((int(erste), int(letzte)))
+
+    def _start_measures(self, attribute: Attribute) -> None:
+        """Rows and columns that say nothing of their own have these measures."""
+        if attribute.get("zeroHeight") in ("1", "true") or _is_tiny(attribute, "defaultRowHeight"):
+            self.sichtbare_zeilen = set()
+        if _is_tiny(attribute, "defaultColWidth"):
+            self.sichtbare_spalten = []
+
+    def _start_rule(self, pfad: str, attribute: Attribute) -> None:
+        """A rule that may show another number than the cell holds, or none."""
+        stil, was = attribute.get("dxfId", ""), ""
+        if pfad == _REGEL and stil.isascii() and stil.isdigit() and len(stil) < 7:
+            was = self._gemeinsam.regeln[int(stil)] if int(stil) < len(self._gemeinsam.regeln) else "unbekannt"
+        elif attribute.get("showValue") in ("0", "false"):
+            was = "ohne Wert"
+        if was:
+            if len(self.regeln) + len(self._regelbereiche) > MAX_REGELN:
+                raise XmlUmfang("hat zu viele bedingte Formatierungen")
+            self.regeln += [Blattregel(bereich, was) for bereich in self._regelbereiche]
 
     def _start_row(self, attribute: Attribute) -> None:
         zeile = attribute.get("r", str(self._zeile + 1))
@@ -139,6 +189,8 @@ class _Blattleser:
         self._zeile, self._spalte = int(zeile), 0
         if _is_hidden(attribute, "ht"):
             self.zeilen.add(self._zeile)
+        elif self.sichtbare_zeilen is not None and "ht" in attribute:
+            self.sichtbare_zeilen.add(self._zeile)
 
     def _start_cell(self, attribute: Attribute) -> None:
         adresse = attribute.get("r")
@@ -163,15 +215,16 @@ class _Blattleser:
 
     def _build(self, adresse: str, typ: str, wert: str) -> Zelle:
         formel, gruppe = self._formula(adresse)
-        return Zelle(self._value(adresse, typ, wert), self._anzeige(), typ == "e", formel, gruppe)
+        look = self._look()
+        return Zelle(self._value(adresse, typ, wert), look.anzeige, typ == "e", formel, gruppe, look.ist_unsichtbar)
 
-    def _anzeige(self) -> Anzeige:
+    def _look(self) -> Aussehen:
         """How the cell shows a number; a look that the workbook does not have is none to rely on."""
-        stil, anzeigen = self._attribute.get("s", "0"), self._gemeinsam.anzeigen
-        nummer = int(stil) if stil.isascii() and stil.isdigit() and len(stil) < 7 else len(anzeigen)
-        if nummer < len(anzeigen):
-            return anzeigen[nummer]
-        return Anzeige.BESONDERS if nummer or anzeigen else Anzeige.ZAHL
+        stil, alle = self._attribute.get("s", "0"), self._gemeinsam.aussehen
+        nummer = int(stil) if stil.isascii() and stil.isdigit() and len(stil) < 7 else len(alle)
+        if nummer < len(alle):
+            return alle[nummer]
+        return Aussehen(Anzeige.BESONDERS if nummer or alle else Anzeige.ZAHL)
 
     def _formula(self, adresse: str) -> tuple[str | None, str | None]:
         if _FORMEL not in self._gelesen:
@@ -216,8 +269,13 @@ class _Blattleser:
 
 
 def _is_hidden(attribute: Attribute, mass: str) -> bool:
-    """Whether a row or a column says so, or has no height or width."""
-    return attribute.get("hidden") in ("1", "true") or attribute.get(mass) in ("0", "0.0")
+    """Whether a row or a column says so, or is too low or narrow to show a digit."""
+    return attribute.get("hidden") in ("1", "true") or _is_tiny(attribute, mass)
+
+
+def _is_tiny(attribute: Attribute, mass: str) -> bool:
+    text = attribute.get(mass, "")
+    return len(text) <= _MAX_ZIFFERN and _ZAHL.fullmatch(text) is not None and float(text) < MIN_MASS
 
 
 def _number(adresse: str, text: str) -> float:

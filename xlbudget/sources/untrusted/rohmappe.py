@@ -8,25 +8,23 @@ from dataclasses import dataclass
 
 from xlbudget.core.rueckmeldung import Ausweis, Identitaet
 from xlbudget.errors import Befund, printable
+from xlbudget.sources.untrusted.aussehen import Stile
 from xlbudget.sources.untrusted.blatt import Blatt
 from xlbudget.sources.untrusted.paket import Beziehung, Paket
 from xlbudget.sources.untrusted.rohblatt import Gemeinsam, decode_text, read_blatt
 from xlbudget.sources.untrusted.sicherheit import open_paket
 from xlbudget.sources.untrusted.xmlstrom import Attribute, XmlDefekt, XmlUmfang
-from xlbudget.sources.untrusted.zahlformat import Anzeige, anzeige_of
 
 MAX_BLAETTER = 400
 MAX_BLATTNAME = 31
 """Characters of a sheet's name, as in Excel."""
 MAX_TEXTE = 200_000
 """Different texts of a workbook."""
-MAX_FORMATCODE = 1000
 
 _BLAETTER = "/workbook/sheets"
 _SST = "/sst/si"
 _SST_TEXT = f"{_SST}/t"
 _SST_TEXTE = frozenset((_SST_TEXT, f"{_SST}/r/t"))
-_XFS = "/styleSheet/cellXfs"
 _NOTIZEN = {
     "comments": re.compile(rb"<(?:\w+:)?comment[\s>/]"),
     "threadedcomment": re.compile(rb"<(?:\w+:)?threadedComment[\s>/]"),
@@ -69,7 +67,8 @@ def _read(paket: Paket) -> Rohmappe:
     verzeichnis = _Verzeichnis()
     paket.read(mappe, verzeichnis.start, rein=_BLAETTER)
     teile = paket.beziehungen(mappe)
-    gemeinsam = Gemeinsam(_texte(paket, teile), _anzeigen(paket, teile))
+    stile = _stile(paket, teile)
+    gemeinsam = Gemeinsam(_texte(paket, teile), stile.aussehen(), stile.regeln())
     blaetter: dict[str, Blatt] = {}
     ziele: set[str] = set()
     notizen = _Notizen(paket)
@@ -150,23 +149,12 @@ def _texte(paket: Paket, teile: Sequence[Beziehung]) -> list[str]:
     return texte
 
 
-def _anzeigen(paket: Paket, teile: Sequence[Beziehung]) -> list[Anzeige]:
-    """How cells of each style show a number."""
-    formate: dict[str, str] = {}
-    nummern: list[str] = []
-
-    def start(pfad: str, attribute: Attribute) -> None:
-        if pfad == "/styleSheet/numFmts/numFmt":
-            formate[attribute.get("numFmtId", "")] = attribute.get("formatCode", "")[:MAX_FORMATCODE]
-        elif pfad == f"{_XFS}/xf":
-            nummern.append(attribute.get("numFmtId", "0"))
-        elif "/mc:" in pfad and pfad.endswith(("/cellXfs", "/xf")):
-            raise XmlDefekt("ihre Formate sind widersprüchlich")
-
+def _stile(paket: Paket, teile: Sequence[Beziehung]) -> Stile:
+    """How cells of each style look."""
+    stile = Stile()
     for teil in _targets(teile, "styles", pflicht=False):
-        paket.read(teil, start)
-    arten = {nummer: anzeige_of(nummer, formate.get(nummer, "")) for nummer in set(nummern)}
-    return [arten[nummer] for nummer in nummern]
+        paket.read(teil, stile.start)
+    return stile
 
 
 def _targets(beziehungen: Sequence[Beziehung], art: str, *, pflicht: bool = True) -> list[str]:

@@ -29,6 +29,11 @@ _TEIL = re.compile(r'"(?P<text>[^"]*)"|\\(?P<zeichen>.)|[_*].|\[(?P<klammer>[^\]
 _WAEHRUNG = re.compile(r"\s*(€|EUR|Euro)?\s*", re.IGNORECASE)
 _STELLEN = re.compile(r"(?:general|@|[#0?,.\s€]*)")
 _IN_TAUSEND = re.compile(r"[#0?],+(?![#0?,])")
+_BLASS = frozenset(("white", "yellow", "color2", "color6", "color 2", "color 6", "color19", "color20"))
+"""Colours that nobody reads on white or on the yellow of an input."""
+_FARBEN = frozenset(("black", "blue", "cyan", "green", "magenta", "red", "", *(f"color{n}" for n in range(1, 57)))) | {
+    f"color {n}" for n in range(1, 57)
+}
 _MINUS = re.compile(r"[-−–()]")
 
 
@@ -50,6 +55,8 @@ def anzeige_of(nummer: str, formatcode: str) -> Anzeige:
         return Anzeige.ZAHL if eingebaut else Anzeige.BESONDERS
     abschnitte = list(_sections(formatcode))
     if len(abschnitte) > 1 and not any(woertlich or muster for woertlich, muster, _ in abschnitte[:3]):
+        return Anzeige.VERBORGEN
+    if any(klammer in _BLASS for _, _, klammern in abschnitte[:3] for klammer in klammern):
         return Anzeige.VERBORGEN
     ehrlich = all(_is_plain(nummer, *abschnitt) for nummer, abschnitt in enumerate(abschnitte[:3]))
     return Anzeige.ZAHL if ehrlich else Anzeige.BESONDERS
@@ -75,8 +82,8 @@ def _sections(formatcode: str) -> Iterator[tuple[str, str, list[str]]]:
 
 def _is_plain(nummer: int, woertlich: str, muster: str, klammern: list[str]) -> bool:
     """Whether a section shows the number as it is: all digits, a minus where there is one, at most a currency."""
-    if any(klammer[:1] in ("<", ">", "=") for klammer in klammern):
-        return False
+    if not all(klammer in _FARBEN or klammer.startswith("$") for klammer in klammern):
+        return False  # a condition, or digits of another script
     if nummer == 1 and not (_MINUS.search(woertlich + muster) or "red" in klammern):
         return False  # a negative number would look like a positive one
     if nummer > 0:
