@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from xlbudget.core.kontenrahmen import Art
-from xlbudget.core.pruefung_ruecklauf import Massstab, Zeilenzahlen, check_rueckmeldung
+from xlbudget.core.pruefung_prognose import Zeilenzahlen
+from xlbudget.core.pruefung_ruecklauf import Massstab, check_rueckmeldung
 from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Rueckmeldung, Status
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.zeit import Stand

@@ -13,6 +13,24 @@ DATENMAPPE = (
         "sie gelöscht, legt `xlbudget datenmappe ergaenzen` sie leer an.",
     ),
     Befundart(
+        "mappe.zahlformat",
+        (W,),
+        "Eine Zelle zeigt eine andere Zahl, als darin steht: in Tausend Euro, als Datum, durch bedingte Formatierung.",
+        "In der Bearbeitungsleiste nachsehen, was in der Zelle steht; das zählt. Dann das Zahlenformat berichtigen.",
+    ),
+    Befundart(
+        "mappe.unsichtbar",
+        (W,),
+        "In einer Zelle, die leer aussieht, steht eine Zahl; sie zählt.",
+        "Ist sie nicht gemeint, die Zelle leeren; sonst Schriftfarbe und Zahlenformat berichtigen.",
+    ),
+    Befundart(
+        "mappe.ausgeblendet",
+        (H,),
+        "Zeilen oder Spalten einer Tabelle sind ausgeblendet, etwa durch einen Filter; sie zählen mit.",
+        "Nichts; wer sichergehen will, hebt Filter und Gruppierung auf und sieht sie an.",
+    ),
+    Befundart(
         "mappe.spalte",
         (F,),
         "Eine Spalte fehlt, heißt anders oder steht zweimal; so gibt es keinen Bericht.",
@@ -174,6 +192,36 @@ DATENMAPPE = (
         "Mit den Jahresabschlüssen vergleichen. Stimmen beide, ist nichts zu tun.",
     ),
     Befundart(
+        "vorjahr.umgekehrt",
+        (W,),
+        "Zwei Vorjahre sind gleich, wenn man eines von Dezember bis Januar liest.",
+        "Mit den Jahresabschlüssen vergleichen und die Monate in die richtige Reihenfolge bringen.",
+    ),
+    Befundart(
+        "vorjahr.kumuliert",
+        (W,),
+        "Die Monate eines Vorjahres wachsen nur an, wie Summen bis zum Monatsende.",
+        "Die Beträge der einzelnen Monate eintragen; sind es wirklich Monatswerte, ist nichts zu tun.",
+    ),
+    Befundart(
+        "vorjahr.halb",
+        (W,),
+        "Von einem Vorjahr sind nur zusammenhängende Monate ausgefüllt; die Prognose nähme den Rest als nichts.",
+        "Den Rest des Jahres ergänzen; war dort wirklich nichts gebucht, ist nichts zu tun.",
+    ),
+    Befundart(
+        "vorjahr.vorzeichen",
+        (W,),
+        "Ein Vorjahr ist als Ganzes negativ.",
+        "Erträge und Aufwendungen werden beide positiv eingetragen; mit dem Jahresabschluss vergleichen.",
+    ),
+    Befundart(
+        "vorjahr.weit",
+        (W,),
+        "Ein Vorjahr ist einige hundert bis tausend Mal kleiner oder größer als der Ansatz dieses Jahres.",
+        "Prüfen, ob es in Euro eingetragen ist.",
+    ),
+    Befundart(
         "vorjahr.aehnlich",
         (H,),
         "Zwei Vorjahre sind in zehn oder mehr Monaten fast gleich; vielleicht wurde eines kopiert.",
@@ -190,6 +238,12 @@ DATENMAPPE = (
         (F,),
         "Eine Kennzahl gehört zu einem Produkt, das es nicht gibt; sie erscheint nirgends.",
         "Die Nummer berichtigen, das Produkt in der Tabelle *Produkte* anlegen oder die Zeile löschen.",
+    ),
+    Befundart(
+        "kennzahl.weit",
+        (W,),
+        "Das Ist einer Kennzahl passt nicht zu ihrem Plan: mehr als fünfmal zu groß, zu klein, falsches Vorzeichen.",
+        "Einheit und Stellen prüfen; Prozente werden als 97,5 eingetragen.",
     ),
     Befundart(
         "kennzahl.doppelt",

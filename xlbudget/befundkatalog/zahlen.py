@@ -263,6 +263,30 @@ EXPORTE = (
 
 PROGNOSEN = (
     Befundart(
+        "meldung.weit",
+        (W,),
+        "Eine eigene Prognose liegt weit von der berechneten und vom Ansatz entfernt, oder ist winzig.",
+        "Betrag und Einheit prüfen: eingetragen wird das ganze Jahr in Euro. Stimmt er, ist nichts zu tun.",
+    ),
+    Befundart(
+        "meldung.vorzeichen",
+        (W,),
+        "Eine eigene Prognose hat ein anderes Vorzeichen als erwartet.",
+        "Erträge und Aufwendungen werden beide positiv eingetragen; das Vorzeichen prüfen.",
+    ),
+    Befundart(
+        "meldung.unter_ist",
+        (W,),
+        "Eine eigene Prognose ist kleiner, als schon gebucht ist.",
+        "Prüfen, ob noch Rückzahlungen kommen oder nur der Rest des Jahres eingetragen ist.",
+    ),
+    Befundart(
+        "meldung.zeile",
+        (W,),
+        "Eine eigene Prognose steht in einer Zeile, in der weder etwas geplant noch gebucht ist.",
+        "Prüfen, ob die Zeile gemeint ist.",
+    ),
+    Befundart(
         "meldung.doppelt",
         (F,),
         "Zum selben Stand sind für dieselbe Zeile zwei Prognosen eingetragen; es zählt die erste.",

@@ -112,6 +112,10 @@ def _check_aehnlich(eines: Vorjahr, anderes: Vorjahr) -> list[Befund]:
     if gleich >= AEHNLICH_AB_MONATEN:
         text = f"{wen} sind in {gleich} von 12 Monaten auf den Cent gleich. {rat}"
         return [Befund(Schwere.WARNUNG, "vorjahr.gleich", text, eines.source)]
+    rueckwaerts = sum(a == b for a, b in zip(eines.monate_ct, reversed(anderes.monate_ct), strict=True) if a and b)
+    if rueckwaerts >= AEHNLICH_AB_MONATEN:
+        text = f"{wen} sind rückwärts gelesen gleich. Prüfen, in welchem die Monate von Januar bis Dezember stehen."
+        return [Befund(Schwere.WARNUNG, "vorjahr.umgekehrt", text, eines.source)]
     if nahe >= AEHNLICH_AB_MONATEN:
         text = f"{wen} weichen in {nahe} von 12 Monaten um höchstens 0,5 % voneinander ab. {rat}"
         return [Befund(Schwere.HINWEIS, "vorjahr.aehnlich", text, eines.source)]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from xlbudget.core.geld import format_betrag, format_euro, format_zahl
-from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.geld import format_zahl
+from xlbudget.core.pruefung_prognose import Auffaelligkeit, Zeilenzahlen, assess_prognose
 from xlbudget.core.rueckmeldung import (
     Aenderung,
     Eingabefeld,
@@ -23,35 +23,11 @@ from xlbudget.core.tendenz import Regeln
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef, printable
 
-WEIT_AB_PCT = 50
-"""A Prognose is far off if it is further than this share away from the calculated one and from the Ansatz, and differs
-by at least the amount from which the Ampel is yellow: less than that changes no marker of the report."""
-WINZIG_PCT = 5
-"""A Prognose below this share of the expected one was meant in another unit or for another row."""
-WINZIG_AB_CT = 1_000_00
-"""Below this, nothing is expected of a row that could be missed."""
-TAUSEND_VON, TAUSEND_BIS = 200, 5_000
-"""The expected Prognose is so many times the entered one where thousands were meant: the figure itself has changed,
-too, but not by more than a factor of five."""
 KENNZAHL_FAKTOR = 5
 """A Kennzahl this many times above or below its Plan, or what was sent, is a slip: a digit, a percentage as 0,97."""
 MIN_GRUND = 3
 """Characters of a reason; nobody can give one in less."""
 MONATE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Zeilenzahlen:
-    """What is known of one report row when the workbook is sent, in cents; None where nothing is planned or booked."""
-
-    ansatz_ct: int | None
-    ist_ct: int | None
-    berechnet_ct: int
-
-    @property
-    def ist_leer(self) -> bool:
-        """Whether the report has nothing in this row."""
-        return not (self.ansatz_ct or self.ist_ct or self.berechnet_ct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,69 +134,16 @@ def _check_prognose(feld: Feld, neu_ct: int, massstab: Massstab, ort: SourceRef)
     zahlen = massstab.zeilen.get(feld)
     if zahlen is None:
         return
-    if zahlen.ist_leer:
-        if neu_ct:
-            text = (
-                f"{feld}: {format_betrag(neu_ct)} € in einer Zeile, in der weder etwas geplant noch gebucht ist. "
-                "Nachfragen, ob die Zeile gemeint ist."
-            )
+    for was, rest in assess_prognose(feld.art, neu_ct, zahlen, massstab.regeln, "Nachfragen"):
+        text = f"{feld}: {rest}"
+        if was is Auffaelligkeit.ZEILE:
             yield Befund(Schwere.WARNUNG, "ruecklauf.zeile", text, ort)
-        return
-    if zahlen.ist_ct is not None and neu_ct < zahlen.ist_ct:
-        anlass = "Erstattungen" if feld.art is Art.AUFWENDUNGEN else "Rückzahlungen"
-        text = (
-            f"{feld}: {format_betrag(neu_ct)} € ist weniger, als schon gebucht ist ({format_betrag(zahlen.ist_ct)} €). "
-            f"Prüfen, ob {anlass} erwartet werden oder der Betrag nur den Rest des Jahres meint."
-        )
-        yield Befund(Schwere.WARNUNG, "ruecklauf.unter_ist", text, ort)
-    yield from _check_groesse(feld, neu_ct, zahlen, massstab.regeln, ort)
-
-
-def _check_groesse(feld: Feld, neu_ct: int, zahlen: Zeilenzahlen, regeln: Regeln, ort: SourceRef) -> Iterator[Befund]:
-    """Sign and size of a Prognose, the first thing that is odd about them."""
-    erwartet_ct = zahlen.berechnet_ct or zahlen.ansatz_ct or 0
-    if neu_ct * erwartet_ct < 0:
-        text = (
-            f"{feld}: {format_betrag(neu_ct)} € hat ein anderes Vorzeichen als erwartet "
-            f"({format_betrag(erwartet_ct)} €). "
-            "Erträge und Aufwendungen werden beide positiv eingetragen."
-        )
-        yield Befund(Schwere.WARNUNG, "ruecklauf.vorzeichen", text, ort)
-    elif _is_tiny(neu_ct, erwartet_ct):
-        tausend = TAUSEND_VON * abs(neu_ct) <= abs(erwartet_ct) <= TAUSEND_BIS * abs(neu_ct)
-        rat = "Vermutlich sind Tausend Euro gemeint; nachfragen." if tausend else "Nachfragen, ob das stimmt."
-        text = (
-            f"{feld}: {format_betrag(neu_ct)} € ist nicht einmal ein Zwanzigstel der berechneten Prognose "
-            f"({format_euro(erwartet_ct)} €). {rat}"
-        )
-        yield Befund(Schwere.WARNUNG, "ruecklauf.weit", text, ort)
-    elif _is_far(neu_ct, zahlen, regeln):
-        text = (
-            f"{feld}: {format_euro(neu_ct)} € weicht um {format_euro(abs(neu_ct - zahlen.berechnet_ct))} € von der "
-            f"berechneten Prognose ({format_euro(zahlen.berechnet_ct)} €) ab. Grund und Betrag prüfen."
-        )
-        yield Befund(Schwere.WARNUNG, "ruecklauf.weit", text, ort)
-
-
-def _is_tiny(neu_ct: int, erwartet_ct: int) -> bool:
-    """Whether a Prognose is below `WINZIG_PCT` of what is expected, where that is `WINZIG_AB_CT` or more."""
-    return abs(erwartet_ct) >= WINZIG_AB_CT and abs(neu_ct) * 100 < WINZIG_PCT * abs(erwartet_ct)
-
-
-def _is_far(neu_ct: int, zahlen: Zeilenzahlen, regeln: Regeln) -> bool:
-    """Whether `WEIT_AB_PCT` and the threshold of the yellow Ampel are both exceeded.
-
-    >>> _is_far(400_000_00, Zeilenzahlen(150_000_00, None, 200_000_00), Regeln())
-    True
-    >>> _is_far(299_000_00, Zeilenzahlen(150_000_00, None, 200_000_00), Regeln())
-    False
-    >>> _is_far(1_200_000_00, Zeilenzahlen(8_700_000_00, None, 5_246_000_00), Regeln())
-    True
-    """
-    massstaebe_ct = [ct for ct in (zahlen.berechnet_ct, zahlen.ansatz_ct) if ct is not None]
-    return abs(neu_ct - zahlen.berechnet_ct) >= regeln.ampel_gelb_ab_ct and all(
-        abs(neu_ct - ct) * 100 > WEIT_AB_PCT * abs(ct) for ct in massstaebe_ct
-    )
+        elif was is Auffaelligkeit.UNTER_IST:
+            yield Befund(Schwere.WARNUNG, "ruecklauf.unter_ist", text, ort)
+        elif was is Auffaelligkeit.VORZEICHEN:
+            yield Befund(Schwere.WARNUNG, "ruecklauf.vorzeichen", text, ort)
+        else:
+            yield Befund(Schwere.WARNUNG, "ruecklauf.weit", text, ort)
 
 
 def _check_kennzahl(
@@ -228,9 +151,9 @@ def _check_kennzahl(
 ) -> Iterator[Befund]:
     """A Kennzahl against its Plan, of which `monat` twelfths can be reached by now, and against what was sent."""
     alt = aenderung.alt if isinstance(aenderung.alt, Decimal) else None
-    if plan and neu and not _is_near(neu, plan * monat / MONATE, plan):
+    if plan and neu and not is_near(neu, plan * monat / MONATE, plan):
         womit = f"passt nicht zum Plan {format_zahl(plan)}"
-    elif alt and not _is_near(neu, alt, alt):
+    elif alt and not is_near(neu, alt, alt):
         womit = f"passt nicht zu den gesendeten {format_zahl(alt)}"
     else:
         return
@@ -241,10 +164,10 @@ def _check_kennzahl(
     yield Befund(Schwere.WARNUNG, "ruecklauf.kennzahl", text, ort)
 
 
-def _is_near(zahl: Decimal, von: Decimal, bis: Decimal) -> bool:
+def is_near(zahl: Decimal, von: Decimal, bis: Decimal) -> bool:
     """Whether a number has the sign of a range and is at most `KENNZAHL_FAKTOR` times below or above it.
 
-    >>> _is_near(Decimal(1), Decimal(5), Decimal(10)), _is_near(Decimal(0), Decimal(5), Decimal(10))
+    >>> is_near(Decimal(1), Decimal(5), Decimal(10)), is_near(Decimal(0), Decimal(5), Decimal(10))
     (True, False)
     """
     return zahl * bis > 0 and abs(von) <= KENNZAHL_FAKTOR * abs(zahl) and abs(zahl) <= KENNZAHL_FAKTOR * abs(bis)

@@ -125,6 +125,18 @@ def test_a_meldung_of_another_stand_is_checked_too(peine):
     assert codes["meldung.doppelt"] == "B8"
 
 
+def test_own_entries_get_the_checks_of_returns(peine):
+    prognose = {f"Prognosen!{spalte}4": wert for spalte, wert in zip("ABCDEF", (
+        "2023-06", "3114", "Aufwendungen", "Transferaufwand", 1.5, "Tausend Euro"), strict=True)}  # fmt: skip
+    halb = {f"Vorjahre!{spalte}4": None for spalte in "LMNOPQR"}
+    codes = {b.code: str(b) for b in load(peine({**prognose, **halb})).befunde}
+    assert "Prognosen!B4" in codes["meldung.weit"]
+    assert "weniger, als schon gebucht ist" in codes["meldung.unter_ist"]
+    assert {"vorjahr.halb", "vorjahr.summe"} & codes.keys()
+    assert "meldung.weit" in {b.code for b in load(peine(prognose), Stand(2023, 6)).befunde}
+    assert "meldung.weit" not in {b.code for b in load(peine(prognose), JAHRESENDE).befunde}
+
+
 def test_meldungen_that_contradict_each_other_are_found_without_a_report(peine):
     meldungen = {
         **zeile("Prognosen", 4, "2023-06", "3114", "Aufwendungen", "gesamt", 9_000_000, ""),

@@ -10,7 +10,8 @@ from sources.returns.rueckmeldung_base import BUDGETS, STAND, Gesendet, beispiel
 from sources.returns.test_ruecklauf import TEXT, text
 
 from xlbudget.core.kontenrahmen import Berichtszeile
-from xlbudget.core.pruefung_ruecklauf import Massstab, Zeilenzahlen, check_rueckmeldung
+from xlbudget.core.pruefung_prognose import Zeilenzahlen
+from xlbudget.core.pruefung_ruecklauf import Massstab, check_rueckmeldung
 from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.core.tendenz import Regeln
 from xlbudget.layout.rueckmeldung import RUECKMELDUNG_BLATT, ZELLE_DATUM, ZELLE_NAME, ZELLE_STATUS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from xlbudget.app.bericht.abstimmung import reconcile
@@ -13,9 +14,16 @@ from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_i
 from xlbudget.core.bericht import Berichtsdaten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
-from xlbudget.core.monatswerte import Kontensumme, assign
-from xlbudget.core.prognose import Prognoserechnung, select_vorjahre
+from xlbudget.core.monatswerte import Kontensumme, Monatswerte, assign
+from xlbudget.core.prognose import Meldung, Prognosen, Prognoserechnung, select_vorjahre
 from xlbudget.core.pruefung import check_abdeckung, check_stand, check_zuordnung
+from xlbudget.core.pruefung_eigene import (
+    check_eigene_kennzahlen,
+    check_eigene_meldung,
+    check_groesse,
+    check_verlauf,
+    zahlen_of,
+)
 from xlbudget.core.pruefung_exporte import Exportsummen, check_exporte, check_monate
 from xlbudget.core.pruefung_mappe import (
     check_bezuege,
@@ -89,6 +97,7 @@ def load(
     befunde += rechnung.check(daten, zum_stand=stand is not None)
     andere = [] if stand else sorted({fuer for fuer, _ in mappe.meldungen if fuer.jahr == mappe.jahr})
     for geprueft in (daten, *map(rechnung.daten, andere)):
+        befunde += rechnung.check_eigene_meldungen(geprueft)
         befunde += geprueft.prognosen.befunde
     abstimmung = reconcile(quellen.exporte, mappe.kontrollsummen, daten)
     befunde += [*check_abstimmung(abstimmung), *check_nicht_im_bericht(abstimmung, mappe.schwellen)]
@@ -129,16 +138,7 @@ class _Rechnung:
     def daten(self, stand: Stand) -> Berichtsdaten:
         mappe, gliederung, rahmen = self._mappe, self._gliederung, self._rahmen
         ist = assign((summe for summe in self._buchungen if summe.monat <= stand.monat), gliederung, rahmen)
-        meldungen = [meldung for fuer, meldung in mappe.meldungen if fuer == stand]
-        prognosen = Prognoserechnung(
-            gliederung=gliederung,
-            zeilen=rahmen.zeilen,
-            monat=stand.monat,
-            ist=ist,
-            ansatz=self._ansatz,
-            vorjahre=self._vorjahre,
-            meldungen=meldungen,
-        ).prognosen()
+        prognosen = self._prognosen(stand, ist, [meldung for fuer, meldung in mappe.meldungen if fuer == stand])
         return Berichtsdaten(
             kommune=mappe.kommune,
             stand=stand,
@@ -152,6 +152,45 @@ class _Rechnung:
             leistungen=mappe.leistungen,
             ziele=mappe.ziele,
         )
+
+    def _prognosen(self, stand: Stand, ist: Monatswerte, meldungen: Sequence[Meldung]) -> Prognosen:
+        return Prognoserechnung(
+            gliederung=self._gliederung,
+            zeilen=self._rahmen.zeilen,
+            monat=stand.monat,
+            ist=ist,
+            ansatz=self._ansatz,
+            vorjahre=self._vorjahre,
+            meldungen=meldungen,
+        ).prognosen()
+
+    def check_eigene_meldungen(self, daten: Berichtsdaten) -> list[Befund]:
+        """The forecasts of the Datenmappe for one Stand, by the measure of returns; those of returns had it already."""
+        stand, datei = daten.stand, self._mappe.file.name
+        eigene = [m for fuer, m in self._mappe.meldungen if fuer == stand and m.source and m.source.datei == datei]
+        if not eigene or stand.ist_jahresende:
+            return []
+        berechnet = self._prognosen(stand, daten.ist, ())
+        befunde: list[Befund] = []
+        for meldung in eigene:
+            if meldung.objekt in self._gliederung:
+                objekt = self._gliederung[meldung.objekt]
+                zahlen = zahlen_of(objekt, meldung, self._rahmen, self._ansatz, daten.ist, berechnet)
+                befunde += check_eigene_meldung(stand, meldung, zahlen, self._mappe.regeln)
+        return befunde
+
+    def _check_eigene(self, daten: Berichtsdaten) -> list[Befund]:
+        """Prior years and key figures of the Datenmappe against the figures of the year."""
+        befunde: list[Befund] = []
+        for vorjahr in self._vorjahre:
+            befunde += check_verlauf(vorjahr)
+            if vorjahr.objekt in self._gliederung:
+                objekt = self._gliederung[vorjahr.objekt]
+                zahlen = zahlen_of(objekt, vorjahr, self._rahmen, self._ansatz, daten.ist, daten.prognosen)
+                befunde += check_groesse(vorjahr, zahlen.ansatz_ct)
+        anteil = Decimal(daten.stand.monat) / 12
+        befunde += check_eigene_kennzahlen(self._mappe.leistungen, anteil=anteil)
+        return befunde + check_eigene_kennzahlen(self._mappe.ziele, anteil=Decimal(1))
 
     def check(self, daten: Berichtsdaten, *, zum_stand: bool) -> list[Befund]:
         """What fits together and what does not: exports and master data.
@@ -174,6 +213,7 @@ class _Rechnung:
         befunde += check_stand(self._buchungen, daten.stand)
         if zum_stand:
             befunde += check_monate(self._buchungen, daten.stand)
+        befunde += self._check_eigene(daten)
         return befunde
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.kontenrahmen import Berichtszeile
-from xlbudget.core.pruefung_ruecklauf import Massstab, Zeilenzahlen, check_rueckmeldung
+from xlbudget.core.pruefung_prognose import Zeilenzahlen
+from xlbudget.core.pruefung_ruecklauf import Massstab, check_rueckmeldung
 from xlbudget.core.rueckmeldung import Feld, Feldart, Identitaet
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.zeit import Stand

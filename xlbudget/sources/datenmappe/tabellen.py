@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlbudget.dateien import check_xlsx
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.deklaration import Spalte, Tabelle, Typ
+from xlbudget.sources.datenmappe.anzeige import Anzeigepruefung
 from xlbudget.sources.datenmappe.ballast import without_ballast
 from xlbudget.sources.untrusted.blatt import MAX_ZEILE
 from xlbudget.sources.zellen import CellError, Wert, clean_text, parse_cell, shown
@@ -94,12 +95,14 @@ class TableReader:
         columns = {spalte.name: headers[spalte.name] for spalte in tabelle.spalten if spalte.name in headers}
         if not self._check_columns(tabelle, sheet, top, list(headers)):
             return []
+        self._anzeige = Anzeigepruefung(tabelle, self.file.name, sheet)
         last = end - (table.totalsRowCount or 0)  # Excel's Ergebniszeile belongs to the table, but is no data
         # only the rows there are: a table may be drawn down to the last one of the sheet
         belegt = sorted({row for row, _ in sheet._cells if top < row <= last})
         saetze = [self._row(tabelle, sheet, row, columns) for row in belegt]
         darunter = self._rows_below(tabelle, sheet, end, columns)
         self._warn_forgotten(tabelle, sheet, end + len(darunter), columns)
+        self.befunde += self._anzeige.befunde()
         return [satz for satz in (*saetze, *darunter) if satz is not None]
 
     def _rows_below(self, tabelle: Tabelle, sheet: Worksheet, bottom: int, columns: Mapping[str, int]) -> list[Satz]:
@@ -178,6 +181,7 @@ class TableReader:
         cells = {name: sheet.cell(row, column) for name, column in columns.items()}
         if all(_is_empty(cell) and not self._is_uncomputed(cell) for cell in cells.values()):
             return None
+        self._anzeige.see(cells)
         letters = {name: get_column_letter(column) for name, column in columns.items()}
         werte: dict[str, Wert] = dict.fromkeys(spalte.name for spalte in tabelle.spalten)
         satz = Satz(werte, self.file.name, sheet.title, row, letters)
