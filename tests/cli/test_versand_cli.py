@@ -20,7 +20,7 @@ def test_from_the_preview_to_the_decision(haus):
     assert code == 0, text
     assert "│ 33 Arbeit   │ fd33@kreis.example │ Entwurf geschrieben │" in text
     assert "jc@kreis.example" in text
-    ziel = haus.ordner / "versand" / "2023-06"
+    ziel = haus.ordner / "versand" / "haus-2023" / "2023-06"
     assert f"Entwürfe (.eml, zum Öffnen und Senden) und Versandliste.xlsx in {ziel}" in text
     assert sorted(datei.suffix for datei in ziel.iterdir()) == [".eml", ".eml", ".xlsx"]
 

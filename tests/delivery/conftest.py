@@ -29,6 +29,12 @@ def postgres_ort(postgres: str) -> str:
     return new_database(postgres)
 
 
+@pytest.fixture
+def postgres_neu(postgres: str) -> str:
+    """URL of a second empty database."""
+    return new_database(postgres)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def ort(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
     """Where a new Versandbuch can be: once a file, once a server."""

@@ -78,6 +78,12 @@ def new_database(url: str, vorlage: str = "template1") -> str:
     return url.rpartition("/")[0] + f"/{name}"
 
 
+def load_dump(url: str, datei: Path) -> None:
+    """Put a dump (`pg_dump --inserts`) into an empty database."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(datei.read_text(encoding="utf-8").encode())
+
+
 def copy_versandbuch(datei: Path, url: str) -> None:
     """Put everything that is in a Versandbuch into an empty database."""
     alt, neu = Datenbank.open(datei), Datenbank.open(url)

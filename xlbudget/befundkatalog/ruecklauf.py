@@ -69,6 +69,12 @@ EINGANG = (
         "Prüfen, ob die richtige Datenmappe mit ihrem Versandbuch gewählt ist; sonst die gesendete Mappe ausfüllen "
         "lassen.",
     ),
+    Befundart(
+        "ruecklauf.andere_mappe",
+        (F,),
+        "Eine Mappe antwortet auf den Versand einer anderen Datenmappe; sie ist hier nicht eingelesen.",
+        "Sie mit der genannten Datenmappe einlesen.",
+    ),
     *alike(
         "ruecklauf.bekannt ruecklauf.doppelt",
         (H,),
@@ -105,8 +111,18 @@ ENTSCHEIDUNG = (
     Befundart(
         "ruecklauf.ueberstimmt",
         (H,),
-        "Für eine Zeile steht in der Tabelle *Prognosen* ein anderer Betrag als gemeldet; die Tabelle gilt.",
-        "Ist das so gewollt, ist nichts zu tun. Soll die Meldung gelten, die Zeile der Tabelle löschen.",
+        "In der Datenmappe steht etwas anderes als gemeldet: ein Betrag in der Tabelle *Prognosen*, oder eine Kennzahl "
+        "oder Erläuterung, die seit dem Versand geändert wurde. Die Datenmappe gilt.",
+        "Ist das so gewollt, ist nichts zu tun. Soll die Meldung gelten, die Zeile in *Prognosen* löschen, sonst die "
+        "gemeldete Angabe in die Datenmappe eintragen.",
+    ),
+    Befundart(
+        "ruecklauf.nicht_uebernommen",
+        (F,),
+        "Eine Angabe ist angenommen und steht doch nicht im Bericht, etwa weil es Produkt, Zeile oder Kennzahl nicht "
+        "mehr gibt oder eine andere Rückgabe dafür gilt.",
+        "Der Befund nennt den Grund. Soll die Angabe zählen, den früheren Zustand der Datenmappe wiederherstellen oder "
+        "eine neue Fassung versenden.",
     ),
     Befundart(
         "ruecklauf.fassung",

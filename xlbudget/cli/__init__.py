@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from rich.text import Text
@@ -12,8 +13,10 @@ from rich.text import Text
 from xlbudget import __version__
 from xlbudget.cli import addin, bericht, datenmappe, versand, vorlage, vorschau  # noqa: F401 - they register their commands
 from xlbudget.cli.anzeige import NICHT_MOEGLICH, OK, err, show_befunde
+from xlbudget.cli.datenmappe import ask_whose
 from xlbudget.cli.deutsch import UsageError, explain_usage_error
 from xlbudget.cli.wurzel import app
+from xlbudget.core.mappenkennung import UnklareDatenmappeError
 from xlbudget.errors import XlbudgetError
 
 
@@ -29,6 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = app(arguments, standalone_mode=False, prog_name="xlbudget")
+    except UnklareDatenmappeError as error:
+        if ask_whose(Path(error.datei), str(error)):
+            return _run(arguments)
+        err.print(Text(str(error), style="bold red"))
+        return NICHT_MOEGLICH
     except XlbudgetError as error:
         show_befunde(error.befunde)
         err.print(Text(str(error), style="bold red"))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
-from xlbudget.cli.anzeige import FEHLER, OK, one_line, out, quoted, show_befunde
+from xlbudget.cli.anzeige import FEHLER, OK, err, one_line, out, quoted, show_befunde
 from xlbudget.cli.deutsch import Command, Group
 from xlbudget.cli.wurzel import DatenmappeArg, app
 from xlbudget.errors import has_fehler
 
-datenmappe_app = typer.Typer(cls=Group, help="Eine vorhandene Datenmappe ergänzen.", no_args_is_help=True)
+datenmappe_app = typer.Typer(
+    cls=Group, help="Eine vorhandene Datenmappe ergänzen oder einem Versandbuch zuordnen.", no_args_is_help=True
+)
 app.add_typer(datenmappe_app, name="datenmappe")
 
 
@@ -43,3 +48,51 @@ def ergaenzen_command(
         befehl = f"xlbudget datenmappe ergaenzen {quoted(datenmappe)} --mit {tabelle.name}"
         out.print(f"Auf Wunsch: {tabelle.name}: {tabelle.zweck}  {befehl}", markup=False)
     return FEHLER if has_fehler(lauf.befunde) else OK
+
+
+@datenmappe_app.command("kennung", cls=Command)
+def kennung_command(
+    datenmappe: DatenmappeArg,
+    *,
+    dieselbe: Annotated[
+        bool, typer.Option("--dieselbe", help="Es ist die Datenmappe aus dem Versandbuch, verschoben oder umbenannt.")
+    ] = False,
+    eigene: Annotated[
+        bool,
+        typer.Option("--eigene", help="Es ist eine eigene Datenmappe, aus der noch nichts versandt wurde: eine Kopie."),
+    ] = False,
+) -> int:
+    """Sagt, ob eine Datenmappe die ist, aus der versandt wurde, oder eine eigene.
+
+    Eine Sicherung der Mappe liegt danach daneben.
+    """
+    if dieselbe == eigene:
+        raise typer.BadParameter("Bitte --dieselbe oder --eigene angeben.")
+    _assign(datenmappe, dieselbe=dieselbe)
+    return OK
+
+
+def ask_whose(datei: Path, frage: str) -> bool:
+    """Whether somebody at the keyboard said whose a Datenmappe is; that holds then."""
+    if not sys.stdin.isatty():
+        return False
+    err.print(Text(one_line(frage), style="yellow"))
+    antwort = typer.prompt("Dieselbe (d), eine eigene (e) oder abbrechen (a)?", default="a", err=True)
+    wahl = str(antwort).strip().casefold()[:1]
+    if wahl not in ("d", "e"):
+        return False
+    _assign(datei, dieselbe=wahl == "d")
+    return True
+
+
+def _assign(datenmappe: Path, *, dieselbe: bool) -> None:
+    from xlbudget.app.bericht.buchzugang import assign_own, assign_same
+    from xlbudget.delivery.mail.zugang import angemeldeter_benutzer
+
+    ergebnis = assign_same(datenmappe, angemeldeter_benutzer()) if dieselbe else assign_own(datenmappe)
+    was = (
+        "zählt jetzt als die aus dem Versandbuch" if dieselbe else "zählt jetzt als eigene, aus der nichts versandt ist"
+    )
+    out.print(f"{datenmappe.name} {was}.", markup=False)
+    if ergebnis.sicherung:
+        out.print(f"Die Mappe, wie sie vorher war: {ergebnis.sicherung}", markup=False)

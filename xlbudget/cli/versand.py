@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from xlbudget.app.runde.auftrag import Auftrag, Weg
+from xlbudget.app.runde.auftrag import Auftrag, Weg, entwurfsordner
 from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, one_line, out, progress, show_befunde
 from xlbudget.cli.deutsch import Command, parse_datum, parse_path
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, app
@@ -40,7 +40,7 @@ ZielOption = Annotated[
         "--ziel",
         metavar="ORDNER",
         parser=parse_path,
-        help="Ordner für Entwürfe und Versandliste; ohne Angabe versand neben der Datenmappe.",
+        help="Ordner für Entwürfe und Versandliste; ohne Angabe versand/NAME/STAND neben der Datenmappe.",
     ),
 ]
 NurOption = Annotated[
@@ -222,7 +222,7 @@ def _weg(*, senden: bool, outlook: bool) -> Weg:
 
 
 def _ziel(datenmappe: Path, stand: Stand, ziel: Path | None) -> Path:
-    return ziel or datenmappe.parent / "versand" / str(stand)
+    return ziel or entwurfsordner(datenmappe, stand)
 
 
 def _show_versand(ergebnis: Versandergebnis, weg: Weg) -> int:

@@ -1,24 +1,31 @@
-"""What accepted returns change in a report: reported forecasts, explanations, key figures, each with its origin."""
+"""What a report takes from returns: each value with its origin, put into the Datenmappe, and looked for after."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from xlbudget.core.bericht import Kennzahl
-from xlbudget.core.geld import format_betrag
+from xlbudget.core.bericht import Berichtsdaten, Kennzahl
+from xlbudget.core.geld import exact
 from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.prognose import Meldung
-from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Feldwert, Rueckmeldung, aenderungen
-from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.core.rueckmeldung import Feld, Feldart, Feldwert, feldwert_text, normal_text
+from xlbudget.errors import Befund, Schwere, SourceRef, printable
+
+Eigene = Mapping[Feld, Feldwert]
+"""What a Datenmappe says itself, without any return. A Feld of a Kennzahl or Erläuterung is there if it can be said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uebernahme:
-    """One value that a report takes from a return; `von` is who entered it, `source` the cell of the return."""
+    """One value that a report takes from a return; `alt` is what it has without, `von` who entered it.
+
+    `rueckgabe` is the number of the return, `source` its cell.
+    """
 
     feld: Feld
     alt: Feldwert
@@ -27,84 +34,89 @@ class Uebernahme:
     von: str
     datum: date
     source: SourceRef
+    rueckgabe: int = 0
 
 
-def uebernahmen(
-    gesendet: Sequence[Eingabefeld], meldung: Rueckmeldung, datei: str, eingegangen: date
-) -> Iterator[Uebernahme]:
-    """Every value that counts of an accepted return: each Prognose that is entered, and whatever else was changed.
+def eigene_werte(
+    objekte: Iterable[Berichtsobjekt],
+    leistungen: Iterable[Kennzahl],
+    ziele: Iterable[Kennzahl],
+    meldungen: Iterable[Meldung],
+) -> dict[Feld, Feldwert]:
+    """Every value of a Datenmappe that a return can speak of, as a workbook would be prefilled with it.
 
-    An unchanged Erläuterung or Kennzahl is not taken: the Datenmappe may know better by now. `eingegangen` is the day
-    for a return that names none.
+    Of two lines about the same thing the first counts. `meldungen` are those of one Stand.
     """
-    geaendert = {aenderung.feld for aenderung in aenderungen(gesendet, meldung.eingaben)}
-    for eingabe in gesendet:
-        feld = eingabe.feld
-        neu = meldung.eingaben.get(feld)
-        ist_prognose = feld.feldart is Feldart.PROGNOSE and neu is not None
-        if not ist_prognose and (feld not in geaendert or feld.feldart in (Feldart.PROGNOSE, Feldart.GRUND)):
-            continue
-        grund = meldung.eingaben.get(replace(feld, feldart=Feldart.GRUND)) if ist_prognose else None
-        yield Uebernahme(
-            feld=feld,
-            alt=eingabe.wert,
-            neu=neu,
-            grund=str(grund or ""),
-            von=meldung.name,
-            datum=meldung.datum or eingegangen,
-            source=SourceRef(datei, eingabe.blatt, eingabe.zelle),
-        )
+    werte: dict[Feld, Feldwert] = {}
+    for objekt in objekte:
+        werte.setdefault(Feld(objekt.kennung, Feldart.ERLAEUTERUNG), normal_text(objekt.erlaeuterung) or None)
+    for feldart, kennzahlen in ((Feldart.LEISTUNG, leistungen), (Feldart.ZIEL, ziele)):
+        for kennzahl in kennzahlen:
+            ist = None if kennzahl.ist is None else exact(float(kennzahl.ist))
+            werte.setdefault(Feld(kennzahl.produkt, feldart, zeile=kennzahl.bezeichnung), ist)
+    for meldung in meldungen:
+        prognose = Feld(meldung.objekt, Feldart.PROGNOSE, meldung.art, meldung.zeile)
+        if prognose not in werte:
+            werte[prognose] = meldung.betrag_ct
+            werte[replace(prognose, feldart=Feldart.GRUND)] = normal_text(meldung.grund) or None
+    return werte
 
 
-def merge_meldungen(
-    eigene: Sequence[Meldung], uebernommen: Iterable[Uebernahme]
-) -> tuple[tuple[Meldung, ...], list[Befund]]:
-    """The Meldungen of the Datenmappe, and those of the returns; where both speak of one row, the Datenmappe wins."""
-    gesetzt = {meldung.ziel: meldung for meldung in eigene}
-    weitere, befunde = [], []
-    for uebernahme in uebernommen:
+def check_uebernahmen(
+    genommen: Iterable[Uebernahme], daten: Berichtsdaten
+) -> tuple[tuple[Uebernahme, ...], list[Befund]]:
+    """Those values that the computed report really has; each of the others is a Fehler, whatever the reason."""
+    im_bericht: list[Uebernahme] = []
+    befunde: list[Befund] = []
+    eigene = eigene_werte(daten.gliederung, daten.leistungen, daten.ziele, ())
+    for uebernahme in genommen:
         feld = uebernahme.feld
-        if feld.feldart is not Feldart.PROGNOSE or feld.art is None:
+        if feld.feldart is Feldart.PROGNOSE and feld.art is not None:
+            zeile = Berichtszeile(feld.art, feld.zeile)
+            wert: Feldwert = daten.prognosen.prognose_of(daten.gliederung[feld.objekt], zeile).betrag_ct
+        else:
+            wert = eigene.get(feld)
+        if wert == uebernahme.neu:
+            im_bericht.append(uebernahme)
             continue
-        meldung = Meldung(
-            objekt=feld.objekt,
-            art=feld.art,
-            zeile=feld.zeile,
-            betrag_ct=cast(int, uebernahme.neu),
-            grund=uebernahme.grund,
-            source=uebernahme.source,
+        text = (
+            f"{feld}: aus der Rückgabe {uebernahme.rueckgabe} angenommen ist {shown_wert(uebernahme.neu)}, im Bericht "
+            f"steht {shown_wert(wert)}. Die Angaben zu {feld.objekt} in Datenmappe und Rückgabe vergleichen."
         )
-        eigen = gesetzt.get(meldung.ziel)
-        if eigen is None:
-            weitere.append(meldung)
-        elif eigen.betrag_ct != meldung.betrag_ct:
-            befunde.append(_overruled(eigen, meldung))
-    return (*eigene, *weitere), befunde
+        befunde.append(Befund(Schwere.FEHLER, "ruecklauf.nicht_uebernommen", text, uebernahme.source))
+    return tuple(im_bericht), befunde
 
 
-def _overruled(eigen: Meldung, meldung: Meldung) -> Befund:
-    text = (
-        f"{meldung.objekt}, {meldung.art} {meldung.zeile}: gemeldet sind {format_betrag(meldung.betrag_ct)} €, im "
-        f"Blatt Prognosen stehen {format_betrag(eigen.betrag_ct)} €; das gilt. Soll die Meldung gelten, dort "
-        "die Zeile löschen."
+def to_meldungen(genommen: Iterable[Uebernahme]) -> tuple[Meldung, ...]:
+    """The Prognosen of the returns, for rows the Datenmappe says nothing about."""
+    return tuple(
+        Meldung(u.feld.objekt, u.feld.art, u.feld.zeile, cast(int, u.neu), u.grund, u.source)
+        for u in genommen
+        if u.feld.feldart is Feldart.PROGNOSE and u.feld.art is not None
     )
-    return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, eigen.source)
 
 
 def merge_erlaeuterungen(
-    objekte: Iterable[Berichtsobjekt], uebernommen: Iterable[Uebernahme]
+    objekte: Iterable[Berichtsobjekt], genommen: Iterable[Uebernahme]
 ) -> tuple[Berichtsobjekt, ...]:
     """The objects with the explanations of the returns."""
-    neu = {u.feld.objekt: str(u.neu or "") for u in uebernommen if u.feld.feldart is Feldart.ERLAEUTERUNG}
+    neu = {u.feld.objekt: str(u.neu or "") for u in genommen if u.feld.feldart is Feldart.ERLAEUTERUNG}
     return tuple(replace(objekt, erlaeuterung=neu.get(objekt.kennung, objekt.erlaeuterung)) for objekt in objekte)
 
 
 def merge_kennzahlen(
-    kennzahlen: Iterable[Kennzahl], feldart: Feldart, uebernommen: Iterable[Uebernahme]
+    kennzahlen: Iterable[Kennzahl], feldart: Feldart, genommen: Iterable[Uebernahme]
 ) -> tuple[Kennzahl, ...]:
-    """The key figures of one kind (`LEISTUNG` or `ZIEL`) with the Ist of the returns."""
-    neu = {(u.feld.objekt, u.feld.zeile): u.neu for u in uebernommen if u.feld.feldart is feldart}
-    return tuple(
-        replace(kennzahl, ist=cast(Decimal | None, neu.get((kennzahl.produkt, kennzahl.bezeichnung), kennzahl.ist)))
-        for kennzahl in kennzahlen
-    )
+    """The key figures of one kind (`LEISTUNG` or `ZIEL`) with the Ist of the returns; of two of one name, the first."""
+    neu = {(u.feld.objekt, u.feld.zeile): cast(Decimal | None, u.neu) for u in genommen if u.feld.feldart is feldart}
+    gemerkt: list[Kennzahl] = []
+    for kennzahl in kennzahlen:
+        ist = neu.pop((kennzahl.produkt, kennzahl.bezeichnung), kennzahl.ist)
+        gemerkt.append(replace(kennzahl, ist=ist))
+    return tuple(gemerkt)
+
+
+def shown_wert(wert: Feldwert) -> str:
+    """How a finding shows a value."""
+    text = printable(" ".join(feldwert_text(wert).split()), 60) or "leer"
+    return f"„{text}“" if isinstance(wert, str) else text

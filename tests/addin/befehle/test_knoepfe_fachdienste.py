@@ -44,7 +44,7 @@ def versandt(abgeschickt: Haus, tmp_path: Path) -> Haus:
 
 
 def drafts(haus: Haus) -> list[Path]:
-    return sorted((haus.ordner / "versand" / "2023-06").glob("*.eml"))
+    return sorted((haus.ordner / "versand" / "haus-2023" / "2023-06").glob("*.eml"))
 
 
 def entries(budget: str, euro: int) -> dict[Feld, Any]:
@@ -92,7 +92,7 @@ def test_versand_vorbereiten_asks_then_writes_drafts(excel: Testexcel, haus):
     an = {entwurf["To"] for entwurf in entwuerfe}
     assert an == {f"Leitung {name} <{postfach}@kreis.example>" for name, (_, postfach) in FACHDIENSTE.items()}
     assert all(attached(entwurf)[0].endswith(".xlsx") for entwurf in entwuerfe)
-    ordner = haus.ordner / "versand" / "2023-06"
+    ordner = haus.ordner / "versand" / "haus-2023" / "2023-06"
     assert (ordner / "Versandliste.xlsx").is_file()
     assert last_alert(excel).startswith(
         f"• 5 × Entwurf geschrieben\n\nEntwürfe und Liste (Versandliste.xlsx) liegen in\n{ordner}"

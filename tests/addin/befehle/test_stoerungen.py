@@ -114,7 +114,7 @@ def build_szene(excel: Testexcel, ordner: Path, lauf: Lauf) -> Szene:
 @pytest.fixture
 def szene(offene: Szene, heim: Path, monkeypatch: pytest.MonkeyPatch) -> Szene:
     monkeypatch.setattr(excel_state, "GEDULD_S", 0.05)
-    monkeypatch.setattr(ruecklaeufe, "open_versandbuch", lambda _: nullcontext("something was sent"))
+    monkeypatch.setattr(ruecklaeufe, "open_buch", lambda _: nullcontext("something was sent"))
     offene.addin.set_mock_caller()
     offene.excel.state.alerts.clear()
     offene.excel.state.answers.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from delivery.conftest import postgres, postgres_ort  # noqa: F401 - fixtures
 from delivery.mail.test_outlook import Anwendung, ComError
 
 from xlbudget.app.runde import uebergabe

@@ -12,7 +12,7 @@ from app.runde.rundreise_base import DOMAIN, PRODUKT, STAND, TRANSFER, Haus, ans
 from delivery.runde import edit
 from sources.returns.eingang_base import XLSX
 
-from xlbudget.app.bericht.uebernahmen import read_uebernahmen
+from xlbudget.app.bericht.lauf import load
 from xlbudget.app.runde.ruecklauf import ruecklauf
 from xlbudget.app.runde.ruecklaufleser import identify
 from xlbudget.app.runde.ruecklaufstand import ruecklaufstand
@@ -56,7 +56,7 @@ def test_the_return_of_a_workbook_of_an_earlier_release_counts(altes_haus: Haus,
     (neuer,) = (eintrag for eintrag in ergebnis.eintraege if eintrag.neu)
     assert (neuer.lage, neuer.rueckgabe.befunde) == ("von selbst angenommen", ())
     assert neuer.rueckgabe.identitaet == sendung.identitaet
-    uebernommen, _ = read_uebernahmen(altes_haus.datenmappe, STAND)
+    uebernommen = load(altes_haus.datenmappe, STAND).uebernahmen
     neu = {u.feld.objekt: (u.neu, u.grund) for u in uebernommen if u.feld.feldart is feld.feldart}
     assert neu == {
         PRODUKT["Straßenverkehr"]: ((TRANSFER + 1000) * 100, "Tarif"),
@@ -79,5 +79,5 @@ def test_lists_and_values_show_when_the_mail_came_in(altes_haus: Haus, tmp_path:
     tag = datetime(2023, 7, 20, 21, 15, tzinfo=UTC).astimezone().date()
     zeilen = {zeile.budget.kennung: zeile for zeile in ruecklaufstand(altes_haus.datenmappe, STAND)}
     assert (zeilen["Straßenverkehr"].eingegangen, zeilen["Soziales"].eingegangen) == (tag, date(2023, 7, 12))
-    uebernommen, _ = read_uebernahmen(altes_haus.datenmappe, STAND)
+    uebernommen = load(altes_haus.datenmappe, STAND).uebernahmen
     assert {u.datum for u in uebernommen if u.feld.objekt == PRODUKT["Straßenverkehr"]} == {tag}

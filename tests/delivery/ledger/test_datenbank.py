@@ -8,6 +8,7 @@ from delivery.muster import BUDGETS, eingang, plan
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from xlbudget.core.mappenkennung import Mappenangaben
 from xlbudget.delivery.ledger import datenbank, schema
 from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
 from xlbudget.errors import AusgabeError, EingabeError
@@ -17,6 +18,9 @@ from xlbudget.errors import AusgabeError, EingabeError
 def voll(buch):
     """A Versandbuch with a row in every table."""
     nachricht = plan(buch, BUDGETS[0])
+    (datenmappe,) = buch.datenmappen.alle()
+    angaben = Mappenangaben(datenmappe.kommune, datenmappe.jahr)
+    buch.datenmappen.enter(angaben, datenmappe.kennung, "Datenmappe 2023.xlsx", "anna")
     buch.schluessel()
     buch.ruecklauf.record(eingang(1, nachricht.sendung), "anna")
     buch.ruecklauf.decide([buch.ruecklauf.rueckgaben()[0].nummer], [], "anna")

@@ -10,9 +10,10 @@ from xlbudget.addin.offen.arbeitsmappen import OffeneDatenmappe, open_datenmappe
 from xlbudget.addin.offen.listenmappe import show_listen
 from xlbudget.addin.offen.meldungen import anzahl, liste, zaehle
 from xlbudget.addin.offen.sitzung import Sitzung
+from xlbudget.app.bericht.buchzugang import open_buch
 from xlbudget.app.runde.ruecklauf import Ruecklaufergebnis, ruecklauf
-from xlbudget.delivery.ledger.versandbuch import open_versandbuch
 from xlbudget.errors import AusgabeError, EingabeError
+from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.xlsx.live.excel_state import active_book
 
 ORDNER = "ruecklauf"
@@ -55,7 +56,8 @@ def _report(ergebnis: Ruecklaufergebnis, wo: str) -> str:
 
 
 def _check_versandt(datenmappe: OffeneDatenmappe) -> None:
-    with open_versandbuch(datenmappe.datei) as buch:
+    mappe, _ = read_datenmappe(datenmappe.datei)
+    with open_buch(mappe) as buch:
         if buch is None:
             raise EingabeError(
                 f"Mit {datenmappe.book.name} ist noch nichts versandt; was zurückkommt, gehört zu keiner Sendung. "

@@ -13,14 +13,12 @@ from xlbudget.addin.offen.listenmappe import befundliste, show_listen
 from xlbudget.addin.offen.meldungen import liste, zaehle
 from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.addin.windows import HKCU, HKLM, System
-from xlbudget.app.runde.auftrag import Auftrag, Weg
+from xlbudget.app.runde.auftrag import Auftrag, Weg, entwurfsordner
 from xlbudget.app.runde.versand import Versandergebnis, versand
 from xlbudget.delivery.mail.outlook import KeinOutlookError
 from xlbudget.errors import EingabeError
 from xlbudget.sources.datenmappe.mappe import Empfaenger, read_datenmappe
 
-ORDNER = "versand"
-"""Drafts and the list of them go into this folder beside the Datenmappe, one below it for each Stand."""
 _OUTLOOK = r"SOFTWARE\Classes\Outlook.Application\CLSID"
 _NEUES_OUTLOOK = r"Software\Microsoft\Office\16.0\Outlook\Preferences"
 
@@ -41,7 +39,7 @@ def versand_vorbereiten(sitzung: Sitzung, monat: int) -> str:
         f"Entwürfe zum Stand {stand.text}, {wohin}; verschickt wird nichts:\n{liste(_wer_was(mappe.verteiler))}\n\n"
         "Jetzt vorbereiten?"
     )
-    ziel = datenmappe.datei.parent / ORDNER / str(stand)
+    ziel = entwurfsordner(datenmappe.datei, stand)
     try:
         ergebnis = _prepare(sitzung, datenmappe.datei, Auftrag(stand, ziel, weg=weg))
     except KeinOutlookError as error:

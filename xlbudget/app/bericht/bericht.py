@@ -9,12 +9,12 @@ from pathlib import Path
 
 from xlbudget.app.bericht.auswahl import Form, select_budgets, select_objekte
 from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
+from xlbudget.app.bericht.buchzugang import check_former_report, open_buch
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
-from xlbudget.delivery.ledger.versandbuch import open_versandbuch
 from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.fortschritt import Fortschritt, silent
@@ -63,6 +63,10 @@ def bericht(
     """
     lauf = load(datenmappe, stand, fortschritt)
     check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
+    ruecklauf = _ruecklauf(lauf)
+    if ruecklauf is None:
+        for former in (protokoll_name(stand), f"Produktbericht {stand}.xlsx"):
+            check_former_report(lauf.mappe, ziel / former)
     objekte = select_objekte(lauf.daten.gliederung, nur)
     blaetter = objekte if form is not Form.MAPPE else ()
     mappen = select_budgets(lauf.daten.gliederung, objekte) if form is not Form.EINZELN else ()
@@ -79,7 +83,7 @@ def bericht(
             fortschritt("Gesamtbericht schreiben", 0, 1)
             produktbericht = write_gesamtbericht(lauf.daten.produktbericht(), _warnings(lauf, befunde))
             write_checked(ablage, gesamt, produktbericht)
-            write_checked(ablage, protokoll, _protokoll(lauf, befunde))
+            write_checked(ablage, protokoll, _protokoll(lauf, befunde, ruecklauf))
     fortschritt("Fertig", 1, 1)
     return Ergebnis(
         ziel, ziel / gesamt if gesamt else None, ziel / protokoll if gesamt else None, blaetter, mappen, befunde
@@ -91,10 +95,10 @@ def protokoll_name(stand: Stand) -> str:
     return f"Prüfprotokoll {stand}.xlsx"
 
 
-def _protokoll(lauf: Lauf, befunde: Sequence[Befund]) -> bytes:
+def _protokoll(lauf: Lauf, befunde: Sequence[Befund], ruecklauf: Ruecklauf | None) -> bytes:
     mappe, daten = lauf.mappe, lauf.daten
     return write_pruefprotokoll(
-        mappe.kommune, daten.stand, lauf.abstimmung, daten.kontenrahmen, befunde, _ruecklauf(lauf)
+        mappe.kommune, daten.stand, lauf.abstimmung, daten.kontenrahmen, befunde, ruecklauf
     )
 
 
@@ -111,7 +115,7 @@ def _warnings(lauf: Lauf, befunde: Sequence[Befund]) -> list[str]:
 
 def _ruecklauf(lauf: Lauf) -> Ruecklauf | None:
     """Where the round trip stands; None where nothing was ever sent for this Stand."""
-    with open_versandbuch(lauf.mappe.file) as buch:
+    with open_buch(lauf.mappe) as buch:
         if buch is None or not buch.sendungen(lauf.daten.stand):
             return None
         budgets = [gruppe.blatt.objekt for gruppe in lauf.daten.produktbericht().budgetgruppen]

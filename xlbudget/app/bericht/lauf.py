@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 from xlbudget.app.bericht.abstimmung import reconcile
 from xlbudget.app.bericht.quellen import check_finanzrechnung, read_quellen
-from xlbudget.app.bericht.uebernahmen import read_uebernahmen, with_uebernahmen
+from xlbudget.app.bericht.uebernahmen import own_values, read_angenommene, with_uebernahmen
 from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
 from xlbudget.core.bericht import Berichtsdaten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
@@ -34,7 +34,7 @@ from xlbudget.core.pruefung_mappe import (
     check_verteiler,
     check_vorjahre,
 )
-from xlbudget.core.uebernahme import Uebernahme
+from xlbudget.core.uebernahme import Eigene, Uebernahme, check_uebernahmen
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.fortschritt import Fortschritt, silent
@@ -49,7 +49,8 @@ class Lauf:
     """Everything one run knows: the Datenmappe, its figures at the Stand, and all Befunde so far.
 
     `abstimmung` says what became of every line and cent, `uebernahmen` are the values that accepted returns of the
-    Fachdienste brought in, `bilanzen` what became of every line of each export.
+    Fachdienste brought in, `eigene` what the Datenmappe says itself where a return can speak, `bilanzen` what became of
+    every line of each export.
     """
 
     mappe: Datenmappe
@@ -58,6 +59,7 @@ class Lauf:
     abstimmung: Abstimmung
     uebernahmen: tuple[Uebernahme, ...] = ()
     bilanzen: tuple[Exportbilanz, ...] = ()
+    eigene: Eigene = field(default_factory=dict)
 
 
 def load(
@@ -76,13 +78,16 @@ def load(
     """
     fortschritt("Datenmappe lesen", 0, 3)
     mappe, befunde = read_datenmappe(datenmappe)
-    uebernahmen, wartende = read_uebernahmen(datenmappe, stand) if stand and mit_ruecklauf else ((), [])
-    befunde += wartende
-    if stand and uebernahmen:
-        mappe, ueberstimmt = with_uebernahmen(mappe, stand, uebernahmen)
-        befunde += ueberstimmt
-    befunde += _check_mappe(mappe)
     unmoeglich = check_gliederung(mappe.objekte)
+    eigene = own_values(mappe, stand) if stand else {}
+    uebernahmen: tuple[Uebernahme, ...] = ()
+    if stand and mit_ruecklauf:
+        angenommene, wartende = read_angenommene(mappe, stand)
+        befunde += wartende
+        if angenommene and not unmoeglich:
+            mappe, uebernahmen, gesagt = with_uebernahmen(mappe, stand, angenommene)
+            befunde += gesagt
+    befunde += _check_mappe(mappe)
     if stand and stand.jahr != mappe.jahr:
         unmoeglich.append(_wrong_year(mappe, stand))
     fortschritt("Exporte lesen", 1, 3)
@@ -95,6 +100,8 @@ def load(
     rechnung = _Rechnung(mappe, quellen.exporte)
     daten = rechnung.daten(stand or Stand(mappe.jahr, 12))
     befunde += rechnung.check(daten, zum_stand=stand is not None)
+    uebernahmen, fehlende = check_uebernahmen(uebernahmen, daten)
+    befunde += fehlende
     andere = [] if stand else sorted({fuer for fuer, _ in mappe.meldungen if fuer.jahr == mappe.jahr})
     for geprueft in (daten, *map(rechnung.daten, andere)):
         befunde += rechnung.check_eigene_meldungen(geprueft)
@@ -102,9 +109,8 @@ def load(
     abstimmung = reconcile(quellen.exporte, mappe.kontrollsummen, daten)
     befunde += [*check_abstimmung(abstimmung), *check_nicht_im_bericht(abstimmung, mappe.schwellen)]
     fortschritt("Rechnen", 3, 3)
-    return Lauf(
-        mappe, daten, tuple(befunde), abstimmung, uebernahmen, tuple(export.bilanz for export in quellen.exporte)
-    )
+    bilanzen = tuple(export.bilanz for export in quellen.exporte)
+    return Lauf(mappe, daten, tuple(befunde), abstimmung, uebernahmen, bilanzen, eigene)
 
 
 def _check_mappe(mappe: Datenmappe) -> list[Befund]:

@@ -2,55 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from xlbudget.core.rueckmeldung import Feldart
+from xlbudget.app.bericht.buchzugang import open_buch
+from xlbudget.core.angenommen import Angenommen, Bestand, uebernahmen
+from xlbudget.core.gliederung import Gliederung
+from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.rueckmeldung import Feld, Feldart, Feldwert
 from xlbudget.core.uebernahme import (
     Uebernahme,
+    eigene_werte,
     merge_erlaeuterungen,
     merge_kennzahlen,
-    merge_meldungen,
-    uebernahmen,
+    to_meldungen,
 )
 from xlbudget.core.zeit import Stand
-from xlbudget.delivery.ledger.eintraege import Rueckgabe
-from xlbudget.delivery.ledger.versandbuch import open_versandbuch
+from xlbudget.delivery.ledger.eintraege import Rueckgabe, Sendung
 from xlbudget.errors import Befund, Schwere
 from xlbudget.sources.datenmappe.mappe import Datenmappe
 
 
-def read_uebernahmen(datenmappe: Path, stand: Stand) -> tuple[tuple[Uebernahme, ...], list[Befund]]:
-    """Every value that accepted returns bring into the report of a Stand, and the returns that wait for a decision."""
-    with open_versandbuch(datenmappe) as buch:
+def read_angenommene(mappe: Datenmappe, stand: Stand) -> tuple[tuple[Angenommen, ...], list[Befund]]:
+    """The accepted returns of a Stand with what they answer to, and what is to be said about those that wait."""
+    with open_buch(mappe) as buch:
         if buch is None:
             return (), []
-        uebernommen: list[Uebernahme] = []
-        for rueckgabe in buch.ruecklauf.accepted(stand).values():
-            sendung = buch.find_sendung(rueckgabe.sendung or "")
-            if sendung and rueckgabe.rueckmeldung:
-                uebernommen += uebernahmen(
-                    sendung.felder, rueckgabe.rueckmeldung, rueckgabe.dateiname, rueckgabe.eingangstag
-                )
+        rueckgaben = buch.ruecklauf.rueckgaben(stand)
+        sendungen = {sendung.identitaet.sendung: sendung for sendung in buch.sendungen(stand)}
         offene = buch.ruecklauf.undecided(stand)
-        return tuple(uebernommen), [_waits(budget, gruppe) for (_, budget), gruppe in offene.items()]
+    angenommene = [
+        Angenommen(
+            nummer=r.nummer,
+            budget=str(r.budget),
+            gesendet=sendungen[r.sendung].felder,
+            eigene=_own_then(sendungen[r.sendung], sendungen, rueckgaben),
+            meldung=r.rueckmeldung,
+            datei=r.dateiname,
+            eingegangen=r.eingangstag,
+        )
+        for r in rueckgaben
+        if r.ist_angenommen and r.rueckmeldung and r.sendung in sendungen
+    ]
+    return tuple(angenommene), [_waits(budget, gruppe) for (_, budget), gruppe in offene.items()]
+
+
+def _own_then(sendung: Sendung, sendungen: dict[str, Sendung], rueckgaben: Sequence[Rueckgabe]) -> dict[Feld, Feldwert]:
+    """What the Datenmappe itself had when a workbook was sent, where that was prefilled with something else.
+
+    An earlier xlbudget did not store it: what an answer to an earlier Fassung had brought in came from there.
+    """
+    if sendung.eigene is not None:
+        return dict(sendung.eigene)
+    gesendet = {eingabe.feld: eingabe.wert for eingabe in sendung.felder}
+    eigene: dict[Feld, Feldwert] = {}
+    for frueher in rueckgaben:
+        andere = sendungen.get(frueher.sendung or "")
+        if andere is None or frueher.rueckmeldung is None or frueher.erfasst > sendung.angelegt:
+            continue
+        if andere.identitaet.fassung >= sendung.identitaet.fassung or frueher.budget != sendung.identitaet.budget:
+            continue
+        damals = {e.feld: e.wert for e in andere.felder} | _own_then(andere, sendungen, rueckgaben)
+        for feld, wert in frueher.rueckmeldung.eingaben.items():
+            if feld in gesendet and feld in damals and wert == gesendet[feld] != damals[feld]:
+                eigene.setdefault(feld, damals[feld])
+    return eigene
+
+
+def own_values(mappe: Datenmappe, stand: Stand) -> dict[Feld, Feldwert]:
+    """What a Datenmappe says itself for one Stand."""
+    meldungen = [meldung for fuer, meldung in mappe.meldungen if fuer == stand]
+    return eigene_werte(mappe.objekte, mappe.leistungen, mappe.ziele, meldungen)
 
 
 def with_uebernahmen(
-    mappe: Datenmappe, stand: Stand, uebernommen: Sequence[Uebernahme]
-) -> tuple[Datenmappe, list[Befund]]:
-    """The Datenmappe as the Fachdienste complete it for one Stand."""
-    eigene = [meldung for fuer, meldung in mappe.meldungen if fuer == stand]
-    meldungen, befunde = merge_meldungen(eigene, uebernommen)
+    mappe: Datenmappe, stand: Stand, angenommene: Iterable[Angenommen]
+) -> tuple[Datenmappe, tuple[Uebernahme, ...], list[Befund]]:
+    """The Datenmappe as the Fachdienste complete it for one Stand, what that is, and what is to be said about it.
+
+    Its Gliederung must have passed `check_gliederung`.
+    """
+    bestand = Bestand(own_values(mappe, stand), Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe).zeilen)
+    genommen, befunde = uebernahmen(angenommene, bestand)
     ergaenzt = replace(
         mappe,
-        objekte=merge_erlaeuterungen(mappe.objekte, uebernommen),
-        leistungen=merge_kennzahlen(mappe.leistungen, Feldart.LEISTUNG, uebernommen),
-        ziele=merge_kennzahlen(mappe.ziele, Feldart.ZIEL, uebernommen),
-        meldungen=(*mappe.meldungen, *((stand, meldung) for meldung in meldungen[len(eigene) :])),
+        objekte=merge_erlaeuterungen(mappe.objekte, genommen),
+        leistungen=merge_kennzahlen(mappe.leistungen, Feldart.LEISTUNG, genommen),
+        ziele=merge_kennzahlen(mappe.ziele, Feldart.ZIEL, genommen),
+        meldungen=(*mappe.meldungen, *((stand, meldung) for meldung in to_meldungen(genommen))),
     )
-    return ergaenzt, befunde
+    return ergaenzt, genommen, befunde
 
 
 def _waits(budget: str, gruppe: Sequence[Rueckgabe]) -> Befund:

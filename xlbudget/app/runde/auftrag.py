@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from xlbudget.app.bericht.buchzugang import ORDNER_VERSAND, ordnername
 from xlbudget.core.zeit import Stand
 
 
@@ -17,6 +18,11 @@ class Weg(StrEnum):
     ENTWURF = "Entwurf"
     OUTLOOK = "Outlook"
     SENDEN = "senden"
+
+
+def entwurfsordner(datenmappe: Path, stand: Stand) -> Path:
+    """Where drafts and list of a Datenmappe go unless somebody says otherwise: no other Datenmappe writes there."""
+    return datenmappe.parent / ORDNER_VERSAND / ordnername(datenmappe) / str(stand)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlbudget.app.bericht.buchzugang import known_buch
 from xlbudget.app.runde.ruecklaufleser import Leser
 from xlbudget.core.rueckmeldung import Aenderung, aenderungen
-from xlbudget.dateien import check_xlsx
 from xlbudget.delivery.ledger.eintraege import Rueckgabe
-from xlbudget.delivery.ledger.versandbuch import Versandbuch, versandbuch_ort
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.delivery.mail.zugang import angemeldeter_benutzer
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.fortschritt import Fortschritt, silent
+from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.sources.returns.eingang import iter_eingang
 
 
@@ -65,9 +66,9 @@ def ruecklauf(
     `ersetzen` lets a decision stand in the place of another person's. Raises EingabeError (German) for decisions that
     are not possible, before anything is done, and AusgabeError where the Versandbuch cannot be written.
     """
-    check_xlsx(datenmappe)  # one elsewhere, or none, would have another Versandbuch
+    mappe, _ = read_datenmappe(datenmappe)
     wer = angemeldeter_benutzer()
-    with Versandbuch.open(versandbuch_ort(datenmappe), anlegen=False) as buch:
+    with known_buch(mappe, wer) as buch:
         gezeigt = buch.ruecklauf.decide(annehmen, ablehnen, wer, ersetzen=ersetzen)
         neue, befunde = _record(pfade, buch, Leser(datenmappe, buch), wer, fortschritt)
         gezeigt |= buch.ruecklauf.settle(wer)
@@ -94,7 +95,11 @@ def _record(
         fortschritt(f"{fund.name} einlesen", nummer, nummer + 1)
         bekannt = buch.ruecklauf.find(fund.data)
         if bekannt is None:
-            neu = buch.ruecklauf.record(leser.read(fund), wer)
+            gelesen = leser.read(fund)
+            if isinstance(gelesen, Befund):
+                befunde.append(gelesen)
+                continue
+            neu = buch.ruecklauf.record(gelesen, wer)
             neue.update([neu] if neu else [])
         elif bekannt.dateiname == fund.name:
             wieder += 1

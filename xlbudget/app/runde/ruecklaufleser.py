@@ -50,8 +50,11 @@ class Leser:
         self._schluessel = buch.schluessel()
         self._laeufe: dict[Stand, Lauf | None] = {}
 
-    def read(self, anhang: Eingangsdatei) -> Eingang:
-        """A return with everything that is to be said about it, whatever it is."""
+    def read(self, anhang: Eingangsdatei) -> Eingang | Befund:
+        """A return with everything that is to be said about it, whatever it is.
+
+        One that answers to another Datenmappe is no return of this one, and is to be recorded there: a Befund says so.
+        """
         eingegangen = _credible(anhang.gesendet)
         eingang = Eingang(
             daten=anhang.data,
@@ -69,6 +72,8 @@ class Leser:
         eingang = replace(eingang, identitaet=roh.identitaet)
         identitaet = _proven(roh, self._schluessel)
         sendung = self._buch.find_sendung(identitaet.sendung) if identitaet else None
+        if sendung is None and identitaet and (wessen := self._buch.find_datenmappe(identitaet.sendung)):
+            return _of_another(anhang.name, identitaet, wessen, self._buch)
         if sendung is None or sendung.identitaet != identitaet:
             return replace(eingang, befunde=(_foreign(anhang.name, roh),))
         eingang = replace(eingang, befunde=tuple(self._check_absender(anhang, sendung)))
@@ -179,6 +184,15 @@ def _foreign(name: str, roh: Rohmappe) -> Befund:
         "übernommen. Die gesendete Mappe ausfüllen lassen."
     )
     return Befund(Schwere.FEHLER, "ruecklauf.fremd", text, SourceRef(name))
+
+
+def _of_another(name: str, identitaet: Identitaet, wessen: str, buch: Versandbuch) -> Befund:
+    ort = next((bekannt.ort for bekannt in buch.datenmappen.alle() if bekannt.kennung == wessen), None)
+    text = (
+        f"Diese Mappe für „{printable(identitaet.budget)}“, Stand {identitaet.stand}, wurde aus einer anderen "
+        f"Datenmappe versandt{f' ({ort})' if ort else ''}; hier ist nichts davon eingelesen. Dort einlesen."
+    )
+    return Befund(Schwere.FEHLER, "ruecklauf.andere_mappe", text, SourceRef(name))
 
 
 def _uncompared(name: str, sendung: Sendung, lauf: Lauf | None) -> Iterator[Befund]:

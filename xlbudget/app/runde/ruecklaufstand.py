@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlbudget.app.bericht.buchzugang import open_buch
 from xlbudget.core.gliederung import Gliederung, check_gliederung
 from xlbudget.core.ruecklaufstand import Ruecklaufzeile
 from xlbudget.core.zeit import Stand
-from xlbudget.delivery.ledger.versandbuch import open_versandbuch
 from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
 from xlbudget.errors import EingabeError
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
@@ -20,7 +20,7 @@ def ruecklaufstand(datenmappe: Path, stand: Stand) -> tuple[Ruecklaufzeile, ...]
         raise EingabeError("Die Gliederung der Datenmappe ist nicht zu verwenden.", [*unmoeglich, *befunde])
     if stand.jahr != mappe.jahr:
         raise EingabeError(f"{datenmappe.name} ist für das Haushaltsjahr {mappe.jahr}, nicht für {stand.jahr}.")
-    with open_versandbuch(datenmappe) as buch:
+    with open_buch(mappe) as buch:
         if buch is None:
             raise EingabeError(f"Zum Stand {stand} wurde noch nichts versandt.")
         return ruecklaufzeilen(buch, Gliederung(mappe.objekte).mappenbudgets(), stand)

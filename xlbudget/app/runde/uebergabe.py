@@ -103,12 +103,24 @@ def describe(nachricht: Nachricht, *, vier_augen: bool) -> str:
 
 
 def find_old_drafts(ziel: Path, nachrichten: Collection[Nachricht]) -> list[Befund]:
-    """Drafts in a folder that must not be sent any more: their mail has left, or a newer one took its place."""
+    """Drafts that must not be sent any more: their mail has left, a newer one took its place, or it lies in `ziel` now.
+
+    Looked for in that folder and in every one that drafts were written to before.
+    """
     erledigt = {n.message_id: n for n in nachrichten if not n.ist_sendbar}
+    offene = {n.message_id: n for n in nachrichten if n.ist_sendbar}
+    hier = {_message_id(datei) for datei in ziel.glob("*.eml")}
+    frueher = {Path(e.text) for n in nachrichten for e in n.entwuerfe if e.text != IN_OUTLOOK} - {ziel}
     befunde = []
-    for datei in sorted(ziel.glob("*.eml")):
-        if nachricht := erledigt.get(_message_id(datei)):
-            lage = describe(nachricht, vier_augen=False)
+    for ordner in (ziel, *sorted(frueher)):
+        for datei in sorted(ordner.glob("*.eml")):
+            kennung = _message_id(datei)
+            if nachricht := erledigt.get(kennung):
+                lage = describe(nachricht, vier_augen=False)
+            elif ordner != ziel and kennung in hier and (nachricht := offene.get(kennung)):
+                lage = f"er liegt jetzt in {ziel}"
+            else:
+                continue
             text = f"Dieser Entwurf für „{nachricht.budget}“ darf nicht mehr gesendet werden: {lage}. Bitte löschen."
             befunde.append(Befund(Schwere.WARNUNG, "versand.alter_entwurf", text, SourceRef(str(datei))))
     return befunde

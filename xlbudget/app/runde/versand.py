@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xlbudget.app.bericht.auswahl import select_budgets, select_objekte
 from xlbudget.app.bericht.blaetter import dateinamen
+from xlbudget.app.bericht.buchzugang import begin_buch, known_buch, write_kennung
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.app.runde.auftrag import Auftrag, Weg
@@ -21,7 +22,7 @@ from xlbudget.app.verteiler import check_einstellungen, find_absender, read_vert
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.ruecklaufstand import WARTET, Ruecklauflage
 from xlbudget.delivery.ledger.eintraege import Nachricht
-from xlbudget.delivery.ledger.versandbuch import Versandbuch, versandbuch_ort
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.delivery.ledger.versandstand import Versandstand
 from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.nachricht import check_groesse
@@ -95,7 +96,8 @@ class _Versand:
         lauf = load(datenmappe, auftrag.stand, fortschritt=fortschritt)
         if art is Nachrichtenart.VERSAND:
             check_sperre(lauf.befunde, trotz_fehlern=auftrag.trotz_fehlern)
-        with Versandbuch.open(versandbuch_ort(datenmappe), anlegen=art is Nachrichtenart.VERSAND) as buch:
+        begin = begin_buch if art is Nachrichtenart.VERSAND else known_buch
+        with begin(lauf.mappe, angemeldeter_benutzer()) as buch:
             yield cls(lauf, auftrag, art, buch, fortschritt)
 
     def run(self, prepare: Callable[[Berichtsobjekt, Kreis], Nachricht | None]) -> Versandergebnis:
@@ -117,6 +119,8 @@ class _Versand:
         self._befunde += [_impossible(befund, budgets) for befund, budgets in unmoeglich.items()]
         if unmoeglich:
             raise self._refusal()
+        if nachrichten:
+            write_kennung(self._lauf.mappe, self._buch.datenmappe)
         self._hand_over(nachrichten)
         alle = self._stand.nachrichten
         self._befunde += [*tell_unklare(alle), *find_old_drafts(self._auftrag.ziel, alle)]
@@ -186,7 +190,11 @@ class _Versand:
         if not self._fits(budget, entwurf):
             return None
         mappe, wer = entwurf.mappe, self._uebergabe.wer
-        return self._buch.plan(mappe.identitaet, mappe.felder, entwurf.anhang, entwurf.brief, wer, frist=entwurf.frist)
+        eigene = {e.feld: self._lauf.eigene.get(e.feld) for e in mappe.felder}
+        andere = {e.feld: eigene[e.feld] for e in mappe.felder if eigene[e.feld] != e.wert}
+        return self._buch.plan(
+            mappe.identitaet, mappe.felder, entwurf.anhang, entwurf.brief, wer, frist=entwurf.frist, eigene=andere
+        )
 
     def _fits(self, budget: Berichtsobjekt, entwurf: Sendungsentwurf) -> bool:
         """Whether the mail is small enough; all that is to be said about it is noted."""

@@ -5,6 +5,7 @@ Whichever it is, there is one writer at a time, a transaction is on the disk whe
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,7 +16,8 @@ from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from xlbudget.delivery.ledger import schema
+from xlbudget import __version__
+from xlbudget.delivery.ledger import schema, schritte
 from xlbudget.errors import AusgabeError, EingabeError
 
 _KEIN_BUCH = (
@@ -24,10 +26,14 @@ _KEIN_BUCH = (
 )
 WARTEN_S = 30
 """How long one writer waits for another."""
-_SCHREIBSPERRE, _VERSANDSPERRE = 7_305_001, 7_305_002
+_SCHREIBSPERRE, _VERSANDSPERRE, _VORBEREITUNGSSPERRE = 7_305_001, 7_305_002, 7_305_003
 # Not WAL: it needs memory shared between all users of the file, which a network drive cannot give.
 # Not FULL: after a power failure the journal could come back and undo a stored intent, and a mail would go out twice.
 _PRAGMAS = ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON")
+
+
+class KeinVersandbuchError(EingabeError):
+    """There is no Versandbuch where it was looked for: no file, or a database without its tables."""
 
 
 class Datenbank:
@@ -44,8 +50,10 @@ class Datenbank:
         """
         url = _url(ort)
         datei = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+        if datei:
+            _check_place(datei)
         if datei and not datei.is_file() and not anlegen:
-            raise EingabeError(f"Es gibt kein Versandbuch {datei}. {_KEIN_BUCH}")
+            raise KeinVersandbuchError(f"Es gibt kein Versandbuch {datei}. {_KEIN_BUCH}")
         datenbank = cls(_engine(url), str(datei or url.render_as_string(hide_password=True)))
         try:
             datenbank._prepare(anlegen=anlegen)
@@ -69,11 +77,7 @@ class Datenbank:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction during which nobody else writes; stored for good when the block ends without an error."""
-        with self._german(), self._connection(schreiben=True) as connection, connection.begin():
-            if self._ist_postgres:
-                connection.execute(text(f"SET LOCAL lock_timeout = '{WARTEN_S}s'"))
-                connection.execute(text("SET LOCAL synchronous_commit = on"))
-                connection.execute(select(func.pg_advisory_xact_lock(_SCHREIBSPERRE)))
+        with self._german(), self._connection(schreiben=True) as connection, self._writing(connection):
             yield connection
 
     @contextmanager
@@ -84,6 +88,48 @@ class Datenbank:
         """
         with self._alone_postgres() if self._ist_postgres else self._alone_sqlite() as datenbank:
             yield datenbank
+
+    @contextmanager
+    def waited(self) -> Iterator[None]:
+        """Nobody else prepares anything meanwhile; another run is waited for, as long as for any writer.
+
+        Raises AusgabeError where it takes longer.
+        """
+        with self._waited_postgres() if self._ist_postgres else self._waited_sqlite():
+            yield
+
+    @contextmanager
+    def _waited_postgres(self) -> Iterator[None]:
+        with self._german():
+            connection = self._engine.connect()
+        try:
+            ende = time.monotonic() + WARTEN_S
+            while True:
+                with self._german(), connection.begin():
+                    frei = connection.scalar(select(func.pg_try_advisory_lock(_VORBEREITUNGSSPERRE)))
+                if frei:
+                    break
+                if time.monotonic() > ende:
+                    raise self._preparing()
+                time.sleep(0.1)
+            yield
+        finally:
+            connection.invalidate()  # the session holds the lock
+            connection.close()
+
+    @contextmanager
+    def _waited_sqlite(self) -> Iterator[None]:
+        lock = FileLock(f"{self.ort}.vorbereitung.lock", timeout=WARTEN_S)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise self._preparing() from error
+        except OSError as error:
+            raise AusgabeError(_explain(str(error), self.ort)) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     @contextmanager
     def _alone_postgres(self) -> Iterator[Datenbank]:
@@ -114,6 +160,15 @@ class Datenbank:
         finally:
             lock.release()
 
+    @contextmanager
+    def _writing(self, connection: Connection) -> Iterator[None]:
+        with connection.begin():
+            if self._ist_postgres:
+                connection.execute(text(f"SET LOCAL lock_timeout = '{WARTEN_S}s'"))
+                connection.execute(text("SET LOCAL synchronous_commit = on"))
+                connection.execute(select(func.pg_advisory_xact_lock(_SCHREIBSPERRE)))
+            yield
+
     @property
     def _ist_postgres(self) -> bool:
         return self._engine.dialect.name == "postgresql"
@@ -129,22 +184,52 @@ class Datenbank:
     def _busy(self) -> AusgabeError:
         return AusgabeError(f"Mit dem Versandbuch {self.ort} versendet gerade ein anderer Lauf. Sein Ende abwarten.")
 
+    def _preparing(self) -> AusgabeError:
+        return AusgabeError(
+            f"Mit dem Versandbuch {self.ort} bereitet seit {WARTEN_S} Sekunden ein anderer Lauf einen Versand vor. "
+            "Sein Ende abwarten und den Befehl wiederholen; vorbereitet ist hier nichts."
+        )
+
     def _prepare(self, *, anlegen: bool) -> None:
         with self.read() as connection:
             fassung = self._fassung(connection)
         if fassung is None and not anlegen:
-            raise EingabeError(f"In {self.ort} gibt es kein Versandbuch. {_KEIN_BUCH}")
-        if fassung is None:
-            with self.write() as connection:
-                fassung = self._fassung(connection)  # another run may have been quicker
-                if fassung is None:
-                    schema.create_schema(connection, datetime.now(UTC))
-                    fassung = schema.FASSUNG
+            raise KeinVersandbuchError(f"In {self.ort} gibt es kein Versandbuch. {_KEIN_BUCH}")
+        if fassung is None or fassung < schema.FASSUNG:
+            fassung = self._build()
         if fassung > schema.FASSUNG:
-            raise EingabeError(
-                f"Das Versandbuch {self.ort} stammt von einem neueren xlbudget (Fassung {fassung}, bekannt bis "
-                f"{schema.FASSUNG}). Bitte xlbudget auf den Stand bringen, mit dem zuletzt hineingeschrieben wurde."
-            )
+            raise self._too_new(fassung)
+
+    def _build(self) -> int:
+        """Make the tables, or bring them up to date; the Fassung that is there then."""
+        with (
+            self._german(),
+            self._connection(schreiben=True) as connection,
+            schritte.loose_references(connection),
+            self._writing(connection),
+        ):
+            fassung = self._fassung(connection)  # another run may have been quicker
+            if fassung is None:
+                schema.create_schema(connection, datetime.now(UTC))
+            elif fassung < schema.FASSUNG:
+                schritte.migrate(connection, fassung, datetime.now(UTC))
+            return max(fassung or 0, schema.FASSUNG)
+
+    def _too_new(self, fassung: int) -> EingabeError:
+        with self.read() as connection:
+            spalten = {spalte["name"] for spalte in inspect(connection).get_columns(schema.versandbuch.name)}
+            tabelle = schema.versandbuch
+            abfrage = select(tabelle.c.programm).where(tabelle.c.fassung == fassung)
+            programm = connection.scalar(abfrage) if "programm" in spalten else None
+        noetig = (
+            f"Nötig ist xlbudget {programm} oder neuer"
+            if programm
+            else "Nötig ist das xlbudget, mit dem zuletzt hineingeschrieben wurde"
+        )
+        return EingabeError(
+            f"Das Versandbuch {self.ort} stammt von einem neueren xlbudget (Fassung {fassung}, bekannt bis "
+            f"{schema.FASSUNG}). {noetig}; hier läuft {__version__}. Bitte xlbudget auf diesen Stand bringen."
+        )
 
     def _fassung(self, connection: Connection) -> int | None:
         tabellen = set(inspect(connection).get_table_names())
@@ -163,6 +248,23 @@ class Datenbank:
             yield
         except DBAPIError as error:
             raise AusgabeError(_explain(str(error.orig), self.ort)) from error
+
+
+def _check_place(datei: Path) -> None:
+    """Raise where something else stands in the place of the file: it would be taken for a ledger that never was."""
+    try:
+        was = "ein Ordner" if datei.is_dir() else "eine Verknüpfung ins Leere" if _is_dangling(datei) else ""
+    except OSError as error:
+        raise AusgabeError(f"Das Versandbuch {datei} lässt sich nicht ansehen ({error.strerror}).") from error
+    if was or (datei.exists() and not datei.is_file()):
+        raise EingabeError(
+            f"An der Stelle des Versandbuchs {datei} liegt {was or 'keine gewöhnliche Datei'}. Das Versandbuch "
+            "zurücklegen, auch aus der Sicherung; mit XLBUDGET_VERSANDBUCH lässt sich eine andere Stelle nennen."
+        )
+
+
+def _is_dangling(datei: Path) -> bool:
+    return datei.is_symlink() and not datei.exists()
 
 
 def _url(ort: str | Path) -> URL:
@@ -217,6 +319,7 @@ _RAT = {
     "readonly": "ist schreibgeschützt. Schreibrecht auf Datei und Ordner geben lassen.",
     "unable to open": "lässt sich nicht öffnen. Gibt es den Ordner, und darf hier geschrieben werden?",
     "disk is full": "kann nicht wachsen: der Datenträger ist voll. Platz schaffen und wiederholen.",
+    "permission denied for schema": "lässt sich nicht anlegen: dem Benutzer fehlt das Recht dazu. Die IT fragen.",
     "password authentication failed": "nimmt Benutzer oder Kennwort nicht an. XLBUDGET_VERSANDBUCH prüfen.",
     "onnection refused": "ist nicht erreichbar. Läuft die Datenbank, stimmen Rechner und Port?",
     "could not translate host name": "ist nicht erreichbar: den Rechner gibt es nicht. XLBUDGET_VERSANDBUCH prüfen.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from xlbudget.core.rueckmeldung import Eingabefeld, Identitaet, Rueckmeldung, Status
+from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldwert, Identitaet, Rueckmeldung, Status
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart
 from xlbudget.errors import Befund, Schwere
@@ -28,7 +28,11 @@ class Ereignis:
 
 @dataclass(frozen=True, slots=True)
 class Sendung:
-    """One workbook made for a Fachdienst; `sha256` is that of the file in the archive."""
+    """One workbook made for a Fachdienst; `sha256` is that of the file in the archive.
+
+    `datenmappe` is the Kennung of the one it was made from. `eigene` is what that one itself had in the `felder` that
+    were prefilled with something else, None where an earlier xlbudget did not store it.
+    """
 
     identitaet: Identitaet
     felder: tuple[Eingabefeld, ...]
@@ -37,6 +41,8 @@ class Sendung:
     angelegt: datetime
     angelegt_von: str
     frist: date | None = None
+    datenmappe: str = ""
+    eigene: Mapping[Feld, Feldwert] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,10 @@ class Entscheidung:
 
 @dataclass(frozen=True, slots=True)
 class Rueckgabe:
-    """A recorded return. `nummer` is what a controller calls it by; the file is in the archive under `sha256`."""
+    """A recorded return. `nummer` is what a controller calls it by; the file is in the archive under `sha256`.
+
+    `datenmappe` is the Kennung of the one it belongs to; None for a foreign file that an earlier xlbudget recorded.
+    """
 
     nummer: int
     sha256: str
@@ -152,6 +161,7 @@ class Rueckgabe:
     erfasst: datetime
     erfasst_von: str
     entscheidungen: tuple[Entscheidung, ...]
+    datenmappe: str | None = None
 
     @property
     def entscheidung(self) -> Entscheidung | None:

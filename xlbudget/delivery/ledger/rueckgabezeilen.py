@@ -21,7 +21,16 @@ Gruppe = tuple[Rueckgabe, ...]
 """The returns of one Budget and Stand that no person refused, in the order of recording."""
 
 
-def insert_rueckgabe(connection: Connection, eingang: Eingang, sha256: str, wann: datetime, wer: str) -> int:
+def for_rueckgaben(datenmappe: str | None) -> list[Bedingung]:
+    """Returns of one Datenmappe or of all; a foreign file of which none is known belongs to every one."""
+    if datenmappe is None:
+        return []
+    return [func.coalesce(schema.sendungen.c.datenmappe, schema.rueckgaben.c.datenmappe, datenmappe) == datenmappe]
+
+
+def insert_rueckgabe(
+    connection: Connection, eingang: Eingang, sha256: str, wann: datetime, wer: str, *, datenmappe: str | None
+) -> int:
     """Store what was read of a file that is in the archive; the number of the return."""
     meldung = eingang.rueckmeldung
     zeile = connection.execute(
@@ -40,6 +49,7 @@ def insert_rueckgabe(connection: Connection, eingang: Eingang, sha256: str, wann
             befunde=dump_befunde(map(_showable, eingang.befunde)),
             erfasst=wann,
             erfasst_von=wer,
+            datenmappe=datenmappe,
         )
     )
     nummer: int = zeile.inserted_primary_key[0]  # type: ignore[index]  # an insert always has one
@@ -62,7 +72,8 @@ def insert_entscheidung(connection: Connection, nummer: int, entscheidung: Entsc
 def select_rueckgaben(connection: Connection, *bedingungen: Bedingung) -> Iterator[Rueckgabe]:
     """Returns with all their decisions, in the order of recording."""
     tabelle, sendungen, entscheidungen = schema.rueckgaben, schema.sendungen, schema.entscheidungen
-    spalten = (tabelle, sendungen.c.stand, sendungen.c.budget, sendungen.c.fassung)
+    wessen = func.coalesce(sendungen.c.datenmappe, tabelle.c.datenmappe).label("wessen")
+    spalten = (tabelle, sendungen.c.stand, sendungen.c.budget, sendungen.c.fassung, wessen)
     abfrage = select(*spalten).outerjoin_from(tabelle, sendungen).where(*bedingungen)
     zeilen = connection.execute(abfrage.order_by(tabelle.c.nummer)).mappings().all()
     verlauf: dict[int, list[Entscheidung]] = {zeile["nummer"]: [] for zeile in zeilen}
@@ -73,27 +84,29 @@ def select_rueckgaben(connection: Connection, *bedingungen: Bedingung) -> Iterat
     return (_rueckgabe(zeile, tuple(verlauf[zeile["nummer"]])) for zeile in zeilen)
 
 
-def select_undecided(connection: Connection, *bedingungen: Bedingung) -> dict[tuple[Stand, str], Gruppe]:
-    """The Gruppe of every Stand and Budget with a return to decide about."""
+def select_undecided(connection: Connection, *bedingungen: Bedingung) -> list[tuple[tuple[Stand, str], Gruppe]]:
+    """The Gruppe of every Datenmappe, Stand and Budget with a return to decide about."""
     tabelle, sendungen, entscheidungen = schema.rueckgaben, schema.sendungen, schema.entscheidungen
     letzte = select(func.max(entscheidungen.c.nummer)).group_by(entscheidungen.c.rueckgabe)
     entschieden = select(entscheidungen.c.rueckgabe).where(
         entscheidungen.c.nummer.in_(letzte), entscheidungen.c.art != Entscheid.NICHT_EINDEUTIG
     )
+    ziel = (sendungen.c.datenmappe, sendungen.c.stand, sendungen.c.budget)
     offen = (
-        select(sendungen.c.stand, sendungen.c.budget)
+        select(*ziel)
         .join_from(tabelle, sendungen)
         .where(tabelle.c.nummer.not_in(entschieden), *bedingungen)
-        .group_by(sendungen.c.stand, sendungen.c.budget)
+        .group_by(*ziel)
         .order_by(func.min(tabelle.c.nummer))
     )
-    ziele = [(Stand.parse(stand), budget) for stand, budget in connection.execute(offen)]
-    return {ziel: select_gruppe(connection, *ziel) for ziel in ziele}
+    ziele = [(Stand.parse(stand), budget, wessen) for wessen, stand, budget in connection.execute(offen).all()]
+    return [((stand, budget), select_gruppe(connection, stand, budget, wessen)) for stand, budget, wessen in ziele]
 
 
-def select_gruppe(connection: Connection, stand: Stand, budget: str) -> Gruppe:
-    """The returns of a Budget and Stand that no person refused."""
-    return tuple(r for r in select_rueckgaben(connection, *for_stand(stand, budget)) if not r.ist_abgelehnt)
+def select_gruppe(connection: Connection, stand: Stand, budget: str, datenmappe: str | None) -> Gruppe:
+    """The returns of a Budget and Stand of a Datenmappe that no person refused."""
+    bedingungen = for_stand(stand, budget, datenmappe)
+    return tuple(r for r in select_rueckgaben(connection, *bedingungen) if not r.ist_abgelehnt)
 
 
 def _showable(befund: Befund) -> Befund:
@@ -128,4 +141,5 @@ def _rueckgabe(zeile: RowMapping, entscheidungen: tuple[Entscheidung, ...]) -> R
         erfasst=zeile["erfasst"],
         erfasst_von=zeile["erfasst_von"],
         entscheidungen=entscheidungen,
+        datenmappe=zeile["wessen"],
     )

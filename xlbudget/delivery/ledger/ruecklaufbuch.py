@@ -23,13 +23,14 @@ from xlbudget.delivery.ledger.datenbank import Datenbank
 from xlbudget.delivery.ledger.eintraege import Eingang, Entscheid, Entscheidung, Rueckgabe
 from xlbudget.delivery.ledger.rueckgabezeilen import (
     Gruppe,
+    for_rueckgaben,
     insert_entscheidung,
     insert_rueckgabe,
     select_gruppe,
     select_rueckgaben,
     select_undecided,
 )
-from xlbudget.delivery.ledger.versandzeilen import for_stand, keep
+from xlbudget.delivery.ledger.versandzeilen import Bedingung, for_stand, keep
 from xlbudget.errors import EingabeError
 
 MAX_NUMMER = 2**31 - 1
@@ -37,10 +38,11 @@ MAX_NUMMER = 2**31 - 1
 
 
 class Ruecklaufbuch:
-    """Returns and decisions. Of each Budget and Stand, at most one return is accepted at any time."""
+    """Returns and decisions of one Datenmappe, or of all. Of each Budget and Stand of a Datenmappe, at most one return
+    is accepted at any time."""
 
-    def __init__(self, datenbank: Datenbank) -> None:
-        self._datenbank = datenbank
+    def __init__(self, datenbank: Datenbank, datenmappe: str | None = None) -> None:
+        self._datenbank, self._datenmappe = datenbank, datenmappe
 
     def record(self, eingang: Eingang, wer: str) -> int | None:
         """Store a return with its file; its number, or None if the very same file is there already, under any name."""
@@ -50,14 +52,16 @@ class Ruecklaufbuch:
             if connection.scalar(bekannt) is not None:
                 return None
             jetzt = datetime.now(UTC)
-            schema.raise_fassung(connection, jetzt)
-            return insert_rueckgabe(connection, eingang, sha256, jetzt, wer)
+            return insert_rueckgabe(connection, eingang, sha256, jetzt, wer, datenmappe=self._datenmappe)
 
     def find(self, daten: bytes) -> Rueckgabe | None:
         """The return that this very file was recorded as."""
         sha256 = hashlib.sha256(daten).hexdigest()
         with self._datenbank.read() as connection:
-            return next(select_rueckgaben(connection, schema.rueckgaben.c.sha256 == sha256), None)
+            return next(select_rueckgaben(connection, schema.rueckgaben.c.sha256 == sha256, *self._ours()), None)
+
+    def _ours(self) -> list[Bedingung]:
+        return for_rueckgaben(self._datenmappe)
 
     def settle(self, wer: str) -> frozenset[int]:
         """Have everything that no person decided follow from what is recorded; the numbers of what changed.
@@ -66,7 +70,7 @@ class Ruecklaufbuch:
         """
         jetzt, geaendert = datetime.now(UTC), set()
         with self._datenbank.write() as connection:
-            for gruppe in select_undecided(connection).values():
+            for _, gruppe in select_undecided(connection, *self._ours()):
                 for rueckgabe, entscheid in _follows(gruppe):
                     andere = ", ".join(str(r.nummer) for r in gruppe if r is not rueckgabe)
                     grund = f"auch Rückgabe {andere} liegt vor" if andere else "ohne Befund"
@@ -93,7 +97,7 @@ class Ruecklaufbuch:
             beschluss = _Beschluss(connection, frozenset(annehmen), wer, ersetzen=ersetzen)
             gemeint = {*annehmen, *ablehnen}
             moeglich = schema.rueckgaben.c.nummer.in_([n for n in gemeint if 0 < n <= MAX_NUMMER])
-            rueckgaben = {r.nummer: r for r in select_rueckgaben(connection, moeglich)}
+            rueckgaben = {r.nummer: r for r in select_rueckgaben(connection, moeglich, *self._ours())}
             if unbekannt := gemeint - rueckgaben.keys():
                 raise EingabeError(
                     f"{_names(unbekannt)}: gibt es nicht. Nichts ist entschieden; die Nummern zeigt xlbudget ruecklauf."
@@ -107,12 +111,13 @@ class Ruecklaufbuch:
     def rueckgaben(self, stand: Stand | None = None) -> tuple[Rueckgabe, ...]:
         """All returns in the order of recording, of one Stand or ever; those of no Sendung of ours only with ever."""
         with self._datenbank.read() as connection:
-            return tuple(select_rueckgaben(connection, *for_stand(stand)))
+            return tuple(select_rueckgaben(connection, *for_stand(stand), *self._ours()))
 
     def select(self, nummern: Collection[int]) -> tuple[Rueckgabe, ...]:
         """The returns of these numbers, in the order of recording."""
         with self._datenbank.read() as connection:
-            return tuple(select_rueckgaben(connection, schema.rueckgaben.c.nummer.in_(list(nummern))))
+            gesucht = schema.rueckgaben.c.nummer.in_(list(nummern))
+            return tuple(select_rueckgaben(connection, gesucht, *self._ours()))
 
     def accepted(self, stand: Stand) -> dict[str, Rueckgabe]:
         """The accepted return of each Budget that has one."""
@@ -121,7 +126,7 @@ class Ruecklaufbuch:
     def undecided(self, stand: Stand | None = None) -> dict[tuple[Stand, str], Gruppe]:
         """By Stand and Budget, wherever there is something to decide: all its returns that no person refused."""
         with self._datenbank.read() as connection:
-            return select_undecided(connection, *for_stand(stand))
+            return dict(select_undecided(connection, *for_stand(stand), *self._ours()))
 
 
 def _follows(gruppe: Gruppe) -> list[tuple[Rueckgabe, Entscheid]]:
@@ -149,7 +154,7 @@ class _Beschluss:
                 f"Die Rückgabe {rueckgabe.nummer} ({rueckgabe.dateiname}) gehört zu keiner unserer Sendungen und kann "
                 "nicht angenommen werden. Nichts ist entschieden."
             )
-        for andere in select_gruppe(self._connection, rueckgabe.stand, rueckgabe.budget):
+        for andere in select_gruppe(self._connection, rueckgabe.stand, rueckgabe.budget, rueckgabe.datenmappe):
             if andere.nummer != rueckgabe.nummer and andere.nummer in self._annehmen:
                 raise EingabeError(
                     f"Für „{andere.budget}“ kann nur eine Rückgabe gelten, nicht {rueckgabe.nummer} und "

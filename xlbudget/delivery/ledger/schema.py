@@ -20,14 +20,15 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    func,
-    select,
 )
 
-FASSUNG = 2
-"""Of what is stored. A program reads its own and older ones, and refuses a newer one.
+from xlbudget import __version__
+
+FASSUNG = 3
+"""Of what is stored. A program brings older ones up to its own (`schritte`), and refuses a newer one.
 
 2: the tables of 1, with identities that name no Prüfsumme, which 0.3.0 would take for damaged.
+3: every Sendung belongs to a Datenmappe, and says what that one had itself when it was sent.
 """
 MAX_FREITEXT = 2000
 _VERBOT = "Das Versandbuch wird nur fortgeschrieben: Einträge bleiben, wie sie sind."
@@ -80,6 +81,7 @@ versandbuch = Table(
     metadata,
     Column("fassung", Integer, primary_key=True),
     Column("angelegt", Zeitpunkt, nullable=False),
+    Column("programm", String(40)),
 )
 schluessel = Table(
     "schluessel",
@@ -93,10 +95,30 @@ archiv = Table(
     Column("sha256", String(64), primary_key=True),
     Column("daten", LargeBinary, nullable=False),
 )
+datenmappen = Table(
+    "datenmappen",
+    metadata,
+    Column("kennung", String(64), primary_key=True),
+    Column("kommune", Text, nullable=False),
+    Column("jahr", Integer, nullable=False),
+    Column("vorgaenger", String(64)),
+    Column("angelegt", Zeitpunkt, nullable=False),
+)
+orte = Table(
+    "orte",
+    metadata,
+    _nummer(),
+    Column("datenmappe", ForeignKey("datenmappen.kennung"), nullable=False, index=True),
+    Column("pfad", Text, nullable=False),
+    Column("kommune", Text, nullable=False),
+    Column("wann", Zeitpunkt, nullable=False),
+    Column("wer", Freitext, nullable=False),
+)
 sendungen = Table(
     "sendungen",
     metadata,
     Column("sendung", String(64), primary_key=True),
+    Column("datenmappe", ForeignKey("datenmappen.kennung"), nullable=False, index=True),
     Column("stand", String(7), nullable=False, index=True),
     Column("budget", Text, nullable=False),
     Column("fassung", Integer, nullable=False),
@@ -107,7 +129,8 @@ sendungen = Table(
     Column("angelegt", Zeitpunkt, nullable=False),
     Column("angelegt_von", Freitext, nullable=False),
     Column("frist", String(10)),
-    UniqueConstraint("stand", "budget", "fassung"),
+    Column("eigene", Text),
+    UniqueConstraint("datenmappe", "stand", "budget", "fassung"),
 )
 nachrichten = Table(
     "nachrichten",
@@ -151,6 +174,7 @@ rueckgaben = Table(
     Column("befunde", Text, nullable=False),
     Column("erfasst", Zeitpunkt, nullable=False),
     Column("erfasst_von", Freitext, nullable=False),
+    Column("datenmappe", String(64)),
 )
 entscheidungen = Table(
     "entscheidungen",
@@ -167,26 +191,47 @@ entscheidungen = Table(
 def create_schema(connection: Connection, jetzt: datetime) -> None:
     """All tables, and what keeps their rows as they are; in the transaction of the caller."""
     metadata.create_all(connection)
-    befehle = _guards_postgresql() if connection.dialect.name == "postgresql" else _guards_sqlite()
-    for befehl in befehle:
-        connection.exec_driver_sql(befehl)
-    connection.execute(versandbuch.insert().values(fassung=FASSUNG, angelegt=jetzt))
+    raise_guards(connection)
+    note_fassung(connection, FASSUNG, jetzt)
 
 
-def raise_fassung(connection: Connection, jetzt: datetime) -> None:
-    """Have older programs refuse the Versandbuch, before an entry goes in that they could not read."""
-    if connection.scalar(select(func.max(versandbuch.c.fassung))) < FASSUNG:
-        connection.execute(versandbuch.insert().values(fassung=FASSUNG, angelegt=jetzt))
+def note_fassung(connection: Connection, fassung: int, jetzt: datetime) -> None:
+    """Have older programs refuse the Versandbuch, and say which one is needed."""
+    connection.execute(versandbuch.insert().values(fassung=fassung, angelegt=jetzt, programm=__version__))
 
 
-def _guards_sqlite() -> Iterator[str]:
-    for table in metadata.sorted_tables:
-        for vorgang in ("UPDATE", "DELETE"):
-            yield _trigger_sqlite(table, vorgang)
-        # INSERT OR REPLACE deletes without the DELETE trigger
-        for spalten in _unique(table):
-            gleich = " AND ".join(f"{spalte} = NEW.{spalte}" for spalte in spalten)
-            yield _trigger_sqlite(table, "INSERT", spalten, f" WHEN EXISTS (SELECT 1 FROM {table.name} WHERE {gleich})")
+def raise_guards(connection: Connection) -> None:
+    """Have the database refuse to change or delete rows."""
+    ist_postgres = connection.dialect.name == "postgresql"
+    if ist_postgres:
+        connection.exec_driver_sql(
+            "CREATE OR REPLACE FUNCTION versandbuch_bleibt() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{_VERBOT}'; END $$"
+        )
+    for tabelle in metadata.sorted_tables:
+        for befehl in _guards_postgresql(tabelle) if ist_postgres else _guards_sqlite(tabelle):
+            connection.exec_driver_sql(befehl)
+
+
+def drop_guards(connection: Connection) -> None:
+    """Let tables be made anew, until the guards are raised again in the same transaction."""
+    if connection.dialect.name == "postgresql":
+        abfrage = r"SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%%\_bleibt'"
+        for name, tabelle in connection.exec_driver_sql(abfrage).all():
+            connection.exec_driver_sql(f"DROP TRIGGER {name} ON {tabelle}")
+        return
+    abfrage = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    for (name,) in connection.exec_driver_sql(abfrage).all():
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+def _guards_sqlite(table: Table) -> Iterator[str]:
+    for vorgang in ("UPDATE", "DELETE"):
+        yield _trigger_sqlite(table, vorgang)
+    # INSERT OR REPLACE deletes without the DELETE trigger
+    for spalten in _unique(table):
+        gleich = " AND ".join(f"{spalte} = NEW.{spalte}" for spalte in spalten)
+        yield _trigger_sqlite(table, "INSERT", spalten, f" WHEN EXISTS (SELECT 1 FROM {table.name} WHERE {gleich})")
 
 
 def _trigger_sqlite(table: Table, vorgang: str, spalten: tuple[str, ...] = (), wenn: str = "") -> str:
@@ -200,13 +245,8 @@ def _unique(table: Table) -> set[tuple[str, ...]]:
     return keys | {(column.name,) for column in table.columns if column.unique}
 
 
-def _guards_postgresql() -> Iterator[str]:
+def _guards_postgresql(table: Table) -> Iterator[str]:
     yield (
-        "CREATE FUNCTION versandbuch_bleibt() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{_VERBOT}'; END $$"
+        f"CREATE TRIGGER {table.name}_bleibt BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION versandbuch_bleibt()"
     )
-    for table in metadata.sorted_tables:
-        yield (
-            f"CREATE TRIGGER {table.name}_bleibt BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION versandbuch_bleibt()"
-        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -14,14 +15,17 @@ from typing import Self
 
 from sqlalchemy import Connection, func, select
 
-from xlbudget.core.rueckmeldung import Eingabefeld, Identitaet
+from xlbudget.core.mappenkennung import Mappenangaben
+from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldwert, Identitaet
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger import schema
 from xlbudget.delivery.ledger.datenbank import Datenbank
 from xlbudget.delivery.ledger.eintraege import Ereignis, Nachricht, Sendung
-from xlbudget.delivery.ledger.kodierung import dump_felder
+from xlbudget.delivery.ledger.kodierung import dump_eingaben, dump_felder
+from xlbudget.delivery.ledger.mappenregister import Mappenregister, insert_datenmappe, select_verzeichnete
 from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
 from xlbudget.delivery.ledger.versandzeilen import (
+    Bedingung,
     append_ereignis,
     for_stand,
     get_nachricht,
@@ -36,7 +40,7 @@ from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart, Zuste
 from xlbudget.errors import EingabeError
 
 DATEINAME = "Versandbuch.sqlite"
-"""One for all Datenmappen of a folder: under the name of a renamed Datenmappe, everything would be sent again."""
+"""One for all Datenmappen of a folder; what is whose stands in it."""
 
 
 def versandbuch_ort(datenmappe: Path, umgebung: Mapping[str, str] = os.environ) -> str | Path:
@@ -47,17 +51,41 @@ def versandbuch_ort(datenmappe: Path, umgebung: Mapping[str, str] = os.environ) 
 class Versandbuch:
     """All mails and returns. Every method is one transaction; nothing is ever changed or deleted.
 
-    Raises AusgabeError (German) where the database cannot be reached or written.
+    Opened, it shows those of all Datenmappen, and what is planned belongs to the one of its Kommune and year; `of`
+    shows those of one. Raises AusgabeError (German) where the database cannot be reached or written.
     """
 
-    def __init__(self, datenbank: Datenbank) -> None:
-        self._datenbank = datenbank
-        self.ruecklauf = Ruecklaufbuch(datenbank)
+    def __init__(self, datenbank: Datenbank, datenmappe: str | None = None) -> None:
+        self._datenbank, self._datenmappe = datenbank, datenmappe
+        self.ruecklauf = Ruecklaufbuch(datenbank, datenmappe)
+        self.datenmappen = Mappenregister(datenbank)
 
     @classmethod
     def open(cls, ort: str | Path, *, anlegen: bool = True) -> Self:
         """The Versandbuch in a file or under a URL; see `Datenbank.open`."""
         return cls(Datenbank.open(ort, anlegen=anlegen))
+
+    def of(self, datenmappe: str) -> Versandbuch:
+        """What it holds of the Datenmappe with this Kennung; closed with this one."""
+        return Versandbuch(self._datenbank, datenmappe)
+
+    @property
+    def datenmappe(self) -> str:
+        """The Kennung of the one whose entries these are. Raises ValueError where they are all."""
+        if self._datenmappe is None:
+            raise ValueError("this Versandbuch is of all Datenmappen")
+        return self._datenmappe
+
+    @property
+    def ort(self) -> str:
+        """Where it is, without a password."""
+        return self._datenbank.ort
+
+    @contextmanager
+    def vorbereitung(self) -> Iterator[None]:
+        """One run at a time plans what to send: others wait for it. Raises AusgabeError where that takes too long."""
+        with self._datenbank.waited():
+            yield
 
     def __enter__(self) -> Self:
         return self
@@ -82,14 +110,14 @@ class Versandbuch:
     def next_fassung(self, stand: Stand, budget: str) -> int:
         """The how-manieth workbook the next one for this Budget is."""
         with self._datenbank.read() as connection:
-            return next_fassung(connection, stand, budget)
+            return next_fassung(connection, stand, budget, self._datenmappe)
 
     def fassungen(self, budget: str) -> dict[Stand, int]:
         """The latest Fassung of a Budget by Stand."""
         tabelle = schema.sendungen
         abfrage = (
             select(tabelle.c.stand, func.max(tabelle.c.fassung))
-            .where(*for_stand(None, budget))
+            .where(*self._for(None, budget))
             .group_by(tabelle.c.stand)
         )
         with self._datenbank.read() as connection:
@@ -104,8 +132,11 @@ class Versandbuch:
         wer: str,
         *,
         frist: date | None = None,
+        eigene: Mapping[Feld, Feldwert] | None = None,
     ) -> Nachricht:
         """Store a workbook and its mail, whole, before anything is done with them; `frist` is when an answer is due.
+
+        `eigene` is what the Datenmappe itself has in those `felder` that are prefilled with something else.
 
         Mails about earlier Fassungen that have not left are `ersetzt`. Raises EingabeError (German) if another run
         planned this Fassung meanwhile, or a mail to this Budget is unclear: first find out what became of it.
@@ -113,15 +144,15 @@ class Versandbuch:
         jetzt = datetime.now(UTC)
         with self._datenbank.write() as connection:
             self._check_next(connection, identitaet)
-            for alte in select_nachrichten(connection, *for_stand(identitaet.stand, identitaet.budget)):
+            for alte in select_nachrichten(connection, *self._for(identitaet.stand, identitaet.budget)):
                 if alte.ist_sendbar:
                     grund = f"Fassung {identitaet.fassung} tritt an ihre Stelle."
                     append_ereignis(connection, alte.kennung, Ereignis(Ereignisart.ERSETZT, jetzt, wer, grund))
-            schema.raise_fassung(connection, jetzt)
             keep(connection, mappe.daten)
             connection.execute(
                 schema.sendungen.insert().values(
                     sendung=identitaet.sendung,
+                    datenmappe=self._datenmappe or _owner(connection, identitaet, jetzt),
                     stand=str(identitaet.stand),
                     budget=identitaet.budget,
                     fassung=identitaet.fassung,
@@ -132,6 +163,7 @@ class Versandbuch:
                     angelegt=jetzt,
                     angelegt_von=wer,
                     frist=frist and frist.isoformat(),
+                    eigene=None if eigene is None else dump_eingaben(eigene),
                 )
             )
             insert_nachricht(connection, identitaet.sendung, Nachrichtenart.VERSAND, "", brief, wann=jetzt, wer=wer)
@@ -184,7 +216,7 @@ class Versandbuch:
     def nachrichten(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
         """All mails, of one Stand or ever, in the order of planning."""
         with self._datenbank.read() as connection:
-            return tuple(select_nachrichten(connection, *for_stand(stand)))
+            return tuple(select_nachrichten(connection, *self._for(stand)))
 
     def offene(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
         """Mails that are to be sent and certainly have not been."""
@@ -198,15 +230,22 @@ class Versandbuch:
         """All workbooks made for Fachdienste, oldest first."""
         abfrage = select(schema.sendungen).order_by(schema.sendungen.c.angelegt, schema.sendungen.c.sendung)
         with self._datenbank.read() as connection:
-            zeilen = connection.execute(abfrage.where(*for_stand(stand))).mappings()
+            zeilen = connection.execute(abfrage.where(*self._for(stand))).mappings()
             return tuple(map(sendung_of, zeilen))
 
     def find_sendung(self, sendung: str) -> Sendung | None:
         """The Sendung of this id."""
         with self._datenbank.read() as connection:
-            abfrage = select(schema.sendungen).where(schema.sendungen.c.sendung == sendung)
+            abfrage = select(schema.sendungen).where(schema.sendungen.c.sendung == sendung, *self._for(None))
             zeile = connection.execute(abfrage).mappings().one_or_none()
         return None if zeile is None else sendung_of(zeile)
+
+    def find_datenmappe(self, sendung: str) -> str | None:
+        """Whose a Sendung is, also one of another Datenmappe: the Kennung."""
+        with self._datenbank.read() as connection:
+            abfrage = select(schema.sendungen.c.datenmappe).where(schema.sendungen.c.sendung == sendung)
+            wessen: str | None = connection.scalar(abfrage)
+        return wessen
 
     def archived(self, sha256: str) -> bytes:
         """A stored file or mail, proven to be the one. Raises EingabeError if there is none or it was tampered with."""
@@ -218,28 +257,31 @@ class Versandbuch:
 
     def _check_next(self, connection: Connection, identitaet: Identitaet) -> None:
         stand, budget = identitaet.stand, identitaet.budget
-        if identitaet.fassung != next_fassung(connection, stand, budget):
+        if identitaet.fassung != next_fassung(connection, stand, budget, self._datenmappe):
             raise EingabeError(
                 f"Für „{budget}“ zum Stand {stand} ist die Fassung {identitaet.fassung} nicht die nächste: ein anderer "
                 "Lauf hat eben etwas vorbereitet. Den Lauf wiederholen."
             )
-        for nachricht in select_nachrichten(connection, *for_stand(stand, budget)):
+        for nachricht in select_nachrichten(connection, *self._for(stand, budget)):
             if nachricht.ist_unklar:
                 raise EingabeError(
                     f"{_name(nachricht)} ist vielleicht schon versendet. Erst beim Empfänger oder im Postausgang "
                     "nachsehen und das Ergebnis eintragen, dann eine neue Fassung versenden."
                 )
 
+    def _for(self, stand: Stand | None, budget: str | None = None) -> list[Bedingung]:
+        return for_stand(stand, budget, self._datenmappe)
 
-@contextmanager
-def open_versandbuch(datenmappe: Path) -> Iterator[Versandbuch | None]:
-    """The Versandbuch of a Datenmappe; None where nothing was ever sent."""
-    ort = versandbuch_ort(datenmappe)
-    if isinstance(ort, Path) and not ort.is_file():
-        yield None
-        return
-    with Versandbuch.open(ort, anlegen=False) as buch:
-        yield buch
+
+def _owner(connection: Connection, identitaet: Identitaet, jetzt: datetime) -> str:
+    """The Datenmappe of a Kommune and year, where nobody says which: the first on record, or one of no place."""
+    angaben = Mappenangaben(identitaet.kommune, identitaet.stand.jahr)
+    for bekannte in select_verzeichnete(connection):
+        if bekannte.is_of(angaben):
+            return bekannte.kennung
+    kennung = uuid.uuid4().hex
+    insert_datenmappe(connection, kennung, angaben, jetzt)
+    return kennung
 
 
 class Versandlauf:

@@ -13,7 +13,7 @@ from xlbudget.core.rueckmeldung import Identitaet
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger import schema
 from xlbudget.delivery.ledger.eintraege import Ereignis, Nachricht, Sendung
-from xlbudget.delivery.ledger.kodierung import dump, load_felder
+from xlbudget.delivery.ledger.kodierung import dump, load_eingaben, load_felder
 from xlbudget.delivery.mail.nachricht import Brief, nachricht_kennung
 from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart
 from xlbudget.errors import EingabeError
@@ -29,19 +29,16 @@ def keep(connection: Connection, daten: bytes) -> str:
     return sha256
 
 
-def for_stand(stand: Stand | None, budget: str | None = None) -> list[Bedingung]:
-    """Sendungen of one Stand and Budget, or of all."""
-    bedingungen = []
-    if stand is not None:
-        bedingungen.append(schema.sendungen.c.stand == str(stand))
-    if budget is not None:
-        bedingungen.append(schema.sendungen.c.budget == budget)
-    return bedingungen
+def for_stand(stand: Stand | None, budget: str | None = None, datenmappe: str | None = None) -> list[Bedingung]:
+    """Sendungen of one Stand, Budget and Datenmappe, or of all."""
+    gesucht = {"stand": stand and str(stand), "budget": budget, "datenmappe": datenmappe}
+    return [schema.sendungen.c[name] == wert for name, wert in gesucht.items() if wert is not None]
 
 
-def next_fassung(connection: Connection, stand: Stand, budget: str) -> int:
+def next_fassung(connection: Connection, stand: Stand, budget: str, datenmappe: str | None) -> int:
     """One more than the highest so far, from 1."""
-    hoechste = connection.scalar(select(func.max(schema.sendungen.c.fassung)).where(*for_stand(stand, budget)))
+    bedingungen = for_stand(stand, budget, datenmappe)
+    hoechste = connection.scalar(select(func.max(schema.sendungen.c.fassung)).where(*bedingungen))
     return (hoechste or 0) + 1
 
 
@@ -117,6 +114,8 @@ def sendung_of(zeile: RowMapping) -> Sendung:
         angelegt=zeile["angelegt"],
         angelegt_von=zeile["angelegt_von"],
         frist=zeile["frist"] and date.fromisoformat(zeile["frist"]),
+        datenmappe=zeile["datenmappe"],
+        eigene=None if zeile["eigene"] is None else load_eingaben(zeile["eigene"]),
     )
 
 

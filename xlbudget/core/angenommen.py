@@ -1,0 +1,221 @@
+"""What accepted returns change in a report: reported forecasts, explanations, key figures, each with its origin.
+
+A value counts by what it is beside the Datenmappe as it stands now, not by what a workbook was sent with: that may hold
+what an earlier return brought in. What the Datenmappe itself has changed since the workbook was sent was changed by a
+person who knew better, and wins. What a return says of a thing that is no longer there is no part of the report, and
+that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from xlbudget.core.gliederung import Gliederung
+from xlbudget.core.kontenrahmen import Berichtszeile
+from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Feldwert, Rueckmeldung
+from xlbudget.core.uebernahme import Eigene, Uebernahme, shown_wert
+from xlbudget.errors import Befund, Schwere, SourceRef, printable
+
+MAX_GENANNT = 5
+"""So many values are named of those that are not in the report for one reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Angenommen:
+    """An accepted return, and what it answers to.
+
+    `gesendet` stood in the workbook, `eigene` in the Datenmappe at that time; a Feld that `eigene` lacks stood there as
+    it was sent. `eingegangen` is the day for a return that names none.
+    """
+
+    nummer: int
+    budget: str
+    gesendet: Sequence[Eingabefeld]
+    eigene: Eigene
+    meldung: Rueckmeldung
+    datei: str
+    eingegangen: date
+
+
+@dataclass(frozen=True, slots=True)
+class Bestand:
+    """What the Datenmappe says now, and what there is to speak of."""
+
+    eigene: Eigene
+    gliederung: Gliederung
+    zeilen: Collection[Berichtszeile]
+
+    def lacks(self, feld: Feld) -> str:
+        """Why nothing can be said in this Feld any more; empty where it can."""
+        if feld.objekt not in self.gliederung:
+            return f"„{feld.objekt}“ gibt es in der Datenmappe nicht mehr"
+        if feld.feldart is Feldart.PROGNOSE:
+            if not self.gliederung.is_produkt(feld.objekt):
+                return f"„{feld.objekt}“ ist kein Produkt mehr"
+            if feld.art is None or Berichtszeile(feld.art, feld.zeile) not in self.zeilen:
+                return f"die Zeile „{feld.zeile}“ ({feld.art}) gibt es in der Kontenzuordnung nicht mehr"
+        elif feld not in self.eigene:
+            return f"die Kennzahl „{printable(feld.zeile, 60)}“ gibt es bei {feld.objekt} nicht mehr"
+        return ""
+
+    def distance(self, budget: str, objekt: str) -> int:
+        """How far above an object a Budget is; behind all where it is not above it."""
+        pfad = [knoten.kennung for knoten in self.gliederung.pfad(self.gliederung[objekt])]
+        return pfad.index(budget) if budget in pfad else len(pfad)
+
+
+def uebernahmen(angenommene: Iterable[Angenommen], bestand: Bestand) -> tuple[tuple[Uebernahme, ...], list[Befund]]:
+    """Every value that the report takes from accepted returns, and what is to be said about those it does not take.
+
+    Of one object only one return is heard, that of the nearest Budget above it: the answers of two Fachdienste about
+    one Produkt are never mixed.
+    """
+    genommen: list[Uebernahme] = []
+    befunde: list[Befund] = []
+    nach_objekt: dict[str, list[_Antwort]] = {}
+    for angenommen in angenommene:
+        for objekt in dict.fromkeys(eingabe.feld.objekt for eingabe in angenommen.gesendet):
+            if antwort := _Antwort.about(objekt, angenommen, bestand):
+                nach_objekt.setdefault(objekt, []).append(antwort)
+    for objekt, antworten in nach_objekt.items():
+        if objekt not in bestand.gliederung:
+            for antwort in antworten:
+                befunde += antwort.refused(antwort.werte, bestand.lacks(Feld(objekt, Feldart.ERLAEUTERUNG)))
+            continue
+        geltende, *andere = sorted(antworten, key=lambda a: bestand.distance(a.angenommen.budget, objekt))
+        uebernommen, gesagt = geltende.taken()
+        genommen += uebernommen
+        befunde += gesagt
+        im_bericht = {**bestand.eigene, **{u.feld: u.neu for u in uebernommen}}
+        for antwort in andere:
+            weitere, gesagt = antwort.taken()
+            befunde += gesagt
+            felder = {u.feld for u in weitere if im_bericht.get(u.feld) != u.neu}
+            befunde += antwort.refused(
+                [wert for wert in antwort.werte if wert.feld in felder],
+                f"für {objekt} gilt die Rückgabe {geltende.angenommen.nummer} von „{geltende.angenommen.budget}“",
+            )
+    return tuple(genommen), befunde
+
+
+@dataclass(frozen=True, slots=True)
+class _Antwort:
+    """What one return says about one object: `werte` are the values it speaks of, not those it left alone."""
+
+    angenommen: Angenommen
+    bestand: Bestand
+    werte: tuple[Eingabefeld, ...]
+
+    @classmethod
+    def about(cls, objekt: str, angenommen: Angenommen, bestand: Bestand) -> _Antwort | None:
+        """None where it says nothing."""
+        antwort = cls(angenommen, bestand, ())
+        felder = (e for e in angenommen.gesendet if e.feld.objekt == objekt and e.feld.feldart is not Feldart.GRUND)
+        werte = tuple(eingabe for eingabe in felder if antwort._speaks_of(eingabe))
+        return cls(angenommen, bestand, werte) if werte else None
+
+    def taken(self) -> tuple[list[Uebernahme], list[Befund]]:
+        """The values that the report does not have without it, and what is to be said about the others."""
+        genommen: list[Uebernahme] = []
+        befunde: list[Befund] = []
+        ohne_platz: dict[str, list[Eingabefeld]] = {}
+        for eingabe in self.werte:
+            feld, neu, jetzt = eingabe.feld, self._neu(eingabe.feld), self.bestand.eigene.get(eingabe.feld)
+            if mangel := self.bestand.lacks(feld):
+                ohne_platz.setdefault(mangel, []).append(eingabe)
+            elif feld.feldart is Feldart.PROGNOSE and feld in self.bestand.eigene:
+                befunde += self._overruled_prognose(eingabe)
+            elif neu == jetzt:
+                continue
+            elif feld.feldart is not Feldart.PROGNOSE and jetzt != self._damals(eingabe):
+                befunde.append(self._overruled(eingabe))
+            else:
+                genommen.append(self._uebernahme(eingabe))
+        for mangel, eingaben in ohne_platz.items():
+            befunde += self.refused(eingaben, mangel)
+        return genommen, befunde
+
+    def refused(self, eingaben: Sequence[Eingabefeld], grund: str) -> Iterator[Befund]:
+        """That values of the return are not in the report."""
+        if not eingaben:
+            return
+        genannt = [f"{e.feld}: {shown_wert(self._neu(e.feld))}" for e in eingaben[:MAX_GENANNT]]
+        if weitere := len(eingaben) - len(genannt):
+            genannt.append(f"und {weitere} weitere")
+        text = (
+            f"Rückgabe {self.angenommen.nummer} („{self.angenommen.budget}“) ist angenommen, aber nicht im Bericht ist "
+            f"daraus {'; '.join(genannt)}. Grund: {grund}. Soll es zählen, den früheren Zustand der Datenmappe "
+            "wiederherstellen oder eine neue Fassung versenden."
+        )
+        yield Befund(Schwere.FEHLER, "ruecklauf.nicht_uebernommen", text, self._ort(eingaben[0]))
+
+    def _speaks_of(self, eingabe: Eingabefeld) -> bool:
+        """Whether anything is said in a Feld: not where it came back as the Datenmappe had it when it was sent."""
+        eingaben = self.angenommen.meldung.eingaben
+        if eingabe.feld not in eingaben:
+            return False
+        neu = eingaben[eingabe.feld]
+        if eingabe.feld.feldart is Feldart.PROGNOSE and neu is None:
+            return False
+        return neu != self._damals(eingabe) or neu != eingabe.wert or self._grund_changed(eingabe)
+
+    def _grund_changed(self, eingabe: Eingabefeld) -> bool:
+        if eingabe.feld.feldart is not Feldart.PROGNOSE:
+            return False
+        grund = replace(eingabe.feld, feldart=Feldart.GRUND)
+        gesendet = next((e.wert for e in self.angenommen.gesendet if e.feld == grund), None)
+        return self.angenommen.meldung.eingaben.get(grund, gesendet) != gesendet
+
+    def _neu(self, feld: Feld) -> Feldwert:
+        return self.angenommen.meldung.eingaben[feld]
+
+    def _grund(self, feld: Feld) -> str:
+        return str(self.angenommen.meldung.eingaben.get(replace(feld, feldart=Feldart.GRUND)) or "")
+
+    def _damals(self, eingabe: Eingabefeld) -> Feldwert:
+        """What the Datenmappe had when the workbook was sent."""
+        return self.angenommen.eigene.get(eingabe.feld, eingabe.wert)
+
+    def _uebernahme(self, eingabe: Eingabefeld) -> Uebernahme:
+        feld, meldung = eingabe.feld, self.angenommen.meldung
+        return Uebernahme(
+            feld=feld,
+            alt=self.bestand.eigene.get(feld),
+            neu=self._neu(feld),
+            grund=self._grund(feld) if feld.feldart is Feldart.PROGNOSE else "",
+            von=meldung.name,
+            datum=meldung.datum or self.angenommen.eingegangen,
+            source=self._ort(eingabe),
+            rueckgabe=self.angenommen.nummer,
+        )
+
+    def _overruled_prognose(self, eingabe: Eingabefeld) -> Iterator[Befund]:
+        feld, neu, jetzt = eingabe.feld, self._neu(eingabe.feld), self.bestand.eigene[eingabe.feld]
+        if neu != jetzt:
+            text = (
+                f"{feld.objekt}, {feld.art} {feld.zeile}: gemeldet sind {shown_wert(neu)}, im Blatt Prognosen stehen "
+                f"{shown_wert(jetzt)}; das gilt. Soll die Meldung gelten, dort die Zeile löschen."
+            )
+            yield Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self._ort(eingabe))
+        elif self._grund_changed(eingabe) and self._grund(feld) != (
+            self.bestand.eigene.get(replace(feld, feldart=Feldart.GRUND)) or ""
+        ):
+            text = (
+                f"{feld.objekt}, {feld.art} {feld.zeile}: gemeldet ist der Grund "
+                f"„{printable(self._grund(feld), 80)}“; es gilt der im Blatt Prognosen. Soll der gemeldete gelten, ihn "
+                "dort eintragen."
+            )
+            yield Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self._ort(eingabe))
+
+    def _overruled(self, eingabe: Eingabefeld) -> Befund:
+        feld = eingabe.feld
+        text = (
+            f"{feld}: gemeldet ist {shown_wert(self._neu(feld))}; in der Datenmappe steht seit dem Versand "
+            f"{shown_wert(self.bestand.eigene.get(feld))}, und das gilt. Soll die Meldung gelten, sie dort eintragen."
+        )
+        return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self._ort(eingabe))
+
+    def _ort(self, eingabe: Eingabefeld) -> SourceRef:
+        return SourceRef(self.angenommen.datei, eingabe.blatt, eingabe.zelle)
