@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from xlbudget.core.angenommen import Angenommen, Bestand, uebernahmen
+from xlbudget.core.angenommen import Angenommen, Mappenstand, uebernahmen
 from xlbudget.core.bericht import Berichtsdaten, Kennzahl
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
@@ -55,7 +55,7 @@ def answered(gesendet, zurueck, damals=None, nummer=1, budget="Soziales", datum=
 def taken(angenommene, jetzt=None, budgets=BUDGETS, zeilen=(PERSONAL,), felder=(TEXT, FAELLE, QUOTE)):
     """What the report takes if the Datenmappe has `jetzt`."""
     eigene = {**dict.fromkeys(felder), **(jetzt or {})}
-    genommen, befunde = uebernahmen(angenommene, Bestand(eigene, gliederung(budgets), zeilen))
+    genommen, befunde = uebernahmen(angenommene, Mappenstand(eigene, gliederung(budgets), zeilen))
     return {u.feld: u.neu for u in genommen}, [(b.code.removeprefix("ruecklauf."), b.schwere) for b in befunde], befunde
 
 
@@ -188,14 +188,14 @@ def test_the_only_answer_about_a_produkt_that_moved_counts():
 def test_every_value_says_who_entered_it_when_and_where():
     for datum, erwartet in ((date(2023, 7, 10), date(2023, 7, 10)), (None, date(2023, 7, 12))):
         antwort = answered(LEER, {PROGNOSE: 100, GRUND: "Tarif"}, datum=datum)
-        ((genommen,), _) = uebernahmen([antwort], Bestand({}, gliederung(), (PERSONAL,)))
+        ((genommen,), _) = uebernahmen([antwort], Mappenstand({}, gliederung(), (PERSONAL,)))
         wer = (genommen.von, genommen.datum, str(genommen.source), genommen.grund, genommen.alt, genommen.rueckgabe)
         assert wer == ("FD 32", erwartet, "1.xlsx, Blatt!B1", "Tarif", None, 1)
 
 
 def test_a_reported_prognose_becomes_a_meldung_with_its_cell():
     antwort = answered(LEER, {PROGNOSE: 100, GRUND: "Tarif", TEXT: "x"})
-    genommen, _ = uebernahmen([antwort], Bestand({TEXT: None}, gliederung(), (PERSONAL,)))
+    genommen, _ = uebernahmen([antwort], Mappenstand({TEXT: None}, gliederung(), (PERSONAL,)))
     (meldung,) = to_meldungen(genommen)
     assert meldung == Meldung("3114", Art.AUFWENDUNGEN, "Personal", 100, "Tarif")
     assert str(meldung.source) == "1.xlsx, Blatt!B1"
@@ -216,7 +216,7 @@ def objects_and_kennzahlen():
 
 def test_explanations_and_key_figures_reach_only_their_object():
     objekte, kennzahlen = objects_and_kennzahlen()
-    bestand = Bestand(eigene_werte(objekte, kennzahlen, kennzahlen, ()), gliederung(), ())
+    bestand = Mappenstand(eigene_werte(objekte, kennzahlen, kennzahlen, ()), gliederung(), ())
     gesendet = {**LEER, TEXT: "alt", FAELLE: Decimal(1), QUOTE: Decimal(1)}
     genommen, _ = uebernahmen([answered(gesendet, {TEXT: "neu", FAELLE: Decimal(7), QUOTE: Decimal(9)})], bestand)
     assert [objekt.erlaeuterung for objekt in merge_erlaeuterungen(objekte, genommen)] == ["neu", "alt"]
@@ -227,7 +227,7 @@ def test_explanations_and_key_figures_reach_only_their_object():
 def test_of_two_kennzahlen_of_one_name_the_first_is_answered():
     _, kennzahlen = objects_and_kennzahlen()
     doppelt = [kennzahlen[0], kennzahlen[0]]
-    bestand = Bestand(eigene_werte((), doppelt, (), ()), gliederung(), ())
+    bestand = Mappenstand(eigene_werte((), doppelt, (), ()), gliederung(), ())
     genommen, _ = uebernahmen([answered({FAELLE: Decimal(1)}, {FAELLE: Decimal(7)})], bestand)
     assert [k.ist for k in merge_kennzahlen(doppelt, Feldart.LEISTUNG, genommen)] == [7, 1]
 
@@ -236,7 +236,7 @@ def test_of_two_kennzahlen_of_one_name_the_first_is_answered():
 def test_what_the_computed_report_does_not_have_is_a_fehler_whatever_the_reason(verloren):
     objekte, kennzahlen = objects_and_kennzahlen()
     werte = {PROGNOSE: 100, TEXT: "neu", FAELLE: Decimal(7), QUOTE: Decimal(9)}
-    genommen, _ = uebernahmen([answered(LEER, werte)], Bestand(dict.fromkeys(ALLE[2:]), gliederung(), (PERSONAL,)))
+    genommen, _ = uebernahmen([answered(LEER, werte)], Mappenstand(dict.fromkeys(ALLE[2:]), gliederung(), (PERSONAL,)))
     angekommen = [u for u in genommen if u.feld != verloren]
     soziales = Berichtsobjekt("Soziales", Ebene.BUDGET, "", "Soziales")
     baum = Gliederung([soziales, *merge_erlaeuterungen(objekte, angekommen)])

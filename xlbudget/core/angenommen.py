@@ -40,7 +40,7 @@ class Angenommen:
 
 
 @dataclass(frozen=True, slots=True)
-class Bestand:
+class Mappenstand:
     """What the Datenmappe says now, and what there is to speak of."""
 
     eigene: Eigene
@@ -66,7 +66,7 @@ class Bestand:
         return pfad.index(budget) if budget in pfad else len(pfad)
 
 
-def uebernahmen(angenommene: Iterable[Angenommen], bestand: Bestand) -> tuple[tuple[Uebernahme, ...], list[Befund]]:
+def uebernahmen(angenommene: Iterable[Angenommen], bestand: Mappenstand) -> tuple[tuple[Uebernahme, ...], list[Befund]]:
     """Every value that the report takes from accepted returns, and what is to be said about those it does not take.
 
     Of one object only one return is heard, that of the nearest Budget above it: the answers of two Fachdienste about
@@ -105,11 +105,11 @@ class _Antwort:
     """What one return says about one object: `werte` are the values it speaks of, not those it left alone."""
 
     angenommen: Angenommen
-    bestand: Bestand
+    bestand: Mappenstand
     werte: tuple[Eingabefeld, ...]
 
     @classmethod
-    def about(cls, objekt: str, angenommen: Angenommen, bestand: Bestand) -> _Antwort | None:
+    def about(cls, objekt: str, angenommen: Angenommen, bestand: Mappenstand) -> _Antwort | None:
         """None where it says nothing."""
         antwort = cls(angenommen, bestand, ())
         felder = (e for e in angenommen.gesendet if e.feld.objekt == objekt and e.feld.feldart is not Feldart.GRUND)

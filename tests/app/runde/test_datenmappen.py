@@ -20,12 +20,15 @@ from xlbudget.app.runde.auftrag import Auftrag, entwurfsordner
 from xlbudget.app.runde.ruecklauf import ruecklauf
 from xlbudget.app.runde.ruecklaufstand import ruecklaufstand
 from xlbudget.app.runde.versand import erinnern, versand
+from xlbudget.cli import datenmappe as modul
 from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
-from xlbudget.errors import EingabeError, Schwere
+from xlbudget.errors import AusgabeError, EingabeError, Schwere
 from xlbudget.sources.datenmappe.kennung import read_kennung
+from xlbudget.xlsx import Package
 
+GOLDEN = Path(__file__).parents[2] / "golden"
 FACHDIENSTE = {"Soziales": ("32", "fd32"), "Arbeit": ("33", "fd33")}
 FAELLE = Feld(PRODUKT["Soziales"], Feldart.LEISTUNG, zeile="Fälle")
 QUOTE = Feld(PRODUKT["Soziales"], Feldart.ZIEL, zeile="Anteil fristgerecht")
@@ -182,11 +185,19 @@ def test_a_draft_of_another_datenmappe_is_not_written_over(haus, geteilt, tmp_pa
     variante = Path(shutil.copy(haus.datenmappe, haus.ordner / "variante-2023.xlsx"))
     ziel = send(haus.datenmappe)
     vorher = {datei: datei.read_bytes() for datei in ziel.iterdir()}
-    from xlbudget.errors import AusgabeError
-
     with pytest.raises(AusgabeError, match="kein Entwurf aus diesem Versandbuch"):
         versand(variante, Auftrag(STAND, ziel, nur=("Soziales",)))
     assert {datei: datei.read_bytes() for datei in ziel.iterdir()} == vorher
+
+
+def test_a_draft_that_lies_in_two_folders_is_named(haus):
+    """As after an update: earlier versions had one folder for all Datenmappen."""
+    frueher = haus.ordner / "versand" / str(STAND)
+    versand(haus.datenmappe, haus.auftrag(nur=["Soziales"], ziel=frueher))
+    ergebnis = versand(haus.datenmappe, Auftrag(STAND, entwurfsordner(haus.datenmappe, STAND), nur=("Soziales",)))
+    (text,) = (str(b) for b in ergebnis.befunde if b.code == "versand.alter_entwurf")
+    assert "er liegt jetzt in" in text
+    assert str(frueher / "Versand 32 Soziales.eml") in text
 
 
 def test_a_renamed_datenmappe_is_the_same(haus, geteilt):
@@ -225,8 +236,6 @@ def test_a_copy_is_asked_about_and_either_answer_holds(haus, geteilt):
 
 
 def test_in_a_terminal_the_question_is_asked(haus, geteilt, monkeypatch):
-    from xlbudget.cli import datenmappe as modul
-
     send(haus.datenmappe)
     kopie = Path(shutil.copy(haus.datenmappe, haus.ordner / "Kopie.xlsx"))
     monkeypatch.setattr(modul.sys, "stdin", type("Terminal", (), {"isatty": lambda self: True})())
@@ -286,8 +295,6 @@ def test_the_kennung_stays_when_other_programs_save_the_file(haus, libreoffice, 
 
 
 def test_writing_the_kennung_changes_nothing_else(haus, audit):
-    from xlbudget.xlsx import Package
-
     vorher = Package.read(haus.datenmappe).members
     send(haus.datenmappe)
     nachher = Package.read(haus.datenmappe).members
@@ -297,6 +304,42 @@ def test_writing_the_kennung_changes_nothing_else(haus, audit):
     assert len(list(haus.ordner.glob("haus-2023 (Sicherung *).xlsx"))) == 1
     send(haus.datenmappe, "Arbeit")
     assert len(list(haus.ordner.glob("haus-2023 (Sicherung *).xlsx"))) == 1
+
+
+# what an earlier xlbudget sent names no Datenmappe
+
+
+@pytest.fixture
+def altes_haus(tmp_path: Path) -> Haus:
+    """The house whose round 0.3.0 began, with its Versandbuch."""
+    fachdienste = {
+        "Soziales": ("32", "fd32"), "Arbeit": ("33", "fd33"), "Jugend & Familie": ("51", "fd51"),
+        "Straßenverkehr": ("36", "fd36"),
+    }  # fmt: skip
+    haus = Haus(tmp_path / "altes", fachdienste=fachdienste, produkte=("10",), dazu=[("3310", "422200", 1234)])
+    haus.write()
+    shutil.copy(GOLDEN / "versandbuch-0.3.0" / DATEINAME, haus.ordner)
+    return haus
+
+
+def test_what_an_earlier_release_sent_is_of_the_only_datenmappe_there(altes_haus):
+    assert load(altes_haus.datenmappe, STAND).uebernahmen
+    ruecklauf(altes_haus.datenmappe)
+    variante = Path(shutil.copy(altes_haus.datenmappe, altes_haus.ordner / "variante.xlsx"))
+    assert load(variante, STAND).uebernahmen == (), "it is taken"
+
+
+@pytest.mark.parametrize("anders", ["zweite daneben", "andere Budgets"])
+def test_where_it_may_be_of_another_somebody_has_to_say(altes_haus, anders):
+    if anders == "zweite daneben":
+        shutil.copy(altes_haus.datenmappe, altes_haus.ordner / "variante.xlsx")
+    else:
+        altes_haus.namen["Arbeit"] = "Jobcenter"
+        altes_haus.verteiler = []
+        altes_haus.write()
+    assert "--dieselbe" in refused(load, altes_haus.datenmappe, STAND)
+    assign_same(altes_haus.datenmappe, "anna")
+    assert load(altes_haus.datenmappe, STAND).uebernahmen
 
 
 # a Versandbuch that is not there
@@ -372,6 +415,7 @@ def test_a_lost_versandbuch_is_no_end(haus):
     assert "--eigene" in text
     assign_own(haus.datenmappe)
     assert load(haus.datenmappe, STAND).uebernahmen == ()
+    shutil.rmtree(haus.ordner / "versand")  # drafts of a Versandbuch that is lost are nobody's
     send(haus.datenmappe)
     assert haus.sendung("Soziales")[0].identitaet.fassung == 1
 

@@ -21,6 +21,7 @@ from xlbudget.core.mappenkennung import (
 from xlbudget.delivery.ledger.datenbank import KeinVersandbuchError
 from xlbudget.delivery.ledger.versandbuch import Versandbuch, versandbuch_ort
 from xlbudget.errors import EingabeError, XlbudgetError
+from xlbudget.layout.datenmappe import EINSTELLUNGEN
 from xlbudget.layout.mappenkennung import to_properties
 from xlbudget.sources.datenmappe.kennung import read_kennung
 from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe
@@ -44,7 +45,7 @@ def open_buch(mappe: Datenmappe) -> Iterator[Versandbuch | None]:
     try:
         buch = Versandbuch.open(versandbuch_ort(mappe.file), anlegen=False)
     except KeinVersandbuchError as error:
-        _check_never_sent(mappe, angaben, str(error), None)
+        _check_never_sent(mappe, angaben, error.kurz, None)
         yield None
         return
     with buch:
@@ -95,14 +96,14 @@ def write_kennung(mappe: Datenmappe, kennung: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Zuordnung:
+class Kennungsantwort:
     """What became of the question whose a Datenmappe is. `sicherung` is the file as it was; None if it stayed."""
 
     kennung: str
     sicherung: Path | None
 
 
-def assign_same(datenmappe: Path, wer: str) -> Zuordnung:
+def assign_same(datenmappe: Path, wer: str) -> Kennungsantwort:
     """Say that a file is the Datenmappe it may be: moved, renamed, or of another name. Raises EingabeError."""
     mappe, _ = read_datenmappe(datenmappe)
     angaben = _angaben(mappe)
@@ -115,17 +116,17 @@ def assign_same(datenmappe: Path, wer: str) -> Zuordnung:
             raise EingabeError(f"Das Versandbuch {buch.ort} kennt keine Datenmappe, die diese sein könnte.")
         buch.datenmappen.enter(angaben, bekannt.kennung, _ort(mappe.file, buch), wer)
     vorgaenger = bekannt.vorgaenger or angaben.vorgaenger
-    return Zuordnung(
+    return Kennungsantwort(
         bekannt.kennung, _write(datenmappe, Mappenkennung(bekannt.kennung, mappe.jahr, vorgaenger, ist_versandt=True))
     )
 
 
-def assign_own(datenmappe: Path) -> Zuordnung:
+def assign_own(datenmappe: Path) -> Kennungsantwort:
     """Make a file a Datenmappe of its own that has sent nothing yet: a copy, or one whose Versandbuch is lost."""
     mappe, _ = read_datenmappe(datenmappe)
     soll = Mappenkennung(uuid4().hex, mappe.jahr, _angaben(mappe).vorgaenger)
     assert soll.kennung
-    return Zuordnung(soll.kennung, _write(datenmappe, soll))
+    return Kennungsantwort(soll.kennung, _write(datenmappe, soll))
 
 
 def _write(datei: Path, soll: Mappenkennung) -> Path | None:
@@ -150,7 +151,7 @@ def _find(mappe: Datenmappe, angaben: Mappenangaben, buch: Versandbuch) -> Verze
     try:
         bekannt = find_datenmappe(angaben, _ort(mappe.file, buch), buch.datenmappen.alle(), _whereabouts(mappe, buch))
         if bekannt is not None and bekannt.ort is None:
-            _check_budgets(mappe, bekannt, buch.of(bekannt.kennung))
+            _check_adoption(mappe, bekannt, buch.of(bekannt.kennung))
     except UnklareDatenmappeError as error:
         text = (
             f"{mappe.file.name}: {error} Ist es dieselbe Datenmappe, verschoben oder umbenannt: xlbudget datenmappe "
@@ -161,8 +162,8 @@ def _find(mappe: Datenmappe, angaben: Mappenangaben, buch: Versandbuch) -> Verze
     return bekannt
 
 
-def _check_budgets(mappe: Datenmappe, bekannt: Verzeichnet, buch: Versandbuch) -> None:
-    """What an earlier xlbudget sent names no Datenmappe: it must be one that knows these Budgets."""
+def _check_adoption(mappe: Datenmappe, bekannt: Verzeichnet, buch: Versandbuch) -> None:
+    """What an earlier xlbudget sent names no Datenmappe: it must be the only one here, and know these Budgets."""
     kennungen = {objekt.kennung for objekt in mappe.objekte}
     if fremde := {s.identitaet.budget for s in buch.sendungen()} - kennungen:
         raise UnklareDatenmappeError(
@@ -170,6 +171,35 @@ def _check_budgets(mappe: Datenmappe, bekannt: Verzeichnet, buch: Versandbuch) -
             f"hat: {', '.join(sorted(fremde)[:5])}.",
             bekannt,
         )
+    if zweite := next(_siblings(mappe, bekannt), None):
+        raise UnklareDatenmappeError(
+            f"Im Versandbuch stehen Sendungen für {mappe.kommune} {mappe.jahr}; sie können aus dieser Datenmappe sein "
+            f"oder aus {zweite.name}.",
+            bekannt,
+        )
+
+
+def _siblings(mappe: Datenmappe, bekannt: Verzeichnet) -> Iterator[Path]:
+    """Other Datenmappen beside this one of that Kommune and year, backups left out."""
+    for datei in sorted(mappe.file.absolute().parent.glob("*.xlsx")):
+        if " (Sicherung " in datei.name or datei.samefile(mappe.file) or not _looks_like_one(datei):
+            continue
+        try:
+            andere, _ = read_datenmappe(datei)
+        except EingabeError:
+            continue
+        if bekannt.is_of(Mappenangaben(andere.kommune, andere.jahr)):
+            yield datei
+
+
+def _looks_like_one(datei: Path) -> bool:
+    """Without reading its cells."""
+    marke = f'"{EINSTELLUNGEN.name}"'.encode()
+    try:
+        with zipfile.ZipFile(datei) as archive:
+            return any(marke in archive.read(name) for name in archive.namelist() if "/tables/" in name)
+    except (OSError, RuntimeError, ValueError, zipfile.BadZipFile):
+        return False
 
 
 def _ort(datei: Path, buch: Versandbuch) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from xlbudget.app.bericht.buchzugang import open_buch
-from xlbudget.core.angenommen import Angenommen, Bestand, uebernahmen
+from xlbudget.core.angenommen import Angenommen, Mappenstand, uebernahmen
 from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.rueckmeldung import Feld, Feldart, Feldwert
@@ -82,7 +82,7 @@ def with_uebernahmen(
 
     Its Gliederung must have passed `check_gliederung`.
     """
-    bestand = Bestand(own_values(mappe, stand), Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe).zeilen)
+    bestand = Mappenstand(own_values(mappe, stand), Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe).zeilen)
     genommen, befunde = uebernahmen(angenommene, bestand)
     ergaenzt = replace(
         mappe,

@@ -33,7 +33,11 @@ _PRAGMAS = ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON")
 
 
 class KeinVersandbuchError(EingabeError):
-    """There is no Versandbuch where it was looked for: no file, or a database without its tables."""
+    """There is no Versandbuch where it was looked for: no file, or no tables in a database; `kurz` says only so."""
+
+    def __init__(self, kurz: str) -> None:
+        super().__init__(f"{kurz} {_KEIN_BUCH}")
+        self.kurz = kurz
 
 
 class Datenbank:
@@ -53,7 +57,7 @@ class Datenbank:
         if datei:
             _check_place(datei)
         if datei and not datei.is_file() and not anlegen:
-            raise KeinVersandbuchError(f"Es gibt kein Versandbuch {datei}. {_KEIN_BUCH}")
+            raise KeinVersandbuchError(f"Es gibt kein Versandbuch {datei}.")
         datenbank = cls(_engine(url), str(datei or url.render_as_string(hide_password=True)))
         try:
             datenbank._prepare(anlegen=anlegen)
@@ -194,7 +198,7 @@ class Datenbank:
         with self.read() as connection:
             fassung = self._fassung(connection)
         if fassung is None and not anlegen:
-            raise KeinVersandbuchError(f"In {self.ort} gibt es kein Versandbuch. {_KEIN_BUCH}")
+            raise KeinVersandbuchError(f"In {self.ort} gibt es kein Versandbuch.")
         if fassung is None or fassung < schema.FASSUNG:
             fassung = self._build()
         if fassung > schema.FASSUNG:
