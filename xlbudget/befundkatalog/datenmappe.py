@@ -39,10 +39,18 @@ DATENMAPPE = (
     ),
     Befundart(
         "mappe.spaltenname",
-        (W,),
-        "Eine Spalte heißt fast wie eine freiwillige Angabe und wird nicht gelesen.",
+        (F, W),
+        "Eine Spalte heißt fast wie eine freiwillige Angabe oder enthält ihre Werte und wird nicht gelesen; *Fehler*, "
+        "wo sie Zahlen ändern würde.",
         "Ist die genannte Angabe gemeint, die Überschrift so schreiben; ist es eine eigene Spalte, ihr einen deutlich "
-        "anderen Namen geben.",
+        "anderen Namen geben oder sie neben die Tabelle stellen.",
+    ),
+    Befundart(
+        "mappe.tabellenname",
+        (F,),
+        "Eine Tabelle hat die Überschriften einer freiwilligen und heißt anders; sie wird nicht gelesen.",
+        "Ist es die genannte, in Excel hineinklicken und unter *Tabellenentwurf* ihren Namen eintragen; sonst die "
+        "Überschriften ändern.",
     ),
     Befundart(
         "ergaenzen.umbenannt",

@@ -37,6 +37,12 @@ EXPORTE = (
         "Den Dateinamen so schreiben wie in *Quellen*, oder die Zeile löschen.",
     ),
     Befundart(
+        "quelle.spaltentabelle",
+        (H,),
+        "Ein Befund rät, etwas in der Tabelle *Spalten* einzutragen, und die Datenmappe hat sie noch nicht.",
+        "Die Mappe in Excel schließen und den genannten Befehl aufrufen; danach gibt es das Blatt *Spalten*.",
+    ),
+    Befundart(
         "quelle.finanzkonten",
         (F,),
         "Ein Export enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören.",

@@ -207,15 +207,17 @@ QUELLEN = Tabelle(
             breite=20,
             hilfe="Wie der Export Erträge und Aufwendungen schreibt; leer = automatisch",
             entbehrlich=True,
+            rechnet=True,
         ),
         Spalte("Blatt", breite=18, hilfe="Nur bei Excel: Name des Blattes; leer = das Blatt mit den Überschriften"),
-        Spalte("Jahr", Typ.GANZZAHL, breite=8, hilfe="Leer = das Haushaltsjahr", entbehrlich=True),
+        Spalte("Jahr", Typ.GANZZAHL, breite=8, hilfe="Leer = das Haushaltsjahr", entbehrlich=True, rechnet=True),
         Spalte(
             "Zahlen",
             auswahl=("automatisch", "deutsch", "englisch"),
             breite=13,
             hilfe="deutsch ist 1.234,56 und englisch 1,234.56; leer = automatisch",
             entbehrlich=True,
+            rechnet=True,
         ),
         Spalte(
             "Kopfzeile", Typ.ZAHL, breite=11, hilfe="Zeile der Überschriften; leer = wird gesucht", entbehrlich=True
@@ -227,7 +229,14 @@ QUELLEN = Tabelle(
             hilfe="Nur bei Textdateien, wenn Umlaute falsch ankommen; leer = automatisch",
             entbehrlich=True,
         ),
-        Spalte("Einheit", auswahl=("automatisch", "€", "T€"), breite=12, hilfe="Leer = automatisch", entbehrlich=True),
+        Spalte(
+            "Einheit",
+            auswahl=("automatisch", "€", "T€"),
+            breite=12,
+            hilfe="Leer = automatisch",
+            entbehrlich=True,
+            rechnet=True,
+        ),
         Spalte("Format", auswahl=VORZEICHEN, entbehrlich=True, alt=True),
     ),
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+_MIN_KURZ = 4  # letters of a name that is the beginning or end of another
 _UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
@@ -41,7 +42,7 @@ class Spalte:
     Where one that is `entbehrlich` is missing, as in a Datenmappe of an earlier version, its cells count as empty; so
     it cannot be `pflicht`. `breite` is in Excel's character widths. `vorschlaege` are offered where others may stand.
     What earlier versions had is still read: values that are `frueher` ones, and a column that is `alt` where it is
-    there, which is neither drawn nor added.
+    there, which is neither drawn nor added. What stands in one that `rechnet` changes figures.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Spalte:
     vorschlaege: tuple[str, ...] = ()
     frueher: tuple[str, ...] = ()
     alt: bool = False
+    rechnet: bool = False
 
     def __post_init__(self) -> None:
         if self.pflicht and self.entbehrlich:
@@ -69,8 +71,19 @@ class Spalte:
 
         >>> Spalte("Produkt").renamed_to(["Bemerkung", "Produkt-Nr"])
         'Produkt-Nr'
+        >>> Spalte("Vorzeichen", entbehrlich=True).renamed_to(["Bemerkung", "Vorz."])
+        'Vorz.'
         """
-        return _most_like(self.name, fremd, 0.8 if self.entbehrlich else 0.5)
+        kurz = next((name for name in fremd if _is_short_for(name, self.name) or _is_short_for(self.name, name)), None)
+        return (None if self.alt else kurz) or _most_like(self.name, fremd, 0.8 if self.entbehrlich else 0.5)
+
+    def choice(self, text: str) -> str | None:
+        """The value of the list that a text means: case and blanks do not count; None for any other text.
+
+        >>> Spalte("Art", auswahl=("Soll/Haben", "Erträge")).choice("soll / haben")
+        'Soll/Haben'
+        """
+        return next((wert for wert in (*self.auswahl, *self.frueher) if _unspaced(wert) == _unspaced(text)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +166,18 @@ class Deklaration:
 
 
 def _most_like(name: str, fremd: Collection[str], mindestens: float) -> str | None:
-    return next(iter(get_close_matches(name, list(fremd), 1, mindestens)), None)
+    klein = {kandidat.casefold(): kandidat for kandidat in reversed(list(fremd))}
+    return next((klein[fund] for fund in get_close_matches(name.casefold(), klein, 1, mindestens)), None)
+
+
+def _is_short_for(kurz: str, lang: str) -> bool:
+    """Whether a name is the beginning or, as in „Berichtsjahr“, the end of another one."""
+    kurz, lang = (_unspaced(name).rstrip(".:*") for name in (kurz, lang))
+    return len(kurz) >= _MIN_KURZ and (lang.startswith(kurz) or lang.endswith(kurz))
+
+
+def _unspaced(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def _plain(name: str) -> str:

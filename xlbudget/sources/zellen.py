@@ -51,8 +51,10 @@ def parse_cell(spalte: Spalte, cell: Cell) -> Wert:
     wert = _PARSERS[spalte.typ](value)
     if spalte.typ is Typ.ZAHL and isinstance(wert, Decimal) and isinstance(value, int | float) and is_percent(cell):
         wert *= 100  # the controller sees 92 %, the cell holds 0.92
-    if spalte.auswahl and wert not in (*spalte.auswahl, *spalte.frueher) and not isinstance(wert, bool):
-        raise CellError(f"„{value}“ ist nicht erlaubt; möglich sind {', '.join(spalte.auswahl)}")
+    if spalte.auswahl and isinstance(wert, str):
+        if (gewaehlt := spalte.choice(wert)) is None:
+            raise CellError(f"„{value}“ ist nicht erlaubt; möglich sind {', '.join(spalte.auswahl)}")
+        return gewaehlt
     return wert
 
 

@@ -167,3 +167,25 @@ def test_a_kind_of_content_says_what_it_needs(inhalt):
 def test_every_field_that_can_be_chosen_is_one():
     namen = {FELDNAMEN.get(feld, feld) for feld in SPALTEN["Feld"].auswahl}
     assert namen <= {feld.name for feld in vars(felder).values() if isinstance(feld, felder.Exportfeld)}
+
+
+def test_advice_to_use_the_table_spalten_says_how_to_get_it(haus):
+    export = BUCHUNGEN.replace("Betrag", "Beitrag")
+    quelle = {"Inhalt": "Buchungen", "Datei": "b.csv"}
+    with pytest.raises(EingabeError) as fehler:
+        haus([quelle], b=export)
+    befehl = 'Fehlt die Tabelle, legt sie an: xlbudget datenmappe ergaenzen "mappe.xlsx" --mit Spalten'
+    assert befehl in fehler.value.befunde[0].text
+    with pytest.raises(EingabeError) as fehler:
+        haus([quelle], [{"Datei": "b.csv", "Feld": "Text", "Überschrift": "Produkt"}], b=export)
+    assert "In der Tabelle Spalten eintragen" in fehler.value.befunde[0].text
+    assert befehl not in fehler.value.befunde[0].text
+
+
+def test_and_so_do_findings_about_lines(haus):
+    lauf = haus([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=BUCHUNGEN + "1111;4011;500,00;0\n")
+    (hinweis,) = [befund for befund in lauf.befunde if befund.code == "quelle.spaltentabelle"]
+    assert 'xlbudget datenmappe ergaenzen "mappe.xlsx" --mit Spalten legt sie an.' in hinweis.text
+    assert "quelle.spaltentabelle" not in [
+        code for _, code in codes(haus([{"Inhalt": "Buchungen", "Datei": "c.csv"}], c=BUCHUNGEN))
+    ]

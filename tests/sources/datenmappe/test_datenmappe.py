@@ -7,6 +7,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import TableColumn
 
 from xlbudget.core.gliederung import Ebene
@@ -20,6 +21,7 @@ from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.sources.datenmappe.tabellen import TableReader
 from xlbudget.writers.datenmappe.mappe import einstellungszeilen, kontenzeilen, write_datenmappe
 
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 INHALT = {
     "Einstellungen": einstellungszeilen({"Kommune": "Landkreis X", "Haushaltsjahr": 2023}),
     "Budgets": [
@@ -404,9 +406,8 @@ def test_a_column_that_must_be_there_stays_a_fehler_with_what_to_do(mappe):
     assert saetze == []
     (befund,) = befunde
     assert (befund.schwere, str(befund.source)) == (Schwere.FEHLER, "mappe.xlsx, Quellen, Zeile 3")
-    assert befund.text == (
-        "In der Tabelle Quellen fehlt die Spalte „Zeitraum“. xlbudget datenmappe ergaenzen legt sie leer an."
-    )
+    befehl = 'xlbudget datenmappe ergaenzen "mappe.xlsx"'
+    assert befund.text == f"In der Tabelle Quellen fehlt die Spalte „Zeitraum“. {befehl} legt sie leer an."
 
 
 def test_a_column_that_may_be_missing_and_looks_renamed_is_not_overlooked(mappe):
@@ -424,3 +425,141 @@ def test_a_column_that_may_be_missing_and_looks_renamed_is_not_overlooked(mappe)
 def test_a_table_on_request_that_is_missing_is_empty(mappe):
     tabelle = Tabelle("Fristen", "", Gruppe.ZAHLEN, (Spalte("Frist"),), entbehrlich=True, auf_wunsch=True)
     assert read_table(mappe(), tabelle) == ([], [])
+
+
+# columns under another name
+
+
+def rename(tabelle, alt, neu, werte=(), *, dazu=False):
+    """An edit that renames a column of a table, or with `dazu` adds one at its right end; `werte` stand below it."""
+
+    def edit(buch):
+        blatt = buch[tabelle]
+        table = blatt.tables[tabelle]
+        zellen = [zelle for zelle in blatt[3] if zelle.value]
+        if dazu:
+            spalte = len(zellen) + 1
+            table.ref = table.autoFilter.ref = (
+                f"A3:{get_column_letter(spalte)}{table.ref.split(':')[1].lstrip(ALPHABET)}"
+            )
+            table.tableColumns.append(TableColumn(id=spalte, name=neu))
+        else:
+            spalte = next(zelle.column for zelle in zellen if zelle.value == alt)
+            table.tableColumns[spalte - 1].name = neu
+        blatt.cell(3, spalte).value = neu
+        for zeile, wert in enumerate(werte, 4):
+            blatt.cell(zeile, spalte).value = wert
+
+    return edit
+
+
+def befunde_of(datei):
+    try:
+        return read_datenmappe(datei)[1]
+    except EingabeError as fehler:
+        return fehler.befunde
+
+
+@pytest.mark.parametrize(
+    ("tabelle", "alt", "neu", "werte", "text"),
+    [
+        (
+            "Produkte",
+            "Budget",
+            "Teilhaushalt",
+            (),
+            "Vermutlich heißt sie jetzt „Teilhaushalt“; bitte in „Budget“ zurück",
+        ),
+        (
+            "Produkte",
+            "Budget",
+            "Teilhaushalt",
+            ("fremd",),
+            "Stattdessen steht dort „Teilhaushalt“. Ist das die gesuchte",
+        ),
+        ("Produkte", "Budget", "Zugehöriges Budget", ("fremd",), "heißt sie jetzt „Zugehöriges Budget“"),
+        ("Kennzahlen", "Kennzahlart", "Was", (), "Vermutlich heißt sie jetzt „Was“; bitte in „Kennzahlart“ zurück"),
+        ("Quellen", "Inhalt", "Lieferung", ("buchungen",), "Vermutlich heißt sie jetzt „Lieferung“"),
+        (
+            "Verteiler",
+            "E-Mail",
+            "Adresse",
+            (),
+            'Gibt es sie nicht: xlbudget datenmappe ergaenzen "mappe.xlsx" legt sie',
+        ),
+    ],
+)
+def test_a_required_column_under_another_name_is_named_and_not_added(mappe, tabelle, alt, neu, werte, text):
+    (befund,) = [b for b in befunde_of(mappe(edit=rename(tabelle, alt, neu, werte))) if b.code == "mappe.spalte"]
+    assert f"In der Tabelle {tabelle} fehlt die Spalte „{alt}“." in befund.text
+    assert text in befund.text
+
+
+@pytest.mark.parametrize(
+    ("alt", "neu", "wert", "schwere"),
+    [
+        ("Vorzeichen", "Vorz.", "Erträge negativ", Schwere.FEHLER),
+        ("Vorzeichen", "Buchungsregel", "erträge negativ", Schwere.FEHLER),
+        ("Vorzeichen", "VORZEICHEN ", None, Schwere.WARNUNG),
+        ("Jahr", "Berichtsjahr", 2022, Schwere.FEHLER),
+        ("Zahlen", "Zahlenformat", "englisch", Schwere.FEHLER),
+        ("Einheit", "Währung", "T€", Schwere.FEHLER),
+        ("Kopfzeile", "Kopf-Zeile", 3, Schwere.WARNUNG),
+        ("Zeichensatz", "Kodierung", "UTF-8", Schwere.WARNUNG),
+    ],
+)
+def test_an_optional_column_under_another_name_is_not_ignored(mappe, alt, neu, wert, schwere):
+    befunde = befunde_of(mappe(edit=rename("Quellen", alt, neu, [wert])))
+    assert [(b.schwere, b.code) for b in befunde] == [(schwere, "mappe.spaltenname")]
+    assert f"Die Spalte „{neu.strip()}“ der Tabelle Quellen wird nicht gelesen" in befunde[0].text
+    assert f"„{alt}“" in befunde[0].text
+
+
+def test_values_beside_their_empty_column_are_not_ignored(mappe):
+    (befund,) = befunde_of(mappe(edit=rename("Quellen", "", "Stil", ["englisch"], dazu=True)))
+    assert (befund.schwere, befund.code, befund.source.zelle) == (Schwere.FEHLER, "mappe.spaltenname", "J3")
+    assert "sie in eine Spalte „Zahlen“ schreiben" in befund.text
+
+
+@pytest.mark.parametrize(("name", "wert"), [("Bemerkung", "kommt monatlich"), ("Format", None), ("Geprüft", "ja")])
+def test_columns_of_the_user_stay_allowed(mappe, name, wert):
+    assert befunde_of(mappe(edit=rename("Quellen", "", name, [wert], dazu=True))) == []
+
+
+def test_a_table_on_request_under_another_name_is_not_ignored(tmp_path):
+    datei = tmp_path / "mappe.xlsx"
+    spalten = [{"Datei": "b.csv", "Feld": "Betrag", "Überschrift": "Wert"}]
+    datei.write_bytes(write_datenmappe({**INHALT, "Spalten": spalten}, "Test"))
+    buch = openpyxl.load_workbook(datei)
+    buch["Spalten"].tables["Spalten"].displayName = "Spalten1"
+    buch.save(datei)
+    (befund,) = befunde_of(datei)
+    assert (befund.schwere, befund.code) == (Schwere.FEHLER, "mappe.tabellenname")
+    assert "Tabellennamen „Spalten“ eintragen" in befund.text
+
+
+@pytest.mark.parametrize(
+    ("ort", "wert"),
+    [
+        ("Quellen!A4", "buchungen"),
+        ("Quellen!A4", " BUCHUNGEN "),
+        ("Quellen!C4", "soll / haben"),
+        ("Budgets!B5", "budget"),
+        ("Kennzahlen!E4", "Niedriger"),
+        ("Vorjahre!B4", "ERTRÄGE"),
+        ("Verteiler!D4", "kopie"),
+        ("Kontenzuordnung!B4", "aufwendungen"),
+        ("Budgets!F6", "Nein"),
+    ],
+)
+def test_case_and_blanks_of_a_choice_do_not_count(mappe, ort, wert):
+    erwartet, _ = read_datenmappe(mappe())
+    gelesen, befunde = read_datenmappe(mappe({ort: wert}))
+    assert (befunde, gelesen) == ([], erwartet)
+
+
+def test_another_value_names_the_list(mappe):
+    (befund,) = befunde_of(mappe({"Quellen!C4": "Erträge positiv, Aufwendungen negativ"}))
+    assert befund.text.endswith(
+        "möglich sind automatisch, Soll/Haben, Erträge negativ, Erträge positiv, Aufwendungen negativ, alles positiv."
+    )

@@ -97,9 +97,7 @@ def protokoll_name(stand: Stand) -> str:
 
 def _protokoll(lauf: Lauf, befunde: Sequence[Befund], ruecklauf: Ruecklauf | None) -> bytes:
     mappe, daten = lauf.mappe, lauf.daten
-    return write_pruefprotokoll(
-        mappe.kommune, daten.stand, lauf.abstimmung, daten.kontenrahmen, befunde, ruecklauf
-    )
+    return write_pruefprotokoll(mappe.kommune, daten.stand, lauf.abstimmung, daten.kontenrahmen, befunde, ruecklauf)
 
 
 def _warnings(lauf: Lauf, befunde: Sequence[Befund]) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
+from xlbudget.layout.datenmappe import SPALTEN
 from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle, Quellenspalte
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Quellenangabe, Spaltenangabe, Vorzeichen, Zahlenstil
 from xlbudget.sources.export.lesen import Export, read_exports, with_joined_salden
@@ -34,12 +35,14 @@ def read_quellen(mappe: Datenmappe) -> Quellenlesung:
             for file in _files(mappe.file.parent, quelle.datei):
                 leser.read(quelle, file)
         except EingabeError as error:
-            lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", str(error), quelle.source))
+            text = with_table(str(error), mappe)
+            lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", text, quelle.source))
     try:
         lesung.exporte = with_joined_salden(lesung.exporte, Kontenrahmen(mappe.praefixe))
     except EingabeError as error:
         lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", str(error)))
     _check_spalten(mappe, lesung)
+    _offer_spalten(mappe, lesung)
     if all(quelle.ist_ansatz for quelle in mappe.quellen):
         _no_journal(mappe, lesung)
     elif not any(_holds_ansaetze(quelle) and quelle.jahr in (None, mappe.jahr) for quelle in mappe.quellen):
@@ -169,6 +172,27 @@ def _check_spalten(mappe: Datenmappe, lesung: Quellenlesung) -> None:
 
 def _holds_ansaetze(quelle: Quelle) -> bool:
     return quelle.ist_ansatz or quelle.inhalt == Inhalt.PLAN_UND_IST
+
+
+def with_table(text: str, mappe: Datenmappe | None) -> str:
+    """An advice, and where it names the table Spalten that a Datenmappe lacks, how to get it."""
+    if f"Tabelle {SPALTEN.name}" not in text or (mappe and SPALTEN.name not in mappe.ohne):
+        return text
+    return f"{text} Fehlt die Tabelle, legt sie an: {_command(mappe)}"
+
+
+def _command(mappe: Datenmappe | None) -> str:
+    name = mappe.file.name if mappe else "Datenmappe.xlsx"
+    return f'xlbudget datenmappe ergaenzen "{name}" --mit {SPALTEN.name}'
+
+
+def _offer_spalten(mappe: Datenmappe, lesung: Quellenlesung) -> None:
+    """How to get the table that findings advise to fill."""
+    if SPALTEN.name in mappe.ohne and any(
+        befund.schwere is not Schwere.HINWEIS and f"Tabelle {SPALTEN.name}" in befund.text for befund in lesung.befunde
+    ):
+        text = f"Die Tabelle {SPALTEN.name} gibt es in {mappe.file.name} noch nicht; {_command(mappe)} legt sie an."
+        lesung.befunde.append(Befund(Schwere.HINWEIS, "quelle.spaltentabelle", text, SourceRef(mappe.file.name)))
 
 
 def _no_journal(mappe: Datenmappe, lesung: Quellenlesung) -> None:

@@ -84,7 +84,10 @@ class Versandregeln:
 
 @dataclass(frozen=True)
 class Datenmappe:
-    """Everything a Datenmappe says, parsed. `meldungen` by the Stand they are made for; amounts in cents."""
+    """Everything a Datenmappe says, parsed. `meldungen` by the Stand they are made for; amounts in cents.
+
+    `ohne` names the tables that may be missing and are.
+    """
 
     file: Path
     kommune: str
@@ -105,6 +108,7 @@ class Datenmappe:
     versand: Versandregeln
     mailtexte: Mapping[str, Mailtext]
     erlaubt_in_vorlagen: tuple[str, ...] = ()
+    ohne: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def eingaben(self) -> tuple[Path, ...]:
@@ -144,6 +148,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         versand=_versandregeln(einstellungen),
         mailtexte=_mailtexte(saetze["Mailtexte"]),
         erlaubt_in_vorlagen=tuple(_listed(einstellungen["Erlaubt in Vorlagen"])),
+        ohne=frozenset(reader.ohne),
     )
     return mappe, reader.befunde
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.deklaration import Spalte, Tabelle, Typ
 from xlbudget.sources.datenmappe.anzeige import Anzeigepruefung
 from xlbudget.sources.datenmappe.ballast import without_ballast
+from xlbudget.sources.datenmappe.spaltennamen import Fremdspalten, missing_text, unread_columns
 from xlbudget.sources.untrusted.blatt import MAX_ZEILE
 from xlbudget.sources.zellen import CellError, Wert, clean_text, parse_cell, shown
 
@@ -53,7 +54,7 @@ class Satz:
 
 
 class TableReader:
-    """All declared tables of one workbook. Findings gather in `befunde`.
+    """All declared tables of one workbook. Findings gather in `befunde`, tables that may be missing in `ohne`.
 
     Raises EingabeError if the file is missing, locked, damaged, protected or too large.
     """
@@ -62,6 +63,7 @@ class TableReader:
         check_xlsx(file)
         self.file = file
         self.befunde: list[Befund] = []
+        self.ohne: list[str] = []
         try:
             # values and formulas: a formula that was never computed must not pass as an empty cell
             quelle = without_ballast(file)
@@ -78,6 +80,8 @@ class TableReader:
         """The non-empty rows of a table; empty, with a Befund, if table or columns are missing."""
         place = _find_table(self._values, tabelle.name)
         if place is None and tabelle.entbehrlich:
+            self.ohne.append(tabelle.name)
+            self._warn_renamed(tabelle)
             return []
         if place is None:
             vorhanden = ", ".join(name for sheet in self._values.worksheets for name in sheet.tables) or "keine"
@@ -85,7 +89,7 @@ class TableReader:
                 "mappe.tabelle",
                 f"Die Tabelle {tabelle.name} fehlt. Vorhanden: {vorhanden}. "
                 "Heißt sie jetzt anders, in Excel unter Tabellenentwurf den Tabellennamen "
-                f"„{tabelle.name}“ eintragen; sonst legt xlbudget datenmappe ergaenzen sie leer an.",
+                f'„{tabelle.name}“ eintragen; sonst legt xlbudget datenmappe ergaenzen "{self.file.name}" sie leer an.',
                 SourceRef(self.file.name),
             )
             return []
@@ -93,17 +97,29 @@ class TableReader:
         _, top, _, end = range_boundaries(table.ref)
         headers = self._headers(tabelle, sheet, table)
         columns = {spalte.name: headers[spalte.name] for spalte in tabelle.spalten if spalte.name in headers}
-        if not self._check_columns(tabelle, sheet, top, list(headers)):
+        last = end - (table.totalsRowCount or 0)  # Excel's Ergebniszeile belongs to the table, but is no data
+        belegt = _used_rows(sheet, top, last)
+        if not self._check_columns(tabelle, sheet, [top, *belegt], headers):
             return []
         self._anzeige = Anzeigepruefung(tabelle, self.file.name, sheet)
-        last = end - (table.totalsRowCount or 0)  # Excel's Ergebniszeile belongs to the table, but is no data
-        # only the rows there are: a table may be drawn down to the last one of the sheet
-        belegt = sorted({row for row, _ in sheet._cells if top < row <= last})
         saetze = [self._row(tabelle, sheet, row, columns) for row in belegt]
         darunter = self._rows_below(tabelle, sheet, end, columns)
         self._warn_forgotten(tabelle, sheet, end + len(darunter), columns)
         self.befunde += self._anzeige.befunde()
         return [satz for satz in (*saetze, *darunter) if satz is not None]
+
+    def _warn_renamed(self, tabelle: Tabelle) -> None:
+        """A table that may be missing and is there under another name would be left out without a word."""
+        noetig = {spalte.name for spalte in tabelle.spalten if spalte.pflicht}
+        for sheet in self._values.worksheets:
+            for table in sheet.tables.values():
+                if len(noetig) > 1 and noetig <= {column.name for column in table.tableColumns}:
+                    text = (
+                        f"Die Tabelle {table.displayName} hat die Überschriften der Tabelle {tabelle.name} und wird "
+                        f"nicht gelesen. Ist sie es, in Excel unter Tabellenentwurf den Tabellennamen „{tabelle.name}“ "
+                        "eintragen; sonst die Überschriften ändern."
+                    )
+                    self._fehler("mappe.tabellenname", text, SourceRef(self.file.name, sheet.title))
 
     def _rows_below(self, tabelle: Tabelle, sheet: Worksheet, bottom: int, columns: Mapping[str, int]) -> list[Satz]:
         """Rows typed right under a table that did not grow with them: they are meant, so they count."""
@@ -155,27 +171,51 @@ class TableReader:
             headers.setdefault(header, column)
         return headers
 
-    def _check_columns(self, tabelle: Tabelle, sheet: Worksheet, top: int, headers: Sequence[str]) -> bool:
-        """Whether every column is there that must be; one that may be missing is asked for only if it looks renamed."""
-        fremd = [header for header in headers if header and header not in {s.name for s in tabelle.spalten}]
+    def _check_columns(
+        self, tabelle: Tabelle, sheet: Worksheet, rows: Sequence[int], headers: Mapping[str, int]
+    ) -> bool:
+        """Whether every column is there that must be; what is not read and looks like one becomes a Befund.
+
+        `rows`: that of the headings, then those that hold something.
+        """
         fehlend = [spalte for spalte in tabelle.spalten if spalte.name not in headers]
+        fremd = self._foreign_columns(tabelle, sheet, rows, headers)
+        ort = SourceRef(self.file.name, sheet.title, zeile=rows[0])
         for spalte in fehlend:
-            ort, neuer_name = SourceRef(self.file.name, sheet.title, zeile=top), spalte.renamed_to(fremd)
             if not spalte.entbehrlich:
-                rat = (
-                    f"Vermutlich heißt sie jetzt „{neuer_name}“; bitte zurückbenennen."
-                    if neuer_name
-                    else "xlbudget datenmappe ergaenzen legt sie leer an."
-                )
-                text = f"In der Tabelle {tabelle.name} fehlt die Spalte „{spalte.name}“. {rat}"
-                self._fehler("mappe.spalte", text, ort)
-            elif neuer_name:
-                text = (
-                    f"Die Spalte „{neuer_name}“ der Tabelle {tabelle.name} wird nicht gelesen. Ist „{spalte.name}“ "
-                    "gemeint, bitte so benennen."
-                )
-                self._warnung("mappe.spaltenname", text, ort)
+                self._fehler("mappe.spalte", missing_text(tabelle, spalte, fremd), ort)
+        self.befunde += unread_columns(tabelle, fehlend, fremd)
         return all(spalte.entbehrlich for spalte in fehlend)
+
+    def _foreign_columns(
+        self, tabelle: Tabelle, sheet: Worksheet, rows: Sequence[int], headers: Mapping[str, int]
+    ) -> Fremdspalten:
+        texte = {name: self._texts(sheet, rows[1:], column) for name, column in headers.items()}
+        bekannt = {spalte.name for spalte in tabelle.spalten}
+        orte = {
+            name: SourceRef(self.file.name, sheet.title, f"{get_column_letter(column)}{rows[0]}")
+            for name, column in headers.items()
+        }
+        return Fremdspalten(
+            datei=self.file.name,
+            texte={name: werte for name, werte in texte.items() if name not in bekannt},
+            orte=orte,
+            leer={name for name, werte in texte.items() if name in bekannt and not werte},
+            gueltige=self._first_column,
+        )
+
+    def _first_column(self, name: str) -> Collection[str]:
+        """What stands in the first column of a table: what others may refer to."""
+        place = _find_table(self._values, name)
+        if place is None:
+            return ()
+        left, top, _, bottom = range_boundaries(place[1].ref)
+        return self._texts(place[0], _used_rows(place[0], top, bottom), left)
+
+    def _texts(self, sheet: Worksheet, rows: Sequence[int], column: int) -> list[str]:
+        """The cells of a column that hold something, as text."""
+        cells = (sheet.cell(row, column) for row in rows)
+        return [clean_text(str(cell.value)) for cell in cells if not _is_empty(cell)]
 
     def _row(self, tabelle: Tabelle, sheet: Worksheet, row: int, columns: Mapping[str, int]) -> Satz | None:
         cells = {name: sheet.cell(row, column) for name, column in columns.items()}
@@ -210,6 +250,11 @@ class TableReader:
 
     def _fehler(self, code: str, text: str, source: SourceRef) -> None:
         self.befunde.append(Befund(Schwere.FEHLER, code, text, source))
+
+
+def _used_rows(sheet: Worksheet, top: int, last: int) -> list[int]:
+    """The rows below `top` that hold cells: a table may be drawn down to the last one of the sheet."""
+    return sorted({row for row, _ in sheet._cells if top < row <= last})
 
 
 def _has_formulas(mappe: Workbook) -> bool:

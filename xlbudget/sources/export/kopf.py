@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from xlbudget.errors import EingabeError
 from xlbudget.sources.export.angaben import Inhalt, Quellenangabe, Spaltenangabe
 from xlbudget.sources.export.felder import (
     ANSATZ,
@@ -31,11 +30,11 @@ from xlbudget.sources.export.felder import (
     is_thousands,
     match_header,
     month_of_header,
-    nearest_field,
     normal,
 )
+from xlbudget.sources.export.kopfmeldung import missing
 from xlbudget.sources.export.regeln import Regel, Regelart, parse_regeln
-from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, MAX_SPALTEN, Kopfkandidat, letters, position_of
+from xlbudget.sources.export.rohtabelle import MAX_SPALTEN, Kopfkandidat, position_of
 
 Noetig = Sequence[Sequence[Exportfeld]]
 """One need: any of several groups of fields satisfies it."""
@@ -107,16 +106,25 @@ class Kopfsuche:
         return len(self.bedarf) + (self.angabe.inhalt is Inhalt.MONATSWERTE)
 
     def find(self, datei: str, zeilen: Sequence[Kopfkandidat]) -> Kopf:
-        """Raises EingabeError (German) that says which headings are there and what they may mean."""
+        """Raises KopfFehltError (German) that says which headings are there and what they may mean."""
+        kopf = self.nearest(zeilen)
+        if kopf is None or kopf.fehlend:
+            raise missing(self, datei, zeilen, kopf)
+        return kopf
+
+    def nearest(self, zeilen: Sequence[Kopfkandidat]) -> Kopf | None:
+        """The first header that lacks nothing, else the one that lacks least; None where no line has cells."""
         bester: Kopf | None = None
         for kopf in self._heads(zeilen):
             if not kopf.fehlend:
                 return kopf
             if bester is None or len(kopf.fehlend) < len(bester.fehlend):
                 bester = kopf
-        if bester is None:
-            raise EingabeError(f"{datei} ist leer. Den Export neu erzeugen.")
-        raise EingabeError(self._wrong_year(datei, bester) or self._not_found(datei, bester))
+        return bester
+
+    def anywhere(self) -> Kopfsuche:
+        """The same, whatever line is declared."""
+        return Kopfsuche(replace(self.angabe, kopfzeile=0), self.jahr, gemischt=self.gemischt)
 
     def _heads(self, zeilen: Sequence[Kopfkandidat]) -> Iterator[Kopf]:
         """Every non-empty row, and where it is not enough or goes on below, joined with the next one."""
@@ -210,48 +218,6 @@ class Kopfsuche:
         monate = [(i, monat) for i, monat in funde if monat]
         doppelt = {m for _, m in monate if sum(monat == m for _, monat in monate) > 1}
         return () if doppelt or len(monate) < 2 else monate
-
-    def _wrong_year(self, datei: str, kopf: Kopf) -> str:
-        """What to say if all that is missing is there for another year; empty text if something else is wrong."""
-        felder = [noetig[0][0] for noetig in kopf.fehlend]
-        andere = {feld: [zelle for zelle in kopf.zellen if feld.names_other_year(zelle, self.jahr)] for feld in felder}
-        if not all(andere.values()):
-            return ""
-        feld, gefunden = next(iter(andere.items()))
-        return (
-            f"{datei}, Zeile {kopf.nummer}: gebraucht wird der {feld.name} {self.jahr}, der Export nennt nur "
-            f"{', '.join(f'„{zelle}“' for zelle in gefunden)}. Den Export für {self.jahr} erzeugen "
-            "oder in der Tabelle Quellen die richtige Datei eintragen."
-        )
-
-    def _not_found(self, datei: str, kopf: Kopf) -> str:
-        namen = [_name(noetig) for noetig in self.bedarf]
-        wo = f"Zeile {self.angabe.kopfzeile}" if self.angabe.kopfzeile else f"den ersten {HEADER_WITHIN} Zeilen"
-        text = f"In {datei} ist keine Kopfzeile mit den Spalten {', '.join(namen)} zu finden (gesucht in {wo}). "
-        nah = {i: feld for i, zelle in enumerate(kopf.zellen) if zelle and (feld := nearest_field(zelle, self.jahr))}
-        if len(kopf.fehlend) < self.needs or len(nah) > 1:
-            inhalt = ", ".join(zelle for zelle in kopf.zellen if zelle)
-            fehlt = ", ".join(_name(noetig) for noetig in kopf.fehlend)
-            text += (
-                f"Am nächsten kommt Zeile {kopf.nummer}; dort fehlt {fehlt}, "
-                f"gefunden wurde: {inhalt if len(inhalt) <= 400 else inhalt[:399] + '…'}. "
-            )
-            offen = [(i, feld) for i, feld in nah.items() if i not in kopf.spalten.values()]
-            if offen:
-                deutung = ", ".join(f"„{kopf.zellen[i]}“ (Spalte {letters(i)}) vielleicht {feld}" for i, feld in offen)
-                text += f"Gemeint ist mit {deutung}. "
-            text += f"In der Tabelle Spalten eintragen, welche Überschrift für {fehlt} steht."
-            if PERIODE.name in map(_name, kopf.fehlend):
-                text += (
-                    " Ist in der Datei kein Monat zu finden, dort beim Feld Periode die Regel immer „12“ mit dem Monat "
-                    "eintragen, zu dem alles zählt."
-                )
-            return text
-        return text + "Den Export mit Spaltenüberschriften erzeugen oder in Quellen die Kopfzeile eintragen."
-
-
-def _name(noetig: Noetig) -> str:
-    return noetig[0][0].name
 
 
 def _is(regeln: Sequence[Regel], art: Regelart) -> bool:

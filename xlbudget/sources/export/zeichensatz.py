@@ -10,6 +10,7 @@ import numpy as np
 
 from xlbudget.errors import EingabeError
 from xlbudget.sources.export.angaben import Erkennung
+from xlbudget.sources.export.zeichenprobe import check_declared
 
 STUECK = 16 * 2**20
 """Bytes of a file that are looked at together."""
@@ -29,9 +30,11 @@ _UNDEFINIERT_1252 = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 def detect(file: Path, angabe: str) -> tuple[str, Erkennung]:
     """The Python codec of a text file, declared or recognised.
 
-    Raises EingabeError if it is no text, or text in none of the known ways.
+    Raises EingabeError if it is no text, text in none of the known ways, or certainly not what is declared.
     """
     if angabe in _CODECS:
+        check_declared(file, angabe)
+    if angabe in _CODECS and angabe != "UTF-16":  # of which there are two
         return _CODECS[angabe], Erkennung("Zeichensatz", angabe, "in der Tabelle Quellen eingetragen")
     with file.open("rb") as stream:
         kopf = stream.read(4096)

@@ -1,0 +1,122 @@
+"""What is advised where a declaration does not fit its file: the heading's line, the Zeichensatz that it really is."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
+from xlbudget.errors import EingabeError
+from xlbudget.sources.export.angaben import ZEICHENSAETZE, Inhalt, Quellenangabe
+from xlbudget.sources.export.lesen import read_export
+
+RAHMEN = Kontenrahmen(
+    (Praefix("3", Berichtszeile(Art.ERTRAEGE, "alle")), Praefix("4", Berichtszeile(Art.AUFWENDUNGEN, "alle")))
+)
+TEXT = "\nKostenträger;Sachkonto;Betrag;Periode;Text\n1111;3321;-1.000,00;1;größer\n1111;4011;500,00;2;ä\n"
+PYTHON = {"UTF-8": "utf-8", "UTF-16": "utf-16", "Windows-1252": "cp1252", "ISO-8859-15": "iso8859-15"}
+CODECS = PYTHON | {"DOS (cp850)": "cp850"}
+
+
+@pytest.fixture
+def lies(tmp_path):
+    def read(text=TEXT, codec="utf-8", **angabe):
+        datei = tmp_path / "b.csv"
+        datei.write_bytes(text.encode(codec))
+        export = read_export(datei, Quellenangabe(Inhalt.BUCHUNGEN, **angabe), 2024, RAHMEN)
+        return sorted(summe.saldo_ct for summe in export.summen)
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("kopfzeile", "text"),
+    [
+        (1, "steht die Kopfzeile 1, aber Zeile 1 ist leer. Die Überschriften stehen in Zeile 2: dort 2 eintragen."),
+        (
+            3,
+            "aber in Zeile 3 steht „1111, 3321, -1.000,00, 1, größer“, keine Überschriften. Die Überschriften stehen in",
+        ),
+        (9, "aber die Datei hat nur 5 Zeilen. Die Überschriften stehen in Zeile 2"),
+        (-1, "aber die Zeilen zählen ab 1. Die Überschriften stehen in Zeile 2"),
+    ],
+)
+def test_a_line_without_headings_and_the_one_that_has_them(lies, kopfzeile, text):
+    assert lies(kopfzeile=2) == [-50000, 100000]
+    with pytest.raises(EingabeError) as fehler:
+        lies(kopfzeile=kopfzeile)
+    assert text in str(fehler.value)
+    assert "ist leer. Den Export neu" not in str(fehler.value)
+
+
+def test_no_line_has_all_headings(lies):
+    with pytest.raises(EingabeError) as fehler:
+        lies(TEXT.replace("Periode", "Quartal"), kopfzeile=1)
+    text = str(fehler.value)
+    assert "Zeile 1 ist leer. Dort die Zeile der Überschriften eintragen oder das Feld leeren." in text
+    assert "Am nächsten kommt Zeile 2; dort fehlt Periode" in text
+
+
+def test_the_declared_line_comes_nearest_itself(lies):
+    with pytest.raises(EingabeError, match=r"gesucht in Zeile 2\)\. Am nächsten kommt Zeile 2; dort fehlt Periode"):
+        lies(TEXT.replace("Periode", "Quartal"), kopfzeile=2)
+
+
+@pytest.mark.parametrize(("leer", "text"), [(1, "ist leer"), (45, "In den ersten 40 Zeilen")])
+def test_only_a_file_without_cells_is_empty(lies, leer, text):
+    with pytest.raises(EingabeError, match=text):
+        lies(";;\n" * leer)
+
+
+@pytest.mark.parametrize("angabe", ZEICHENSAETZE)
+@pytest.mark.parametrize("wirklich", CODECS)
+def test_another_zeichensatz_than_declared_is_said(lies, wirklich, angabe):
+    gleich = {wirklich, "automatisch"} | ({"Windows-1252", "ISO-8859-15"} if wirklich in ("Windows-1252", "ISO-8859-15")
+        else set())  # fmt: skip
+    if angabe in gleich:
+        assert lies(codec=CODECS[wirklich], zeichensatz=angabe) == [-50000, 100000]
+        return
+    with pytest.raises(EingabeError, match="in der Tabelle Quellen steht der Zeichensatz") as fehler:
+        lies(codec=CODECS[wirklich], zeichensatz=angabe)
+    rat = str(fehler.value).rpartition(". ")[2]
+    assert "automatisch eintragen." in rat
+    assert "Spalten" not in str(fehler.value)
+    if angabe != "UTF-16":
+        assert (wirklich.replace("ISO-8859-15", "Windows-1252") in rat) or wirklich == "UTF-16"
+
+
+@pytest.mark.parametrize(
+    ("wirklich", "angabe"),
+    [("Windows-1252", "ISO-8859-15"), ("ISO-8859-15", "Windows-1252"), ("Windows-1252", "UTF-8")],
+)
+def test_a_euro_sign_that_would_be_lost(lies, wirklich, angabe):
+    """T€ read as anything else would be euros."""
+    text = "Produkt;Sachkonto;Betrag in T€;Periode\n1111;3321;-1,00;1\n1111;4011;2,00;1\n"
+    assert lies(text, CODECS[wirklich], zeichensatz=wirklich) == [-200000, 100000]
+    with pytest.raises(EingabeError, match="in der Tabelle Quellen steht der Zeichensatz"):
+        lies(text, CODECS[wirklich], zeichensatz=angabe)
+
+
+def test_what_says_nothing_about_the_zeichensatz_is_read_as_declared(lies):
+    text = "Produkt;Sachkonto;Betrag;Periode;„x“ Novák\n1111;3321;-1,00;1;–\n1111;4011;2,00;1;…\n"
+    assert lies(text, "cp1252", zeichensatz="Windows-1252") == [-200, 100]
+
+
+def test_utf16_without_its_mark(lies):
+    assert lies(codec="utf-16-le", zeichensatz="UTF-16") == [-50000, 100000]
+
+
+def test_umlauts_that_are_broken_in_the_file(lies):
+    with pytest.raises(EingabeError) as fehler:
+        lies(TEXT.encode().decode("cp1252"))
+    assert "dort steht „KostentrÃ¤ger“ und heißt vermutlich „Kostenträger“. Den Export neu erzeugen" in str(
+        fehler.value
+    )
+    with pytest.raises(EingabeError, match="schon in der Datei beschädigt: dort steht „Kostentr\ufffdger“"):
+        lies(TEXT.replace("ä", "\ufffd"))
+
+
+def test_umlauts_of_the_other_zeichensatz(lies):
+    text = TEXT.replace("größer", "größer „Ä“, „Ö“, „Ü“ und „ß“").encode("cp850", errors="replace")
+    with pytest.raises(EingabeError) as fehler:
+        lies(text.decode("cp1252", errors="replace").replace("\ufffd", "?"))
+    assert "„Kostentr„ger“ hieße im Zeichensatz DOS (cp850) „Kostenträger“." in str(fehler.value)
