@@ -117,8 +117,17 @@ def test_line_numbers_survive_line_breaks_in_quotes(export):
 
 def test_many_equal_findings_become_one(export):
     _, befunde = lies(export(KOPF, ZEILE, *[ZEILE.replace("1.234,56", "x")] * 80))
-    assert len(befunde) == 51
-    assert befunde[-1].text.startswith("30 weitere Zeilen")
+    (befund,) = befunde
+    assert befund.source.zeile == 3
+    assert befund.text == (
+        "80 Zeilen mit demselben Befund (Zeile 3, Zeile 4, Zeile 5, Zeile 6, Zeile 7, Zeile 8, Zeile 9, Zeile 10, "
+        "Zeile 11, Zeile 12 und 70 weitere), die erste: Betrag „x“ ist keine Zahl; die Zeile bleibt außen vor."
+    )
+
+
+def test_a_few_equal_findings_are_said_one_by_one(export):
+    _, befunde = lies(export(KOPF, ZEILE, *[ZEILE.replace("1.234,56", "x")] * 5))
+    assert [befund.source.zeile for befund in befunde] == [3, 4, 5, 6, 7]
 
 
 def test_an_incomplete_export_is_noticed(export):

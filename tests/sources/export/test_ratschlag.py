@@ -6,7 +6,7 @@ import pytest
 
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.errors import EingabeError
-from xlbudget.sources.export.angaben import ZEICHENSAETZE, Inhalt, Quellenangabe
+from xlbudget.sources.export.angaben import ZEICHENSAETZE, Inhalt, Quellenangabe, Zahlenstil
 from xlbudget.sources.export.lesen import read_export
 
 RAHMEN = Kontenrahmen(
@@ -120,3 +120,62 @@ def test_umlauts_of_the_other_zeichensatz(lies):
     with pytest.raises(EingabeError) as fehler:
         lies(text.decode("cp1252", errors="replace").replace("\ufffd", "?"))
     assert "„Kostentr„ger“ hieße im Zeichensatz DOS (cp850) „Kostenträger“." in str(fehler.value)
+
+
+# what is wrong with a whole column
+
+
+@pytest.fixture
+def befunde(tmp_path):
+    def found(kopf, zeilen, **angabe):
+        datei = tmp_path / "b.csv"
+        datei.write_text("\n".join([kopf, *zeilen, ""]), encoding="utf-8")
+        return read_export(datei, Quellenangabe(Inhalt.BUCHUNGEN, **angabe), 2024, RAHMEN).befunde
+
+    return found
+
+
+KOPF = "Produkt;Sachkonto;Betrag;Periode"
+
+
+@pytest.mark.parametrize(
+    ("angegeben", "richtig", "betrag"),
+    [(Zahlenstil.DEUTSCH, Zahlenstil.ENGLISCH, "1,234.56"), (Zahlenstil.ENGLISCH, Zahlenstil.DEUTSCH, "1.234,56")],
+)
+def test_the_wrong_style_of_numbers_is_one_finding_with_its_money(befunde, angegeben, richtig, betrag):
+    zeilen = [f"1111;4011;{betrag};1"] * 70 + ["1111;3321;-200;1"]
+    befund, *weitere = befunde(KOPF, zeilen, zahlen=angegeben)
+    assert weitere == []
+    assert befund.text.startswith("70 Zeilen über zusammen 86.419,20 € mit demselben Befund (Zeile 2, Zeile 3,")
+    assert befund.text.endswith(f"in der Tabelle Quellen bei Zahlen {richtig} statt {angegeben} eintragen.")
+    assert befund.source.zeile == 2
+
+
+def test_amounts_that_no_style_explains_are_another_kind(befunde):
+    zeilen = ["1111;4011;1,234.56;1"] * 6 + ["1111;4011;zwölf;1"] * 7 + ["1111;3321;-200;1"]
+    zahlen, text = befunde(KOPF, zeilen, zahlen=Zahlenstil.DEUTSCH)
+    assert (zahlen.source.zeile, text.source.zeile) == (2, 8)
+    assert "Zahlen" not in text.text
+
+
+@pytest.mark.parametrize(
+    ("kopf", "zeile", "code", "feld"),
+    [
+        (KOPF, "1111;4011;5,00;Quartal", "journal.periode", "Periode"),
+        (KOPF.replace("Periode", "Datum"), "1111;4011;5,00;gestern", "journal.periode", "Datum"),
+        (f"{KOPF};S/H", "1111;4011;5,00;1;X", "journal.sollhaben", "S/H"),
+    ],
+)
+def test_what_is_wrong_in_every_line_is_another_column(befunde, kopf, zeile, code, feld):
+    (befund,) = [b for b in befunde(kopf, [zeile] * 40) if b.code == code]
+    assert befund.text.startswith("40 Zeilen über zusammen 200,00 € mit demselben Befund")
+    assert f"Steht {feld} in einer anderen Spalte, in der Tabelle Spalten beim Feld {feld} deren" in befund.text
+    (befund,) = [b for b in befunde(kopf, [zeile] * 40 + ["1111;4011;5,00;1;S".replace(";1;S", ";02.01.2024;S")
+        if feld == "Datum" else "1111;4011;5,00;1;S"]) if b.code == code]  # fmt: skip
+    assert "in einer anderen Spalte" not in befund.text
+
+
+def test_empty_periods_and_the_opening_are_kinds_of_their_own(befunde):
+    zeilen = [f"1111;4011;5,00;{periode}" for periode in ["17"] * 6 + [""] * 7 + ["0"] * 8]
+    anfaenge = [(b.text.split()[0], b.source.zeile) for b in befunde(KOPF, zeilen)]
+    assert anfaenge == [("6", 2), ("7", 8), ("8", 15)]

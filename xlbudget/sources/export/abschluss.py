@@ -102,7 +102,8 @@ class _Abschluss:
         betrag = f" ({self.z.wertfeld} {format_betrag(zeile.betrag_ct)})" if zeile.betrag_ct is not None else ""
         text = f"{was}; die Zeile bleibt außen vor{betrag}"
         position = self.z.spalten[leer[0] if leer else PRODUKT.name]
-        self.maengel.add_one(Schwere.FEHLER, "journal.leer", text, self.z.ort.place(zeile.nummer, position))
+        ort = self.z.ort.place(zeile.nummer, position)
+        self.maengel.add_one(Schwere.FEHLER, "journal.leer", text, ort, zeile.betrag_ct or 0)
         d.leave_out(OHNE_CODE, 1, zeile.betrag_ct or 0)
         d.datenzeilen += 1
 

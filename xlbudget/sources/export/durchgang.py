@@ -206,6 +206,7 @@ class Durchgang:
                 self.zeilen += int(maske.sum())
         daten = (lage == Zeilenlage.ZAEHLT) | (lage >= Zeilenlage.JAHR_FALSCH)
         self.datenzeilen += int(daten.sum())
+        self.maengel.zeilen = self.datenzeilen
         if daten.any():
             self.letzte_datenzeile = int(nummern[daten][-1])
 

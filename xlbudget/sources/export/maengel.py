@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from xlbudget.core.geld import MAX_EURO, format_euro
+from xlbudget.core.geld import MAX_EURO, format_betrag, format_euro
 from xlbudget.core.zeit import LETZTE_PERIODE
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.sources.export.blattumfang import OHNE_WERT
 from xlbudget.sources.export.zeilenlage import Betragslage
 from xlbudget.sources.zellen import shown
 
-MAX_EINZELN = 50
+MAX_EINZELN = 5
 """Beyond that, equal findings become one."""
+MAX_ORTE = 10
+"""So many places such a one names."""
 
 _ORDNUNG = (
     "export.spalte", "journal.zwischensumme", "journal.zeile", "journal.jahr", "journal.datum", "journal.wertart",
@@ -25,49 +27,75 @@ _ORDNUNG = (
 class _Sammlung:
     schwere: Schwere
     code: str
+    feld: str
     funde: list[tuple[str, SourceRef]] = field(default_factory=list)
     anzahl: int = 0
-    naechster: SourceRef | None = None
+    betrag_ct: int = 0
+
+    def befunde(self, zeilen: int) -> list[Befund]:
+        """A few ones by themselves, more as one; `zeilen` is how many lines there are."""
+        if self.anzahl <= MAX_EINZELN:
+            return [Befund(self.schwere, self.code, f"{text}.", ort) for text, ort in self.funde]
+        text, ort = self.funde[0]
+        orte = ", ".join(ort.zelle or f"Zeile {ort.zeile}" for _, ort in self.funde[:MAX_ORTE])
+        rest = f" und {self.anzahl - MAX_ORTE} weitere" if self.anzahl > MAX_ORTE else ""
+        summe = f" über zusammen {format_betrag(self.betrag_ct)} €" if self.betrag_ct else ""
+        alle = f"{self.anzahl} Zeilen{summe} mit demselben Befund ({orte}{rest}), die erste: {text}."
+        return [Befund(self.schwere, self.code, alle + self._advice(zeilen), ort)]
+
+    def _advice(self, zeilen: int) -> str:
+        """What to do where no line is right: it is not the lines then."""
+        if self.anzahl < zeilen or not self.feld:
+            return ""
+        return (
+            f" So ist es in jeder Zeile: Steht {self.feld} in einer anderen Spalte, in der Tabelle Spalten beim Feld "
+            f"{self.feld} deren Überschrift eintragen."
+        )
 
 
 class Mangelsammler:
-    """Findings by severity and code, in the order of the lines."""
+    """Findings by severity, code and kind, in the order of the lines. `zeilen` is how many lines there are."""
 
     def __init__(self) -> None:
-        self._je: dict[tuple[Schwere, str], _Sammlung] = {}
+        self._je: dict[tuple[Schwere, str, str], _Sammlung] = {}
+        self.zeilen = 0
 
-    def add_one(self, schwere: Schwere, code: str, text: str, ort: SourceRef) -> None:
+    def add_one(self, schwere: Schwere, code: str, text: str, ort: SourceRef, betrag_ct: int = 0) -> None:
         """One finding; `text` without the full stop."""
-        self.add_many(schwere, code, 1, [(text, ort)])
+        self.add_many(schwere, code, 1, [(text, ort)], betrag_ct=betrag_ct)
 
-    def wanted(self, schwere: Schwere, code: str) -> int:
-        """How many more findings of a kind are worth a text: one more than are shown, for the place of the rest."""
-        sammlung = self._je.get((schwere, code))
-        return MAX_EINZELN + 1 - (min(sammlung.anzahl, MAX_EINZELN + 1) if sammlung else 0)
+    def wanted(self, schwere: Schwere, code: str, art: str = "") -> int:
+        """How many more findings of a kind are worth a text: those that are shown."""
+        sammlung = self._je.get((schwere, code, art))
+        return MAX_ORTE - (min(sammlung.anzahl, MAX_ORTE) if sammlung else 0)
 
-    def add_many(self, schwere: Schwere, code: str, anzahl: int, erste: Iterable[tuple[str, SourceRef]]) -> None:
-        """So many findings of a kind, of which the first ones come with text and place."""
+    def add_many(
+        self,
+        schwere: Schwere,
+        code: str,
+        anzahl: int,
+        erste: Iterable[tuple[str, SourceRef]],
+        *,
+        art: str = "",
+        feld: str = "",
+        betrag_ct: int = 0,
+    ) -> None:
+        """So many findings of a kind, of which the first ones come with text and place.
+
+        `art` tells kinds of one code apart, `feld` is the one of the table Spalten that they are about, and `betrag_ct`
+        the money they are about.
+        """
         if not anzahl:
             return
-        sammlung = self._je.setdefault((schwere, code), _Sammlung(schwere, code))
+        sammlung = self._je.setdefault((schwere, code, art), _Sammlung(schwere, code, feld))
         sammlung.anzahl += anzahl
-        for text, ort in erste:
-            if len(sammlung.funde) < MAX_EINZELN:
-                sammlung.funde.append((text, ort))
-            elif sammlung.naechster is None:
-                sammlung.naechster = ort
+        sammlung.betrag_ct += betrag_ct
+        sammlung.funde += list(erste)[: MAX_ORTE - len(sammlung.funde)]
 
     def befunde(self) -> list[Befund]:
         """All findings, the kinds in the order in which a line is read."""
-        befunde = []
-        for sammlung in sorted(self._je.values(), key=lambda sammlung: _rank(sammlung.code)):
-            schwere, code = sammlung.schwere, sammlung.code
-            befunde += [Befund(schwere, code, f"{text}.", ort) for text, ort in sammlung.funde]
-            if rest := sammlung.anzahl - len(sammlung.funde):
-                zeilen = "1 weitere Zeile" if rest == 1 else f"{rest} weitere Zeilen"
-                text = f"{zeilen} mit demselben Befund: {sammlung.funde[-1][0]}."
-                befunde.append(Befund(schwere, code, text, sammlung.naechster))
-        return befunde
+        sammlungen = sorted(self._je.values(), key=lambda sammlung: _rank(sammlung.code))
+        return [befund for sammlung in sammlungen for befund in sammlung.befunde(self.zeilen)]
 
 
 def _rank(code: str) -> int:
@@ -92,11 +120,16 @@ def betrag_text(feld: str, lage: int, wert: object, rat: str) -> str:
     return f"{feld} {was}; die Zeile bleibt außen vor{rat}"
 
 
+def is_period_0(wert: object) -> bool:
+    """Whether a period is that of the opening."""
+    return wert != "" and (str(wert).strip("0") == "" or str(wert).startswith("000"))
+
+
 def periode_text(wert: object) -> str:
     """What is wrong with a period."""
     if wert == "":
         return "Periode ist leer; die Buchung bleibt außen vor"
-    if str(wert).strip("0") == "" or str(wert).startswith("000"):
+    if is_period_0(wert):
         rat = (
             ". Ist sie die Eröffnung und soll zählen, in der Tabelle Spalten beim Feld Periode die Regel "
             "„Periode 0 zum Januar“ eintragen, sonst „Periode 0 auslassen“"
