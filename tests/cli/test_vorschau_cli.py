@@ -83,3 +83,33 @@ def test_scripts_say_yes_beforehand(capsys, export, mappe):
     assert code == 0
     assert openpyxl.load_workbook(mappe)["Spalten"]["A4"].value == "b.csv"
     assert len(list(mappe.parent.glob("*Sicherung*"))) == 1
+
+
+def test_what_cannot_be_read_is_shown_as_far_as_it_was_understood(capsys, export):
+    export.write_text("Produkt;Sachkonto;Beitrag;Periode\n1111;3321;-1.250,00;1\n", encoding="utf-8")
+    code, text = run(capsys, "vorschau", export)
+    assert code == 2
+    for teil in ("so weit verstanden", "vielleicht Betrag?", "1111 | 3321 | -1.250,00 | 1"):
+        assert teil in text
+
+
+def test_signs_that_do_not_tell_show_the_lines_as_they_stand(capsys, export):
+    zeilen = "1111;3321;-5,00;1\n1111;3321;5,00;1\n1111;4011;-7,00;1\n1111;4011;8,00;1\n"
+    export.write_text(f"Produkt;Sachkonto;Betrag;Periode\n{zeilen}", encoding="utf-8")
+    code, text = run(capsys, "vorschau", export, "--jahr", "2024")
+    assert code == 2
+    for teil in ("Beträge wie in der Datei", "-7,00 €", "gezählt"):
+        assert teil in text
+
+
+def test_several_files_are_summed_up(capsys, export):
+    export.with_name("b2.csv").write_text(BUCHUNGEN.replace(".01.2024", ".02.2024"), encoding="utf-8")
+    code, text = run(capsys, "vorschau", export.with_name("b*.csv"))
+    assert (code, "2 Dateien" in text, "2.500,00 €" in text) == (0, True, True)
+    antwort = json.loads(run(capsys, "vorschau", export.with_name("b*.csv"), "--json")[1])
+    assert (antwort["ertraege_ct"], antwort["gezaehlt"], antwort["quellen"][0]["Datei"]) == (250000, 4, "b*.csv")
+
+
+@pytest.mark.parametrize("inhalt", ["buchungen", "BUCHUNGEN ", "Buchungen"])
+def test_case_and_blanks_of_a_choice_do_not_count(capsys, export, inhalt):
+    assert run(capsys, "vorschau", export, "--inhalt", inhalt)[0] == 0

@@ -108,4 +108,4 @@ def show_ergebnis(ergebnis: Ergebnis) -> None:
 
 
 def quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)
+    return f'"{path}"' if any(zeichen in str(path) for zeichen in " *?[") else str(path)

@@ -66,10 +66,11 @@ def parse_datum(text: str) -> date:
 
 def parse_choice(choices: type[Choice]) -> Callable[[str], Choice]:
     def parse(text: str) -> Choice:
-        try:
-            return choices(text)
-        except ValueError:
-            raise typer.BadParameter(f"„{text}“ gibt es nicht; möglich sind {', '.join(choices)}.") from None
+        gesucht = "".join(text.casefold().split())  # case and blanks do not count, as in the Datenmappe
+        for choice in choices:
+            if "".join(choice.casefold().split()) == gesucht:
+                return choice
+        raise typer.BadParameter(f"„{text}“ gibt es nicht; möglich sind {', '.join(choices)}.")
 
     return parse
 

@@ -19,14 +19,17 @@ from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export.angaben import Inhalt
 
 if TYPE_CHECKING:
-    from xlbudget.app.bericht.vorschau import Vorschau
+    from xlbudget.app.bericht.vorschau import Vorschau, VorschauError
+    from xlbudget.sources.export.angaben import Erkennung
     from xlbudget.sources.export.bilanz import Exportbilanz
-    from xlbudget.sources.export.vorschau import Exportbild
+    from xlbudget.sources.export.vorschau import Beispielzeile, Exportbild, Ueberschrift
 
 
 @app.command("vorschau", cls=Command)
 def vorschau_command(
-    datei: Annotated[Path, path_argument("DATEI", "Der Export: csv, txt, xlsx, xlsm, xls, ods oder parquet.")],
+    datei: Annotated[
+        Path, path_argument("DATEI", "Der Export (csv, txt, xlsx, xlsm, xls, ods, parquet), ein Ordner oder „b-*.csv“.")
+    ],
     jahr: Annotated[
         int | None, typer.Option("--jahr", metavar="JJJJ", parser=parse_jahr, help="Haushaltsjahr; sonst erkannt.")
     ] = None,
@@ -60,15 +63,17 @@ def vorschau_command(
 
     Geschrieben wird nur mit --uebernehmen.
     """
-    from xlbudget.app.bericht.vorschau import vorschau
+    from xlbudget.app.bericht.vorschau import VorschauError, vorschau
 
     try:
         bild = vorschau(datei, jahr=jahr, inhalt=inhalt, datenmappe=uebernehmen or datenmappe)
     except EingabeError as error:
-        if not als_json:
-            raise
-        typer.echo(json.dumps(_EMPTY | {"fragen": [str(error)]}, ensure_ascii=False, indent=1))
-        return NICHT_MOEGLICH
+        if als_json:
+            typer.echo(json.dumps(_EMPTY | {"fragen": [str(error)]}, ensure_ascii=False, indent=1))
+            return NICHT_MOEGLICH
+        if isinstance(error, VorschauError):
+            _show_part(error)
+        raise
     if als_json:
         typer.echo(json.dumps(_as_json(bild), ensure_ascii=False, indent=1))
     else:
@@ -84,7 +89,8 @@ def vorschau_command(
 
 
 def _take_over(bild: Vorschau, datenmappe: Path, *, ja: bool, show: bool) -> None:
-    from xlbudget.app.bericht.vorschau import count_lines, take_over
+    from xlbudget.app.bericht.vorschau import take_over
+    from xlbudget.app.bericht.vorschaufragen import count_lines
 
     offen = len(bild.fragen)
     frage = f"{count_lines(len(bild.quellen) + len(bild.spalten))} in {datenmappe.name} eintragen?"
@@ -112,31 +118,35 @@ _EMPTY: dict[str, Any] = {
 
 
 def _as_json(bild: Vorschau) -> Mapping[str, Any]:
-    """The first export (Ist) at the top, the Ansätze of a file that holds both under `ansatz`."""
-    teile = [_sums(einer) for einer in bild.bilder]
+    """The first kind of export (Ist) at the top, the Ansätze of a file that holds both under `ansatz`."""
+    arten = dict.fromkeys(einer.export.inhalt for einer in bild.bilder)
+    teile = [_sums([einer for einer in bild.bilder if einer.export.inhalt == art]) for art in arten]
     zeilen = {"fragen": bild.fragen, "quellen": list(bild.quellen), "spalten": list(bild.spalten)}
     ansatz = {"ansatz": teile[1]} if len(teile) > 1 else {}
     return teile[0] | zeilen | {"jahr": bild.jahr} | ansatz
 
 
-def _sums(einer: Exportbild) -> dict[str, Any]:
-    bilanz = einer.export.bilanz
+def _sums(bilder: Sequence[Exportbild]) -> dict[str, Any]:
+    bilanzen = [einer.export.bilanz for einer in bilder]
     return {
-        "ertraege_ct": einer.ertraege_ct,
-        "aufwendungen_ct": einer.aufwendungen_ct,
-        "gezaehlt": bilanz.gezaehlt,
-        "ausgelassen": sum(teil.anzahl for teil in bilanz.ausgelassen),
-        "schlusszeilen": len(bilanz.schlusszeilen),
+        "ertraege_ct": sum(einer.ertraege_ct for einer in bilder),
+        "aufwendungen_ct": sum(einer.aufwendungen_ct for einer in bilder),
+        "gezaehlt": sum(bilanz.gezaehlt for bilanz in bilanzen),
+        "ausgelassen": sum(teil.anzahl for bilanz in bilanzen for teil in bilanz.ausgelassen),
+        "schlusszeilen": sum(len(bilanz.schlusszeilen) for bilanz in bilanzen),
     }
 
 
 def _show(bild: Vorschau) -> None:
-    out.print(Text(f"{bild.file.name}, Haushaltsjahr {bild.jahr}", style="bold"))
-    show_table("Erkannt", ("Was", "Gelesen als", "Warum"), [
-        (e.was, e.wert, e.grund if e.sicher else f"{e.grund}  ← bitte prüfen") for e in bild.entscheidungen
-    ])  # fmt: skip
+    mehrere = len(bild.dateien) > 1
+    anzahl = f", {len(bild.dateien)} Dateien" if mehrere else ""
+    out.print(Text(f"{bild.file.name}{anzahl}, Haushaltsjahr {bild.jahr}", style="bold"))
+    _show_decisions(bild.entscheidungen)
     for einer in bild.bilder:
-        _show_export(einer)
+        if einer.export.ort.datei == bild.dateien[0].name:
+            _show_export(einer, einer.export.ort.datei if mehrere else "")
+    if mehrere:
+        _show_files(bild)
     show_table("Für die Tabelle Quellen", *_as_rows(bild.quellen))
     if bild.spalten:
         show_table("Für die Tabelle Spalten", *_as_rows(bild.spalten))
@@ -149,18 +159,69 @@ def _show(bild: Vorschau) -> None:
         out.print("Keine offenen Fragen.")
 
 
-def _show_export(einer: Exportbild) -> None:
+def _show_part(error: VorschauError) -> None:
+    """What was understood of an export that cannot be read; the reason comes after it."""
+    teil = error.teil
+    out.print(Text(f"{error.file.name}: nicht lesbar, so weit verstanden", style="bold"))
+    _show_decisions(teil.entscheidungen)
+    out.print(Text(f"Kopfzeile {teil.kopfzeile}", style="bold"))
+    _show_headings(teil.ueberschriften)
+    if teil.beispiele:
+        _show_lines("Die ersten Zeilen, Beträge wie in der Datei", teil.beispiele)
+    if teil.zeilen:
+        show_table(
+            "Die ersten Zeilen, wie sie dastehen",
+            ("Zeile", "Zellen"),
+            [(str(nummer), " | ".join(zellen)) for nummer, zellen in teil.zeilen],
+            rechts=(0,),
+        )
+    if teil.gezaehlt is not None:
+        aus = [(f"ausgelassen: {a.grund}", str(a.anzahl), f"{format_betrag(a.betrag_ct)} €") for a in teil.ausgelassen]
+        zeilen = [("gezählt", str(teil.gezaehlt), ""), *aus, ("Schlusszeilen", str(teil.schlusszeilen), "")]
+        show_table("Zeilen", ("", "Zeilen", "Betrag"), zeilen, rechts=(1, 2))
+
+
+def _show_decisions(entscheidungen: Sequence[Erkennung]) -> None:
+    show_table("Erkannt", ("Was", "Gelesen als", "Warum"), [
+        (e.was, e.wert, e.grund if e.sicher else f"{e.grund}  ← bitte prüfen") for e in entscheidungen
+    ])  # fmt: skip
+
+
+def _show_files(bild: Vorschau) -> None:
+    for inhalt in dict.fromkeys(einer.export.inhalt for einer in bild.bilder):
+        bilder = [einer for einer in bild.bilder if einer.export.inhalt == inhalt]
+        zeilen = [_as_row(einer.export.ort.datei, [einer]) for einer in bilder]
+        spalten = ("Datei", "gezählt", "ausgelassen", "Erträge", "Aufwendungen")
+        show_table(f"{inhalt}: alle Dateien", spalten, [*zeilen, _as_row("zusammen", bilder)], rechts=(1, 2, 3, 4))
+
+
+def _as_row(name: str, bilder: Sequence[Exportbild]) -> Sequence[str]:
+    summen = _sums(bilder)
+    betraege = (f"{format_betrag(summen[art])} €" for art in ("ertraege_ct", "aufwendungen_ct"))
+    return name, str(summen["gezaehlt"]), str(summen["ausgelassen"]), *betraege
+
+
+def _show_export(einer: Exportbild, datei: str) -> None:
     bilanz = einer.export.bilanz
-    out.print(Text(f"{bilanz.inhalt}: Kopfzeile {einer.zuordnung.kopf.nummer}", style="bold"))
+    vorn = f"{datei}, " if datei else ""
+    out.print(Text(f"{vorn}{bilanz.inhalt}: Kopfzeile {einer.zuordnung.kopf.nummer}", style="bold"))
+    _show_headings(einer.ueberschriften)
+    _show_lines("Die ersten Zeilen, wie verstanden", einer.beispiele)
+    _show_balance(einer, bilanz)
+
+
+def _show_headings(ueberschriften: Sequence[Ueberschrift]) -> None:
     show_table("Überschriften", ("Spalte", "Überschrift", "Feld"), [
         (u.spalte, u.text, u.feld or (f"wird nicht gelesen; vielleicht {u.vermutung}?" if u.vermutung else "–"))
-        for u in einer.ueberschriften
+        for u in ueberschriften
     ])  # fmt: skip
-    show_table("Die ersten Zeilen, wie verstanden", ("Zeile", "Produkt", "Sachkonto", "Monat", "Art", "Betrag"), [
+
+
+def _show_lines(titel: str, beispiele: Sequence[Beispielzeile]) -> None:
+    show_table(titel, ("Zeile", "Produkt", "Sachkonto", "Monat", "Art", "Betrag"), [
         (str(z.zeile), z.produkt, z.sachkonto, str(z.monat or "–"), z.art or "?", f"{format_betrag(z.betrag_ct)} €")
-        for z in einer.beispiele
+        for z in beispiele
     ], rechts=(0, 3, 5))  # fmt: skip
-    _show_balance(einer, bilanz)
 
 
 def _show_balance(einer: Exportbild, bilanz: Exportbilanz) -> None:

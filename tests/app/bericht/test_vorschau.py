@@ -13,7 +13,7 @@ from sources.export.test_geschwister import FAELLE, RAHMEN
 from xlbudget.app.bericht import vorschau as modul
 from xlbudget.app.bericht.ergaenzen import ergaenzen
 from xlbudget.app.bericht.quellen import read_quellen
-from xlbudget.app.bericht.vorschau import Vorschau, take_over, vorschau
+from xlbudget.app.bericht.vorschau import Vorschau, VorschauError, take_over, vorschau
 from xlbudget.core.kontenrahmen import Art, Berichtszeile
 from xlbudget.errors import EingabeError
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
@@ -233,3 +233,140 @@ def test_what_fits_nothing_is_refused_with_its_headings(tmp_path):
     (tmp_path / "b.csv").write_text("Kreditor;Skonto\nA;2\n", encoding="utf-8")
     with pytest.raises(EingabeError, match="keine Kopfzeile mit den Spalten Produkt, Sachkonto"):
         vorschau(tmp_path / "b.csv")
+
+
+# what cannot be read
+
+
+def half(datei, **weitere):
+    with pytest.raises(VorschauError) as fehler:
+        vorschau(datei, **weitere)
+    return fehler.value.teil, str(fehler.value)
+
+
+def test_a_missing_heading_leaves_the_others_to_be_seen(tmp_path):
+    (tmp_path / "b.csv").write_text("Stand\n\n" + BUCHUNGEN.replace("Betrag", "Beitrag"), encoding="utf-8")
+    teil, text = half(tmp_path / "b.csv", jahr=2024)
+    assert "dort fehlt Betrag" in text
+    assert text.endswith('legt sie an: xlbudget datenmappe ergaenzen "Datenmappe.xlsx" --mit Spalten')
+    assert [(u.spalte, u.text, u.feld, u.vermutung) for u in teil.ueberschriften] == [
+        ("A", "Produkt", "Produkt", ""),
+        ("B", "Sachkonto", "Sachkonto", ""),
+        ("C", "Beitrag", "", "Betrag"),
+        ("D", "Periode", "Periode", ""),
+    ]
+    assert (teil.kopfzeile, teil.zeilen[0]) == (3, (4, ["1111", "3321", "-1.000,00", "1"]))
+    assert [e.was for e in teil.entscheidungen] == ["Zeichensatz", "Trennzeichen"]
+    assert (teil.gezaehlt, teil.beispiele) == (None, ())
+
+
+def test_signs_that_do_not_tell_leave_everything_else_to_be_seen(tmp_path):
+    zeilen = "1111;4011;-500,00;2\n1111;3321;7,00;1\n;;5,00;\nSumme;;-988,00;\n"
+    (tmp_path / "b.csv").write_text(BUCHUNGEN + zeilen, encoding="utf-8")
+    teil, text = half(tmp_path / "b.csv", datenmappe=write_mappe(tmp_path))
+    assert "wie der Export die Vorzeichen schreibt, ist nicht zu erkennen" in text
+    assert [u.feld for u in teil.ueberschriften] == ["Produkt", "Sachkonto", "Betrag", "Periode"]
+    assert [(z.zeile, z.art, z.monat, z.betrag_ct) for z in teil.beispiele] == [
+        (2, "Erträge", 1, -100000),
+        (3, "Aufwendungen", 2, 50000),
+        (4, "Aufwendungen", 2, -50000),
+        (5, "Erträge", 1, 700),
+    ]
+    assert (teil.gezaehlt, sum(a.anzahl for a in teil.ausgelassen), teil.schlusszeilen) == (4, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kopf", "text"),
+    [
+        ("Produkt;Sachkonto;Betrag;Betrag;Periode", "die Überschrift „Betrag“ steht dort zweimal"),
+        ("Produkt;Sachkonto;Saldo;Text;Periode", "enthält dem Namen nach Salden"),
+    ],
+)
+def test_a_contradiction_shows_the_headings(tmp_path, kopf, text):
+    (tmp_path / "b.csv").write_text(f"{kopf}\n1111;3321;1,00;2,00;3\n", encoding="utf-8")
+    teil, grund = half(tmp_path / "b.csv", jahr=2024, inhalt=Inhalt.BUCHUNGEN)
+    assert text in grund
+    assert [u.text for u in teil.ueberschriften] == kopf.split(";")
+    assert teil.zeilen == [(2, ["1111", "3321", "1,00", "2,00", "3"])]
+
+
+# several files that are one source
+
+
+@pytest.fixture
+def monate(tmp_path):
+    """A file for each of two months, one of them without Erträge."""
+    kopf, ertrag, aufwand = BUCHUNGEN.splitlines(keepends=True)
+    (tmp_path / "b-2024-01.csv").write_text(kopf + ertrag + aufwand, encoding="utf-8")
+    (tmp_path / "b-2024-02.csv").write_text(kopf + ertrag.replace(";1\n", ";2\n"), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("was", ["b-2024-*.csv", "."])
+def test_a_name_with_a_star_or_a_folder_is_one_source(monate, was):
+    mappe = write_mappe(monate)
+    name = monate / was if was != "." else monate
+    bild = vorschau(name, datenmappe=mappe)
+    assert [datei.name for datei in bild.dateien] == ["b-2024-01.csv", "b-2024-02.csv"]
+    assert sum(einer.ertraege_ct for einer in bild.bilder) == 200000
+    assert bild.quellen == [
+        {"Inhalt": "Buchungen", "Datei": "b-2024-*.csv" if was != "." else "*.csv", "Vorzeichen": "Erträge negativ",
+         "Zahlen": "deutsch"}
+    ]  # fmt: skip
+    assert (bild.fragen, bild.ist_eingetragen) == ([], False)
+    take_over(bild, mappe)
+    zusammen = {(s.produkt, s.sachkonto, s.monat): s.saldo_ct for e in bild.bilder for s in e.export.summen}
+    lesung = read_quellen(read_datenmappe(mappe)[0])
+    assert {(s.produkt, s.sachkonto, s.monat): s.saldo_ct for e in lesung.exporte for s in e.summen} == zusammen
+    with pytest.raises(EingabeError, match="steht schon in der Tabelle Quellen"):
+        take_over(bild, mappe)
+
+
+def test_a_folder_with_files_of_several_kinds_is_not_guessed_at(monate):
+    (monate / "alt.xls").write_bytes(b"x")
+    with pytest.raises(EingabeError, match=r"mit einem Stern im Namen nennen, etwa .*\*\.csv"):
+        vorschau(monate, jahr=2024)
+
+
+def test_a_file_that_a_starred_name_covers_is_declared_by_it(monate):
+    quelle = {"Inhalt": "Buchungen", "Datei": "b-2024-*.csv", "Vorzeichen": "Erträge negativ"}
+    spalten = [{"Datei": "b-2024-*.csv", "Feld": "Betrag", "Überschrift": "Betrag"}]
+    mappe = write_mappe(monate, Quellen=[quelle], Spalten=spalten)
+    for name in ("b-2024-01.csv", "b-2024-*.csv", "B-2024-*.csv" if (monate / "B-2024-01.csv").exists() else "b-*.csv"):
+        bild = vorschau(monate / name, datenmappe=mappe)
+        assert bild.ist_eingetragen, name
+        with pytest.raises(EingabeError, match="steht schon in der Tabelle Quellen"):
+            take_over(bild, mappe)
+    assert [s.feld for s in bild.bilder[0].zuordnung.angabe.spalten] == ["Betrag"]
+
+
+def test_signs_that_differ_between_files_are_a_question(monate):
+    (monate / "b-2024-02.csv").write_text(BUCHUNGEN.replace("-1.000,00;1", "1.000,00;2"), encoding="utf-8")
+    bild = vorschau(monate / "b-2024-*.csv", jahr=2024)
+    assert "Vorzeichen" not in bild.quellen[0]
+    assert bild.fragen[0] == (
+        "Vorzeichen: nicht in allen Dateien gleich erkannt („Erträge negativ“ in b-2024-01.csv, „alles positiv“ in "
+        "b-2024-02.csv). Welches gilt für alle?"
+    )
+
+
+def test_questions_of_several_files_name_theirs(monate):
+    with (monate / "b-2024-02.csv").open("a", encoding="utf-8") as datei:
+        datei.write("1111;X1;2,00;2\n")
+    (frage,) = vorschau(monate / "b-2024-*.csv", jahr=2024).fragen
+    assert frage.startswith("b-2024-02.csv: Konten, die mit X beginnen")
+
+
+def test_balances_go_on_from_file_to_file(tmp_path):
+    for monat, saldo in ((1, "100,00"), (2, "250,00")):
+        text = f"Produkt;Sachkonto;Saldo;Periode\n1111;4011;{saldo};{monat}\n1111;3321;-{saldo};{monat}\n"
+        (tmp_path / f"s-2024-{monat}.csv").write_text(text, encoding="utf-8")
+    bild = vorschau(tmp_path / "s-*.csv", jahr=2024, inhalt=Inhalt.SALDEN)
+    assert sum(einer.aufwendungen_ct for einer in bild.bilder) == 25000
+
+
+def test_nothing_fits(tmp_path):
+    with pytest.raises(EingabeError, match=r"Zu „x-\*.csv“ gibt es in"):
+        vorschau(tmp_path / "x-*.csv")
+    with pytest.raises(EingabeError, match="liegt kein Export"):
+        vorschau(tmp_path)

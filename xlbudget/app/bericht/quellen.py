@@ -32,7 +32,7 @@ def read_quellen(mappe: Datenmappe) -> Quellenlesung:
     leser = _Quellenleser(mappe, lesung)
     for quelle in mappe.quellen:
         try:
-            for file in _files(mappe.file.parent, quelle.datei):
+            for file in files_of(mappe.file.parent, quelle.datei):
                 leser.read(quelle, file)
         except EingabeError as error:
             text = with_table(str(error), mappe)
@@ -54,18 +54,38 @@ def read_quellen(mappe: Datenmappe) -> Quellenlesung:
     return lesung
 
 
-def _files(ordner: Path, datei: str) -> Iterator[Path]:
-    """The file, or all that a name with placeholders fits, in the order of their names."""
-    if not any(zeichen in datei for zeichen in _PLATZHALTER) or (ordner / datei).exists():
-        yield ordner / datei
-        return
+def is_pattern(name: str) -> bool:
+    """Whether a name of a file has placeholders."""
+    return any(zeichen in name for zeichen in _PLATZHALTER)
+
+
+def files_of(ordner: Path, datei: str) -> list[Path]:
+    """The file, or all that a name with placeholders fits, in the order of their names.
+
+    Raises EingabeError (German) where it fits none.
+    """
+    if gefunden := _fitting(ordner, datei):
+        return gefunden
     wo = ordner / datei
-    gefunden = sorted(file for file in wo.parent.glob(wo.name) if file.is_file() and not file.name.startswith("~$"))
-    if not gefunden:
-        raise EingabeError(
-            f"Zu „{datei}“ gibt es in {wo.parent} keine Datei. Den Namen in der Tabelle Quellen oder den Ordner prüfen."
-        )
-    yield from gefunden
+    raise EingabeError(
+        f"Zu „{datei}“ gibt es in {wo.parent} keine Datei. Den Namen in der Tabelle Quellen oder den Ordner prüfen."
+    )
+
+
+def _fitting(ordner: Path, datei: str) -> list[Path]:
+    wo = ordner / datei
+    if not is_pattern(datei) or wo.exists():
+        return [wo]
+    return sorted(file for file in wo.parent.glob(wo.name) if file.is_file() and not file.name.startswith("~$"))
+
+
+def covers(ordner: Path, datei: str, file: Path) -> bool:
+    """Whether a name in Quellen means a file, or the same name with placeholders."""
+    if is_pattern(file.name) and not file.exists():
+        wo = ordner / datei
+        return wo.name.casefold() == file.name.casefold() and wo.parent.resolve() == file.parent.resolve()
+    gemeint = file.resolve()
+    return any(einer.resolve() == gemeint for einer in _fitting(ordner, datei))
 
 
 class _Quellenleser:

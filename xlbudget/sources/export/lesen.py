@@ -17,7 +17,9 @@ from xlbudget.sources.export.bilanz import Exportbilanz, class_sums
 from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.deutung import understand
 from xlbudget.sources.export.durchgang import ALLE, Durchgang
+from xlbudget.sources.export.halbgelesen import HalbgelesenError
 from xlbudget.sources.export.kopf import Kopfsuche
+from xlbudget.sources.export.kopfmeldung import KopfFehltError
 from xlbudget.sources.export.plausibel import is_doubled
 from xlbudget.sources.export.rohtabelle import Rohtabelle
 from xlbudget.sources.export.salden import joined_movements
@@ -63,11 +65,13 @@ def read_parts(
     ]
     werte = [{z.spalten[name] for name in z.wertfelder} for z, _ in teile]
     if werte[0] & werte[1] and any(z.wertarten is None for z, _ in teile):
-        raise EingabeError(
+        grund = EingabeError(
             f"{datei.file.name}: Plan und Ist stünden in derselben Spalte, und keine Spalte sagt, welche Zeile was "
             "ist. In der Tabelle Spalten je eine Zeile für die Felder Betrag (Ist) und Ansatz (Plan) oder die Spalte "
             "der Wertart eintragen."
         )
+        zuordnung, durchgang = teile[0]
+        raise HalbgelesenError(grund, kopf=zuordnung.kopf, zuordnung=zuordnung, durchgang=durchgang)
     return teile
 
 
@@ -91,8 +95,14 @@ def understood(
     """The table in a file and how it is to be read, by its first lines. Raises EingabeError as `read_export` does."""
     suche = Kopfsuche(angabe, jahr, gemischt=gemischt)
     tabelle, befunde = datei.table(suche)
-    kopf = suche.find(tabelle.datei, tabelle.kopfzeilen(max(40, angabe.kopfzeile + 2)))
-    zuordnung = understand(tabelle, kopf, suche)
+    kopf = None
+    try:
+        kopf = suche.find(tabelle.datei, tabelle.kopfzeilen(max(40, angabe.kopfzeile + 2)))
+        zuordnung = understand(tabelle, kopf, suche)
+    except KopfFehltError as grund:
+        raise HalbgelesenError(grund, kopf=grund.kopf, tabelle=tabelle) from grund
+    except EingabeError as grund:
+        raise HalbgelesenError(grund, kopf=kopf, tabelle=tabelle) from grund
     return tabelle, replace(zuordnung, befunde=(*befunde, *zuordnung.befunde))
 
 

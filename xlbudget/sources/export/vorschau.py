@@ -13,7 +13,8 @@ from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Sp
 from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.durchgang import Durchgang
 from xlbudget.sources.export.felder import is_of_other_year, nearest_field
-from xlbudget.sources.export.kopf import Kopfsuche
+from xlbudget.sources.export.halbgelesen import HalbgelesenError
+from xlbudget.sources.export.kopf import Kopf, Kopfsuche
 from xlbudget.sources.export.lesen import Export, finished, read_parts, understood
 from xlbudget.sources.export.rohtabelle import letters
 from xlbudget.sources.export.vorzeichen import sign_of
@@ -76,13 +77,18 @@ class Exportbild:
 
 
 def look_at_export(datei: Exportdatei, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> list[Exportbild]:
-    """What `read_exports` makes of a file, with what it saw. Raises EingabeError as it does."""
+    """What `read_exports` makes of a file, with what it saw.
+
+    Raises EingabeError as it does; where something was understood, it is a HalbgelesenError.
+    """
     bilder = []
     for zuordnung, durchgang in read_parts(datei, angabe, jahr, rahmen, behalten=BEISPIELE):
-        export = finished(zuordnung, durchgang, rahmen)
-        bilder.append(
-            Exportbild(export, zuordnung, _headings(zuordnung), _examples(export, zuordnung, durchgang, rahmen))
-        )
+        try:
+            export = finished(zuordnung, durchgang, rahmen)
+        except EingabeError as grund:
+            raise HalbgelesenError(grund, kopf=zuordnung.kopf, zuordnung=zuordnung, durchgang=durchgang) from grund
+        koepfe = headings(zuordnung.kopf, zuordnung.spalten, zuordnung.jahr)
+        bilder.append(Exportbild(export, zuordnung, koepfe, _examples(export, zuordnung, durchgang, rahmen)))
     return bilder
 
 
@@ -146,20 +152,21 @@ def _chosen(passend: Mapping[Inhalt, Zuordnung]) -> Erkennung:
     return Erkennung("Inhalt", Inhalt.SALDEN, "eine Überschrift nennt Salden", sicher=False)
 
 
-def _headings(zuordnung: Zuordnung) -> list[Ueberschrift]:
+def headings(kopf: Kopf, spalten: Mapping[str, int], jahr: int) -> list[Ueberschrift]:
+    """Every heading, with the fields that are read from its column or what it may mean."""
     felder: dict[int, list[str]] = {}
-    for name, position in zuordnung.spalten.items():
+    for name, position in spalten.items():
         felder.setdefault(position, []).append(name)
-    for position, monat in zuordnung.kopf.monate:
+    for position, monat in kopf.monate:
         felder.setdefault(position, []).append(f"Monat {monat}")
     return [
         Ueberschrift(
             letters(position),
             text,
             " und ".join(felder.get(position, ())),
-            "" if position in felder or is_of_other_year(text, zuordnung.jahr) else nearest_field(text, zuordnung.jahr),
+            "" if position in felder or is_of_other_year(text, jahr) else nearest_field(text, jahr),
         )
-        for position, text in enumerate(zuordnung.kopf.zellen)
+        for position, text in enumerate(kopf.zellen)
         if text
     ]
 
