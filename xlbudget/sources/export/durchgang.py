@@ -29,6 +29,7 @@ from xlbudget.sources.export.zeilenbefunde import Zeilenbefunde
 from xlbudget.sources.export.zeilenlage import Betragslage, Zeilenlage, judged
 from xlbudget.sources.export.zuordnung import Zuordnung
 
+_SUMMIEREN_AB = 500_000  # lines that wait to be summed up
 ALLE = sys.maxsize
 """All lines are kept."""
 OHNE_CODE = "Produkt oder Sachkonto ist leer"
@@ -90,8 +91,7 @@ class Durchgang:
         self.belege: list[str] = []
         self.doppelt = False
         self.datumscodes: Counter[str] = Counter()
-        self._teile: list[pa.Table] = []
-        self._gegenteile: list[pa.Table] = []
+        self._teile, self._gegenteile = _Summen(), _Summen()
         self._zeilen: list[pa.Table] = []
         self._behalten = behalten
         self._typisierer, self._auffueller = Typisierer(zuordnung), Auffueller(zuordnung)
@@ -120,11 +120,11 @@ class Durchgang:
 
     def sums(self) -> pa.Table:
         """What counts, by produkt, sachkonto and monat."""
-        return _combined(self._teile)
+        return self._teile.summed()
 
     def counter_sums(self) -> pa.Table:
         """The same of the Gegenkonten of a DATEV-Buchungsstapel, with signs turned."""
-        return _combined(self._gegenteile)
+        return self._gegenteile.summed()
 
     def lines(self) -> pa.Table:
         """The lines that count, if they were kept."""
@@ -217,7 +217,7 @@ class Durchgang:
             if pc.any(daten[f"{name}_datum"]).as_py():
                 self.datumscodes.update(daten.filter(daten[f"{name}_datum"])[name].to_pylist())
         teile = self._by_month(daten) if self.z.kopf.monate else [_summands(daten, nw.col("saldo_ct"))]
-        self._teile += map(_grouped, teile)
+        self._teile.add(*teile)
         for teil in teile:
             self._kreuz ^= int(np.bitwise_xor.reduce(teil["saldo_ct"].to_numpy()))
         for teil in teile if self._behalten else ():
@@ -225,7 +225,7 @@ class Durchgang:
             self._behalten -= self._zeilen[-1].num_rows
         if "gegenkonto" in daten.column_names:
             gegen = daten.set_column(daten.schema.get_field_index("sachkonto"), "sachkonto", daten["gegenkonto"])
-            self._gegenteile.append(_grouped(_summands(gegen, -nw.col("saldo_ct"))))
+            self._gegenteile.add(_summands(gegen, -nw.col("saldo_ct")))
 
     def _by_month(self, daten: pa.Table) -> list[pa.Table]:
         """A line of Monatswerte is up to twelve amounts; it counts as one line, in its first month that has one."""
@@ -275,12 +275,25 @@ def _summands(daten: pa.Table, saldo: nw.Expr) -> pa.Table:
     return frame.to_native()
 
 
-def _grouped(teil: pa.Table) -> pa.Table:
-    return sum_up(teil, "negativ", "positiv")
+class _Summen:
+    """Sums by produkt, sachkonto and month; what was added is summed up whenever much of it is there."""
 
+    def __init__(self) -> None:
+        self._teile: list[pa.Table] = []
+        self._neu = 0
 
-def _combined(teile: Sequence[pa.Table]) -> pa.Table:
-    return _grouped(pa.concat_tables(teile)) if teile else _empty()
+    def add(self, *teile: pa.Table) -> None:
+        """Add lines, or sums of them."""
+        self._teile += teile
+        self._neu += sum(teil.num_rows for teil in teile)
+        if self._neu >= _SUMMIEREN_AB:
+            self._teile, self._neu = [self.summed()], 0
+
+    def summed(self) -> pa.Table:
+        """All sums so far."""
+        if self._neu:
+            self._teile, self._neu = [sum_up(pa.concat_tables(self._teile), "negativ", "positiv")], 0
+        return self._teile[0] if self._teile else _empty()
 
 
 def _empty() -> pa.Table:

@@ -20,12 +20,12 @@ from pyarrow import csv as arrow_csv
 from xlbudget.errors import EingabeError
 from xlbudget.sources.export.anfuehrung import Einzelzeile, Offen, Unlesbar, doubtful_lines, read_doubtful
 from xlbudget.sources.export.angaben import Erkennung
-from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, Rohblock, Sicht, Zeilenmangel
+from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, Rohblock, Sicht, Zeilenmangel, joined
 from xlbudget.sources.export.zeichensatz import STUECK, detect, utf8_chunks
 
 _TRENNER = ";\t|,"
 _NAMEN = {";": "Semikolon", "\t": "Tabulator", "|": "senkrechter Strich", ",": "Komma"}
-_PROBE = 2 * 2**20  # bytes that show how cells are meant
+_ZUSAMMEN = 6  # pieces of the file that are one block: what is done once for a block costs the same for few rows
 _KOPF, _MAX_KOPF = 2**16, 4 * 2**20  # bytes that are looked at for the header
 _MAX_ZEILE = 100_000  # characters of a line that are looked at to find the delimiter
 _BISSEN = 2**18  # bytes that are compared together: they stay in the cache of the processor
@@ -51,14 +51,21 @@ class Textdatei:
 
     def blocks(self, sicht: Sicht, *, probe: bool = False) -> Iterator[Rohblock]:
         """All rows below the header, in order. Raises EingabeError where a quotation mark makes the rest unreadable."""
+        bissen = self._bites(sicht)
+        while teile := list(islice(bissen, 1 if probe else _ZUSAMMEN)):
+            yield teile[0] if len(teile) == 1 else joined(teile)
+
+    def _bites(self, sicht: Sicht) -> Iterator[Rohblock]:
+        """The same in pieces that stay in the cache of the processor."""
         nummer, rest = 1, b""
-        stuecke = utf8_chunks(self.pfad, self.codec, _PROBE if probe else STUECK)
+        stuecke = utf8_chunks(self.pfad, self.codec, STUECK)
         for stueck, letzter in chain(((stueck, False) for stueck in stuecke), [(b"", True)]):
-            daten = rest + stueck
-            if letzter and daten and not daten.endswith((b"\n", b"\r")):
-                daten += b"\n"
-            schnitt = len(daten) if letzter else daten.rfind(b"\n") + 1
-            block, rest = _plain_ends(daten[:schnitt]), daten[schnitt:]
+            schnitt = len(stueck) if letzter else stueck.rfind(b"\n") + 1
+            block = b"".join((rest, memoryview(stueck)[:schnitt])) if schnitt or letzter else b""
+            rest = stueck[schnitt:] if schnitt else rest + stueck
+            if letzter and block and not block.endswith((b"\n", b"\r")):
+                block += b"\n"
+            block = _plain_ends(block)
             if nummer <= sicht.ab:
                 weg = min(block.count(b"\n"), sicht.ab + 1 - nummer)
                 block, nummer = _without_lines(block, weg), nummer + weg

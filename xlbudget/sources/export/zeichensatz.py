@@ -12,7 +12,7 @@ from xlbudget.errors import EingabeError
 from xlbudget.sources.export.angaben import Erkennung
 from xlbudget.sources.export.zeichenprobe import check_declared
 
-STUECK = 16 * 2**20
+STUECK = 2 * 2**20
 """Bytes of a file that are looked at together."""
 
 _CODECS = {
