@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -48,17 +47,6 @@ class Rohblock:
     tabelle: pa.Table
     zellen: Callable[[int], Zeilenzellen]
     maengel: Sequence[Zeilenmangel] = ()
-
-
-def joined(bloecke: Sequence[Rohblock]) -> Rohblock:
-    """Consecutive blocks as one."""
-    gefuellt = [block for block in bloecke if block.tabelle.num_rows]
-    enden = [block.tabelle["zeile"][-1].as_py() for block in gefuellt]
-    return Rohblock(
-        pa.concat_tables([block.tabelle for block in bloecke]),
-        lambda nummer: gefuellt[bisect_left(enden, nummer)].zellen(nummer),
-        [mangel for block in bloecke for mangel in block.maengel],
-    )
 
 
 @dataclass(frozen=True)

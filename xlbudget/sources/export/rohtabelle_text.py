@@ -7,6 +7,7 @@ line end, its lines are counted beforehand, and what Arrow would split otherwise
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -20,7 +21,7 @@ from pyarrow import csv as arrow_csv
 from xlbudget.errors import EingabeError
 from xlbudget.sources.export.anfuehrung import Einzelzeile, Offen, Unlesbar, doubtful_lines, read_doubtful
 from xlbudget.sources.export.angaben import Erkennung
-from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, Rohblock, Sicht, Zeilenmangel, joined
+from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, Rohblock, Sicht, Zeilenmangel
 from xlbudget.sources.export.zeichensatz import STUECK, detect, utf8_chunks
 
 _TRENNER = ";\t|,"
@@ -53,7 +54,7 @@ class Textdatei:
         """All rows below the header, in order. Raises EingabeError where a quotation mark makes the rest unreadable."""
         bissen = self._bites(sicht)
         while teile := list(islice(bissen, 1 if probe else _ZUSAMMEN)):
-            yield teile[0] if len(teile) == 1 else joined(teile)
+            yield teile[0] if len(teile) == 1 else _joined(teile)
 
     def _bites(self, sicht: Sicht) -> Iterator[Rohblock]:
         """The same in pieces that stay in the cache of the processor."""
@@ -268,6 +269,17 @@ class _Block:
                 return zeile.zellen
         text = self.block[self.anfaenge[i] : self.enden[i]].decode("utf-8", errors="replace")
         return _cells(text, self.datei.trenner)
+
+
+def _joined(bloecke: Sequence[Rohblock]) -> Rohblock:
+    """Consecutive blocks as one."""
+    gefuellt = [block for block in bloecke if block.tabelle.num_rows]
+    enden = [block.tabelle["zeile"][-1].as_py() for block in gefuellt]
+    return Rohblock(
+        pa.concat_tables([block.tabelle for block in bloecke]),
+        lambda nummer: gefuellt[bisect_left(enden, nummer)].zellen(nummer),
+        [mangel for block in bloecke for mangel in block.maengel],
+    )
 
 
 def _cells(text: str, trenner: str) -> Sequence[str]:
