@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -17,6 +18,7 @@ from xlbudget.app.bericht.vorschau import Vorschau, VorschauError, take_over, vo
 from xlbudget.core.kontenrahmen import Art, Berichtszeile
 from xlbudget.errors import EingabeError
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
+from xlbudget.sources.export import rohtabelle_blatt
 from xlbudget.sources.export.angaben import Inhalt
 from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.vorschau import recognise_jahr
@@ -370,3 +372,21 @@ def test_nothing_fits(tmp_path):
         vorschau(tmp_path / "x-*.csv")
     with pytest.raises(EingabeError, match="liegt kein Export"):
         vorschau(tmp_path)
+
+
+def test_a_workbook_is_read_once_however_much_is_asked_of_it(tmp_path, monkeypatch):
+    gelesen = []
+    leser = rohtabelle_blatt.LESER
+    monkeypatch.setattr(
+        rohtabelle_blatt,
+        "LESER",
+        SimpleNamespace(start=leser.start, read=lambda *angaben: gelesen.append(angaben) or leser.read(*angaben)),
+    )
+    mappe = openpyxl.Workbook()
+    for zeile in ["Produkt", "Konto", "Ansatz 2024", "Ergebnis 2024", "Monat"], ["1111", "3321", 50, 40, 1]:
+        mappe.active.append(zeile)
+    mappe.save(tmp_path / "a.xlsx")
+    bild = vorschau(tmp_path / "a.xlsx")
+    assert gelesen
+    assert len(gelesen) == 1
+    assert bild.jahr == 2024

@@ -234,6 +234,18 @@ def test_cells_without_a_value_are_found_wherever_they_stand(tmp_path, aendern, 
     assert [(s.sachkonto, s.saldo_ct) for s in export.summen] == [("3321", 500), ("4012", 700)]
 
 
+@pytest.mark.parametrize("endung", ["xls", "ods"])
+def test_error_values_of_other_formats_are_no_empty_cells(endung):
+    """As LibreOffice wrote them: =1/0 and =NA() among the amounts, and an empty text."""
+    export = lies(FORMATE / f"fehler.{endung}")
+    assert [(b.source.zelle, b.text.split(";")[0]) for b in export.befunde] == [
+        ("C3", "Betrag „#DIV/0!“ ist keine Zahl"),
+        ("C4", "Betrag „#N/A“ ist keine Zahl"),
+        ("C6", "Betrag ist leer"),
+    ]
+    assert [(s.sachkonto, s.saldo_ct) for s in export.summen] == [("3321", 100050), ("4012", -200)]
+
+
 @pytest.mark.usefixtures("wenig_speicher")
 def test_rows_that_are_only_formatted_are_nothing(tmp_path):
     """Every row down to the last has cells, as after a look was given to whole columns."""

@@ -19,7 +19,7 @@ from xlbudget.sources.export.blattumfang import Blattumfang, look_at
 from xlbudget.sources.export.packen import Packung, Zelle
 from xlbudget.sources.export.rohtabelle import MAX_SPALTEN
 from xlbudget.sources.export.verdichtung import Verdichtet, compact_ods, compact_xlsx
-from xlbudget.sources.export.verdichtung_xls import compact_xls
+from xlbudget.sources.export.verdichtung_xls import look_at_xls
 from xlbudget.sources.untrusted.blattxml import parts_of
 from xlbudget.sources.untrusted.leser import Puffer
 
@@ -73,9 +73,13 @@ def _read_ods(file: Path, blatt: str) -> Lieferung:
 
 
 def _read_xls(file: Path, blatt: str) -> Lieferung:
-    quelle, verdichtet = compact_xls(file) or (file, {})
-    with CalamineWorkbook.from_object(quelle) as book:
-        return _packed(book, _chosen(file, blatt, book), {}, verdichtet)
+    bild = look_at_xls(file)
+    with CalamineWorkbook.from_object(bild.quelle) as book:
+        namen = _chosen(file, blatt, book)
+        for name in namen:
+            if name in bild.umfang:
+                bild.umfang[name].check(file.name, name)
+        return _packed(book, namen, bild.umfang, bild.verdichtet)
 
 
 def _read_excel(file: Path, blatt: str) -> Lieferung:

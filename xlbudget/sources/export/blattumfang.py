@@ -36,13 +36,17 @@ class Blattumfang:
 
     @property
     def ist_duenn(self) -> bool:
-        """Whether the rectangle it spans is mostly empty, and large."""
-        return is_thin(self.zeilen, self.spalten, self.werte)
+        """Whether the rectangle it spans is mostly empty, and large. Columns up to H count as no fewer."""
+        return self.zeilen * max(self.spalten, _LEERRAUM) > max(_KLEIN, _LEERRAUM * self.werte)
 
-
-def is_thin(zeilen: int, spalten: int, werte: int) -> bool:
-    """Whether a rectangle with so many values is mostly empty, and large. Columns up to H count as no fewer."""
-    return zeilen * max(spalten, _LEERRAUM) > max(_KLEIN, _LEERRAUM * werte)
+    def check(self, datei: str, blatt: str) -> None:
+        """Raises EingabeError (German) where most of it has no value."""
+        if len(self.ohne_wert) > MAX_OHNE_WERT:
+            zeile, _ = next(iter(self.ohne_wert))
+            raise EingabeError(
+                f"{datei}, Blatt {printable(blatt)}: ab Zeile {zeile + 1} stehen Formeln ohne Wert oder Fehlerwerte. "
+                "Die Datei in Excel öffnen, neu berechnen lassen und speichern."
+            )
 
 
 _ORT = re.compile(rb' r="([A-Z]{0,3})([0-9]{1,7})"')
@@ -55,12 +59,7 @@ def look_at(archive: zipfile.ZipFile, teil: str, datei: str, blatt: str) -> Blat
     for stueck in iter_pieces(archive, teil, datei, ZU_VIEL):
         muster = muster or pattern_of(stueck)
         _measure(stueck, umfang, muster)
-        if len(umfang.ohne_wert) > MAX_OHNE_WERT:
-            zeile, _ = next(iter(umfang.ohne_wert))
-            raise EingabeError(
-                f"{datei}, Blatt {printable(blatt)}: ab Zeile {zeile + 1} stehen Formeln ohne Wert oder Fehlerwerte. "
-                "Die Datei in Excel öffnen, neu berechnen lassen und speichern."
-            )
+        umfang.check(datei, blatt)
     return umfang
 
 

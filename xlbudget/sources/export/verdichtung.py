@@ -129,6 +129,7 @@ class _Odsschnitt:
     _ZEILEN = re.compile(rb'table:number-rows-repeated="([0-9]{1,7})"')
     _SPALTEN = re.compile(rb'table:number-columns-repeated="([0-9]{1,7})"')
     _VIELE = re.compile(rb'table:number-columns-repeated="[0-9]{3}')
+    _FEHLER = re.compile(rb'office:string-value=""(?= calcext:value-type="error")')  # what the cell shows says which
     _ZELLE = re.compile(
         rb"<table:(?:covered-)?table-cell(?:\s[^>]*?)?(?:/>|>.*?</table:(?:covered-)?table-cell>)", re.DOTALL
     )
@@ -161,6 +162,7 @@ class _Odsschnitt:
         if b"office:value-type" not in zeile and b"<text:p" not in zeile:
             return davor
         self._v.zeilen += range(self._letzte - anzahl + 1, self._letzte + 1)
+        zeile = self._FEHLER.sub(b"", zeile)
         letzter = zeile.rfind(b"office:value-type")
         if any(viele.start() < letzter for viele in self._VIELE.finditer(zeile)):
             zeile = zeile[: zeile.index(b">") + 1] + self._near(zeile)

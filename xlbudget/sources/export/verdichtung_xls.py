@@ -1,17 +1,16 @@
-"""An xls of the nineties without its empty rows and far columns: what `verdichtung` does for packages, in BIFF8.
-
-Every record keeps its length, so that only row numbers change in place.
+"""A look at an xls before it is read, and the same without its empty rows and far columns: what is done for packages,
+in BIFF8. Every record keeps its length, so that only row numbers change in place.
 """
 
 from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xlbudget.sources.export.blattumfang import is_thin
+from xlbudget.sources.export.blattumfang import Blattumfang
 from xlbudget.sources.export.rohtabelle import MAX_SPALTEN
 from xlbudget.sources.export.verdichtung import Verdichtet
 
@@ -22,32 +21,41 @@ _WERTE = frozenset((0x06, 0xBD, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E))
 _KOPF, _ORT, _GRENZEN = struct.Struct("<HH"), struct.Struct("<HH"), struct.Struct("<IIHH")
 
 
+_FEHLER = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_WAHR_ODER_FEHLER, _FORMEL, _ZAHLEN = 0x205, 0x06, 0xBD
+
+
 @dataclass
-class _Blatt:
-    name: str
-    anfang: int
-    zeilen: dict[int, int] = field(default_factory=dict)  # row → how many values
-    spalten: int = 0
+class Xlsbild:
+    """A workbook that can be read without harm, how far its sheets reach, and which of them are compacted in it."""
+
+    quelle: Path | io.BytesIO
+    umfang: dict[str, Blattumfang] = field(default_factory=dict)
+    verdichtet: dict[str, Verdichtet] = field(default_factory=dict)
 
 
-def compact_xls(file: Path) -> tuple[io.BytesIO, dict[str, Verdichtet]] | None:
-    """The workbook with those sheets compacted that are mostly empty; None where there is none or none can be told."""
+def look_at_xls(file: Path) -> Xlsbild:
+    """Nothing is known of a file that is not of this kind or damaged: the reader says what is wrong with it."""
     from olefile import OleFileIO
 
     with OleFileIO(io.BytesIO(file.read_bytes()), write_mode=True) as ole:
         if not ole.exists(_STROM):
-            return None
+            return Xlsbild(file)
         strom = bytearray(ole.openstream(_STROM).read())
+        bild = Xlsbild(file)
         try:
-            blaetter = [blatt for blatt in _sheets(strom) if _measured(strom, blatt)]
+            for name, anfang in _sheets(strom):
+                umfang, zeilen = _measured(strom, anfang)
+                bild.umfang[name] = umfang
+                if umfang.ist_duenn:
+                    bild.verdichtet[name] = _compact(strom, anfang, sorted(zeilen), umfang.spalten)
         except (struct.error, IndexError):
-            return None  # the reader says what is wrong with it
-        if not blaetter:
-            return None
-        verdichtet = {blatt.name: _compact(strom, blatt) for blatt in blaetter}
-        ole.write_stream(_STROM, bytes(strom))
-        ole.fp.seek(0)
-        return io.BytesIO(ole.fp.read()), verdichtet
+            return Xlsbild(file)
+        if bild.verdichtet:
+            ole.write_stream(_STROM, bytes(strom))
+            ole.fp.seek(0)
+            bild.quelle = io.BytesIO(ole.fp.read())
+        return bild
 
 
 def _records(strom: bytearray, ab: int) -> Iterator[tuple[int, int, int]]:
@@ -60,41 +68,55 @@ def _records(strom: bytearray, ab: int) -> Iterator[tuple[int, int, int]]:
         ab += _KOPF.size + laenge
 
 
-def _sheets(strom: bytearray) -> list[_Blatt]:
-    """The sheets; none of a workbook with a password."""
+def _sheets(strom: bytearray) -> list[tuple[str, int]]:
+    """The names of the sheets and where each begins; none of a workbook with a password."""
     blaetter = []
     for art, _, ab in _records(strom, 0):
         if art == _KENNWORT:
             return []
         if art == _BLATT and strom[ab + 5] == 0:
-            zeichen = strom[ab + 6] * (1 + (strom[ab + 7] & 1))
-            name = strom[ab + 8 : ab + 8 + zeichen].decode("utf-16-le" if strom[ab + 7] & 1 else "latin-1")
-            blaetter.append(_Blatt(name, struct.unpack_from("<I", strom, ab)[0]))
+            breit = strom[ab + 7] & 1
+            text = strom[ab + 8 : ab + 8 + strom[ab + 6] * (1 + breit)]
+            blaetter.append((text.decode("utf-16-le" if breit else "latin-1"), struct.unpack_from("<I", strom, ab)[0]))
     return blaetter
 
 
-def _measured(strom: bytearray, blatt: _Blatt) -> bool:
-    """Count what a sheet holds; whether it is mostly empty."""
-    for art, laenge, ab in _records(strom, blatt.anfang):
-        if art in _WERTE:
-            zeile, spalte = _ORT.unpack_from(strom, ab)
-            blatt.zeilen[zeile] = blatt.zeilen.get(zeile, 0) + 1
-            blatt.spalten = max(blatt.spalten, spalte + 1)
-            if art == 0xBD:  # several numbers, of which the last column stands at the end
-                blatt.spalten = max(blatt.spalten, struct.unpack_from("<H", strom, ab + laenge - 2)[0] + 1)
-    return is_thin(max(blatt.zeilen, default=0), blatt.spalten, sum(blatt.zeilen.values()))
+def _measured(strom: bytearray, anfang: int) -> tuple[Blattumfang, set[int]]:
+    """How far a sheet reaches, its errors, and its rows that hold something, from 0."""
+    umfang, zeilen = Blattumfang(), set()
+    for art, laenge, ab in _records(strom, anfang):
+        if art not in _WERTE:
+            continue
+        zeile, spalte = _ORT.unpack_from(strom, ab)
+        # several numbers in one record: the last column stands at its end
+        letzte = struct.unpack_from("<H", strom, ab + laenge - 2)[0] if art == _ZAHLEN else spalte
+        zeilen.add(zeile)
+        umfang.werte += letzte - spalte + 1
+        umfang.spalten = max(umfang.spalten, letzte + 1)
+        if (fehler := _error(strom, art, ab)) is not None:
+            umfang.ohne_wert[zeile, spalte] = fehler
+    umfang.zeilen = max(zeilen, default=-1) + 1
+    return umfang, zeilen
 
 
-def _compact(strom: bytearray, blatt: _Blatt) -> Verdichtet:
-    zeilen = sorted(blatt.zeilen)
+def _error(strom: bytearray, art: int, ab: int) -> str | None:
+    """The error that a cell holds: it comes with the value, or as the result of a formula."""
+    if art == _WAHR_ODER_FEHLER and strom[ab + 7]:
+        return _FEHLER.get(strom[ab + 6], "#N/A")
+    if art == _FORMEL and strom[ab + 12 : ab + 14] == b"\xff\xff" and strom[ab + 6] == 2:
+        return _FEHLER.get(strom[ab + 8], "#N/A")
+    return None
+
+
+def _compact(strom: bytearray, anfang: int, zeilen: Sequence[int], spalten: int) -> Verdichtet:
     neu, verdichtet = {zeile: i for i, zeile in enumerate(zeilen)}, Verdichtet([zeile + 1 for zeile in zeilen])
-    for art, _, ab in _records(strom, blatt.anfang):
+    for art, laenge, ab in _records(strom, anfang):
         if art == _UMFANG:
-            _GRENZEN.pack_into(strom, ab, 0, len(zeilen), 0, min(blatt.spalten, MAX_SPALTEN))
+            _GRENZEN.pack_into(strom, ab, 0, len(zeilen), 0, min(spalten, MAX_SPALTEN))
         elif art in _WERTE:
             zeile, spalte = _ORT.unpack_from(strom, ab)
             _ORT.pack_into(strom, ab, neu[zeile], spalte)
             if spalte >= MAX_SPALTEN:
                 verdichtet.weit_rechts = min(verdichtet.weit_rechts or zeile + 1, zeile + 1)
-                _KOPF.pack_into(strom, ab - _KOPF.size, _NICHTS, _KOPF.unpack_from(strom, ab - _KOPF.size)[1])
+                _KOPF.pack_into(strom, ab - _KOPF.size, _NICHTS, laenge)
     return verdichtet

@@ -22,10 +22,11 @@ from xlbudget.errors import EingabeError, printable
 from xlbudget.sources.untrusted.leser import Puffer, receive, send
 
 MAX_SPEICHER = 4 * 2**30
-"""Bytes the reading process may have: a sheet of a million lines needs about half of it."""
-MAX_SEKUNDEN, _SEKUNDEN_JE_MB = 60, 3
+"""Bytes the reading process may have: a sheet that is full to its last row, twelve columns wide, needs 1.7 GB."""
+MAX_SEKUNDEN, _SEKUNDEN_JE_MB = 60, 6
 """How long reading a file may take, and how much longer for each MB of it."""
 _RUHE = 120  # seconds after which an idle process ends
+_VIEL = 64 * 2**20  # bytes of an answer after which it ends at once: it would keep the memory it took for them
 
 _START = (
     "import sys; sys.path[:] = sys.argv[2:]; from xlbudget.sources.untrusted.leser import main; main(int(sys.argv[1]))"
@@ -120,7 +121,10 @@ class Leseprozess:
             if "absturz" in kopf:
                 self.close()
                 raise _failed(file, frist if uhr.abgelaufen else None, self._speicher)
-            self._sleep()
+            if sum(map(len, puffer)) > _VIEL:
+                self.close()
+            else:
+                self._sleep()
         if "fehler" in kopf:
             raise EingabeError(kopf["fehler"])
         return kopf["ergebnis"], puffer
