@@ -207,9 +207,9 @@ _RULES = (
     ),
     Mutant(
         "return-overrules-the-datenmappe",
-        "xlbudget/core/uebernahme.py",
-        "        if eigen is None:\n",
-        "        if eigen is None or eigen.betrag_ct != meldung.betrag_ct:\n",
+        "xlbudget/core/angenommen.py",
+        "elif feld.feldart is Feldart.PROGNOSE and feld in self.bestand.eigene:",
+        "elif feld.feldart is Feldart.GRUND and feld in self.bestand.eigene:",
     ),
     Mutant(
         "months-after-the-stand-count",
@@ -221,8 +221,8 @@ _RULES = (
     Mutant(
         "meldungen-of-any-stand",
         "xlbudget/app/bericht/lauf.py",
-        "for fuer, meldung in mappe.meldungen if fuer == stand]\n        prognosen",
-        "for fuer, meldung in mappe.meldungen]\n        prognosen",
+        "for fuer, meldung in mappe.meldungen if fuer == stand])",
+        "for fuer, meldung in mappe.meldungen])",
         "tests/app/bericht",
     ),
 )
@@ -238,8 +238,8 @@ _READING = (
     Mutant(
         "ertraege-negativ-taken-as-they-are",
         "xlbudget/sources/export/vorzeichen.py",
-        "return -summe.summe_ct",
-        "return summe.summe_ct",
+        "        return -1\n",
+        "        return 1\n",
         "tests/sources/export",
     ),
     Mutant(

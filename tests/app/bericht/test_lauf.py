@@ -218,7 +218,7 @@ def test_a_template_without_a_required_name(peine, tmp_path):
     vorlage = openpyxl.load_workbook(shipped("templates", "produktblatt.xlsx"))
     del vorlage.defined_names["PB_Ertraege"]
     vorlage.save(tmp_path / "eigene.xlsx")
-    mappe = peine({"Einstellungen!B12": "eigene.xlsx"})
+    mappe = peine({"Einstellungen!B14": "eigene.xlsx"})
     with pytest.raises(VorlageError, match="fehlen die Namen PB_Ertraege"):
         bericht(mappe, JAHRESENDE, tmp_path / "ziel")
     assert not (tmp_path / "ziel").exists()
@@ -226,7 +226,7 @@ def test_a_template_without_a_required_name(peine, tmp_path):
 
 def test_a_missing_template(peine, tmp_path):
     with pytest.raises(EingabeError, match=r"eigene\.xlsx gibt es nicht"):
-        bericht(peine({"Einstellungen!B12": "eigene.xlsx"}), JAHRESENDE, tmp_path / "ziel")
+        bericht(peine({"Einstellungen!B14": "eigene.xlsx"}), JAHRESENDE, tmp_path / "ziel")
 
 
 def test_too_many_kennzahlen_for_the_template(peine, tmp_path):

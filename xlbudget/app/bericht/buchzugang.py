@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from uuid import uuid4
 
 from xlbudget.app.bericht.datenmappe_aendern import change_datenmappe
+from xlbudget.app.bericht.versandordner import ORDNER_VERSAND, ordnername
 from xlbudget.core.mappenkennung import (
     Mappenangaben,
     Mappenkennung,
@@ -29,8 +30,6 @@ from xlbudget.writers.pruefprotokoll.ruecklaufblatt import BLATT_STAND
 from xlbudget.xlsx.grow.properties import set_custom_properties
 from xlbudget.xlsx.package import parse_xml
 
-ORDNER_VERSAND = "versand"
-"""Drafts go into this folder beside the Datenmappe."""
 _VORHER = ("Versandliste.xlsx", "Erinnerungsliste.xlsx")
 
 
@@ -280,11 +279,6 @@ def _find_list(mappe: Datenmappe, *, allein: bool) -> Path | None:
     eigener = ordner / ordnername(mappe.file)
     dateien = (d for o in ((eigener,) if allein else (eigener, ordner)) for d in sorted(o.glob(f"{mappe.jahr}-*/*")))
     return next((datei for datei in dateien if datei.name in _VORHER), None)
-
-
-def ordnername(datenmappe: Path) -> str:
-    """What a folder for one Datenmappe alone is called: as she is, without what no folder may end in."""
-    return datenmappe.stem.rstrip(" .") or "Datenmappe"
 
 
 def _quoted(datei: Path) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from xlbudget.app.bericht.buchzugang import ORDNER_VERSAND, ordnername
+from xlbudget.app.bericht.versandordner import ORDNER_VERSAND, ordnername
 from xlbudget.core.zeit import Stand
 
 
