@@ -3,5 +3,5 @@ from app.bericht.musterhaus import Haus, clean_house
 
 
 @pytest.fixture
-def haus() -> Haus:
+def musterhaus() -> Haus:
     return clean_house()

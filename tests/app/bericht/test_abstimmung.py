@@ -22,14 +22,14 @@ JUNI = Stand(2024, 6)
 
 
 @pytest.fixture
-def write(haus: Haus, tmp_path: Path) -> Callable[..., Path]:
+def write(musterhaus: Haus, tmp_path: Path) -> Callable[..., Path]:
     """Writes the house with Kontrollsummen and settings of its own."""
 
     def write(*kontrollsummen: tuple[object, ...], einstellungen: dict[str, object] | None = None) -> Path:
         namen = ("Datei", "Was", "Betrag", "Bis")
-        haus.kontrollsummen = [dict(zip(namen, zeile, strict=False)) for zeile in kontrollsummen]
-        haus.einstellungen = einstellungen or {}
-        return haus.write(tmp_path)
+        musterhaus.kontrollsummen = [dict(zip(namen, zeile, strict=False)) for zeile in kontrollsummen]
+        musterhaus.einstellungen = einstellungen or {}
+        return musterhaus.write(tmp_path)
 
     return write
 
@@ -64,9 +64,9 @@ def test_from_the_exports_to_the_report(write):
     assert abstimmung.nicht_im_bericht.anzahl == 0
 
 
-def test_lines_that_have_no_place_are_led_over(write, haus):
+def test_lines_that_have_no_place_are_led_over(write, musterhaus):
     """A Produkt that nobody knows, an account without a row, and one of the Finanzrechnung."""
-    haus.journale["journal.csv"] += [
+    musterhaus.journale["journal.csv"] += [
         ("X", "9999", "4011", 2, 1_000), ("Y", "1111", "8888", 2, 2_000), ("Z", "1111", "6011", 2, 4_000),
     ]  # fmt: skip
     abstimmung = load(write(), JUNI).abstimmung
@@ -120,8 +120,8 @@ def test_a_total_with_the_other_sign_is_told_apart(write):
 
 
 @pytest.mark.parametrize(("gesperrt", "grenze"), [(True, 30), (False, 30.01)])
-def test_too_much_money_outside_locks_the_report(write, haus, tmp_path, gesperrt, grenze):
-    haus.journale["journal.csv"] += [("X", "9999", "4011", 2, 3_000)]
+def test_too_much_money_outside_locks_the_report(write, musterhaus, tmp_path, gesperrt, grenze):
+    musterhaus.journale["journal.csv"] += [("X", "9999", "4011", 2, 3_000)]
     datenmappe = write(einstellungen={"Nicht im Bericht sperren ab Euro": grenze})
     if gesperrt:
         with pytest.raises(BerichtGesperrtError, match="Nicht im Bericht sperren ab Euro"):
@@ -131,8 +131,8 @@ def test_too_much_money_outside_locks_the_report(write, haus, tmp_path, gesperrt
 
 
 @pytest.mark.parametrize(("grenze", "genannt"), [(30, True), (30.01, False)])
-def test_money_outside_is_named_on_the_face_of_the_report(write, haus, tmp_path, grenze, genannt):
-    haus.journale["journal.csv"] += [("X", "9999", "4011", 2, 3_000)]
+def test_money_outside_is_named_on_the_face_of_the_report(write, musterhaus, tmp_path, grenze, genannt):
+    musterhaus.journale["journal.csv"] += [("X", "9999", "4011", 2, 3_000)]
     datenmappe = write(einstellungen={"Nicht im Bericht nennen ab Euro": grenze})
     ergebnis = bericht(datenmappe, JUNI, tmp_path / "ziel")
     blatt = openpyxl.load_workbook(ergebnis.gesamt)["Produktbericht"]
@@ -142,9 +142,9 @@ def test_money_outside_is_named_on_the_face_of_the_report(write, haus, tmp_path,
 
 
 @pytest.mark.parametrize(("betrag", "unterschied"), [("10,00", ""), ("10,01", "0,01"), ("12,50-", "2,50")])
-def test_a_total_below_the_lines(write, haus, betrag, unterschied):
+def test_a_total_below_the_lines(write, musterhaus, betrag, unterschied):
     """1.000,00 − 990,00 € of two lines are 10,00 €."""
-    haus.journale = {"journal.csv": [("1", "1111", "3141", 1, -99_000), ("2", "1111", "4011", 1, 100_000)]}
+    musterhaus.journale = {"journal.csv": [("1", "1111", "3141", 1, -99_000), ("2", "1111", "4011", 1, 100_000)]}
     datenmappe = write()
     journal = datenmappe.parent / "journal.csv"
     journal.write_text(journal.read_text("utf-8") + f"Gesamtsumme;;;;{betrag}\n", "utf-8")
@@ -153,8 +153,8 @@ def test_a_total_below_the_lines(write, haus, betrag, unterschied):
     assert all(f"Unterschied {unterschied} €" in text for text in befunde)
 
 
-def test_the_sheet_shows_what_the_model_says(write, haus, tmp_path):
-    haus.journale["journal.csv"] += [("X", "9999", "4011", 2, 3_000)]
+def test_the_sheet_shows_what_the_model_says(write, musterhaus, tmp_path):
+    musterhaus.journale["journal.csv"] += [("X", "9999", "4011", 2, 3_000)]
     ergebnis = bericht(write(("journal.csv", "Zeilen", 600)), JUNI, tmp_path / "ziel")
     blatt = openpyxl.load_workbook(ergebnis.protokoll, data_only=True)["Abstimmung"]
     zeilen = [[zelle for zelle in zeile if zelle is not None] for zeile in blatt.iter_rows(values_only=True)]

@@ -32,50 +32,52 @@ def sums(lauf) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("stand", [None, Stand(2024, 12)])
-def test_a_clean_house_has_no_finding(haus, tmp_path, stand):
-    assert load(haus.write(tmp_path), stand).befunde == ()
+def test_a_clean_house_has_no_finding(musterhaus, tmp_path, stand):
+    assert load(musterhaus.write(tmp_path), stand).befunde == ()
 
 
 def first_half(buchungen: Sequence[Buchung], monat: int) -> list[Buchung]:
     return [buchung for buchung in buchungen if buchung[3] <= monat]
 
 
-def cumulated_twice(haus: Haus) -> Haus:
+def cumulated_twice(musterhaus: Haus) -> Haus:
     """January to May, and later January to June with a correction."""
-    alle = haus.journale["journal.csv"]
+    alle = musterhaus.journale["journal.csv"]
     spaeter = [replace_amount(b, 777_00) if n == 3 else b for n, b in enumerate(first_half(alle, 6))]
-    return replace(haus, journale={"bis_mai.csv": first_half(alle, 5), "bis_juni.csv": spaeter})
+    return replace(musterhaus, journale={"bis_mai.csv": first_half(alle, 5), "bis_juni.csv": spaeter})
 
 
 def replace_amount(buchung: Buchung, betrag: int) -> Buchung:
     return (*buchung[:4], betrag)
 
 
-def only_the_plan(haus: Haus) -> Haus:
+def only_the_plan(musterhaus: Haus) -> Haus:
     """The Ansätze delivered as postings, all in one month by a rule."""
     spalten = [
         {"Datei": "plan.csv", "Feld": "Betrag", "Überschrift": "Ansatz 2024"},
         {"Datei": "plan.csv", "Feld": "Periode", "Regel": "immer „12“"},
     ]
     plan = {"Inhalt": "Buchungen", "Datei": "plan.csv", "Vorzeichen": "alles positiv"}
-    return replace(haus, spalten=spalten, ansatzquelle=plan)
+    return replace(musterhaus, spalten=spalten, ansatzquelle=plan)
 
 
 def with_quelle(**quelle: object) -> Callable[[Haus], Haus]:
-    return lambda haus: replace(haus, quelle=quelle)
+    return lambda musterhaus: replace(musterhaus, quelle=quelle)
 
 
 def with_ansatzquelle(**quelle: object) -> Callable[[Haus], Haus]:
-    return lambda haus: replace(haus, ansatzquelle=quelle)
+    return lambda musterhaus: replace(musterhaus, ansatzquelle=quelle)
 
 
-def each_line_twice(haus: Haus) -> Haus:
-    return replace(haus, journale={"journal.csv": [b for b in haus.journale["journal.csv"] for _ in (1, 2)]})
+def each_line_twice(musterhaus: Haus) -> Haus:
+    return replace(
+        musterhaus, journale={"journal.csv": [b for b in musterhaus.journale["journal.csv"] for _ in (1, 2)]}
+    )
 
 
-def plan_in_thousands(haus: Haus) -> Haus:
+def plan_in_thousands(musterhaus: Haus) -> Haus:
     """Written so, without a word of it in the file or in Quellen."""
-    return replace(haus, ansaetze=[(p, k, ct // 100_000 * 100) for p, k, ct in haus.ansaetze])
+    return replace(musterhaus, ansaetze=[(p, k, ct // 100_000 * 100) for p, k, ct in musterhaus.ansaetze])
 
 
 FEHLER = {
@@ -94,9 +96,9 @@ FEHLER = {
 
 
 @pytest.mark.parametrize("art", FEHLER)
-def test_wrong_sums_lock_the_report(haus, tmp_path, art):
+def test_wrong_sums_lock_the_report(musterhaus, tmp_path, art):
     falsch, code = FEHLER[art]
-    datenmappe = falsch(haus).write(tmp_path)
+    datenmappe = falsch(musterhaus).write(tmp_path)
     assert (Schwere.FEHLER, code) in found(load(datenmappe, Stand(2024, 12)).befunde)
     with pytest.raises(BerichtGesperrtError, match="--trotz-fehlern") as gesperrt:
         bericht(datenmappe, Stand(2024, 12), tmp_path / "ziel")
@@ -104,14 +106,14 @@ def test_wrong_sums_lock_the_report(haus, tmp_path, art):
     assert not (tmp_path / "ziel").exists()
 
 
-def test_who_wants_it_all_the_same_gets_the_report(haus, tmp_path):
-    datenmappe = replace(haus, quelle={"Vorzeichen": "alles positiv"}).write(tmp_path)
+def test_who_wants_it_all_the_same_gets_the_report(musterhaus, tmp_path):
+    datenmappe = replace(musterhaus, quelle={"Vorzeichen": "alles positiv"}).write(tmp_path)
     ergebnis = bericht(datenmappe, JUNI, tmp_path / "ziel", trotz_fehlern=True)
     assert ergebnis.gesamt.is_file()
     assert (Schwere.FEHLER, "journal.vorzeichen") in found(ergebnis.befunde)
 
 
-def test_a_declared_year_must_be_that_of_the_dates(haus, tmp_path):
+def test_a_declared_year_must_be_that_of_the_dates(musterhaus, tmp_path):
     """What does not count this year is read all the same: a wrong year would leave the whole journal out."""
     (tmp_path / "alt.csv").write_text(
         "Produkt;Sachkonto;Periode;Buchungsdatum;Betrag\n1111;3141;1;05.01.2024;-10,00\n1111;4011;2;05.02.2024;7,00\n",
@@ -119,12 +121,12 @@ def test_a_declared_year_must_be_that_of_the_dates(haus, tmp_path):
     )
     weitere = [{"Inhalt": "Buchungen", "Datei": "alt.csv", "Jahr": 2023}]
     with pytest.raises(EingabeError) as fehler:
-        load(replace(haus, weitere=weitere).write(tmp_path), JUNI)
+        load(replace(musterhaus, weitere=weitere).write(tmp_path), JUNI)
     assert "alt.csv enthält Buchungen des Jahres 2024, die Mappe ist für 2023" in str(fehler.value.befunde[0])
 
 
-def test_a_delivery_that_ends_early(haus, tmp_path):
-    fruehes = replace(haus, journale={"journal.csv": first_half(haus.journale["journal.csv"], 5)})
+def test_a_delivery_that_ends_early(musterhaus, tmp_path):
+    fruehes = replace(musterhaus, journale={"journal.csv": first_half(musterhaus.journale["journal.csv"], 5)})
     datenmappe = fruehes.write(tmp_path)
     (befund,) = load(datenmappe, JUNI).befunde
     assert (befund.schwere, befund.code) == (Schwere.WARNUNG, "stand.luecke")
@@ -132,25 +134,25 @@ def test_a_delivery_that_ends_early(haus, tmp_path):
     assert load(datenmappe).befunde == () == load(datenmappe, Stand(2024, 5)).befunde
 
 
-def test_a_month_that_is_missing_in_between(haus, tmp_path):
-    ohne = [buchung for buchung in haus.journale["journal.csv"] if buchung[3] != 3]
-    befunde = load(replace(haus, journale={"journal.csv": ohne}).write(tmp_path), JUNI).befunde
+def test_a_month_that_is_missing_in_between(musterhaus, tmp_path):
+    ohne = [buchung for buchung in musterhaus.journale["journal.csv"] if buchung[3] != 3]
+    befunde = load(replace(musterhaus, journale={"journal.csv": ohne}).write(tmp_path), JUNI).befunde
     assert "Keine Buchung im März 2024" in next(b.text for b in befunde if b.code == "stand.luecke")
 
 
-def test_without_ansaetze_there_is_no_plan(haus, tmp_path):
-    befunde = load(replace(haus, ansaetze=[]).write(tmp_path), JUNI).befunde
+def test_without_ansaetze_there_is_no_plan(musterhaus, tmp_path):
+    befunde = load(replace(musterhaus, ansaetze=[]).write(tmp_path), JUNI).befunde
     assert (Schwere.FEHLER, "quelle.fehlt") in found(befunde)
 
 
-def test_parts_of_one_journal_do_not_overlap(haus, tmp_path):
+def test_parts_of_one_journal_do_not_overlap(musterhaus, tmp_path):
     """By month, and by Produkt."""
-    alle = haus.journale["journal.csv"]
+    alle = musterhaus.journale["journal.csv"]
     nach_monat = {f"m{monat}.csv": [b for b in alle if b[3] == monat] for monat in range(1, 13)}
     nach_produkt = {f"p{produkt}.csv": [b for b in alle if b[1] == produkt] for produkt in PRODUKTE}
-    ganz = sums(load(haus.write(tmp_path)))
+    ganz = sums(load(musterhaus.write(tmp_path)))
     for teile in (nach_monat, nach_produkt):
-        lauf = load(replace(haus, journale=teile).write(tmp_path))
+        lauf = load(replace(musterhaus, journale=teile).write(tmp_path))
         assert (lauf.befunde, sums(lauf)) == ((), ganz)
 
 
@@ -162,12 +164,12 @@ def balances(buchungen: Sequence[Buchung], monat: int) -> list[Buchung]:
     return [("", produkt, konto, monat, betrag) for (produkt, konto), betrag in je.items()]
 
 
-def test_balances_go_on_from_file_to_file(haus, tmp_path):
+def test_balances_go_on_from_file_to_file(musterhaus, tmp_path):
     """A file of balances each month: only what came in addition counts, whatever the order of the files."""
-    alle = haus.journale["journal.csv"]
-    ganz = load(haus.write(tmp_path), JUNI)
+    alle = musterhaus.journale["journal.csv"]
+    ganz = load(musterhaus.write(tmp_path), JUNI)
     dateien = {f"s{n}.csv": balances(alle, monat) for n, monat in enumerate((2, 1, 6, 3, 5, 4))}
-    lauf = load(replace(haus, journale=dateien, quelle={"Inhalt": "Salden (kumuliert)"}).write(tmp_path), JUNI)
+    lauf = load(replace(musterhaus, journale=dateien, quelle={"Inhalt": "Salden (kumuliert)"}).write(tmp_path), JUNI)
     assert (lauf.befunde, sums(lauf)) == ((), sums(ganz))
     haus_objekt = lauf.daten.gliederung["Haus"]
     for zeile in lauf.daten.kontenrahmen.zeilen:
@@ -176,22 +178,22 @@ def test_balances_go_on_from_file_to_file(haus, tmp_path):
     assert sum(bilanz.summe_ct("Erträge") for bilanz in salden) == sums(ganz)["Erträge"]
 
 
-def test_two_balances_of_one_month_contradict(haus, tmp_path):
-    alle = haus.journale["journal.csv"]
+def test_two_balances_of_one_month_contradict(musterhaus, tmp_path):
+    alle = musterhaus.journale["journal.csv"]
     einmal = balances(alle, 5)
     anders = [replace_amount(b, b[4] + 1) if n == 0 else b for n, b in enumerate(einmal)]
     dateien = {"a.csv": einmal, "b.csv": anders}
     with pytest.raises(EingabeError) as fehler:
-        load(replace(haus, journale=dateien, quelle={"Inhalt": "Salden (kumuliert)"}).write(tmp_path), JUNI)
+        load(replace(musterhaus, journale=dateien, quelle={"Inhalt": "Salden (kumuliert)"}).write(tmp_path), JUNI)
     assert "zum Monatsende Mai ist in a.csv" in str(fehler.value.befunde[0])
 
 
-def test_unclear_signs_name_the_one_rule_that_fits(haus, tmp_path):
+def test_unclear_signs_name_the_one_rule_that_fits(musterhaus, tmp_path):
     """One correction on either side is too much for so few lines to tell, but not for their sums."""
     wenige = [
         ("1", "1111", "3141", 1, -100_00), ("2", "1111", "3141", 2, -90_00), ("3", "1111", "3321", 2, 5_00),
         ("4", "1111", "4011", 1, 50_00), ("5", "1111", "4011", 2, 60_00), ("6", "1111", "4221", 2, -5_00),
     ]  # fmt: skip
     with pytest.raises(EingabeError) as fehler:
-        load(replace(haus, journale={"journal.csv": wenige}).write(tmp_path), JUNI)
+        load(replace(musterhaus, journale={"journal.csv": wenige}).write(tmp_path), JUNI)
     assert "vermutlich das Vorzeichen „Erträge negativ“ eintragen" in str(fehler.value.befunde[0])
