@@ -326,7 +326,8 @@ def test_returns_are_shown_decided_and_then_in_the_reports(excel: Testexcel, ver
     blatt = next((versandt.ordner / "berichte" / "einzeln").glob(f"{PRODUKT['Soziales']}*.xlsx"))
     werte = [zelle.value for zeile in openpyxl.load_workbook(blatt, data_only=True).worksheets[0] for zelle in zeile]
     assert NEU + 1 in werte
-    assert "Rücklauf" in excel.app.books.active.sheet_names
+    (protokoll,) = (versandt.ordner / "berichte").glob("Prüfprotokoll*.xlsx")
+    assert "Rücklauf" in openpyxl.load_workbook(protokoll).sheetnames
 
 
 @pytest.mark.parametrize("wort", ["ja", "annehmen?", "x"])

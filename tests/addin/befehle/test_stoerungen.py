@@ -323,7 +323,7 @@ def shorten(monkeypatch: pytest.MonkeyPatch, lauf: Lauf, ordner: Path) -> None:
     antworten = {
         "check_datenmappe": [Befund(Schwere.HINWEIS, "a", "b")] * 3,
         "load": lauf,
-        "bericht": Ergebnis(ordner, datei, (), (), ()),
+        "bericht": Ergebnis(ordner, datei, datei, (), (), ()),
         "versand": Versandergebnis((), ordner, "Versandliste.xlsx", ()),
         "ruecklauf": Ruecklaufergebnis((), ()),
     }

@@ -53,7 +53,9 @@ def sums(werte, daten):
 
 
 def codes(lauf):
-    return [(befund.schwere, befund.code) for befund in lauf.befunde if not befund.code.startswith("produkt.")]
+    """Without what only says that a small house has no Ansätze."""
+    arten = [(befund.schwere, befund.code) for befund in lauf.befunde if not befund.code.startswith("produkt.")]
+    return [art for art in arten if art != (Schwere.FEHLER, "quelle.fehlt")]
 
 
 def test_an_export_with_odd_headings_is_declared_in_two_tables(haus):
@@ -108,8 +110,9 @@ def test_an_export_of_payments_only_is_said_to_be_one(haus):
     nur = "Produkt;Sachkonto;Betrag;Periode\n1111;6321;-1.000,00;1\n1111;7011;500,00;2\n"
     lauf = haus([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=nur)
     assert codes(lauf) == [(Schwere.FEHLER, "quelle.finanzkonten")]
-    assert "enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören (Finanzrechnung)" in (
-        lauf.befunde[0].text
+    assert any(
+        "enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören (Finanzrechnung)" in befund.text
+        for befund in lauf.befunde
     )
 
 
