@@ -183,6 +183,20 @@ def test_the_right_to_send_ends_with_an_error(buch):
         pass
 
 
+def test_the_right_to_send_is_free_at_once_for_the_next(buch, ort, monkeypatch):
+    """Also on a PostgreSQL server that notices the end of a session only later."""
+    offen = []
+    monkeypatch.setattr("psycopg.Connection.close", lambda verbindung: offen.append(verbindung))
+    with Versandbuch.open(ort) as anderes:
+        with buch.versandlauf("anna"):
+            pass
+        with anderes.versandlauf("berta"):
+            pass
+    monkeypatch.undo()
+    for verbindung in offen:
+        verbindung.close()
+
+
 def test_hostile_text_is_stored_harmlessly(buch):
     nachricht = plan(buch, "Soziales", wer="a\x00b\ud800\x1b[2J" + "x" * 3000)
     assert nachricht.geplant_von.startswith("a�b��[2Jx")

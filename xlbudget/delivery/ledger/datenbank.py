@@ -118,8 +118,7 @@ class Datenbank:
                 time.sleep(0.1)
             yield
         finally:
-            connection.invalidate()  # the session holds the lock
-            connection.close()
+            _give_back(connection, _VORBEREITUNGSSPERRE)
 
     @contextmanager
     def _waited_sqlite(self) -> Iterator[None]:
@@ -147,8 +146,7 @@ class Datenbank:
             # the session holds the lock: who sends uses this very connection, and stops where it breaks
             yield Datenbank(self._engine, self.ort, connection)
         finally:
-            connection.invalidate()
-            connection.close()
+            _give_back(connection, _VERSANDSPERRE)
 
     @contextmanager
     def _alone_sqlite(self) -> Iterator[Datenbank]:
@@ -252,6 +250,20 @@ class Datenbank:
             yield
         except DBAPIError as error:
             raise AusgabeError(_explain(str(error.orig), self.ort)) from error
+
+
+def _give_back(connection: Connection, sperre: int) -> None:
+    """End the session that may hold the lock; who asks next gets it at once, not when the server notices the end."""
+    try:
+        if not connection.invalidated:
+            connection.rollback()
+            with connection.begin():
+                connection.execute(select(func.pg_advisory_unlock(sperre)))
+    except DBAPIError:
+        pass  # the line is dead, and the lock falls with its session
+    finally:
+        connection.invalidate()
+        connection.close()
 
 
 def _check_place(datei: Path) -> None:
