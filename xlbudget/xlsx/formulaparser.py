@@ -12,6 +12,7 @@ from xlbudget.xlsx.formulatree import (
     COLUMN_WORD,
     ROW_WORD,
     Binary,
+    Bracketed,
     Call,
     Corner,
     ErrorText,
@@ -50,7 +51,17 @@ class _Parser:
         node = self._level()
         if self._at < len(self._todo):
             raise NotUnderstood("ein Schnittbereich (Leerzeichen) oder ein Zeichen, das hier nicht stehen kann")
-        return node
+        return Bracketed(node) if isinstance(node, Binary) and self._is_one_bracket() else node
+
+    def _is_one_bracket(self) -> bool:
+        """Whether the first bracket is closed at the very end."""
+        depth = 0
+        for number, piece in enumerate(self._todo, 1):
+            mark = piece.text if isinstance(piece, Token) and piece.kind is Kind.MARK else ""
+            depth += (mark == "(") - (mark == ")")
+            if not depth:
+                return number == len(self._todo)
+        return False
 
     def _peek(self) -> Piece | None:
         return self._todo[self._at] if self._at < len(self._todo) else None

@@ -127,13 +127,34 @@ class Binary:
 
 
 @dataclass(frozen=True, slots=True)
+class Bracketed:
+    """A whole formula in brackets, which keep Excel from taking a difference close to 0 for 0."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Union:
     """`(A1,C3)`: several rectangles as one argument."""
 
     parts: tuple[Node, ...]
 
 
-Node = Number | Text | Logical | ErrorText | Missing | Reference | NameUse | Structured | Call | Unary | Binary | Union
+Node = (
+    Number
+    | Text
+    | Logical
+    | ErrorText
+    | Missing
+    | Reference
+    | NameUse
+    | Structured
+    | Call
+    | Unary
+    | Binary
+    | Bracketed
+    | Union
+)
 Piece = Token | Corner
 """A token, or a cell reference in it that has become relative to the cell of the formula."""
 

@@ -216,3 +216,37 @@ def test_errors_among_many_cells(tmp_path: Path) -> None:
         "SUM(C3:C5*A3:A5)": "#N/A",
     }
     check_arrays(tmp_path, rules, 1, 2, 3, 4, 5)
+
+
+def test_areas_that_are_looked_through_together_are_of_one_size(tmp_path: Path) -> None:
+    zellen = {f"B{zeile}": text for zeile, text in enumerate(["x", "y", "x", "y", "x"], 1)}
+    rules = {
+        'SUMIFS(A1:A5,B1:B5,"x")': 9,
+        'SUMIFS(A1:A5,B1:B4,"x")': LINKS,
+        'COUNTIFS(B1:B5,"x",A1:A4,">1")': LINKS,
+        'IFERROR(AVERAGEIFS(A1:A5,B2:B5,"x"),0)': LINKS,
+        '_xlfn.MAXIFS(A$1:A5,B$1:B5,"y")': 4,
+        '_xlfn.MINIFS(A$1:A5,B1:B5,"y")': LINKS,
+        'SUMIFS(A:A,B:B,"y")': 6,
+        'SUMIFS(A1:A2,B2:B3,"x",A1:A2,">0")': 2,
+    }
+    check(tmp_path, rules, 1, 2, 3, 4, 5, zellen=zellen)
+
+
+def test_positions_between_two_numbers(tmp_path: Path) -> None:
+    """Microsoft does not say which one LARGE takes; INDEX and CHOOSE cut off."""
+    rules = {"LARGE(A1:A3,A4)": LINKS, "SMALL(A1:A3,2)": 2, "LARGE(A1:A3,1.5)": LINKS, "INDEX(A1:A3,A4)": 2}
+    check(tmp_path, rules, 1, 2, 3, 2.5)
+
+
+def test_brackets_keep_a_rest(tmp_path: Path) -> None:
+    """Excel brings =A1+A2-A3 to 0, and leaves =(A1+A2-A3) as it is."""
+    rules = {
+        "A1+A2-A3": 0,
+        "(A1+A2-A3)": LINKS,
+        'IF(F2=0,"gleich","ungleich")': LINKS,
+        "(A1+A2)-(A3)": 0,
+        "(A4-A1)": pytest.approx(0.9),
+        "(A1*A4)": pytest.approx(0.1),
+    }
+    check(tmp_path, rules, 0.1, 0.2, 0.3, 1)

@@ -131,6 +131,7 @@ class Zufall:
             Takes.DATE: date,
             Takes.DAY: date,
             Takes.POSITION: self.one_of(["1", "2", "3", self.cell("H")]),
+            Takes.ORDINAL: self.one_of(["1", "2", "3", self.cell("H")]),
             Takes.TEXT: self.text(),
             Takes.LETTERS: self.text(),
             Takes.VALUE: value,

@@ -23,6 +23,8 @@ def plain_call(writer: Writer, function: Function, arguments: Sequence[Node], ta
     uses = function.arguments(len(arguments))
     if uses is None:
         raise NotUnderstood(f"die Funktion {function.name} mit {len(arguments)} Argumenten")
+    if Takes.CRITERION in uses:
+        _check_sizes([argument for argument, use in zip(arguments, uses, strict=True) if use is Takes.AREA])
     start = len(writer.out)
     writer.out.append(f"{function.name}(")
     made = Made(0)
@@ -34,6 +36,18 @@ def plain_call(writer: Writer, function: Function, arguments: Sequence[Node], ta
     writer.out.append(")")
     check_tail(writer, function, start)
     return made if function.makes is None else function.makes
+
+
+def _check_sizes(arguments: Sequence[Node]) -> None:
+    """Areas of different sizes are an error in SUMIFS and its like. Raises NotUnderstood."""
+
+    def shape(area: Reference) -> tuple[int, int, bool, bool]:
+        first, last = area.first, area.last
+        grows = first.row_fixed != last.row_fixed, first.column_fixed != last.column_fixed
+        return last.row - first.row, last.column - first.column, *grows
+
+    if len({shape(single_area(argument)) for argument in arguments}) > 1:
+        raise NotUnderstood("Bereiche verschiedener Größe, durch die zugleich gesucht wird")
 
 
 def _argument(writer: Writer, node: Node, use: Takes) -> Made:

@@ -34,6 +34,7 @@ class Takes(Enum):
     WHOLE = "s"  # stepped: a number just below a whole one comes to another result
     COUNT = "z"  # cut off at the point
     POSITION = "i"  # from 1
+    ORDINAL = "j"  # a whole number from 1
     DATE = "d"
     DAY = "D"  # a date without a time
     TEXT = "t"
@@ -72,7 +73,7 @@ SUM r+ sum                 PRODUCT r+ noise           AVERAGE r+ sum            
 MAX r+ number              COUNT w+ integer           COUNTA w+ integer          COUNTBLANK R integer
 MEDIAN r+ noise            SUMSQ r+ noise             STDEV r+ noise             STDEVP r+ noise
 VAR r+ noise               VARP r+ noise              STDEV.S* r+ noise          STDEV.P* r+ noise
-VAR.S* r+ noise            VAR.P* r+ noise            LARGE R,i number           SMALL R,i number
+VAR.S* r+ noise            VAR.P* r+ noise            LARGE R,j number           SMALL R,j number
 RANK n,R,z? integer        RANK.EQ* n,R,z? integer    PERCENTILE R,n noise       QUARTILE R,z noise
 PERCENTILE.INC* R,n noise  QUARTILE.INC* R,z noise    SUMPRODUCT a+ sum          SUBTOTAL L,R+ sum
 SUMIF R,C,R? sum           COUNTIF R,C integer        AVERAGEIF R,C,R? sum       SUMIFS R,(R,C)+ sum

@@ -107,6 +107,10 @@ class Guard(Enum):
         lambda value: not _is_number(value) or value < 1 or _nearly_whole(value),
         "eine Position ist keine Zahl ab 1",
     )
+    ORDINAL = (
+        lambda value: not (_is_number(value) and value >= 1 and value.is_integer()),
+        "eine Position ist keine ganze Zahl ab 1",
+    )
     INTEGER = (
         lambda value: not (_is_number(value) and value.is_integer() and abs(value) < _LARGE),
         "ein Zahlenformat, das je nach Land anders gilt",
@@ -154,6 +158,7 @@ GUARD_OF = {
     Takes.WHOLE: Guard.WHOLE,
     Takes.COUNT: Guard.COUNT,
     Takes.POSITION: Guard.FROM_ONE,
+    Takes.ORDINAL: Guard.ORDINAL,
     Takes.DATE: Guard.DATE,
     Takes.DAY: Guard.DAY,
     Takes.TEXT: Guard.TEXTUAL,
@@ -173,6 +178,7 @@ PROBED = {
     Takes.WHOLE: Made.TEXT | Made.CELL | Made.DECIMAL,
     Takes.COUNT: Made.TEXT | Made.CELL | Made.DECIMAL,
     Takes.POSITION: ~Made(0),
+    Takes.ORDINAL: ~Made(0),
     Takes.DATE: ~Made(0),
     Takes.DAY: ~Made(0),
     Takes.TEXT: Made.DECIMAL | Made.CELL,

@@ -10,6 +10,7 @@ from xlbudget.xlsx.areas import Area, Cell
 from xlbudget.xlsx.formulaparser import parse
 from xlbudget.xlsx.formulatree import (
     Binary,
+    Bracketed,
     Call,
     Corner,
     NameUse,
@@ -91,6 +92,8 @@ class Names:
                 return Call(name, tuple(map(expand, arguments)))
             case Unary(sign, operand):
                 return Unary(sign, expand(operand))
+            case Bracketed(operand):
+                return Bracketed(expand(operand))
             case Binary(sign, left, right):
                 return Binary(sign, expand(left), expand(right))
             case Union(parts):
@@ -103,7 +106,8 @@ class Names:
             scope = self.sheet_index(node.sheet)
         text = self._by_scope.get((key, str(scope)), self._by_scope.get((key, None)))
         if text is not None:
-            return parse(pieces(f"({text})", (1, 1)))  # relative names are stored as seen from A1
+            meaning = parse(pieces(f"({text})", (1, 1)))  # relative names are stored as seen from A1
+            return meaning.operand if isinstance(meaning, Bracketed) else meaning
         if key in self._tables:
             return self._structured(Structured(node.word, "[]"), sheet, cell)
         raise NotUnderstood(f"der Name {node.word}, den die Mappe nicht kennt")

@@ -11,6 +11,7 @@ from xlbudget.xlsx.fill.names import Names
 from xlbudget.xlsx.fill.recipe import Check, Condition, Field, Text
 from xlbudget.xlsx.formulatree import (
     Binary,
+    Bracketed,
     Call,
     ErrorText,
     Logical,
@@ -66,6 +67,11 @@ class Writer:
     ) -> tuple[Made, tuple[Text, str, Text] | None, tuple[int, int] | None]:
         """The formula itself: what it makes, its last difference, the size of its result."""
         self.in_array = is_array
+        if isinstance(tree, Bracketed):
+            made = self.scalar(tree.operand, Takes.VALUE)
+            if made & Made.CANCELS and not is_array:
+                self.probe(Guard.RESIDUE, 0, 0)
+            return made, None, self._size
         if isinstance(tree, Binary) and tree.sign in ("+", "-") and not is_array:
             made, left, right = self._sides(tree)
             return made, (left, tree.sign, right), None
@@ -125,7 +131,8 @@ class Writer:
     def _must_probe(self, node: Node, takes: Takes, made: Made) -> bool:
         if isinstance(node, Literal | Number | Logical | ErrorText | Missing):
             is_zero = isinstance(node, Missing | Logical) or (isinstance(node, Number) and float(node.text) < 1)
-            return is_zero and takes in (Takes.POSITION, Takes.DATE)
+            is_between = takes is Takes.ORDINAL and isinstance(node, Number) and not node.text.isdigit()
+            return is_between or (is_zero and takes in (Takes.POSITION, Takes.ORDINAL, Takes.DATE, Takes.DAY))
         if isinstance(node, Call) and (takes, node.name) in SURE:
             return False
         return bool(made & PROBED.get(takes, Made(0)))
