@@ -57,10 +57,15 @@ def against_its_art(
 ) -> Iterator[Zweifel]:
     """Erträge or Aufwendungen that come out negative: all together, and most accounts and months of them."""
     je: dict[Art, list[int]] = {art: [] for art in Art}
-    arten = {konto: zeile.art for konto in {s.sachkonto for s in summen} if (zeile := rahmen.zeile_of(konto))}
+    wohin = {
+        konto: (je[zeile.art], 1 if ansatz else zeile.art.vorzeichen)
+        for konto in {summe.sachkonto for summe in summen}
+        if (zeile := rahmen.zeile_of(konto))
+    }
     for summe in summen:
-        if summe.saldo_ct and (art := arten.get(summe.sachkonto)):
-            je[art].append(summe.saldo_ct if ansatz else summe.saldo_ct * art.vorzeichen)
+        if summe.saldo_ct and (ort := wohin.get(summe.sachkonto)):
+            betraege, vorzeichen = ort
+            betraege.append(summe.saldo_ct * vorzeichen)
     verkehrt = {art: [betrag for betrag in betraege if betrag < 0] for art, betraege in je.items()}
     beide = all(sum(betraege) < 0 for betraege in je.values())
     for art, betraege in je.items():
