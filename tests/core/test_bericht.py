@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from xlbudget.core.bericht import Berichtsdaten
+from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.core.monatswerte import Monatswerte

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from xlbudget.core.angenommen import Angenommen, Mappenstand, uebernahmen
-from xlbudget.core.bericht import Berichtsdaten, Kennzahl
+from xlbudget.core.bericht import Kennzahl
+from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.core.monatswerte import Monatswerte

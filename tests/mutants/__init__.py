@@ -171,7 +171,7 @@ _RULES = (
     ),
     Mutant(
         "last-row-skipped",
-        "xlbudget/core/bericht.py",
+        "xlbudget/core/berichtsdaten.py",
         "for zeile in self.kontenrahmen.zeilen_of(art)",
         "for zeile in self.kontenrahmen.zeilen_of(art)[:-1]",
     ),

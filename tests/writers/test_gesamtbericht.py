@@ -391,6 +391,47 @@ def test_dezernat_heads_its_budgets_and_is_left_out_where_there_is_none(write: C
     assert not any("ezernat" in text for text in sheet_texts(write(ohne), "Produktbericht"))
 
 
+def with_sums(bericht: Produktbericht, ansatz_ct: int = -1_880_200_00) -> Produktbericht:
+    """The report with a sheet of the Dezernat and of the whole, which plan `ansatz_ct` and forecast nothing."""
+
+    def blatt(objekt: Berichtsobjekt) -> Produktblatt:
+        leer = tabelle(Art.ERTRAEGE, LEER, ansatz_ct, ()), tabelle(Art.AUFWENDUNGEN, LEER, 0, ())
+        return Produktblatt(objekt, bericht.stand, *leer, Regeln(), (), ())
+
+    (dezernat,) = bericht.dezernate
+    return replace(bericht, dezernate=(replace(dezernat, blatt=blatt(dezernat.dezernat)),), gesamt=blatt(GESAMT))
+
+
+def test_sums_of_the_dezernat_and_of_the_whole_are_formulas_over_the_subtotals(write: Callable[..., Path]) -> None:
+    file = write(with_sums(bericht_of(JUNI)))
+    werte = table(openpyxl.load_workbook(file, data_only=True)["Produktbericht"])
+    formeln = table(openpyxl.load_workbook(file)["Produktbericht"])
+    budgets = [werte["Budget „Soziales“:"], werte["Budget „=Arbeit“:"]]
+    for name in ("Summe Dezernat III:", "Summe insgesamt:"):
+        for spalte in ("Plan", "Ist bis Juni", "Prognose Jahresergebnis"):
+            assert werte[name][spalte].value == pytest.approx(sum(budget[spalte].value for budget in budgets))
+        assert werte[name]["Plan"].value == -1_880_200
+        assert werte[name]["Tendenz"].value == "▼"
+    zeilen = [budget["Plan"].row for budget in budgets]
+    assert formeln["Summe Dezernat III:"]["Plan"].value == f"=C{zeilen[0]}+C{zeilen[1]}"
+    assert formeln["Summe insgesamt:"]["Plan"].value == f"=C{formeln['Summe Dezernat III:']['Plan'].row}"
+
+
+def test_a_sum_tells_what_the_sheet_counts_more(write: Callable[..., Path]) -> None:
+    texte = sheet_texts(write(with_sums(bericht_of(ENDE), -88_488_900_00)), "Produktbericht")
+    assert any("„Dezernat III“ zählt auch" in text and "Plan -88.488.900 €" in text for text in texte)
+    dezernat = bericht_of(ENDE).dezernate[0].dezernat
+    ganz = Dezernatsgruppe(dezernat, (gruppe("B", ENDE, (produkt("1", "P", (-5_00, 0, 0)),)),))
+    gleich = with_sums(replace(bericht_of(ENDE), dezernate=(ganz,)), -5_00)
+    assert not any("zählt auch" in text for text in sheet_texts(write(gleich), "Produktbericht"))
+
+
+def test_what_one_budget_gets_has_no_sum_of_others(write: Callable[..., Path]) -> None:
+    bericht = with_sums(bericht_of(ENDE))
+    allein = bericht.only(bericht.budgetgruppen[0].blatt.objekt)
+    assert not any(text.startswith("Summe") for text in sheet_texts(write(allein), "Produktbericht"))
+
+
 def test_long_names_get_higher_rows(write: Callable[..., Path]) -> None:
     kurz, lang = produkt("1", "Kurz", (0, 0, 0)), produkt("2", "Sehr langer Name eines Produkts " * 4, (0, 0, 0))
     bericht = replace(bericht_of(ENDE), dezernate=(Dezernatsgruppe(GESAMT, (gruppe("B", ENDE, (kurz, lang)),)),))

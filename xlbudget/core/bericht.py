@@ -1,21 +1,20 @@
-"""Produktblatt and Produktbericht: frozen models that every writer reads, and how they are built.
+"""Produktblatt and Produktbericht: frozen models that every writer reads.
 
 A new output is a new writer; no rule moves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
 from xlbudget.core.geld import sum_ct
-from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
-from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Kontenrahmen
-from xlbudget.core.monatswerte import LEER, Monate, Monatswerte
-from xlbudget.core.prognose import ANZAHL_VORJAHRE, Prognose, Prognosen, Verfahren, Vorjahr
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.monatswerte import Monate
+from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
 from xlbudget.core.tendenz import (
     Ampel,
     Regeln,
@@ -183,38 +182,44 @@ class Budgetgruppe:
     @property
     def summe(self) -> Produktzeile:
         """The subtotal line, without Kennzahlen."""
-        return Produktzeile(
-            objekt=self.blatt.objekt,
-            ansatz_ct=sum(zeile.ansatz_ct for zeile in self.zeilen),
-            ist_ct=sum(zeile.ist_ct for zeile in self.zeilen),
-            ergebnis_ct=sum(zeile.ergebnis_ct for zeile in self.zeilen),
-            regeln=self.blatt.regeln,
-            leistung=None,
-            ziel=None,
-        )
+        return _summe(self.blatt.objekt, self.zeilen, self.blatt.regeln)
 
 
 @dataclass(frozen=True, slots=True)
 class Dezernatsgruppe:
-    """All Budgets anywhere below one top-most Dezernat; `dezernat` is Gesamt for Budgets that have none."""
+    """All Budgets anywhere below one top-most Dezernat; `dezernat` is Gesamt for Budgets that have none.
+
+    `blatt` is its own sheet, which counts what is not shown too; None where it is no business of the reader.
+    """
 
     dezernat: Berichtsobjekt
     gruppen: tuple[Budgetgruppe, ...]
+    blatt: Produktblatt | None = None
+
+    @property
+    def ohne_dezernat(self) -> bool:
+        """Whether these are the Budgets that stand below no Dezernat."""
+        return self.dezernat.ebene is Ebene.GESAMT
 
 
 @dataclass(frozen=True, slots=True)
 class Produktbericht:
-    """The consolidated report. Before Dezember the `ergebnis_ct` of its lines is the Prognose."""
+    """The consolidated report. Before Dezember the `ergebnis_ct` of its lines is the Prognose.
+
+    `gesamt` is the sheet of the whole; None in what one Budget gets.
+    """
 
     kommune: str
     stand: Stand
     regeln: Regeln
     dezernate: tuple[Dezernatsgruppe, ...]
+    gesamt: Produktblatt | None = None
 
     def only(self, budget: Berichtsobjekt) -> Produktbericht:
-        """The same report with one Budget and those below it."""
+        """The same report with one Budget and those below it, and no figure of anything above."""
         return replace(
             self,
+            gesamt=None,
             dezernate=tuple(
                 Dezernatsgruppe(dezernat.dezernat, gruppen)
                 for dezernat in self.dezernate
@@ -228,101 +233,18 @@ class Produktbericht:
         return tuple(gruppe for dezernat in self.dezernate for gruppe in dezernat.gruppen)
 
 
-@dataclass(frozen=True)
-class Berichtsdaten:
-    """All figures of one Stand; builds the models of any Berichtsobjekt, each once.
+def sum_gruppen(blatt: Produktblatt, gruppen: Iterable[Budgetgruppe]) -> Produktzeile:
+    """The sum of the subtotal lines: what of this sheet is shown, less than the sheet where it counts more."""
+    return _summe(blatt.objekt, [gruppe.summe for gruppe in gruppen], blatt.regeln)
 
-    `ist` holds the months up to the Stand only.
-    """
 
-    kommune: str
-    stand: Stand
-    regeln: Regeln
-    gliederung: Gliederung
-    kontenrahmen: Kontenrahmen
-    ist: Monatswerte
-    ansatz: Monatswerte
-    prognosen: Prognosen
-    vorjahre: Sequence[Vorjahr] = ()
-    leistungen: Sequence[Kennzahl] = ()
-    ziele: Sequence[Kennzahl] = ()
-
-    def produktblatt(self, objekt: Berichtsobjekt) -> Produktblatt:
-        """The sheet of any Produkt, Budget, Dezernat or Gesamt."""
-        if objekt not in self._blaetter:
-            self._blaetter[objekt] = self._build_blatt(objekt)
-        return self._blaetter[objekt]
-
-    def produktbericht(self) -> Produktbericht:
-        """The consolidated report over all Budgets that are shown, in the order of the Gliederung."""
-        return self._bericht
-
-    @cached_property
-    def _blaetter(self) -> dict[Berichtsobjekt, Produktblatt]:
-        """What is built already; a copy with other figures begins anew."""
-        return {}
-
-    def _build_blatt(self, objekt: Berichtsobjekt) -> Produktblatt:
-        return Produktblatt(
-            objekt=objekt,
-            stand=self.stand,
-            ertraege=self._tabelle(objekt, Art.ERTRAEGE),
-            aufwendungen=self._tabelle(objekt, Art.AUFWENDUNGEN),
-            regeln=self.regeln,
-            leistungen=tuple(kennzahl for kennzahl in self.leistungen if kennzahl.produkt == objekt.kennung),
-            ziele=tuple(kennzahl for kennzahl in self.ziele if kennzahl.produkt == objekt.kennung),
-        )
-
-    def _tabelle(self, objekt: Berichtsobjekt, art: Art) -> Blatttabelle:
-        zeilen = tuple(
-            Zeile(
-                zeile.name,
-                self.ansatz.summe_ct(objekt, zeile),
-                self.ist.monate_of(objekt, zeile),
-                self.prognosen.prognose_of(objekt, zeile),
-            )
-            for zeile in self.kontenrahmen.zeilen_of(art)
-        )
-        bekannt = {
-            v.jahr: v for v in self.vorjahre if (v.objekt, v.art, v.zeile) == (objekt.kennung, art, GESAMT_ZEILE)
-        }
-        jahre = range(self.stand.jahr - 1, self.stand.jahr - 1 - ANZAHL_VORJAHRE, -1)
-        leer = (
-            Vorjahr(objekt.kennung, art, GESAMT_ZEILE, jahr, ansatz_ct=None, monate_ct=LEER, ergebnis_ct=None)
-            for jahr in jahre
-        )
-        return Blatttabelle(art, zeilen, tuple(bekannt.get(vorjahr.jahr, vorjahr) for vorjahr in leer))
-
-    @cached_property
-    def _bericht(self) -> Produktbericht:
-        dezernate: dict[Berichtsobjekt, list[Budgetgruppe]] = {}
-        for budget in self.gliederung.berichtsobjekte():
-            produkte = [kind for kind in self.gliederung.kinder(budget) if kind.ebene is Ebene.PRODUKT]
-            if produkte:
-                _, *pfad = self.gliederung.pfad(budget)
-                hoechste = [knoten for knoten in (budget, *pfad) if knoten.ebene is Ebene.DEZERNAT]
-                gruppe = Budgetgruppe(
-                    self.produktblatt(budget),
-                    tuple(self._produktzeile(produkt) for produkt in produkte if produkt.im_bericht),
-                    tuple(pfad),
-                    len(self.gliederung.produkte_of(budget)) > len(produkte),
-                )
-                dezernate.setdefault(hoechste[-1] if hoechste else GESAMT, []).append(gruppe)
-        return Produktbericht(
-            self.kommune,
-            self.stand,
-            self.regeln,
-            tuple(Dezernatsgruppe(dezernat, tuple(gruppen)) for dezernat, gruppen in dezernate.items()),
-        )
-
-    def _produktzeile(self, produkt: Berichtsobjekt) -> Produktzeile:
-        blatt = self.produktblatt(produkt)
-        return Produktzeile(
-            objekt=produkt,
-            ansatz_ct=blatt.ansatz_ct,
-            ist_ct=blatt.ergebnis_ct,
-            ergebnis_ct=blatt.prognose_ct,
-            regeln=self.regeln,
-            leistung=next(iter(blatt.leistungen), None),
-            ziel=next(iter(blatt.ziele), None),
-        )
+def _summe(objekt: Berichtsobjekt, zeilen: Sequence[Produktzeile], regeln: Regeln) -> Produktzeile:
+    return Produktzeile(
+        objekt=objekt,
+        ansatz_ct=sum(zeile.ansatz_ct for zeile in zeilen),
+        ist_ct=sum(zeile.ist_ct for zeile in zeilen),
+        ergebnis_ct=sum(zeile.ergebnis_ct for zeile in zeilen),
+        regeln=regeln,
+        leistung=None,
+        ziel=None,
+    )

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from xlbudget.core.bericht import Berichtsdaten, Kennzahl
+from xlbudget.core.bericht import Kennzahl
+from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.geld import exact
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.kontenrahmen import Berichtszeile

@@ -152,3 +152,14 @@ def test_four_subtotal_lines(gesamt):
         ("Budget „Arbeit“:", [-12_407_900, -10_951_942, 1_455_958]),
         ("Budget „Gesundheitsamt“:", [-4_440_800, -3_339_779, 1_101_021]),
     ]
+
+
+def test_the_sum_of_the_shown_budgets_says_that_the_dezernat_counts_more(gesamt):
+
+    for name, blatt in (("Summe Dezernat III:", "Dezernat III"), ("Summe insgesamt:", "Gesamthaushalt")):
+        zeile = next(index for index, row in enumerate(gesamt) if row[1] == name)
+        gezeigt = [PRODUKTBUDGET[budget] for budget in list(BLAETTER)[1:]]
+        assert printed(gesamt[zeile][2]) == sum(plan for plan, *_ in gezeigt) == -36_181_600
+        assert printed(gesamt[zeile][3]) == sum(prognose for _, prognose, _ in gezeigt) == -28_544_326
+        assert f"„{blatt}“ zählt auch" in str(gesamt[zeile + 1][0])
+        assert "Plan -88.488.900 €, Jahresergebnis -80.814.768 €" in str(gesamt[zeile + 1][0])

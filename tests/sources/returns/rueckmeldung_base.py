@@ -11,7 +11,7 @@ from functools import cache
 
 import peine
 
-from xlbudget.core.bericht import Berichtsdaten
+from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Identitaet
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped

@@ -13,7 +13,7 @@ from xlbudget.core.abstimmung import (
     lead_over,
     without_place,
 )
-from xlbudget.core.bericht import Berichtsdaten
+from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.sources.export.angaben import Inhalt

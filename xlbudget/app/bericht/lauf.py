@@ -11,7 +11,7 @@ from xlbudget.app.bericht.abstimmung import reconcile
 from xlbudget.app.bericht.quellen import check_finanzrechnung, read_quellen
 from xlbudget.app.bericht.uebernahmen import own_values, read_angenommene, with_uebernahmen
 from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
-from xlbudget.core.bericht import Berichtsdaten
+from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme, Monatswerte, assign

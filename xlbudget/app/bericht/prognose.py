@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xlbudget.app.bericht.lauf import Lauf
-from xlbudget.core.bericht import Berichtsdaten
+from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.prognose import Meldung, Prognosen, Prognoserechnung

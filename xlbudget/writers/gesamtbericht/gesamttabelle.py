@@ -5,16 +5,24 @@ Formulas of a line refer to that line and to the thresholds (`GB_…`) only, so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Kennzahl, Produktbericht, Produktzeile
+from xlbudget.core.bericht import (
+    Budgetgruppe,
+    Dezernatsgruppe,
+    Kennzahl,
+    Produktbericht,
+    Produktblatt,
+    Produktzeile,
+    sum_gruppen,
+)
 from xlbudget.core.geld import euro
-from xlbudget.core.gliederung import Ebene
 from xlbudget.core.tendenz import Richtung, Tendenz
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.spalten import (
@@ -22,17 +30,20 @@ from xlbudget.writers.gesamtbericht.spalten import (
     grad_formel,
     indikator,
     lesehilfe,
+    mehr_als_gezeigt,
     schwellen,
     spalten_of,
     tendenz_formel,
     zieltendenz_formel,
 )
+from xlbudget.writers.gesamtbericht.zeilenfolge import Zeilenfolge
 
 BLATT = "Produktbericht"
 ZEILE_WARNUNG, ZEILE_KOPF = 2, 4  # zero-based; the header group stands one row above ZEILE_KOPF
 
 OBEN: style.Stil = {"top": 1, "top_color": style.GRAU_DUNKEL}
 SUMME: style.Stil = {**style.FETT, **OBEN, "bottom": 1, "bottom_color": style.GRAU_DUNKEL, "bg_color": style.GRAU_HELL}
+OBERSUMME: style.Stil = {**SUMME, "bg_color": style.GRAU}
 GRUPPENBEGINN: style.Stil = {"left": 1, "left_color": style.GRAU_DUNKEL}
 EINZUG: style.Stil = {"align": "left", "indent": 1}
 SCHWELLE: style.Stil = {**style.RAHMEN, **style.KLEIN, "align": "right"}
@@ -61,18 +72,16 @@ class Gesamttabelle:
         self._spalten = spalten_of(bericht)
         self._pos = {spalte.name: index for index, spalte in enumerate(self._spalten)}
         self._beginn = {min(self._pos[s.name] for s in self._spalten if s.gruppe == t.gruppe) for t in self._spalten}
-        self._naechste = ZEILE_KOPF + 1
-        self._hoehen: list[float] = []  # of all rows below the header
-        self._haftet: list[bool] = []
+        self._zeilen = Zeilenfolge(self._blatt, ZEILE_KOPF + 1)
 
     def write(self, warnungen: Sequence[str], fuss: str) -> None:
         """Write everything; `warnungen` stand below the title, `fuss` in the footer."""
         self._write_titel(warnungen)
         kopfhoehe = self._write_kopf()
         mehrere = len(self._bericht.dezernate) > 1
-        for dezernat in self._bericht.dezernate:
-            self._write_dezernat(dezernat, mehrere=mehrere)
-        letzte = max(self._naechste - 1, ZEILE_KOPF + 1)
+        summen = [self._write_dezernat(dezernat, mehrere=mehrere) for dezernat in self._bericht.dezernate]
+        self._write_gesamt(list(chain.from_iterable(summen)))
+        letzte = max(self._zeilen.naechste - 1, ZEILE_KOPF + 1)
         self._write_lesehilfe()
         self._setup_tabelle(letzte)
         self._setup_druck(kopfhoehe, fuss)
@@ -110,28 +119,53 @@ class Gesamttabelle:
 
     # body
 
-    def _write_dezernat(self, dezernat: Dezernatsgruppe, *, mehrere: bool) -> None:
+    def _write_dezernat(self, dezernat: Dezernatsgruppe, *, mehrere: bool) -> list[int]:
+        """Header, Budgets and sum; return the rows whose sum is that of the Dezernat."""
         gruppen = [gruppe for gruppe in dezernat.gruppen if gruppe.zeilen]
-        ohne = dezernat.dezernat.ebene is Ebene.GESAMT
-        name = "Ohne Dezernat" if ohne else dezernat.dezernat.bezeichnung
-        kopf = bool(gruppen) and (mehrere or not ohne)
+        name = "Ohne Dezernat" if dezernat.ohne_dezernat else dezernat.dezernat.bezeichnung
+        kopf = bool(gruppen) and (mehrere or not dezernat.ohne_dezernat)
         if kopf:
-            zeile = self._next_row(22)
+            zeile = self._zeilen.next(22)
             form = self._format(style.FETT, {"font_size": 11, "valign": "vcenter"})
             style.write_text(self._blatt, zeile, 0, f"{name}:", form)
-        for gruppe in gruppen:
-            self._write_gruppe(gruppe, haftet=kopf and gruppe is gruppen[0])
+        zeilen = [self._write_gruppe(gruppe, haftet=kopf and gruppe is gruppen[0]) for gruppe in gruppen]
+        if not gruppen or dezernat.blatt is None:
+            return zeilen
+        return [self._write_summe(f"Summe {name}:", dezernat.blatt, gruppen, zeilen)]
 
-    def _write_gruppe(self, gruppe: Budgetgruppe, *, haftet: bool) -> None:
-        erste = self._naechste
+    def _write_gesamt(self, zeilen: Sequence[int]) -> None:
+        """The sum of everything shown, the sum of these rows."""
+        if zeilen and (blatt := self._bericht.gesamt):
+            self._write_summe("Summe insgesamt:", blatt, self._bericht.budgetgruppen, zeilen)
+
+    def _write_summe(
+        self, name: str, blatt: Produktblatt, gruppen: Iterable[Budgetgruppe], zeilen: Sequence[int]
+    ) -> int:
+        """A sum of subtotals, and below it what the sheet shows where it counts more; return its row."""
+        summe = sum_gruppen(blatt, gruppen)
+        zeile = self._write_summenzeile(summe, name, [(zeile, zeile) for zeile in zeilen], OBERSUMME)
+        if text := mehr_als_gezeigt(blatt, summe):
+            style.write_text(
+                self._blatt, self._zeilen.next(14, haftet=True), 0, text, self._format(style.KLEIN, style.KURSIV)
+            )
+        return zeile
+
+    def _write_gruppe(self, gruppe: Budgetgruppe, *, haftet: bool) -> int:
+        erste = self._zeilen.naechste
         for produkt in gruppe.zeilen:
-            self._write_produkt(produkt, haftet=haftet and self._naechste == erste)
-        name = f"{gruppe.titel}:"
+            self._write_produkt(produkt, haftet=haftet and self._zeilen.naechste == erste)
+        bereich = (erste, self._zeilen.naechste - 1)
+        return self._write_summenzeile(gruppe.summe, f"{gruppe.titel}:", [bereich], SUMME)
+
+    def _write_summenzeile(
+        self, summe: Produktzeile, name: str, bereiche: Sequence[tuple[int, int]], stil: style.Stil
+    ) -> int:
         zeilen = style.line_count(name, self._breite("bezeichnung"), 9, fett=True)
-        zeile = self._next_row(style.row_height(zeilen, 9) + 2, haftet=True)
-        self._write_leer(zeile, SUMME)
-        self._write_verweis(zeile, "bezeichnung", gruppe.blatt.objekt.kennung, name, style.TEXT, SUMME)
-        self._write_finanzen(zeile, gruppe.summe, SUMME, summe=(erste, zeile - 1))
+        zeile = self._zeilen.next(style.row_height(zeilen, 9) + 2, haftet=True)
+        self._write_leer(zeile, stil)
+        self._write_verweis(zeile, "bezeichnung", summe.objekt.kennung, name, style.TEXT, stil)
+        self._write_finanzen(zeile, summe, stil, bereiche)
+        return zeile
 
     def _write_produkt(self, produkt: Produktzeile, *, haftet: bool) -> None:
         texte = {"nr": produkt.objekt.nummer, "bezeichnung": produkt.objekt.bezeichnung}
@@ -140,7 +174,7 @@ class Gesamttabelle:
         if produkt.ziel:
             texte |= {"produktziel": produkt.ziel.bezeichnung, "messgroesse": produkt.ziel.einheit}
         zeilen = max(style.line_count(text, self._breite(name), 9) for name, text in texte.items())
-        zeile = self._next_row(style.row_height(zeilen, 9), haftet=haftet)
+        zeile = self._zeilen.next(style.row_height(zeilen, 9), haftet=haftet)
         self._write_leer(zeile)
         self._write_verweis(zeile, "nr", produkt.objekt.kennung, texte.pop("nr"), style.TEXT)
         for name, text in texte.items():
@@ -152,9 +186,13 @@ class Gesamttabelle:
             self._write_ziel(zeile, produkt, produkt.ziel)
 
     def _write_finanzen(
-        self, zeile: int, werte: Produktzeile, stil: style.Stil | None = None, summe: tuple[int, int] | None = None
+        self,
+        zeile: int,
+        werte: Produktzeile,
+        stil: style.Stil | None = None,
+        bereiche: Sequence[tuple[int, int]] = (),
     ) -> None:
-        """Plan, Ist, Ergebnis as amounts, or as sums over the rows `summe`; Abweichung and Tendenz as formulas."""
+        """Plan, Ist, Ergebnis as amounts, or as sums over the rows of `bereiche`; the rest as formulas."""
         stil = stil or {}
         for name, betrag_ct in (("ansatz", werte.ansatz_ct), ("ist", werte.ist_ct), ("ergebnis", werte.ergebnis_ct)):
             if name not in self._pos:
@@ -162,11 +200,11 @@ class Gesamttabelle:
             spalte, wert = self._pos[name], float(euro(betrag_ct))
             prognose = style.KURSIV if name == "ergebnis" and not self._bericht.stand.ist_jahresende else {}
             form = self._stil(spalte, style.BETRAG, stil, prognose)
-            if summe is None:
+            if not bereiche:
                 self._blatt.write_number(zeile, spalte, wert, form)
             else:
-                formel = f"=SUM({xl_range(summe[0], spalte, summe[1], spalte)})"
-                self._blatt.write_formula(zeile, spalte, formel, form, wert)
+                formel = "+".join(_summe(erste, letzte, spalte) for erste, letzte in bereiche)
+                self._blatt.write_formula(zeile, spalte, f"={formel}", form, wert)
         plan, ergebnis = self._zelle(zeile, "ansatz"), self._zelle(zeile, "ergebnis")
         abweichung = float(euro(werte.verbesserung_ct))
         self._write_formel(zeile, "abweichung", f"={ergebnis}-{plan}", abweichung, style.BETRAG, stil)
@@ -197,14 +235,14 @@ class Gesamttabelle:
 
     def _write_lesehilfe(self) -> None:
         """Reading aid and thresholds; kept together on one page."""
-        self._next_row(8)
+        self._zeilen.next(8, haftet=True)  # never alone on a page: the last sum goes along
         for text in lesehilfe(self._bericht):
-            style.write_text(self._blatt, self._next_row(14, haftet=True), 0, text, self._format(style.KLEIN))
+            style.write_text(self._blatt, self._zeilen.next(14, haftet=True), 0, text, self._format(style.KLEIN))
         for schwelle in schwellen(self._bericht):
             self._write_schwelle(schwelle)
 
     def _write_schwelle(self, schwelle: Schwelle) -> None:
-        zeile, spalte = self._next_row(14, haftet=True), self._pos["ansatz"]
+        zeile, spalte = self._zeilen.next(14, haftet=True), self._pos["ansatz"]
         klein = self._format(style.KLEIN)
         style.write_text(self._blatt, zeile, self._pos["bezeichnung"], schwelle.titel, klein)
         form = self._format(SCHWELLE, {"num_format": schwelle.zahlformat})
@@ -238,21 +276,12 @@ class Gesamttabelle:
         blatt = self._blatt
         papier, skala = style.choose_papier(sum(style.spalten_px(spalte.breite) for spalte in self._spalten))
         style.setup_page(blatt, papier, fuss)
-        blatt.print_area(0, 0, self._naechste - 1, len(self._spalten) - 1)
+        blatt.print_area(0, 0, self._zeilen.naechste - 1, len(self._spalten) - 1)
         blatt.repeat_rows(0, ZEILE_KOPF)
         platz = papier.hoehe / skala * style.SICHERHEIT - kopfhoehe
-        umbrueche = style.page_breaks(self._hoehen, self._haftet, platz)
-        blatt.set_h_pagebreaks([ZEILE_KOPF + 1 + index for index in umbrueche])
+        self._zeilen.break_pages(platz)
 
     # small steps
-
-    def _next_row(self, hoehe: float, *, haftet: bool = False) -> int:
-        zeile = self._naechste
-        self._naechste += 1
-        self._blatt.set_row(zeile, hoehe)
-        self._hoehen.append(hoehe)
-        self._haftet.append(haftet)
-        return zeile
 
     def _write_leer(self, zeile: int, *stile: style.Stil) -> None:
         for index in range(len(self._spalten)):
@@ -278,6 +307,12 @@ class Gesamttabelle:
 
     def _zelle(self, zeile: int, name: str) -> str:
         return str(xl_rowcol_to_cell(zeile, self._pos[name]))
+
+
+def _summe(erste: int, letzte: int, spalte: int) -> str:
+    if erste == letzte:
+        return str(xl_rowcol_to_cell(erste, spalte))
+    return f"SUM({xl_range(erste, spalte, letzte, spalte)})"
 
 
 def _einzug(name: str) -> style.Stil:

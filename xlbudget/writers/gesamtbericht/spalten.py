@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlbudget.core.bericht import Kennzahl, Produktbericht
+from xlbudget.core.bericht import Kennzahl, Produktbericht, Produktblatt, Produktzeile, sum_gruppen
 from xlbudget.core.geld import format_euro
 from xlbudget.core.prognose import Verfahren
-from xlbudget.core.zeit import MONATE
+from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.writers import style
 
 PRODUKT, FINANZEN = "Produkt/-gruppe/-bereich", "Finanzen / Budget (in Euro)"
@@ -60,8 +60,10 @@ def spalten_of(bericht: Produktbericht) -> tuple[Gesamtspalte, ...]:
 
 
 def _betraege(bericht: Produktbericht) -> Iterable[str]:
-    for gruppe in bericht.budgetgruppen:
-        for zeile in (*gruppe.zeilen, gruppe.summe):
+    gruppen = bericht.budgetgruppen
+    summen = (sum_gruppen(bericht.gesamt, gruppen),) if bericht.gesamt else ()
+    for zeilen in (*((*gruppe.zeilen, gruppe.summe) for gruppe in gruppen), summen):
+        for zeile in zeilen:
             for betrag_ct in (zeile.ansatz_ct, zeile.ist_ct, zeile.ergebnis_ct, zeile.verbesserung_ct):
                 # printed a little wider than measured, and subtotals are bold
                 yield format_euro(betrag_ct) + "0"
@@ -106,10 +108,23 @@ def zieltendenz_formel(grad: str) -> str:
     return f'=IF({grad}="","",{marke})'
 
 
+def mehr_als_gezeigt(blatt: Produktblatt, summe: Produktzeile) -> str:
+    """What the sheet shows where it counts more than `summe`, the sum of what is shown here; else empty."""
+    if (blatt.ansatz_ct, blatt.prognose_ct, blatt.ergebnis_ct) == (summe.ansatz_ct, summe.ergebnis_ct, summe.ist_ct):
+        return ""
+    return (
+        f"Summe des hier Gezeigten. Das Blatt „{blatt.objekt.bezeichnung}“ zählt auch, was hier nicht gezeigt wird: "
+        f"Plan {format_euro(blatt.ansatz_ct)} €, {_ergebnis(blatt.stand)} {format_euro(blatt.prognose_ct)} €."
+    )
+
+
+def _ergebnis(stand: Stand) -> str:
+    return "Jahresergebnis" if stand.ist_jahresende else "Prognose Jahresergebnis"
+
+
 def lesehilfe(bericht: Produktbericht) -> list[str]:
     """The notes below the table, one line each."""
-    ende = bericht.stand.ist_jahresende
-    ergebnis = "Jahresergebnis" if ende else "Prognose Jahresergebnis"
+    ende, ergebnis = bericht.stand.ist_jahresende, _ergebnis(bericht.stand)
     ist = "Jahresergebnis" if ende else "Ist"
     zeilen = [
         f"Abweichung = {ergebnis} − Plan: positiv ist besser (▲), negativ schlechter (▼) als geplant. "

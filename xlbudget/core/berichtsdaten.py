@@ -1,0 +1,132 @@
+"""How Produktblatt and Produktbericht are built from the figures of one Stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from xlbudget.core.bericht import (
+    Blatttabelle,
+    Budgetgruppe,
+    Dezernatsgruppe,
+    Kennzahl,
+    Produktbericht,
+    Produktblatt,
+    Produktzeile,
+    Zeile,
+)
+from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
+from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Kontenrahmen
+from xlbudget.core.monatswerte import LEER, Monatswerte
+from xlbudget.core.prognose import ANZAHL_VORJAHRE, Prognosen, Vorjahr
+from xlbudget.core.tendenz import Regeln
+from xlbudget.core.zeit import Stand
+
+
+@dataclass(frozen=True)
+class Berichtsdaten:
+    """All figures of one Stand; builds the models of any Berichtsobjekt, each once.
+
+    `ist` holds the months up to the Stand only.
+    """
+
+    kommune: str
+    stand: Stand
+    regeln: Regeln
+    gliederung: Gliederung
+    kontenrahmen: Kontenrahmen
+    ist: Monatswerte
+    ansatz: Monatswerte
+    prognosen: Prognosen
+    vorjahre: Sequence[Vorjahr] = ()
+    leistungen: Sequence[Kennzahl] = ()
+    ziele: Sequence[Kennzahl] = ()
+
+    def produktblatt(self, objekt: Berichtsobjekt) -> Produktblatt:
+        """The sheet of any Produkt, Budget, Dezernat or Gesamt."""
+        if objekt not in self._blaetter:
+            self._blaetter[objekt] = self._build_blatt(objekt)
+        return self._blaetter[objekt]
+
+    def produktbericht(self) -> Produktbericht:
+        """The consolidated report over all Budgets that are shown, in the order of the Gliederung."""
+        return self._bericht
+
+    @cached_property
+    def _blaetter(self) -> dict[Berichtsobjekt, Produktblatt]:
+        """What is built already; a copy with other figures begins anew."""
+        return {}
+
+    def _build_blatt(self, objekt: Berichtsobjekt) -> Produktblatt:
+        return Produktblatt(
+            objekt=objekt,
+            stand=self.stand,
+            ertraege=self._tabelle(objekt, Art.ERTRAEGE),
+            aufwendungen=self._tabelle(objekt, Art.AUFWENDUNGEN),
+            regeln=self.regeln,
+            leistungen=tuple(kennzahl for kennzahl in self.leistungen if kennzahl.produkt == objekt.kennung),
+            ziele=tuple(kennzahl for kennzahl in self.ziele if kennzahl.produkt == objekt.kennung),
+        )
+
+    def _tabelle(self, objekt: Berichtsobjekt, art: Art) -> Blatttabelle:
+        zeilen = tuple(
+            Zeile(
+                zeile.name,
+                self.ansatz.summe_ct(objekt, zeile),
+                self.ist.monate_of(objekt, zeile),
+                self.prognosen.prognose_of(objekt, zeile),
+            )
+            for zeile in self.kontenrahmen.zeilen_of(art)
+        )
+        bekannt = {
+            v.jahr: v for v in self.vorjahre if (v.objekt, v.art, v.zeile) == (objekt.kennung, art, GESAMT_ZEILE)
+        }
+        jahre = range(self.stand.jahr - 1, self.stand.jahr - 1 - ANZAHL_VORJAHRE, -1)
+        leer = (
+            Vorjahr(objekt.kennung, art, GESAMT_ZEILE, jahr, ansatz_ct=None, monate_ct=LEER, ergebnis_ct=None)
+            for jahr in jahre
+        )
+        return Blatttabelle(art, zeilen, tuple(bekannt.get(vorjahr.jahr, vorjahr) for vorjahr in leer))
+
+    @cached_property
+    def _bericht(self) -> Produktbericht:
+        dezernate: dict[Berichtsobjekt, list[Budgetgruppe]] = {}
+        for budget in self.gliederung.berichtsobjekte():
+            produkte = [kind for kind in self.gliederung.kinder(budget) if kind.ebene is Ebene.PRODUKT]
+            if produkte:
+                _, *pfad = self.gliederung.pfad(budget)
+                hoechste = [knoten for knoten in (budget, *pfad) if knoten.ebene is Ebene.DEZERNAT]
+                gruppe = Budgetgruppe(
+                    self.produktblatt(budget),
+                    tuple(self._produktzeile(produkt) for produkt in produkte if produkt.im_bericht),
+                    tuple(pfad),
+                    len(self.gliederung.produkte_of(budget)) > len(produkte),
+                )
+                dezernate.setdefault(hoechste[-1] if hoechste else GESAMT, []).append(gruppe)
+        return Produktbericht(
+            self.kommune,
+            self.stand,
+            self.regeln,
+            tuple(
+                Dezernatsgruppe(
+                    dezernat,
+                    tuple(gruppen),
+                    None if dezernat.ebene is Ebene.GESAMT else self.produktblatt(dezernat),
+                )
+                for dezernat, gruppen in dezernate.items()
+            ),
+            self.produktblatt(GESAMT),
+        )
+
+    def _produktzeile(self, produkt: Berichtsobjekt) -> Produktzeile:
+        blatt = self.produktblatt(produkt)
+        return Produktzeile(
+            objekt=produkt,
+            ansatz_ct=blatt.ansatz_ct,
+            ist_ct=blatt.ergebnis_ct,
+            ergebnis_ct=blatt.prognose_ct,
+            regeln=self.regeln,
+            leistung=next(iter(blatt.leistungen), None),
+            ziel=next(iter(blatt.ziele), None),
+        )
