@@ -10,6 +10,7 @@ from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.core.monatswerte import Monatswerte
 from xlbudget.core.prognose import Prognoserechnung
 from xlbudget.core.tendenz import Regeln
+from xlbudget.core.vorjahre import Vorjahreswerte
 from xlbudget.core.zeit import Stand
 
 ERTRAG = Berichtszeile(Art.ERTRAEGE, "ordentlich")
@@ -28,7 +29,8 @@ def daten(*budgets, **produkte):
     zahlen = {(nummer, ERTRAG): (2**index,) + (None,) * 11 for index, nummer in enumerate(produkte)}
     ist = Monatswerte(gliederung, zahlen)
     prognosen = Prognoserechnung(gliederung, RAHMEN.zeilen, 12, ist, ist).prognosen()
-    return Berichtsdaten("Kreis", STAND, Regeln(), gliederung, RAHMEN, ist, ist, prognosen)
+    vorjahre = Vorjahreswerte(gliederung, RAHMEN, STAND.jahr, ist)
+    return Berichtsdaten("Kreis", STAND, Regeln(), gliederung, RAHMEN, ist, ist, prognosen, vorjahre)
 
 
 def bericht(*budgets, **produkte):

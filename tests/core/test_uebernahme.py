@@ -22,6 +22,7 @@ from xlbudget.core.uebernahme import (
     merge_kennzahlen,
     to_meldungen,
 )
+from xlbudget.core.vorjahre import Vorjahreswerte
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Schwere
 
@@ -245,6 +246,7 @@ def test_what_the_computed_report_does_not_have_is_a_fehler_whatever_the_reason(
     rechnung = Prognoserechnung(baum, rahmen.zeilen, 6, nichts, nichts, meldungen=to_meldungen(angekommen))
     daten = Berichtsdaten(
         "Muster", Stand(2023, 6), Regeln(), baum, rahmen, nichts, nichts, rechnung.prognosen(),
+        Vorjahreswerte(baum, rahmen, 2023, nichts),
         leistungen=merge_kennzahlen(kennzahlen, Feldart.LEISTUNG, angekommen),
         ziele=merge_kennzahlen(kennzahlen, Feldart.ZIEL, angekommen),
     )  # fmt: skip

@@ -182,6 +182,25 @@ DATENMAPPE = (
         "Den richtigen Wert im Jahresabschluss nachsehen und eintragen.",
     ),
     Befundart(
+        "vorjahr.abweichend",
+        (W,),
+        "Die Tabelle *Vorjahre* nennt andere Beträge als der Export desselben Jahres; es gilt der Export.",
+        "Stimmt der Export, die Zeile der Tabelle löschen; sonst in *Quellen* den Export des Vorjahres prüfen.",
+    ),
+    Befundart(
+        "vorjahr.unvollstaendig",
+        (H,),
+        "Von einem Vorjahr sind nur Teile bekannt; das Blatt darüber zeigt keine Summe, weil sie zu klein wäre.",
+        "Die genannten Teile ergänzen oder für das Objekt selbst eine Zeile in *Vorjahre* eintragen.",
+    ),
+    Befundart(
+        "vorjahr.platz",
+        (W,),
+        "Ein Export eines Vorjahres hat Geld auf Produkten oder Sachkonten, die es in diesem Jahr nicht gibt.",
+        "Produkte und Konten, die seitdem anders heißen, im Export des Vorjahres umschlüsseln; fiel das Produkt weg, "
+        "ist nichts zu tun, wenn das Vorjahr so gezeigt werden soll.",
+    ),
+    Befundart(
         "vorjahr.doppelt",
         (F,),
         "Ein Vorjahr steht für dieselbe Zeile zweimal; es zählt die erste.",

@@ -27,7 +27,7 @@ EXPORTE = (
     Befundart(
         "quelle.jahr",
         (H,),
-        "Ein Export gehört zu einem anderen Jahr und zählt nicht zum Haushaltsjahr.",
+        "Ein Export gehört zu einem anderen Jahr und zählt weder zum Haushaltsjahr noch zu den zwei Vorjahren.",
         "Stimmt das Jahr, ist nichts zu tun; sonst die Spalte Jahr in *Quellen* berichtigen.",
     ),
     Befundart(

@@ -11,10 +11,11 @@ from xlbudget.core.kontenrahmen import Art, Kontenrahmen
 def show_abstimmung(abstimmung: Abstimmung, rahmen: Kontenrahmen) -> None:
     """What became of every line of each export, and what is not in the report."""
     kopf = ("Export", "Inhalt", "Zeilen", "gezählt", "außen vor", "Schluss", *(f"{art} €" for art in Art), "Monate")
-    zeilen = [_row(export, rahmen) for export in abstimmung.exporte]
+    exporte = (*abstimmung.exporte, *abstimmung.vorjahre)
+    zeilen = [_row(export, rahmen) for export in exporte]
     show_table("Abstimmung", kopf, zeilen, rechts=(2, 3, 4, 5, 6, 7))
     fort = [
-        *(_left_out(export, posten) for export in abstimmung.exporte for posten in export.ausgelassen),
+        *(_left_out(export, posten) for export in exporte for posten in export.ausgelassen),
         *(("", posten.name, str(posten.anzahl), format_betrag(posten.betrag_ct)) for posten in abstimmung.ohne_platz),
         *(("", posten.name, str(posten.anzahl), format_betrag(posten.betrag_ct)) for posten in abstimmung.daneben),
     ]

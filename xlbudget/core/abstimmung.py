@@ -129,7 +129,7 @@ class Abstimmung:
     """The reconciliation of one run.
 
     `ohne_platz` are lines that an export counts and no Produkt or row of the report takes; `daneben` those on accounts
-    outside the Ergebnis. Both by name, with their volume.
+    outside the Ergebnis. Both by name, with their volume. `vorjahre` are the exports of prior years.
     """
 
     exporte: Sequence[Exportabstimmung]
@@ -137,6 +137,7 @@ class Abstimmung:
     ueberleitung: Sequence[Ueberleitung]
     ohne_platz: Sequence[Betragsposten]
     daneben: Sequence[Betragsposten]
+    vorjahre: Sequence[Exportabstimmung] = ()
 
     @property
     def nicht_im_bericht(self) -> Betragsposten:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from xlbudget.core.bericht import (
@@ -19,8 +19,9 @@ from xlbudget.core.bericht import (
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Kontenrahmen
 from xlbudget.core.monatswerte import LEER, Monatswerte
-from xlbudget.core.prognose import ANZAHL_VORJAHRE, Prognosen, Vorjahr
+from xlbudget.core.prognose import Prognosen, Vorjahr
 from xlbudget.core.tendenz import Regeln
+from xlbudget.core.vorjahre import Vorjahreswerte
 from xlbudget.core.zeit import Stand
 
 
@@ -39,7 +40,7 @@ class Berichtsdaten:
     ist: Monatswerte
     ansatz: Monatswerte
     prognosen: Prognosen
-    vorjahre: Sequence[Vorjahr] = ()
+    vorjahre: Vorjahreswerte
     leistungen: Sequence[Kennzahl] = ()
     ziele: Sequence[Kennzahl] = ()
 
@@ -79,15 +80,9 @@ class Berichtsdaten:
             )
             for zeile in self.kontenrahmen.zeilen_of(art)
         )
-        bekannt = {
-            v.jahr: v for v in self.vorjahre if (v.objekt, v.art, v.zeile) == (objekt.kennung, art, GESAMT_ZEILE)
-        }
-        jahre = range(self.stand.jahr - 1, self.stand.jahr - 1 - ANZAHL_VORJAHRE, -1)
-        leer = (
-            Vorjahr(objekt.kennung, art, GESAMT_ZEILE, jahr, ansatz_ct=None, monate_ct=LEER, ergebnis_ct=None)
-            for jahr in jahre
-        )
-        return Blatttabelle(art, zeilen, tuple(bekannt.get(vorjahr.jahr, vorjahr) for vorjahr in leer))
+        leer = Vorjahr(objekt.kennung, art, GESAMT_ZEILE, 0, ansatz_ct=None, monate_ct=LEER, ergebnis_ct=None)
+        bekannt = ((jahr, self.vorjahre.vorjahr(objekt, art, jahr)) for jahr in self.vorjahre.jahre)
+        return Blatttabelle(art, zeilen, tuple(vorjahr or replace(leer, jahr=jahr) for jahr, vorjahr in bekannt))
 
     @cached_property
     def _bericht(self) -> Produktbericht:

@@ -69,6 +69,7 @@ class Monatswerte:
     def __init__(self, gliederung: Gliederung, werte: Mapping[tuple[str, Berichtszeile], Monate]) -> None:
         self._gliederung = gliederung
         self._werte = werte
+        self._produkte = {produkt for produkt, _ in werte}
 
     def monate_of(self, objekt: Berichtsobjekt, zeile: Berichtszeile) -> Monate:
         """Twelve months of one row of any Berichtsobjekt."""
@@ -82,7 +83,7 @@ class Monatswerte:
 
     def has_values(self, produkt: str) -> bool:
         """Whether anything at all is booked on the Produkt."""
-        return any(kennung == produkt for kennung, _ in self._werte)
+        return produkt in self._produkte
 
 
 def add_monate(reihen: Iterable[Monate]) -> Monate:

@@ -19,7 +19,7 @@ from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Berichtszeile
 from xlbudget.core.monatswerte import LEER, Monate, Monatswerte, add_monate
-from xlbudget.core.prognose import Prognoserechnung, Verfahren, Vorjahr, Zeilenschluessel, ziel_text
+from xlbudget.core.prognose import Prognoserechnung, Verfahren, Vorjahr, ziel_text
 from xlbudget.core.pruefung_mappe import check_regeln
 from xlbudget.core.tendenz import (
     Regeln,
@@ -201,7 +201,7 @@ def xlb_monatswerte(
         tabelle = _tabelle(geladen.blatt(knoten), art)
         monate = add_monate(z.monate_ct for z in tabelle.zeilen if name in (z.name, GESAMT_ZEILE))
     else:
-        monate = _find_vorjahr(geladen, (knoten.kennung, art, name), jahr).monate_ct
+        monate = _find_vorjahr(geladen, knoten, art, name, jahr).monate_ct
     return tuple(_euro(betrag_ct) for betrag_ct in monate)
 
 
@@ -270,12 +270,13 @@ def _find_zeile(geladen: Zahlen, art: Art, gesucht: str) -> str:
     return name
 
 
-def _find_vorjahr(geladen: Zahlen, ziel: Zeilenschluessel, jahr: int) -> Vorjahr:
-    """Of two lines for the same year the first, as in the report."""
+def _find_vorjahr(geladen: Zahlen, objekt: Berichtsobjekt, art: Art, zeile: str, jahr: int) -> Vorjahr:
+    """What the report shows of that year, or would for a row."""
     mappe = geladen.lauf.mappe
-    vorjahr = next((v for v in mappe.vorjahre if v.ziel == ziel and v.jahr == jahr), None)
+    vorjahr = geladen.lauf.daten.vorjahre.vorjahr(objekt, art, jahr, zeile)
     if vorjahr is None:
         raise EingabeError(
-            f"jahr: für {jahr} steht in {mappe.file.name} nichts zu {ziel_text(ziel)}; Haushaltsjahr ist {mappe.jahr}"
+            f"jahr: für {jahr} steht in {mappe.file.name} nichts zu {ziel_text((objekt.kennung, art, zeile))}; "
+            f"Haushaltsjahr ist {mappe.jahr}"
         )
     return vorjahr

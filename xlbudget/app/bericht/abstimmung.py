@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from xlbudget.app.bericht.quellen import Quellenlesung
 from xlbudget.core.abstimmung import (
     Abstimmung,
     Betragsposten,
@@ -20,9 +21,9 @@ from xlbudget.sources.export.angaben import Inhalt
 from xlbudget.sources.export.lesen import Export
 
 
-def reconcile(exporte: Iterable[Export], kontrollsummen: Sequence[Kontrollsumme], daten: Berichtsdaten) -> Abstimmung:
+def reconcile(quellen: Quellenlesung, kontrollsummen: Sequence[Kontrollsumme], daten: Berichtsdaten) -> Abstimmung:
     """What became of every line, whether control totals agree, and what the report shows of it all."""
-    zeilen = [_of_export(export) for export in exporte]
+    zeilen = [_of_export(export) for export in quellen.exporte]
     gliederung, rahmen = daten.gliederung, daten.kontenrahmen
     ohne_platz, daneben = without_place(zeilen, gliederung, rahmen)
     return Abstimmung(
@@ -31,15 +32,16 @@ def reconcile(exporte: Iterable[Export], kontrollsummen: Sequence[Kontrollsumme]
         ueberleitung=lead_over(zeilen, gliederung, rahmen, daten.stand, _shown_ct(daten)),
         ohne_platz=ohne_platz,
         daneben=daneben,
+        vorjahre=[_of_export(export, jahr) for jahr, teile in quellen.vorjahre.items() for export in teile],
     )
 
 
-def _of_export(export: Export) -> Exportabstimmung:
+def _of_export(export: Export, vorjahr: int | None = None) -> Exportabstimmung:
     bilanz = export.bilanz
     fehlend = [teil for teil in bilanz.ausgelassen if teil.fehlt]
     return Exportabstimmung(
         datei=f"{bilanz.datei}, {bilanz.blatt}" if bilanz.blatt else bilanz.datei,
-        inhalt=str(bilanz.inhalt),
+        inhalt=f"{bilanz.inhalt} {vorjahr}" if vorjahr else str(bilanz.inhalt),
         ansatz=export.inhalt is Inhalt.ANSAETZE,
         zeilen=bilanz.zeilen,
         gezaehlt=bilanz.gezaehlt,

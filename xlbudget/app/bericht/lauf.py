@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from xlbudget.app.bericht.abstimmung import reconcile
-from xlbudget.app.bericht.quellen import check_finanzrechnung, read_quellen
+from xlbudget.app.bericht.quellen import Quellenlesung, check_finanzrechnung, read_quellen
 from xlbudget.app.bericht.uebernahmen import own_values, read_angenommene, with_uebernahmen
+from xlbudget.app.bericht.vorjahre import exportjahr_of
 from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
@@ -35,13 +36,13 @@ from xlbudget.core.pruefung_mappe import (
     check_vorjahre,
 )
 from xlbudget.core.uebernahme import Eigene, Uebernahme, check_uebernahmen
+from xlbudget.core.vorjahre import Vorjahreswerte
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe
 from xlbudget.sources.export.angaben import Inhalt
 from xlbudget.sources.export.bilanz import Exportbilanz
-from xlbudget.sources.export.lesen import Export
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def load(
     if unmoeglich or not all(map(is_complete, mappe.objekte)):
         raise EingabeError("Ein Bericht ist so nicht möglich.", [*unmoeglich, *befunde])
     fortschritt("Rechnen", 2, 3)
-    rechnung = _Rechnung(mappe, quellen.exporte)
+    rechnung = _Rechnung(mappe, quellen)
     daten = rechnung.daten(stand or Stand(mappe.jahr, 12))
     befunde += rechnung.check(daten, zum_stand=stand is not None)
     uebernahmen, fehlende = check_uebernahmen(uebernahmen, daten)
@@ -106,7 +107,7 @@ def load(
     for geprueft in (daten, *map(rechnung.daten, andere)):
         befunde += rechnung.check_eigene_meldungen(geprueft)
         befunde += geprueft.prognosen.befunde
-    abstimmung = reconcile(quellen.exporte, mappe.kontrollsummen, daten)
+    abstimmung = reconcile(quellen, mappe.kontrollsummen, daten)
     befunde += [*check_abstimmung(abstimmung), *check_nicht_im_bericht(abstimmung, mappe.schwellen)]
     fortschritt("Rechnen", 3, 3)
     bilanzen = tuple(export.bilanz for export in quellen.exporte)
@@ -130,12 +131,17 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
 class _Rechnung:
     """The figures of one Datenmappe and its exports, for any Stand of its year."""
 
-    def __init__(self, mappe: Datenmappe, exporte: Sequence[Export]) -> None:
-        self._mappe, self._exporte = mappe, exporte
+    def __init__(self, mappe: Datenmappe, quellen: Quellenlesung) -> None:
+        self._mappe, self._exporte = mappe, quellen.exporte
         self._gliederung, self._rahmen = Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe)
         self._buchungen = list(self._summen(ansatz=False))
         self._ansatz = assign(self._summen(ansatz=True), self._gliederung, self._rahmen, saldo=False)
-        self._vorjahre = select_vorjahre(mappe.vorjahre, mappe.jahr)
+        jahre = [exportjahr_of(j, teile, self._gliederung, self._rahmen) for j, teile in quellen.vorjahre.items()]
+        self._tabelle = select_vorjahre(mappe.vorjahre, mappe.jahr)
+        self._vorjahre = Vorjahreswerte(
+            self._gliederung, self._rahmen, mappe.jahr, self._ansatz, self._tabelle, [jahr for jahr, _ in jahre]
+        )
+        self._befunde_vorjahre = [*(befund for _, befunde in jahre for befund in befunde), *self._vorjahre.check()]
 
     def _summen(self, *, ansatz: bool) -> Iterable[Kontensumme]:
         exporte = (export for export in self._exporte if (export.inhalt is Inhalt.ANSAETZE) == ansatz)
@@ -166,7 +172,7 @@ class _Rechnung:
             monat=stand.monat,
             ist=ist,
             ansatz=self._ansatz,
-            vorjahre=self._vorjahre,
+            vorjahre=self._vorjahre.for_prognose(),
             meldungen=meldungen,
         ).prognosen()
 
@@ -188,7 +194,7 @@ class _Rechnung:
     def _check_eigene(self, daten: Berichtsdaten) -> list[Befund]:
         """Prior years and key figures of the Datenmappe against the figures of the year."""
         befunde: list[Befund] = []
-        for vorjahr in self._vorjahre:
+        for vorjahr in self._tabelle:
             befunde += check_verlauf(vorjahr)
             if vorjahr.objekt in self._gliederung:
                 objekt = self._gliederung[vorjahr.objekt]
@@ -219,8 +225,7 @@ class _Rechnung:
         befunde += check_stand(self._buchungen, daten.stand)
         if zum_stand:
             befunde += check_monate(self._buchungen, daten.stand)
-        befunde += self._check_eigene(daten)
-        return befunde
+        return [*befunde, *self._check_eigene(daten), *self._befunde_vorjahre]
 
 
 def _wrong_year(mappe: Datenmappe, stand: Stand) -> Befund:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
+from xlbudget.core.prognose import ANZAHL_VORJAHRE
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.datenmappe import SPALTEN
 from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle, Quellenspalte
@@ -19,9 +20,10 @@ _PLATZHALTER = "*?["
 
 @dataclass
 class Quellenlesung:
-    """All exports of the Haushaltsjahr, what was found in them, and what makes a report impossible."""
+    """All exports of the Haushaltsjahr and of its prior years, what was found, and what makes a report impossible."""
 
     exporte: list[Export] = field(default_factory=list)
+    vorjahre: dict[int, list[Export]] = field(default_factory=dict)
     befunde: list[Befund] = field(default_factory=list)
     unmoeglich: list[Befund] = field(default_factory=list)
 
@@ -37,21 +39,27 @@ def read_quellen(mappe: Datenmappe) -> Quellenlesung:
         except EingabeError as error:
             text = with_table(str(error), mappe)
             lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", text, quelle.source))
-    try:
-        lesung.exporte = with_joined_salden(lesung.exporte, Kontenrahmen(mappe.praefixe))
-    except EingabeError as error:
-        lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", str(error)))
+    _join_salden(lesung, Kontenrahmen(mappe.praefixe))
     _check_spalten(mappe, lesung)
     _offer_spalten(mappe, lesung)
-    if all(quelle.ist_ansatz for quelle in mappe.quellen):
+    dieses_jahr = [quelle for quelle in mappe.quellen if quelle.jahr in (None, mappe.jahr)]
+    if all(quelle.ist_ansatz for quelle in dieses_jahr):
         _no_journal(mappe, lesung)
-    elif not any(_holds_ansaetze(quelle) and quelle.jahr in (None, mappe.jahr) for quelle in mappe.quellen):
+    elif not any(map(_holds_ansaetze, dieses_jahr)):
         text = (
             "In der Tabelle Quellen steht kein Export mit dem Inhalt Ansätze; der Bericht zeigt keinen Plan und keine "
             "Abweichung. Dort die Datei eintragen."
         )
         lesung.befunde.append(Befund(Schwere.FEHLER, "quelle.fehlt", text, SourceRef(mappe.file.name, "Quellen")))
     return lesung
+
+
+def _join_salden(lesung: Quellenlesung, rahmen: Kontenrahmen) -> None:
+    try:
+        lesung.exporte = with_joined_salden(lesung.exporte, rahmen)
+        lesung.vorjahre = {jahr: with_joined_salden(teile, rahmen) for jahr, teile in lesung.vorjahre.items()}
+    except EingabeError as error:
+        lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", str(error)))
 
 
 def is_pattern(name: str) -> bool:
@@ -100,24 +108,30 @@ class _Quellenleser:
         angabe = angabe_of(quelle, self._mappe.spalten)
         if self._repeated(quelle, file, angabe.blatt):
             return
-        if quelle.jahr not in (None, self._mappe.jahr):
-            self._other_year(quelle, file, angabe)
-            return
+        # what is declared to be of another year is read as well: only then is it known to be true
         exporte = read_exports(file, angabe, self._mappe.jahr, self._rahmen)
+        ziel = self._target(quelle, file)
         # an empty Blatt is the one that was chosen, which another line may name
         if exporte[0].ort.blatt and self._repeated(quelle, file, exporte[0].ort.blatt):
             return
         for export in exporte:
             self._lesung.befunde += export.befunde
             if not self._copied(quelle, export):
-                self._lesung.exporte.append(export)
+                ziel.append(export)
 
-    def _other_year(self, quelle: Quelle, file: Path, angabe: Quellenangabe) -> None:
-        """What is declared to be of another year is read as well: only then is it known to be true."""
-        exporte = read_exports(file, angabe, self._mappe.jahr, self._rahmen)
-        self._lesung.befunde += (befund for export in exporte for befund in export.befunde)
-        text = f"{file.name} ist ein Export des Jahres {quelle.jahr} und zählt nicht zum Haushaltsjahr."
+    def _target(self, quelle: Quelle, file: Path) -> list[Export]:
+        """Where an export belongs: to the Haushaltsjahr, to a prior year, or nowhere, which is said."""
+        jahr = self._mappe.jahr
+        if quelle.jahr in (None, jahr):
+            return self._lesung.exporte
+        if jahr - ANZAHL_VORJAHRE <= quelle.jahr < jahr:
+            return self._lesung.vorjahre.setdefault(quelle.jahr, [])
+        text = (
+            f"{file.name} ist ein Export des Jahres {quelle.jahr} und zählt weder zum Haushaltsjahr noch zu den "
+            f"Vorjahren ab {jahr - ANZAHL_VORJAHRE}."
+        )
         self._lesung.befunde.append(Befund(Schwere.HINWEIS, "quelle.jahr", text, quelle.source))
+        return []
 
     def _repeated(self, quelle: Quelle, file: Path, blatt: str) -> bool:
         hat_blatt = file.suffix.casefold() in (".xlsx", ".xlsm", ".xls", ".ods")

@@ -25,6 +25,11 @@ _BREITEN = (30.0, 24.0, 15.0, 15.0, 15.0, 15.0, 16.0, 16.0, 19.0, 12.0, 12.0)
 _EURO: style.Stil = {**style.KLEIN, "align": "right", "num_format": "#,##0.00"}
 _ANZAHL: style.Stil = {**style.KLEIN, "align": "right", "num_format": "#,##0"}
 
+_EXPORTKOPF = (
+    "Export", "Inhalt", "Zeilen", "gezählt", "ausgelassen", "Schlusszeilen", "Erträge €", "Aufwendungen €",
+    "Buchungen von … bis", "erster Beleg", "letzter Beleg",
+)  # fmt: skip
+
 Zelle = str | int | float | None
 """Text, a number of lines as int, euros as float."""
 
@@ -36,12 +41,20 @@ def write_abstimmung(
     blatt = _Abstimmungsblatt(mappe, formate, fuss)
     blatt.title(_summary(abstimmung))
     blatt.exports(abstimmung.exporte, rahmen)
-    blatt.left_out(abstimmung.exporte)
+    blatt.prior_years(abstimmung.vorjahre, rahmen)
+    blatt.left_out((*abstimmung.exporte, *abstimmung.vorjahre))
     blatt.classes(abstimmung.exporte, rahmen)
     blatt.lead_over(abstimmung)
     blatt.missing(abstimmung)
     blatt.controls(abstimmung.kontrollen)
     blatt.close()
+
+
+def _export_row(export: Exportabstimmung, rahmen: Kontenrahmen) -> Sequence[Zelle]:
+    aus = sum(posten.anzahl for posten in export.ausgelassen)
+    betraege = (art_sum_ct(export, art, rahmen) / 100 for art in Art)
+    zahlen = (export.zeilen, export.gezaehlt, aus, export.schlusszeilen, *betraege)
+    return export.datei, export.inhalt, *zahlen, export.monate, *export.belege
 
 
 def _summary(abstimmung: Abstimmung) -> str:
@@ -68,23 +81,15 @@ class _Abstimmungsblatt:
         style.write_text(self._blatt, 1, 0, zusammenfassung, self._format())
 
     def exports(self, exporte: Sequence[Exportabstimmung], rahmen: Kontenrahmen) -> None:
-        kopf = (
-            "Export", "Inhalt", "Zeilen", "gezählt", "ausgelassen", "Schlusszeilen", "Erträge €", "Aufwendungen €",
-            "Buchungen von … bis", "erster Beleg", "letzter Beleg",
-        )  # fmt: skip
-        geordnet = sorted(exporte, key=lambda export: export.ansatz)
-        zeilen: list[Sequence[Zelle]] = [
-            (
-                export.datei, export.inhalt, export.zeilen, export.gezaehlt,
-                sum(posten.anzahl for posten in export.ausgelassen), export.schlusszeilen,
-                *(art_sum_ct(export, art, rahmen) / 100 for art in Art), export.monate, *export.belege,
-            )
-            for export in geordnet
-        ]  # fmt: skip
-        erste = self._section("Je Export: Zeilen = gezählt + ausgelassen + Schlusszeilen", kopf, zeilen)
+        zeilen = [_export_row(export, rahmen) for export in sorted(exporte, key=lambda export: export.ansatz)]
+        erste = self._section("Je Export: Zeilen = gezählt + ausgelassen + Schlusszeilen", _EXPORTKOPF, zeilen)
         buchungen = sum(not export.ansatz for export in exporte)
         self._total("Buchungen zusammen", erste, zeilen[:buchungen])
         self._total("Ansätze zusammen", erste + buchungen, zeilen[buchungen:])
+
+    def prior_years(self, exporte: Sequence[Exportabstimmung], rahmen: Kontenrahmen) -> None:
+        zeilen = [_export_row(export, rahmen) for export in exporte]
+        self._section("Exporte der Vorjahre", _EXPORTKOPF, zeilen)
 
     def left_out(self, exporte: Sequence[Exportabstimmung]) -> None:
         zeilen = [

@@ -1,0 +1,71 @@
+"""The prior years of a run: what the exports of those years say, put on the Gliederung of this year, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xlbudget.core.geld import format_betrag
+from xlbudget.core.gliederung import Gliederung
+from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.monatswerte import Kontensumme, Monatswerte, assign
+from xlbudget.core.pruefung_exporte import Exportsummen, check_exporte, check_monate
+from xlbudget.core.vorjahre import Exportjahr
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import Befund, Schwere
+from xlbudget.sources.export.angaben import Inhalt
+from xlbudget.sources.export.lesen import Export
+
+_HOECHSTENS = 5  # names that a finding lists
+
+
+def exportjahr_of(
+    jahr: int, exporte: Sequence[Export], gliederung: Gliederung, rahmen: Kontenrahmen
+) -> tuple[Exportjahr, list[Befund]]:
+    """One prior year from its exports, and what has no place in this year or does not fit together."""
+
+    def werte(*, ansatz: bool) -> Monatswerte | None:
+        teile = [export for export in exporte if (export.inhalt is Inhalt.ANSAETZE) is ansatz]
+        summen = (summe for export in teile for summe in export.summen)
+        return assign(summen, gliederung, rahmen, saldo=not ansatz) if teile else None
+
+    buchungen = [summe for export in exporte if export.inhalt is not Inhalt.ANSAETZE for summe in export.summen]
+    befunde = [
+        *check_exporte(
+            [Exportsummen(e.ort.datei, e.inhalt is Inhalt.ANSAETZE, e.summen, e.place(1)) for e in exporte], rahmen
+        ),
+        *check_monate(buchungen, Stand(jahr, 12)),
+        *_check_platz(jahr, exporte, gliederung, rahmen),
+    ]
+    return Exportjahr(jahr, werte(ansatz=False), werte(ansatz=True)), befunde
+
+
+def _check_platz(
+    jahr: int, exporte: Sequence[Export], gliederung: Gliederung, rahmen: Kontenrahmen
+) -> Iterator[Befund]:
+    """Money of a prior year that the Gliederung or the Kontenzuordnung of this year has no place for."""
+    for export in exporte:
+        gefragt = [summe for summe in export.summen if rahmen.nebenart_of(summe.sachkonto) is None]
+        produkte = [summe for summe in gefragt if not gliederung.is_produkt(summe.produkt)]
+        konten = [s for s in gefragt if gliederung.is_produkt(s.produkt) and rahmen.zeile_of(s.sachkonto) is None]
+        for was, wo, summen, namen in (
+            ("Produkte", "Produkte", produkte, [summe.produkt for summe in produkte]),
+            ("Sachkonten", "Kontenzuordnung", konten, [summe.sachkonto for summe in konten]),
+        ):
+            if summen:
+                text = (
+                    f"{jahr}: {_volume(summen)} ohne Platz in der Tabelle {wo} dieses Jahres ({was} {_list(namen)}); "
+                    "im Vorjahr fehlt das Geld. Heißt heute anders, was hier steht, im Export des Vorjahres "
+                    "umschlüsseln; sonst in der Tabelle anlegen."
+                )
+                yield Befund(Schwere.WARNUNG, "vorjahr.platz", text, export.place(min(s.erste_zeile for s in summen)))
+
+
+def _volume(summen: Sequence[Kontensumme]) -> str:
+    anzahl, betrag = sum(s.anzahl for s in summen), format_betrag(sum(abs(s.saldo_ct) for s in summen))
+    return f"{'1 Zeile ist' if anzahl == 1 else f'{anzahl} Zeilen sind'} über {betrag} € (ohne Vorzeichen)"
+
+
+def _list(namen: Sequence[str]) -> str:
+    verschieden = sorted(set(namen))
+    weitere = len(verschieden) - _HOECHSTENS
+    return ", ".join(verschieden[:_HOECHSTENS]) + (f" und {weitere} weitere" if weitere > 0 else "")
