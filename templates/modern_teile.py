@@ -22,8 +22,8 @@ from zeichnung import (
     Zeichnung,
 )
 
-from xlbudget.core.bericht import ANZAHL_VORJAHRE
 from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.prognose import ANZAHL_VORJAHRE
 from xlbudget.core.tendenz import Ampel
 from xlbudget.core.zeit import MONATE
 from xlbudget.layout.namen import PB, ZEILENNAMEN

@@ -75,7 +75,7 @@ from zeichnung import (
     ziel_formeln,
 )
 
-from xlbudget.core.bericht import ANZAHL_VORJAHRE
+from xlbudget.core.prognose import ANZAHL_VORJAHRE
 from xlbudget.core.tendenz import Ampel, Tendenz
 from xlbudget.core.zeit import MONATE
 from xlbudget.layout.namen import PB
