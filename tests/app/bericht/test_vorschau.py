@@ -103,6 +103,7 @@ def test_right_sums_or_a_question_or_a_refusal(fall, tmp_path, monkeypatch):
     [
         ("Produkt;Sachkonto;Ansatz 2024;Ansatz 2025\n1;2;3;4\n", {"2024", "2025"}),
         ("Produkt;Sachkonto;Plan 24\n1;2;3\n", {"2024"}),
+        ("Produkt;Bezeichnung;Ansatz\n1;Hilfe für Gebühren 38;3\n2;Kita Weg 22;1\n", {"2026"}),
         ("Produkt;Sachkonto;Betrag;Datum\n01.01.2002;2;3;05.03.2024\n01.01.02;2;3;06.03.2024\n", {"2024", "2002"}),
         ("Produkt;Sachkonto;Betrag;Periode\n1;2;3;2024007\n", {"2024"}),
         ("Produkt;Sachkonto;Betrag;Periode\n1;2;3;7\n", {"2026"}),

@@ -26,7 +26,13 @@ _JAHR = re.compile(
     r"|((?:19|20)\d\d)(?:\d{3,4}|[-/.]\d\d?(?:[-/.]\d\d?)?)"
 )
 """A cell that is a year, a date, or a period such as 01.2024 or 2024001."""
-_UEBERSCHRIFT_MIT_JAHR = re.compile(r"[^\W\d][^\d]{0,60}?((?:20)?\d\d)(?:\W.*)?")
+_UEBERSCHRIFT_MIT_JAHR = re.compile(r"[^\W\d][^\d]{0,60}?(20\d\d)(?:\W.*)?")
+# two digits are a year only behind what a column of amounts is called: a Produkt may be „Gebühren 38“
+_KURZES_JAHR = re.compile(
+    r"(?:\w*(?:plan|ansatz|ansätze|ist|ergebnis|ertrag|erträge|aufwand|aufwendungen|haushalt|betrag|wert|soll|jahr)|hh|re)"
+    r"\W{0,3}(\d\d)(?:\W.*)?",
+    re.IGNORECASE,
+)
 _NAEHE = 12  # years from today in which a heading may name one
 
 
@@ -113,7 +119,7 @@ def recognise_jahr(datei: Exportdatei, heute: int) -> list[Erkennung]:
 
 def _year_of_heading(zelle: str, heute: int) -> str:
     """The year in a text such as „Ansatz 2024“ or „Plan 24“; empty text for anything else."""
-    fund = _UEBERSCHRIFT_MIT_JAHR.fullmatch(zelle)
+    fund = _UEBERSCHRIFT_MIT_JAHR.fullmatch(zelle) or _KURZES_JAHR.fullmatch(zelle)
     if fund is None:
         return ""
     jahr = fund[1] if len(fund[1]) == 4 else f"{heute // 100}{fund[1]}"
