@@ -7,7 +7,7 @@ from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import sum_ct
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
-from xlbudget.layout.datenmappe import QUELLEN, SPALTEN
+from xlbudget.layout.exporttabellen import QUELLEN, SPALTEN
 from xlbudget.sources.export import felder
 from xlbudget.sources.export.angaben import ZEICHENSAETZE, Einheit, Inhalt, Quellenangabe, Vorzeichen, Zahlenstil
 from xlbudget.sources.export.felder import FELDNAMEN

@@ -10,8 +10,9 @@ from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.core.prognose import ANZAHL_VORJAHRE
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout.datenmappe import SPALTEN
-from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle, Quellenspalte
+from xlbudget.layout.exporttabellen import SPALTEN
+from xlbudget.sources.datenmappe.exporttabellen import Quelle, Quellenspalte
+from xlbudget.sources.datenmappe.mappe import Datenmappe
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Quellenangabe, Spaltenangabe, Vorzeichen, Zahlenstil
 from xlbudget.sources.export.lesen import Export, read_exports, with_joined_salden
 

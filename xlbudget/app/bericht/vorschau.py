@@ -16,7 +16,7 @@ from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN, NIEDERSACHSEN_NEBEN, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.fortschritt import Fortschritt, silent
-from xlbudget.layout.datenmappe import QUELLEN, SPALTEN
+from xlbudget.layout.exporttabellen import QUELLEN, SPALTEN
 from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Spaltenangabe
 from xlbudget.sources.export.dateiart import Exportdatei

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from xlbudget.app.bericht.quellen import covers, is_pattern
 from xlbudget.cellplan import Cellwert
-from xlbudget.sources.datenmappe.mappe import Datenmappe, Quelle
+from xlbudget.sources.datenmappe.exporttabellen import Quelle
+from xlbudget.sources.datenmappe.mappe import Datenmappe
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Quellenangabe, Vorzeichen
 from xlbudget.sources.export.felder import FELDNAMEN, PRODUKT, RICHTUNG, WERTART
 from xlbudget.sources.export.regeln import Regelart, split_rule

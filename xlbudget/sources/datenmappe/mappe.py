@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
-from xlbudget.core.abstimmung import Kontrollgroesse, Kontrollsumme, Schwellen
+from xlbudget.core.abstimmung import Kontrollsumme, Schwellen
 from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
@@ -19,44 +19,12 @@ from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE
 from xlbudget.layout.deklaration import Einstellung
-from xlbudget.layout.exporttabellen import ANSATZ_DAVOR
 from xlbudget.layout.mailtext import Mailtext
-from xlbudget.sources.datenmappe.tabellen import Satz, TableReader
+from xlbudget.sources.datenmappe.exporttabellen import Quelle, Quellenspalte, kontrollsummen_of, quellen_of, spalten_of
+from xlbudget.sources.datenmappe.tabellen import Satz, TableReader, complete
 from xlbudget.sources.zellen import CellError, Wert
 
 HAUSHALTSJAHRE = range(1990, 2101)
-
-
-@dataclass(frozen=True, slots=True)
-class Quelle:
-    """One export to be read, as the table Quellen declares it; empty texts, None and 0 where it says nothing."""
-
-    inhalt: str
-    datei: str
-    vorzeichen: str
-    blatt: str
-    source: SourceRef
-    jahr: int | None = None
-    zahlen: str = ""
-    kopfzeile: int = 0
-    zeichensatz: str = ""
-    einheit: str = ""
-
-    @property
-    def ist_ansatz(self) -> bool:
-        """Whether it holds Ansätze and nothing else."""
-        return self.inhalt == "Ansätze"
-
-
-@dataclass(frozen=True, slots=True)
-class Quellenspalte:
-    """One line of the table Spalten."""
-
-    datei: str
-    feld: str
-    ueberschrift: str
-    regel: str
-    source: SourceRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +108,9 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         leistungen=tuple(_kennzahlen(saetze["Kennzahlen"], "Leistung")),
         ziele=tuple(_kennzahlen(saetze["Kennzahlen"], "Ziel")),
         vorjahre=tuple(_vorjahre(saetze["Vorjahre"])),
-        quellen=tuple(_quellen(saetze["Quellen"])),
-        spalten=tuple(_spalten(saetze["Spalten"])),
-        kontrollsummen=tuple(_kontrollsummen(saetze["Kontrollsummen"])),
+        quellen=tuple(quellen_of(saetze["Quellen"])),
+        spalten=tuple(spalten_of(saetze["Spalten"])),
+        kontrollsummen=tuple(kontrollsummen_of(saetze["Kontrollsummen"])),
         meldungen=tuple(_meldungen(saetze["Prognosen"])),
         verteiler=tuple(_verteiler(saetze["Verteiler"])),
         versand=_versandregeln(einstellungen),
@@ -262,13 +230,8 @@ def _produkte(saetze: list[Satz], budgets: list[Satz]) -> Iterator[Berichtsobjek
         )
 
 
-def _complete(saetze: list[Satz], *spalten: str) -> Iterator[Satz]:
-    """Rows whose required cells could be read; the others are already among the Befunde."""
-    return (satz for satz in saetze if all(satz[spalte] is not None for spalte in spalten))
-
-
 def _praefixe(reader: TableReader, saetze: list[Satz]) -> Iterator[Praefix]:
-    for satz in _complete(saetze, "Präfix", "Art"):
+    for satz in complete(saetze, "Präfix", "Art"):
         art = satz.text("Art")
         if art in list(Nebenart):
             yield Praefix(satz.text("Präfix"), Nebenart(art), satz.ref("Präfix"))
@@ -280,7 +243,7 @@ def _praefixe(reader: TableReader, saetze: list[Satz]) -> Iterator[Praefix]:
 
 
 def _kennzahlen(saetze: list[Satz], art: str) -> Iterator[Kennzahl]:
-    for satz in _complete(saetze, "Produkt", "Bezeichnung"):
+    for satz in complete(saetze, "Produkt", "Bezeichnung"):
         if satz["Kennzahlart"] == art:
             yield Kennzahl(
                 produkt=satz.text("Produkt"),
@@ -294,7 +257,7 @@ def _kennzahlen(saetze: list[Satz], art: str) -> Iterator[Kennzahl]:
 
 
 def _vorjahre(saetze: list[Satz]) -> Iterator[Vorjahr]:
-    for satz in _complete(saetze, "Objekt", "Art", "Zeile", "Jahr"):
+    for satz in complete(saetze, "Objekt", "Art", "Zeile", "Jahr"):
         yield Vorjahr(
             objekt=satz.text("Objekt"),
             art=Art(satz.text("Art")),
@@ -307,48 +270,8 @@ def _vorjahre(saetze: list[Satz]) -> Iterator[Vorjahr]:
         )
 
 
-def _quellen(saetze: list[Satz]) -> Iterator[Quelle]:
-    """The column Format of earlier versions is the Vorzeichen of postings."""
-    for satz in _complete(saetze, "Inhalt", "Datei"):
-        inhalt = "Ansätze" if satz.text("Inhalt") == "Ansatz" else satz.text("Inhalt")
-        frueher = satz.text("Format") if inhalt != "Ansätze" else ""
-        yield Quelle(
-            inhalt=inhalt,
-            datei=satz.text("Datei"),
-            vorzeichen=satz.text("Vorzeichen") or frueher,
-            blatt=satz.text("Blatt"),
-            source=satz.ref("Datei"),
-            jahr=cast(int | None, satz["Jahr"]),
-            zahlen=satz.text("Zahlen"),
-            kopfzeile=int(cast(Decimal | None, satz["Kopfzeile"]) or 0),
-            zeichensatz=satz.text("Zeichensatz"),
-            einheit=satz.text("Einheit"),
-        )
-
-
-def _spalten(saetze: list[Satz]) -> Iterator[Quellenspalte]:
-    for satz in _complete(saetze, "Datei", "Feld"):
-        yield Quellenspalte(
-            satz.text("Datei"), satz.text("Feld"), satz.text("Überschrift"), satz.text("Regel"), satz.ref("Feld")
-        )
-
-
-def _kontrollsummen(saetze: list[Satz]) -> Iterator[Kontrollsumme]:
-    for satz in _complete(saetze, "Was", "Betrag"):
-        was, betrag = satz.text("Was"), cast(int, satz["Betrag"])
-        groesse = Kontrollgroesse(was.removeprefix(ANSATZ_DAVOR))
-        yield Kontrollsumme(
-            datei=satz.text("Datei"),
-            groesse=groesse,
-            ansatz=was.startswith(ANSATZ_DAVOR),
-            wert=betrag // 100 if groesse is Kontrollgroesse.ZEILEN else betrag,
-            stand=cast(Stand | None, satz["Bis"]),
-            source=satz.ref("Betrag"),
-        )
-
-
 def _meldungen(saetze: list[Satz]) -> Iterator[tuple[Stand, Meldung]]:
-    for satz in _complete(saetze, "Stand", "Objekt", "Art", "Zeile", "Prognose"):
+    for satz in complete(saetze, "Stand", "Objekt", "Art", "Zeile", "Prognose"):
         yield (
             cast(Stand, satz["Stand"]),
             Meldung(
@@ -363,7 +286,7 @@ def _meldungen(saetze: list[Satz]) -> Iterator[tuple[Stand, Meldung]]:
 
 
 def _verteiler(saetze: list[Satz]) -> Iterator[Empfaenger]:
-    for satz in _complete(saetze, "Budget", "Empfänger", "E-Mail"):
+    for satz in complete(saetze, "Budget", "Empfänger", "E-Mail"):
         kopie = satz["Versandart"] == "Kopie"
         yield Empfaenger(satz.text("Budget"), satz.text("Empfänger"), satz.text("E-Mail"), kopie, satz.ref("E-Mail"))
 
@@ -375,6 +298,6 @@ def _mailtexte(saetze: list[Satz]) -> dict[str, Mailtext]:
         satz.text("Anlass"): Mailtext(
             satz.text("Betreff"), satz.text("Anrede"), satz.text("Text"), satz.text("Gruß"), satz.ref("Text")
         )
-        for satz in reversed(list(_complete(saetze, "Anlass", "Betreff", "Anrede", "Text")))
+        for satz in reversed(list(complete(saetze, "Anlass", "Betreff", "Anrede", "Text")))
     }
     return texte | eigene

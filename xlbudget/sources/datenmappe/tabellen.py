@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -277,3 +277,8 @@ def _is_empty(cell: Cell) -> bool:
 def _in_a_table(cell: Cell) -> bool:
     ranges = (range_boundaries(table.ref) for table in cell.parent.tables.values())
     return any(left <= cell.column <= right and top <= cell.row <= bottom for left, top, right, bottom in ranges)
+
+
+def complete(saetze: list[Satz], *spalten: str) -> Iterator[Satz]:
+    """Rows whose required cells could be read; the others are already among the Befunde."""
+    return (satz for satz in saetze if all(satz[spalte] is not None for spalte in spalten))
