@@ -36,7 +36,7 @@ def _watched_befunde() -> Iterator[None]:
         modul = _maker(sys._getframe(1))
         if modul.startswith("xlbudget.") and not modul.startswith(_GELESEN):
             art = KATALOG.get(self.code)
-            if art is None or self.schwere not in art.schweren:
+            if art is None or self.schwere not in (*art.schweren, Schwere.QUITTIERT):
                 _unbekannt.add((self.code, self.schwere))
 
     Befund.__init__ = watch  # type: ignore[method-assign]

@@ -113,7 +113,7 @@ def test_codes_are_found_however_they_travel(tmp_path):
     (paket / "errors.py").write_text((PAKET / "errors.py").read_text("utf-8"), "utf-8")
     (paket / "modul.py").write_text(QUELLTEXT.replace("xlbudget.", "paket."), "utf-8")
     gefunden = collect_codes(paket)
-    f, w, h = Schwere
+    f, w, h, _ = Schwere
     assert gefunden.paare == {
         ("a.eins", h),
         ("a.zwei", w),

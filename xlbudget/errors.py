@@ -20,11 +20,24 @@ _UNSICHTBAR = _UNDRUCKBAR | {"Co", "Cn"}
 
 
 class Schwere(StrEnum):
-    """How much a Befund weighs. Only `FEHLER` makes a run end with exit code 1."""
+    """How much a Befund weighs. Only `FEHLER` makes a run end with exit code 1.
+
+    `QUITTIERT` is one of any weight that somebody has taken responsibility for.
+    """
 
     FEHLER = "Fehler"
     WARNUNG = "Warnung"
     HINWEIS = "Hinweis"
+    QUITTIERT = "quittiert"
+
+    def counted(self, anzahl: int) -> str:
+        """So many of this weight.
+
+        >>> Schwere.WARNUNG.counted(1), Schwere.WARNUNG.counted(2)
+        ('1 Warnung', '2 Warnungen')
+        """
+        mehrzahl = {"Warnung": "Warnungen", "Hinweis": "Hinweise"}
+        return f"{anzahl} {self if anzahl == 1 else mehrzahl.get(self, self)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,16 @@ class Befund:
 
     def __str__(self) -> str:
         return self.text if self.source is None else f"{self.text} — {self.source}"
+
+
+def count_befunde(befunde: Sequence[Befund]) -> str:
+    """How many of each severity, those that were acknowledged where there are any.
+
+    >>> count_befunde([Befund(Schwere.WARNUNG, "vorjahr.gleich", "…")])
+    '0 Fehler, 1 Warnung, 0 Hinweise'
+    """
+    zahlen = {schwere: sum(befund.schwere is schwere for befund in befunde) for schwere in Schwere}
+    return ", ".join(s.counted(zahl) for s, zahl in zahlen.items() if zahl or s is not Schwere.QUITTIERT)
 
 
 def has_fehler(befunde: Iterable[Befund]) -> bool:

@@ -237,7 +237,7 @@ def test_ergaenzen_without_anything_to_add(run, tmp_path):
     datei.write_bytes(leere_datenmappe(2026))
     code, out, _ = run("datenmappe", "ergaenzen", datei)
     assert code == 0
-    assert out.startswith("In Datenmappe 2026.xlsx fehlt nichts; sie bleibt unverändert.\nAuf Wunsch: Spalten: ")
+    assert out.startswith("In Datenmappe 2026.xlsx fehlt nichts; sie bleibt unverändert.\nAuf Wunsch: Quittungen: ")
     assert [pfad.name for pfad in tmp_path.iterdir()] == [datei.name]
 
 
@@ -275,7 +275,7 @@ def test_ergaenzen_of_unknown_tables_and_open_files(run, tmp_path):
     datei = copy_of(LEER, tmp_path)
     code, _, err = run("datenmappe", "ergaenzen", datei, "--mit", "Fehlt")
     assert (code, err) == (
-        2, "Keine Tabelle der Datenmappe heißt Fehlt. Auf Wunsch gibt es: Spalten, Kontrollsummen.\n"
+        2, "Keine Tabelle der Datenmappe heißt Fehlt. Auf Wunsch gibt es: Quittungen, Spalten, Kontrollsummen.\n"
     )  # fmt: skip
     (tmp_path / f"~${datei.name}").write_bytes(b"")
     code, _, err = run("datenmappe", "ergaenzen", datei)

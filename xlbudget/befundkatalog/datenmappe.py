@@ -176,6 +176,18 @@ DATENMAPPE = (
         "Eine der beiden Zeilen kann entfallen.",
     ),
     Befundart(
+        "quittung.erledigt",
+        (H,),
+        "Eine Zeile der *Quittungen* trifft keinen Befund mehr: er ist behoben oder lautet jetzt anders.",
+        "Ist er behoben, die Zeile löschen; steht er mit anderem Betrag da, ihn prüfen und neu quittieren.",
+    ),
+    Befundart(
+        "quittung.verweigert",
+        (W,),
+        "Eine Zeile der *Quittungen* meint einen Fehler, mit dem Summen des Berichts falsch sind; das geht nicht.",
+        "Den Fehler beheben und die Zeile löschen.",
+    ),
+    Befundart(
         "vorjahr.summe",
         (F,),
         "Das Ergebnis eines Vorjahres ist nicht die Summe seiner Monate.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xlbudget.core.gliederung import Ebene
-from xlbudget.errors import Befund, Schwere, printable
+from xlbudget.errors import Befund, Schwere, count_befunde, printable
 from xlbudget.fortschritt import Fortschritt
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ OK, FEHLER, NICHT_MOEGLICH = 0, 1, 2
 MAX_ZEILE = 2000
 """So much of a text is shown; all of it stands in the Versandbuch and in the reports."""
 
-_STIL = {Schwere.FEHLER: ("✗", "bold red"), Schwere.WARNUNG: ("!", "yellow"), Schwere.HINWEIS: ("·", "dim")}
+_STIL = {
+    Schwere.FEHLER: ("✗", "bold red"),
+    Schwere.WARNUNG: ("!", "yellow"),
+    Schwere.HINWEIS: ("·", "dim"),
+    Schwere.QUITTIERT: ("✓", "dim"),
+}
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -77,12 +82,8 @@ def show_table(
     out.print()
 
 
-def count_befunde(befunde: Sequence[Befund]) -> str:
-    anzahl: Callable[[Schwere], int] = lambda schwere: sum(befund.schwere is schwere for befund in befunde)  # noqa: E731
-    mehrzahl = {Schwere.FEHLER: "Fehler", Schwere.WARNUNG: "Warnungen", Schwere.HINWEIS: "Hinweise"}
-    return "Befunde: " + ", ".join(
-        f"{anzahl(schwere)} {schwere.value if anzahl(schwere) == 1 else mehrzahl[schwere]}" for schwere in Schwere
-    )
+def count_text(befunde: Sequence[Befund]) -> str:
+    return f"Befunde: {count_befunde(befunde)}"
 
 
 def show_ergebnis(ergebnis: Ergebnis) -> None:
@@ -104,7 +105,7 @@ def show_ergebnis(ergebnis: Ergebnis) -> None:
         out.print(f"Gesamtbericht: {ergebnis.gesamt}", markup=False)
     if ergebnis.protokoll:
         out.print(f"Abstimmung und alle Befunde: {ergebnis.protokoll}", markup=False)
-    out.print(count_befunde(ergebnis.befunde))
+    out.print(count_text(ergebnis.befunde))
 
 
 def quoted(path: Path) -> str:

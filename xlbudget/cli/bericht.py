@@ -12,9 +12,21 @@ from typing import Annotated
 import typer
 
 from xlbudget.app.bericht.auswahl import Form
-from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, progress, quoted, show_befunde, show_ergebnis
-from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, path_argument
+from xlbudget.cli.anzeige import (
+    FEHLER,
+    NICHT_MOEGLICH,
+    OK,
+    confirmed,
+    count_text,
+    out,
+    progress,
+    quoted,
+    show_befunde,
+    show_ergebnis,
+)
+from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_stand, path_argument
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, ZielOption, app
+from xlbudget.core.zeit import Stand
 from xlbudget.errors import has_fehler
 
 
@@ -65,7 +77,7 @@ def pruefen_command(datenmappe: DatenmappeArg) -> int:
         pruefung = pruefen(datenmappe, fortschritt)
     show_abstimmung(pruefung.abstimmung, pruefung.rahmen)
     show_befunde(pruefung.befunde)
-    out.print(f"Geprüft: {datenmappe.name}. {count_befunde(pruefung.befunde)}", markup=False)
+    out.print(f"Geprüft: {datenmappe.name}. {count_text(pruefung.befunde)}", markup=False)
     return FEHLER if has_fehler(pruefung.befunde) else OK
 
 
@@ -100,3 +112,34 @@ def bericht_command(
     show_befunde(ergebnis.befunde)
     show_ergebnis(ergebnis)
     return FEHLER if has_fehler(ergebnis.befunde) else OK
+
+
+@app.command("quittieren", cls=Command)
+def quittieren_command(
+    datenmappe: DatenmappeArg,
+    befund: Annotated[str, typer.Argument(metavar="BEFUND", help="Code eines Befunds oder ein Stück seines Textes.")],
+    grund: Annotated[str, typer.Option("--grund", metavar="TEXT", help="Warum der Befund so bleiben darf.")],
+    name: Annotated[str, typer.Option("--name", metavar="TEXT", help="Wer das verantwortet.")],
+    *,
+    stand: Annotated[
+        Stand | None,
+        typer.Option("--stand", metavar="JJJJ-MM", parser=parse_stand, help="Für die Befunde eines Berichts."),
+    ] = None,
+    ja: Annotated[bool, typer.Option("--ja", help="Nicht fragen.")] = False,
+) -> int:
+    """Trägt geprüfte Befunde in die Tabelle Quittungen ein; sie zählen dann nicht mehr.
+
+    Sie stehen weiter in jeder Liste, mit Grund und Name. Eine Sicherung der Mappe liegt danach daneben.
+    """
+    from xlbudget.app.bericht.quittieren import find_befunde, quittieren
+
+    with progress() as fortschritt:
+        befunde = find_befunde(datenmappe, befund, stand, fortschritt)
+    show_befunde(befunde)
+    if not ja and not confirmed(f"{len(befunde)} quittieren mit dem Grund „{grund}“?"):
+        out.print("Es ist nichts geändert.")
+        return NICHT_MOEGLICH
+    sicherung = quittieren(datenmappe, befunde, grund, name, date.today())
+    out.print(f"Eingetragen in {datenmappe.name}, Tabelle Quittungen: {len(befunde)}.", markup=False)
+    out.print(f"Die Mappe, wie sie vorher war: {sicherung}", markup=False)
+    return OK

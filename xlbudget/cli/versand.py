@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xlbudget.app.runde.auftrag import Auftrag, Weg, entwurfsordner
-from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, one_line, out, progress, show_befunde
+from xlbudget.cli.anzeige import FEHLER, OK, count_text, one_line, out, progress, show_befunde
 from xlbudget.cli.deutsch import Command, parse_datum, parse_path
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, app
 from xlbudget.core.rueckmeldung import feldwert_text
@@ -180,7 +180,7 @@ def ruecklauf_command(
     anzahl = sum(eintrag.neu for eintrag in ergebnis.eintraege)
     neue = f"{anzahl} neue {'Rückgabe' if anzahl == 1 else 'Rückgaben'}." if pfade else ""
     ruhig = "" if ergebnis.eintraege else "Nichts wartet auf eine Entscheidung. "
-    out.print(f"{neue} {ruhig}{count_befunde(ergebnis.befunde)}".strip())
+    out.print(f"{neue} {ruhig}{count_text(ergebnis.befunde)}".strip())
     return FEHLER if has_fehler(ergebnis.befunde) else OK
 
 
@@ -233,7 +233,7 @@ def _show_versand(ergebnis: Versandergebnis, weg: Weg) -> int:
     out.print(tabelle)
     entwuerfe = "Entwürfe (.eml, zum Öffnen und Senden) und " if weg is Weg.ENTWURF else ""
     out.print(f"{entwuerfe}{ergebnis.liste} in {ergebnis.ziel}", markup=False)
-    out.print(count_befunde(ergebnis.befunde))
+    out.print(count_text(ergebnis.befunde))
     return FEHLER if has_fehler(ergebnis.befunde) else OK
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.cli.anzeige import FEHLER, OK, count_befunde, out, quoted, show_befunde
+from xlbudget.cli.anzeige import FEHLER, OK, count_text, out, quoted, show_befunde
 from xlbudget.cli.deutsch import Command, Group, path_argument
 from xlbudget.cli.wurzel import app
 from xlbudget.errors import has_fehler
@@ -43,5 +43,5 @@ def vorlage_pruefen_command(datei: Annotated[Path, path_argument("DATEI", "Die V
 
     befunde = vorlage_pruefen(datei)
     show_befunde(befunde)
-    out.print(f"Geprüft: {datei.name}. {count_befunde(befunde)}", markup=False)
+    out.print(f"Geprüft: {datei.name}. {count_text(befunde)}", markup=False)
     return FEHLER if has_fehler(befunde) else OK

@@ -200,6 +200,22 @@ PROGNOSEN = Tabelle(
     ),
 )
 
+QUITTUNGEN = Tabelle(
+    "Quittungen",
+    "Befunde, die geprüft sind und so bleiben dürfen; sie stehen weiter in der Liste, zählen aber nicht mehr.",
+    Gruppe.ZAHLEN,
+    (
+        Spalte("Befund", pflicht=True, breite=24, hilfe="Der Code, wie er in der Liste der Befunde steht"),
+        Spalte("Ort", breite=36, hilfe="Wie in der Liste der Befunde; leer = wo immer er steht"),
+        Spalte("Wortlaut", pflicht=True, breite=80, hilfe="Genau wie in der Liste; ändert er sich, gilt er als neu"),
+        Spalte("Grund", pflicht=True, breite=50, hilfe="Warum der Befund so bleiben darf"),
+        Spalte("Name", pflicht=True, breite=24, hilfe="Wer das verantwortet"),
+        Spalte("Datum", Typ.CODE, pflicht=True, breite=12, hilfe="TT.MM.JJJJ"),
+    ),
+    entbehrlich=True,
+    auf_wunsch=True,
+)
+
 VERTEILER = Tabelle(
     "Verteiler",
     "Wer die Mappe eines Budgets per E-Mail bekommt.",
@@ -258,6 +274,7 @@ TABELLEN = (
     KENNZAHLEN,
     VORJAHRE,
     PROGNOSEN,
+    QUITTUNGEN,
     QUELLEN,
     SPALTEN,
     KONTROLLSUMMEN,

@@ -42,13 +42,8 @@ def zaehle(befunde: Sequence[Befund]) -> str:
     >>> zaehle([Befund(Schwere.WARNUNG, "mappe.darunter", "b")]), zaehle([])
     ('1 Warnung', 'keine Befunde')
     """
-    worte = {
-        Schwere.FEHLER: ("Fehler", "Fehler"),
-        Schwere.WARNUNG: ("Warnung", "Warnungen"),
-        Schwere.HINWEIS: ("Hinweis", "Hinweise"),
-    }
     zahlen = {schwere: sum(befund.schwere is schwere for befund in befunde) for schwere in Schwere}
-    return ", ".join(anzahl(zahl, *worte[schwere]) for schwere, zahl in zahlen.items() if zahl) or "keine Befunde"
+    return ", ".join(schwere.counted(zahl) for schwere, zahl in zahlen.items() if zahl) or "keine Befunde"
 
 
 def sortiert(befunde: Iterable[Befund]) -> list[Befund]:

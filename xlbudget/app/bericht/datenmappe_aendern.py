@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from xlbudget.cellplan import Cellwert
 from xlbudget.dateien import check_xlsx
 from xlbudget.errors import EingabeError, Schwere
+from xlbudget.layout.deklaration import Tabelle
 from xlbudget.writers.ausgabe import check_sound
+from xlbudget.writers.datenmappe.ergaenzen import complete_datenmappe
 from xlbudget.writers.ersetzen import held, replace_with_backup
 from xlbudget.xlsx import Package, lint_workbook
+from xlbudget.xlsx.grow.rows import add_rows
 from xlbudget.xlsx.package import pack
 
 _STRICT = "http://purl.oclc.org/ooxml"
@@ -40,3 +44,27 @@ def change_datenmappe(datei: Path, change: Callable[[Package], Package], jetzt: 
         schon_da = {b.code for b in lint_workbook(before, datei.name) if b.schwere is Schwere.FEHLER}
         check_sound(after, datei.name, schon_da)
         return replace_with_backup(datei, before, after, jetzt or datetime.now())
+
+
+def append_rows(
+    datei: Path, zeilen: Mapping[Tabelle, Sequence[Mapping[str, Cellwert]]], jetzt: datetime | None = None
+) -> Path:
+    """Write rows, each from heading to value, at the end of tables; one on request is made for its first row.
+
+    Returns the backup. Raises EingabeError where a row has no room, and what `change_datenmappe` raises; the file is
+    then as it was.
+    """
+    gefragt = {tabelle: reihen for tabelle, reihen in zeilen.items() if reihen}
+
+    def change(package: Package) -> Package:
+        ergaenzung = complete_datenmappe(package, [tabelle for tabelle in gefragt if tabelle.auf_wunsch])
+        if fehler := [befund for befund in ergaenzung.befunde if befund.schwere is Schwere.FEHLER]:
+            raise EingabeError("\n".join(map(str, fehler)))
+        package = ergaenzung.package
+        for tabelle, reihen in gefragt.items():
+            package = add_rows(package, tabelle.name, reihen)
+        return package
+
+    sicherung = change_datenmappe(datei, change, jetzt)
+    assert sicherung is not None, "a row was added"
+    return sicherung

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlbudget.app.bericht.abstimmung import reconcile
 from xlbudget.app.bericht.quellen import Quellenlesung, check_finanzrechnung, read_quellen
+from xlbudget.app.bericht.sperre import locks
 from xlbudget.app.bericht.uebernahmen import own_values, read_angenommene, with_uebernahmen
 from xlbudget.app.bericht.vorjahre import exportjahr_of
 from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
@@ -35,6 +36,7 @@ from xlbudget.core.pruefung_mappe import (
     check_verteiler,
     check_vorjahre,
 )
+from xlbudget.core.quittung import acknowledge
 from xlbudget.core.uebernahme import Eigene, Uebernahme, check_uebernahmen
 from xlbudget.core.vorjahre import Vorjahreswerte
 from xlbudget.core.zeit import Stand
@@ -111,6 +113,7 @@ def load(
     befunde += [*check_abstimmung(abstimmung), *check_nicht_im_bericht(abstimmung, mappe.schwellen)]
     fortschritt("Rechnen", 3, 3)
     bilanzen = tuple(export.bilanz for export in quellen.exporte)
+    befunde = acknowledge(befunde, mappe.quittungen, locks)
     return Lauf(mappe, daten, tuple(befunde), abstimmung, uebernahmen, bilanzen, eigene)
 
 

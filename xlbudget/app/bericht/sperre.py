@@ -12,9 +12,14 @@ class BerichtGesperrtError(EingabeError):
     """Findings say that sums of the report are wrong."""
 
 
+def locks(code: str) -> bool:
+    """Whether a finding of this code says, by the catalogue, that sums are wrong."""
+    return KATALOG[code].sperrt
+
+
 def sperrende(befunde: Iterable[Befund]) -> list[Befund]:
-    """The findings of severity Fehler that say, by the catalogue, that sums are wrong."""
-    return [befund for befund in befunde if befund.schwere is Schwere.FEHLER and KATALOG[befund.code].sperrt]
+    """The findings of severity Fehler that lock."""
+    return [befund for befund in befunde if befund.schwere is Schwere.FEHLER and locks(befund.code)]
 
 
 def check_sperre(befunde: Sequence[Befund], *, trotz_fehlern: bool) -> None:

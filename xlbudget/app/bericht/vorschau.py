@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xlbudget.app.bericht.datenmappe_aendern import change_datenmappe
+from xlbudget.app.bericht.datenmappe_aendern import append_rows
 from xlbudget.app.bericht.quellen import angabe_of, files_of, spalten_of, with_table
 from xlbudget.app.bericht.vorschaufragen import questions
 from xlbudget.app.bericht.vorschauzeilen import DATEI, Tabellenzeile, column_rows, name_for, source_of, source_row
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN, NIEDERSACHSEN_NEBEN, Berichtszeile, Kontenrahmen, Praefix
-from xlbudget.errors import Befund, EingabeError, Schwere
+from xlbudget.errors import Befund, EingabeError
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.layout.exporttabellen import QUELLEN, SPALTEN
 from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe
@@ -24,9 +24,6 @@ from xlbudget.sources.export.halbgelesen import HalbgelesenError
 from xlbudget.sources.export.lesen import with_joined_salden
 from xlbudget.sources.export.teilbild import Teilbild, look_at_half
 from xlbudget.sources.export.vorschau import Exportbild, look_at_export, recognise_inhalt, recognise_jahr
-from xlbudget.writers.datenmappe.ergaenzen import complete_datenmappe
-from xlbudget.xlsx import Package
-from xlbudget.xlsx.grow.rows import add_rows
 
 _ENDUNGEN = (".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
 
@@ -170,17 +167,7 @@ def take_over(vorschau: Vorschau, datenmappe: Path, jetzt: datetime | None = Non
             "erklärt werden, dort und in der Tabelle Spalten seine Zeilen löschen und den Befehl wiederholen."
         )
 
-    def change(package: Package) -> Package:
-        ergaenzung = complete_datenmappe(package, (SPALTEN,) if vorschau.spalten else ())
-        fehler = [befund for befund in ergaenzung.befunde if befund.schwere is Schwere.FEHLER]
-        if fehler:
-            raise EingabeError("\n".join(map(str, fehler)))
-        package = add_rows(ergaenzung.package, QUELLEN.name, vorschau.quellen)
-        return add_rows(package, SPALTEN.name, vorschau.spalten) if vorschau.spalten else package
-
-    sicherung = change_datenmappe(datenmappe, change, jetzt)
-    assert sicherung is not None, "a line was added"
-    return sicherung
+    return append_rows(datenmappe, {QUELLEN: vorschau.quellen, SPALTEN: vorschau.spalten}, jetzt)
 
 
 def _shipped() -> Kontenrahmen:

@@ -14,6 +14,7 @@ from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
 from xlbudget.core.prognose import Meldung, Vorjahr
+from xlbudget.core.quittung import Quittung
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
@@ -72,6 +73,7 @@ class Datenmappe:
     spalten: tuple[Quellenspalte, ...]
     kontrollsummen: tuple[Kontrollsumme, ...]
     meldungen: tuple[tuple[Stand, Meldung], ...]
+    quittungen: tuple[Quittung, ...]
     verteiler: tuple[Empfaenger, ...]
     versand: Versandregeln
     mailtexte: Mapping[str, Mailtext]
@@ -112,6 +114,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         spalten=tuple(spalten_of(saetze["Spalten"])),
         kontrollsummen=tuple(kontrollsummen_of(saetze["Kontrollsummen"])),
         meldungen=tuple(_meldungen(saetze["Prognosen"])),
+        quittungen=tuple(_quittungen(saetze["Quittungen"])),
         verteiler=tuple(_verteiler(saetze["Verteiler"])),
         versand=_versandregeln(einstellungen),
         mailtexte=_mailtexte(saetze["Mailtexte"]),
@@ -283,6 +286,13 @@ def _meldungen(saetze: list[Satz]) -> Iterator[tuple[Stand, Meldung]]:
                 source=satz.ref("Objekt"),
             ),
         )
+
+
+def _quittungen(saetze: list[Satz]) -> Iterator[Quittung]:
+    spalten = ("Befund", "Wortlaut", "Grund", "Name", "Datum")
+    for satz in complete(saetze, *spalten):
+        code, wortlaut, grund, name, datum = map(satz.text, spalten)
+        yield Quittung(code, satz.text("Ort"), wortlaut, grund, name, datum, satz.ref("Befund"))
 
 
 def _verteiler(saetze: list[Satz]) -> Iterator[Empfaenger]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from xlsxwriter.workbook import Workbook
 
-from xlbudget.errors import Befund, Schwere
+from xlbudget.errors import Befund, Schwere, count_befunde
 from xlbudget.writers import style
 from xlbudget.writers.listenblatt import Listenzeile, add_sheet, write_liste
 
 BLATT = "Befunde"
-SYMBOL = {Schwere.FEHLER: "■", Schwere.WARNUNG: "◆", Schwere.HINWEIS: "○"}
+SYMBOL = {Schwere.FEHLER: "■", Schwere.WARNUNG: "◆", Schwere.HINWEIS: "○", Schwere.QUITTIERT: "✓"}
 """A shape for each severity, so that a grey print still tells."""
 
 SPALTEN = (("Schwere", 11.0), ("Code", 24.0), ("Befund", 72.0), ("Ort", 36.0))
@@ -47,8 +47,4 @@ def summary(befunde: Sequence[Befund]) -> str:
     >>> summary([Befund(Schwere.WARNUNG, "vorjahr.gleich", "…")])
     '0 Fehler, 1 Warnung, 0 Hinweise'
     """
-    if not befunde:
-        return "Keine Befunde."
-    mehrzahl = {Schwere.FEHLER: "Fehler", Schwere.WARNUNG: "Warnungen", Schwere.HINWEIS: "Hinweise"}
-    anzahlen = {schwere: sum(befund.schwere is schwere for befund in befunde) for schwere in Schwere}
-    return ", ".join(f"{zahl} {schwere if zahl == 1 else mehrzahl[schwere]}" for schwere, zahl in anzahlen.items())
+    return count_befunde(befunde) if befunde else "Keine Befunde."
