@@ -176,6 +176,13 @@ DATENMAPPE = (
         "Eine der beiden Zeilen kann entfallen.",
     ),
     Befundart(
+        "konten.aehnlich",
+        (W,),
+        "Zwei Zeilen der *Kontenzuordnung* heißen fast gleich (Personal, Personalaufwand), stehen aber getrennt im "
+        "Bericht.",
+        "Ist dieselbe gemeint, sie überall gleich schreiben; sind es zwei, sie deutlicher benennen.",
+    ),
+    Befundart(
         "quittung.erledigt",
         (H,),
         "Eine Zeile der *Quittungen* trifft keinen Befund mehr: er ist behoben oder lautet jetzt anders.",
@@ -277,6 +284,12 @@ DATENMAPPE = (
         (F,),
         "Eine Kennzahl gehört zu einem Produkt, das es nicht gibt; sie erscheint nirgends.",
         "Die Nummer berichtigen, das Produkt in der Tabelle *Produkte* anlegen oder die Zeile löschen.",
+    ),
+    Befundart(
+        "kennzahl.plan_null",
+        (H,),
+        "Der Plan eines Ziels ist 0; es gibt keinen Zielerreichungsgrad.",
+        "Den richtigen Plan eintragen, oder das Feld leeren, wenn nichts geplant ist.",
     ),
     Befundart(
         "kennzahl.weit",

@@ -254,6 +254,24 @@ EXPORTE = (
         sperrt=True,
     ),
     Befundart(
+        "ansatz.zeile",
+        (H,),
+        "Der Plan eines Produkts steht in einer Zeile, gebucht ist in einer anderen; beide weichen ab.",
+        "Beim Fachdienst nachfragen; den Plan umschichten oder die Buchungen, sonst mit Grund quittieren.",
+    ),
+    Befundart(
+        "ilv.ungleich",
+        (W,),
+        "Interne Erträge und Aufwendungen sind verschieden, obwohl *Ganze Körperschaft* auf ja steht.",
+        "Prüfen, ob Buchungen oder Produkte fehlen; fehlen Teile der Kommune, die Einstellung auf nein setzen.",
+    ),
+    Befundart(
+        "monat.ungewoehnlich",
+        (H,),
+        "Ein Monat liegt weit außerhalb dessen, was in denselben Monaten der Vorjahre üblich war.",
+        "Die Buchungen des Monats ansehen; eine einmalige Zahlung verzerrt die Prognose, dann diese von Hand setzen.",
+    ),
+    Befundart(
         "stand.luecke",
         (W,),
         "In einem Monat bis zum Stand ist gar nichts gebucht, in den anderen viel; vermutlich fehlt eine Lieferung.",

@@ -70,6 +70,12 @@ EINSTELLUNGSZEILEN = (
         "",
         "Nur an Adressen dieser Domains wird versandt, zum Beispiel landkreis.example; mehrere mit Komma",
     ),
+    Einstellung(
+        "Ganze Körperschaft",
+        Typ.JA_NEIN,
+        "nein",
+        "ja = alle Produkte der Kommune stehen in dieser Mappe; interne Erträge und Aufwendungen müssen gleich sein",
+    ),
     Einstellung("Vier Augen", Typ.JA_NEIN, "nein", "ja = ein Versand muss von einer zweiten Person freigegeben werden"),
     Einstellung("Größte E-Mail in MB", Typ.ZAHL, 15, "Größere Mails werden nicht versandt"),
     Einstellung(

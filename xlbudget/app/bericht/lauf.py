@@ -36,6 +36,13 @@ from xlbudget.core.pruefung_mappe import (
     check_verteiler,
     check_vorjahre,
 )
+from xlbudget.core.pruefung_plausibel import (
+    check_ansatzzeilen,
+    check_interne_leistungen,
+    check_monatsverlauf,
+    check_zeilennamen,
+    check_ziele,
+)
 from xlbudget.core.quittung import acknowledge
 from xlbudget.core.uebernahme import Eigene, Uebernahme, check_uebernahmen
 from xlbudget.core.vorjahre import Vorjahreswerte
@@ -123,9 +130,11 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
         *check_regeln(mappe.regeln, SourceRef(mappe.file.name, "Einstellungen")),
         *check_namen(mappe.objekte),
         *check_kontenrahmen(mappe.praefixe),
+        *check_zeilennamen(mappe.praefixe),
         *check_texte(mappe.objekte, (*mappe.leistungen, *mappe.ziele)),
         *check_kennzahlen(mappe.leistungen),
         *check_kennzahlen(mappe.ziele),
+        *check_ziele(mappe.ziele),
         *check_vorjahre(mappe.vorjahre, mappe.jahr),
         *check_meldungen(mappe.meldungen, mappe.jahr),
     ]
@@ -228,6 +237,8 @@ class _Rechnung:
         befunde += check_stand(self._buchungen, daten.stand)
         if zum_stand:
             befunde += check_monate(self._buchungen, daten.stand)
+        befunde += [*check_ansatzzeilen(daten), *check_monatsverlauf(daten, gliederung.berichtsobjekte())]
+        befunde += check_interne_leistungen(daten) if mappe.ganze_koerperschaft else ()
         return [*befunde, *self._check_eigene(daten), *self._befunde_vorjahre]
 
 

@@ -78,6 +78,7 @@ class Datenmappe:
     versand: Versandregeln
     mailtexte: Mapping[str, Mailtext]
     erlaubt_in_vorlagen: tuple[str, ...] = ()
+    ganze_koerperschaft: bool = False
     ohne: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
@@ -119,6 +120,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         versand=_versandregeln(einstellungen),
         mailtexte=_mailtexte(saetze["Mailtexte"]),
         erlaubt_in_vorlagen=tuple(_listed(einstellungen["Erlaubt in Vorlagen"])),
+        ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,
         ohne=frozenset(reader.ohne),
     )
     return mappe, reader.befunde
