@@ -9,8 +9,8 @@ from xlbudget.core.geld import format_betrag
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.errors import Schwere
 from xlbudget.sources.export.angaben import Inhalt
-from xlbudget.sources.export.durchgang import OHNE_CODE
 from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BETRAG, ERTRAG, HABEN, SALDO, SOLL
+from xlbudget.sources.export.lesestand import OHNE_CODE
 from xlbudget.sources.export.vorschau import Exportbild, Ueberschrift
 
 if TYPE_CHECKING:

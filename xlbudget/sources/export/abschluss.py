@@ -13,8 +13,8 @@ from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Vorzeichen
 from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Schlusszeile, class_sums
-from xlbudget.sources.export.durchgang import GEWOLLT, OHNE_CODE, TEXT_OHNE_BETRAG, Durchgang
 from xlbudget.sources.export.felder import PRODUKT, SACHKONTO
+from xlbudget.sources.export.lesestand import GEWOLLT, OHNE_CODE, TEXT_OHNE_BETRAG, Lesestand
 from xlbudget.sources.export.maengel import Mangelsammler
 from xlbudget.sources.export.plausibel import (
     Zweifel,
@@ -41,18 +41,18 @@ from xlbudget.sources.zellen import shown
 
 
 def finish(
-    zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen
+    zuordnung: Zuordnung, stand: Lesestand, rahmen: Kontenrahmen
 ) -> tuple[list[Kontensumme], Exportbilanz, list[Befund]]:
     """Sums, balance and findings. Raises EingabeError for another year, no Ansätze, or signs that do not tell."""
-    return _Abschluss(zuordnung, durchgang, rahmen).finish()
+    return _Abschluss(zuordnung, stand, rahmen).finish()
 
 
 class _Abschluss:
-    def __init__(self, zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen) -> None:
-        self.z, self.d, self.rahmen = zuordnung, durchgang, rahmen
+    def __init__(self, zuordnung: Zuordnung, stand: Lesestand, rahmen: Kontenrahmen) -> None:
+        self.z, self.d, self.rahmen = zuordnung, stand, rahmen
         self.was = "Ansätze" if zuordnung.ansatz else "Buchungen"
         self.entscheidungen: list[Erkennung] = list(zuordnung.entscheidungen)
-        self.maengel: Mangelsammler = durchgang.maengel
+        self.maengel: Mangelsammler = stand.maengel
         self.schluss: list[Schlusszeile] = []
         self.anzahlen: set[int] = set()
         self.befunde: list[Befund] = list(zuordnung.befunde)

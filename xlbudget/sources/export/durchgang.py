@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import narwhals as nw
@@ -14,84 +12,32 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlbudget.core.kontenrahmen import Kontenrahmen
-from xlbudget.core.monatswerte import sum_up
-from xlbudget.errors import Schwere
 from xlbudget.sources.export.auffuellen import Auffueller
 from xlbudget.sources.export.felder import BELEG
-from xlbudget.sources.export.jahre import Jahrespruefung
-from xlbudget.sources.export.maengel import Mangelsammler
+from xlbudget.sources.export.lesestand import GRUENDE, Lesestand, no_sums
 from xlbudget.sources.export.plausibel import may_be_doubled
 from xlbudget.sources.export.rohtabelle import Rohblock, Rohtabelle
 from xlbudget.sources.export.schlichtbetrag import arrow_mask
-from xlbudget.sources.export.sonderzeilen import MAX_SONDERZEILEN, Sonderzeile
+from xlbudget.sources.export.sonderzeilen import MAX_SONDERZEILEN, sonderzeile
 from xlbudget.sources.export.spalten import Typisierer
-from xlbudget.sources.export.zeilenbefunde import Zeilenbefunde
 from xlbudget.sources.export.zeilenlage import Betragslage, Zeilenlage, judged
 from xlbudget.sources.export.zuordnung import Zuordnung
 
-_SUMMIEREN_AB = 500_000  # lines that wait to be summed up
 ALLE = sys.maxsize
 """All lines are kept."""
-OHNE_CODE = "Produkt oder Sachkonto ist leer"
-TEXT_OHNE_BETRAG = "Text ohne Betrag"
-GRUENDE = {
-    Zeilenlage.KOPF: "wiederholte Kopfzeile",
-    Zeilenlage.JAHR_FALSCH: "kein Jahr",
-    Zeilenlage.ANDERES_JAHR: "anderes Jahr",
-    Zeilenlage.WERTART_FALSCH: "unbekannte Wertart",
-    Zeilenlage.ANDERE_WERTART: "andere Wertart",
-    Zeilenlage.PERIODE_FALSCH: "falsche Periode",
-    Zeilenlage.PERIODE_AUSGELASSEN: "Periode nach Regel ausgelassen",
-    Zeilenlage.BETRAG_FALSCH: "kein lesbarer Betrag",
-    Zeilenlage.OHNE_BETRAG: "ohne Betrag",
-    Zeilenlage.SEITE_FALSCH: "weder Soll noch Haben",
-}
-"""Why a line is left out, as the balance says it."""
-GEWOLLT = frozenset(
-    GRUENDE[lage]
-    for lage in (
-        Zeilenlage.KOPF, Zeilenlage.ANDERES_JAHR, Zeilenlage.ANDERE_WERTART, Zeilenlage.PERIODE_AUSGELASSEN,
-        Zeilenlage.OHNE_BETRAG,
-    )
-) | {TEXT_OHNE_BETRAG}  # fmt: skip
-"""Reasons that are no loss: what is left out so does not belong into the report."""
-
-_TEXT, _GANZ = pa.string(), pa.int64()
-_SUMMENSPALTEN = {
-    "produkt": _TEXT,
-    "sachkonto": _TEXT,
-    "monat": _GANZ,
-    "saldo_ct": _GANZ,
-    "zeile": _GANZ,
-    "anzahl": _GANZ,
-    "negativ": _GANZ,
-    "positiv": _GANZ,
-}
 _ZEILENSPALTEN = ["produkt", "sachkonto", "monat", "saldo_ct", "zeile"]
 
 Lagen = npt.NDArray[np.int64]
 
 
-class Durchgang:
+class Durchgang(Lesestand):
     """Gathers what the lines of one export yield, block by block.
 
     `behalten` is how many of the lines that count are kept themselves, the first ones.
     """
 
     def __init__(self, zuordnung: Zuordnung, rahmen: Kontenrahmen, *, behalten: int = 0) -> None:
-        self.z, self.rahmen = zuordnung, rahmen
-        self.maengel = Mangelsammler()
-        self.befunde = Zeilenbefunde(zuordnung, self.maengel)
-        self.jahre = Jahrespruefung(zuordnung, self.maengel)
-        self.ausgelassen: Counter[str] = Counter()
-        self.ausgelassen_ct: Counter[str] = Counter()
-        self.volumen_ct: Counter[str] = Counter()
-        self.sonder: list[Sonderzeile] = []
-        self.zeilen = self.gezaehlt = self.datenzeilen = self.letzte_datenzeile = 0
-        self.belege: list[str] = []
-        self.doppelt = False
-        self.datumscodes: Counter[str] = Counter()
-        self._teile, self._gegenteile = _Summen(), _Summen()
+        super().__init__(zuordnung, rahmen)
         self._zeilen: list[pa.Table] = []
         self._behalten = behalten
         self._typisierer, self._auffueller = Typisierer(zuordnung), Auffueller(zuordnung)
@@ -109,40 +55,16 @@ class Durchgang:
                 self._block(block)
 
     @property
-    def unlesbare_betraege(self) -> int:
-        """Lines whose amount cannot be read."""
-        return self.ausgelassen[GRUENDE[Zeilenlage.BETRAG_FALSCH]]
-
-    @property
     def may_be_doubled(self) -> bool:
         """Whether every line may stand there an even number of times, so that a look at the lines is worth it."""
         return not self._kreuz and may_be_doubled(self.sums(), self.gezaehlt)
 
-    def sums(self) -> pa.Table:
-        """What counts, by produkt, sachkonto and monat."""
-        return self._teile.summed()
-
-    def counter_sums(self) -> pa.Table:
-        """The same of the Gegenkonten of a DATEV-Buchungsstapel, with signs turned."""
-        return self._gegenteile.summed()
-
     def lines(self) -> pa.Table:
         """The lines that count, if they were kept."""
-        return pa.concat_tables([_empty().select(_ZEILENSPALTEN), *self._zeilen])
-
-    def leave_out(self, grund: str, anzahl: int, betrag_ct: int = 0, volumen_ct: int | None = None) -> None:
-        """So many lines do not count, for a reason; of several amounts the volume is their sum without signs."""
-        self.ausgelassen[grund] += anzahl
-        self.ausgelassen_ct[grund] += betrag_ct
-        self.volumen_ct[grund] += abs(betrag_ct) if volumen_ct is None else volumen_ct
+        return pa.concat_tables([no_sums().select(_ZEILENSPALTEN), *self._zeilen])
 
     def _block(self, block: Rohblock) -> None:
-        for mangel in block.maengel:
-            text = f"Nicht lesbar: {mangel.grund}; was dort steht, bleibt außen vor"
-            self.maengel.add_one(Schwere.FEHLER, "journal.zeile", text, self.z.ort.place(mangel.nummer))
-        self.leave_out("nicht lesbar", len(block.maengel))
-        self.zeilen += len(block.maengel)
-        self.datenzeilen += len(block.maengel)
+        self.unreadable(block.maengel, len(block.maengel))
         if not block.tabelle.num_rows:
             return
         spalten = self._with_other_accounts(self._auffueller.fill(self._typisierer.typed(block.tabelle)))
@@ -181,21 +103,14 @@ class Durchgang:
             platz = int(np.searchsorted(nummern, row["zeile"]))
             bisher = self._laufend + (summen[platz - 1] if platz else 0)
             if len(self.sonder) == MAX_SONDERZEILEN:
-                self._too_many(row["zeile"], row["betrag_ct"])
+                self.beyond_special(row["zeile"], 1, row["betrag_ct"], abs(row["betrag_ct"]))
                 continue
             je = [(summe, n) for *teil, n in (bisher.tolist(), (bisher - self._seit).tolist()) for summe in teil]
-            self.sonder.append(_sonderzeile(row, zellen, je))
+            self.sonder.append(sonderzeile(row, zellen, je))
             if self.sonder[-1].hat_wert:
                 self._seit = bisher
         if len(summen):
             self._laufend = self._laufend + summen[-1]
-
-    def _too_many(self, zeile: int, betrag_ct: int) -> None:
-        self.leave_out(OHNE_CODE, 1, betrag_ct)
-        self.datenzeilen += 1
-        self.maengel.add_one(
-            Schwere.FEHLER, "journal.leer", f"{OHNE_CODE}; die Zeile bleibt außen vor", self.z.ort.place(zeile)
-        )
 
     def _left_out(self, spalten: pa.Table, lage: Lagen) -> None:
         betrag, nummern = spalten["betrag_ct"].to_numpy(), spalten["zeile"].to_numpy()
@@ -217,7 +132,7 @@ class Durchgang:
             if pc.any(daten[f"{name}_datum"]).as_py():
                 self.datumscodes.update(daten.filter(daten[f"{name}_datum"])[name].to_pylist())
         teile = self._by_month(daten) if self.z.kopf.monate else [_summands(daten, nw.col("saldo_ct"))]
-        self._teile.add(*teile)
+        self.summen.add(*teile)
         for teil in teile:
             self._kreuz ^= int(np.bitwise_xor.reduce(teil["saldo_ct"].to_numpy()))
         for teil in teile if self._behalten else ():
@@ -225,7 +140,7 @@ class Durchgang:
             self._behalten -= self._zeilen[-1].num_rows
         if "gegenkonto" in daten.column_names:
             gegen = daten.set_column(daten.schema.get_field_index("sachkonto"), "sachkonto", daten["gegenkonto"])
-            self._gegenteile.add(_summands(gegen, -nw.col("saldo_ct")))
+            self.gegensummen.add(_summands(gegen, -nw.col("saldo_ct")))
 
     def _by_month(self, daten: pa.Table) -> list[pa.Table]:
         """A line of Monatswerte is up to twelve amounts; it counts as one line, in its first month that has one."""
@@ -252,20 +167,6 @@ class Durchgang:
             self.belege = [(self.belege or [erster])[0], letzter]
 
 
-def _sonderzeile(row: dict[str, int], zellen: Sequence[str], bisher: Sequence[tuple[int, int]]) -> Sonderzeile:
-    produkt, konto = (not row[name] or bool(row[f"{name}_summe"]) for name in ("produkt", "sachkonto"))
-    lage = Betragslage(row["betrag_lage"])
-    return Sonderzeile(
-        row["zeile"],
-        zellen,
-        ohne_beide=produkt and konto,
-        hat_periode=not row.get("periode_leer", True),
-        betragslage=lage,
-        betrag_ct=row["betrag_ct"] if lage is Betragslage.GUT else None,
-        bisher_ct=bisher,
-    )
-
-
 def _summands(daten: pa.Table, saldo: nw.Expr) -> pa.Table:
     betrag = nw.col("betrag_ct")
     frame = nw.from_native(daten).select(
@@ -273,28 +174,3 @@ def _summands(daten: pa.Table, saldo: nw.Expr) -> pa.Table:
         anzahl=nw.lit(1).cast(nw.Int64), negativ=(betrag < 0).cast(nw.Int64), positiv=(betrag > 0).cast(nw.Int64),
     )  # fmt: skip
     return frame.to_native()
-
-
-class _Summen:
-    """Sums by produkt, sachkonto and month; what was added is summed up whenever much of it is there."""
-
-    def __init__(self) -> None:
-        self._teile: list[pa.Table] = []
-        self._neu = 0
-
-    def add(self, *teile: pa.Table) -> None:
-        """Add lines, or sums of them."""
-        self._teile += teile
-        self._neu += sum(teil.num_rows for teil in teile)
-        if self._neu >= _SUMMIEREN_AB:
-            self._teile, self._neu = [self.summed()], 0
-
-    def summed(self) -> pa.Table:
-        """All sums so far."""
-        if self._neu:
-            self._teile, self._neu = [sum_up(pa.concat_tables(self._teile), "negativ", "positiv")], 0
-        return self._teile[0] if self._teile else _empty()
-
-
-def _empty() -> pa.Table:
-    return pa.table({name: pa.array([], typ) for name, typ in _SUMMENSPALTEN.items()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -13,8 +14,12 @@ from xlbudget.sources.export.felder import DATUM, JAHR, PERIODE
 from xlbudget.sources.export.maengel import Mangelsammler
 from xlbudget.sources.export.rohtabelle import Rohblock
 from xlbudget.sources.export.zeilenlage import Zeilenlage
+from xlbudget.sources.export.zeilenpruefung import Datumspruefung, datumspruefung
 from xlbudget.sources.export.zuordnung import Zuordnung
 from xlbudget.sources.zellen import shown
+
+JAHRESSPALTEN = ("jahr", "periode_jahr", "datum_jahr")
+"""What says the year of a line, the first of them that is there."""
 
 
 class Jahrespruefung:
@@ -28,45 +33,50 @@ class Jahrespruefung:
         self._fremde: Counter[int] = Counter()
         self._unlesbar = 0
         self._erstes_unlesbares: tuple[str, int] | None = None
+        self._pruefung = datumspruefung(zuordnung)
 
     def collect(self, block: Rohblock, spalten: pa.Table, lage: npt.NDArray[np.int64]) -> None:
         """The years of one block; `lage` is the Zeilenlage of every row."""
         namen = spalten.column_names
         fremd = spalten.filter(pa.array(lage == Zeilenlage.ANDERES_JAHR))
         if fremd.num_rows:
-            self._erste_fremde = self._erste_fremde or fremd["zeile"][0].as_py()
-            name = next(name for name in ("jahr", "periode_jahr", "datum_jahr") if name in namen)
-            self._jahre.update(map(str, fremd[name].to_pylist()))
-        if "datum_jahr" in namen and "jahr" not in namen and not self._z.ansatz:
-            self._dates(block, spalten, (lage == Zeilenlage.ZAEHLT) | (lage >= Zeilenlage.ANDERES_JAHR))
+            name = next(name for name in JAHRESSPALTEN if name in namen)
+            self.add_other_years(Counter(map(str, fremd[name].to_pylist())), fremd["zeile"][0].as_py())
+        if self._pruefung is not None:
+            self._dates(block, spalten, self._pruefung)
 
-    def _dates(self, block: Rohblock, spalten: pa.Table, eigene: npt.NDArray[np.bool_]) -> None:
-        """Closing entries may carry a date of the following year."""
-        jahr, haushaltsjahr = spalten["datum_jahr"].to_numpy(), self._z.jahr
-        lesbar, leer = (spalten[name].to_numpy(zero_copy_only=False) for name in ("datum_lesbar", "datum_leer"))
-        abschluss = (jahr == haushaltsjahr + 1) & (spalten["periode"].to_numpy() > 12)
-        gut = eigene & lesbar & (jahr != 0)
-        fremd = gut & (jahr != haushaltsjahr) & ~abschluss
-        self._lesbar += int(gut.sum())
-        self._fremde.update(jahr[fremd].tolist())
+    def _dates(self, block: Rohblock, spalten: pa.Table, pruefung: Datumspruefung) -> None:
+        frame = nw.from_native(spalten).select(lesbar=pruefung.lesbar, fremd=pruefung.fremd, unlesbar=pruefung.unlesbar)
+        lesbar, fremd, unlesbar = (frame[name].to_numpy() for name in frame.columns)
+        jahr = spalten["datum_jahr"].to_numpy()
+        self.add_dates(int(lesbar.sum()), Counter(jahr[fremd].tolist()))
         if PERIODE.name not in self._z.spalten:
             return
         position = self._z.spalten[DATUM.name]
         zeilen = np.flatnonzero(fremd)[: self._maengel.wanted(Schwere.WARNUNG, "journal.jahr")]
         erste = [
             (
-                f"Buchungsdatum im Jahr {jahr[i]}; die Buchung zählt nach ihrer Periode zum Jahr {haushaltsjahr}. "
+                f"Buchungsdatum im Jahr {jahr[i]}; die Buchung zählt nach ihrer Periode zum Jahr {self._z.jahr}. "
                 "Bitte prüfen",
                 self._z.ort.place(block.tabelle["zeile"][int(i)].as_py(), position),
             )
             for i in zeilen
         ]
         self._maengel.add_many(Schwere.WARNUNG, "journal.jahr", int(fremd.sum()), erste)
-        unlesbar = np.flatnonzero(eigene & ~lesbar & ~leer)
-        self._unlesbar += len(unlesbar)
-        if len(unlesbar) and self._erstes_unlesbares is None:
-            row = block.tabelle.slice(int(unlesbar[0]), 1).to_pylist()[0]
+        self._unlesbar += int(unlesbar.sum())
+        if unlesbar.any() and self._erstes_unlesbares is None:
+            row = block.tabelle.slice(int(np.argmax(unlesbar)), 1).to_pylist()[0]
             self._erstes_unlesbares = row[f"c{position}"].strip(), row["zeile"]
+
+    def add_other_years(self, jahre: Counter[str], erste_zeile: int) -> None:
+        """So many lines of each other year, in the order in which they come."""
+        self._erste_fremde = self._erste_fremde or erste_zeile
+        self._jahre.update(jahre)
+
+    def add_dates(self, lesbar: int, fremde: Counter[int]) -> None:
+        """So many dates that say a year, and those of them that say another one."""
+        self._lesbar += lesbar
+        self._fremde.update(fremde)
 
     def finish(self, anderes_jahr: int, ohne_jahr: int, datenzeilen: int, was: str) -> None:
         """Say what was found; the lines of another year and without one are told apart from all lines that are data.

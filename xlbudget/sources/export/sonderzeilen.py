@@ -72,6 +72,21 @@ class Sonderzeile:
         return Sonderart.SUMME if self._is_plain_sum or (self.geht_auf and self.label) else Sonderart.FEHLER
 
 
+def sonderzeile(row: dict[str, int], zellen: Sequence[str], bisher: Sequence[tuple[int, int]]) -> Sonderzeile:
+    """A line as it was typed and judged, with its cells and what counts above it."""
+    produkt, konto = (not row[name] or bool(row[f"{name}_summe"]) for name in ("produkt", "sachkonto"))
+    lage = Betragslage(row["betrag_lage"])
+    return Sonderzeile(
+        row["zeile"],
+        zellen,
+        ohne_beide=produkt and konto,
+        hat_periode=not row.get("periode_leer", True),
+        betragslage=lage,
+        betrag_ct=row["betrag_ct"] if lage is Betragslage.GUT else None,
+        bisher_ct=bisher,
+    )
+
+
 def is_sum_label(zelle: str) -> bool:
     """Whether a cell calls its line a sum.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 import narwhals as nw
@@ -13,19 +13,25 @@ import pyarrow.compute as pc
 
 from xlbudget.errors import Schwere, SourceRef
 from xlbudget.sources.export.angaben import Zahlenstil
-from xlbudget.sources.export.ausdruecke import cents_of, euro_of, is_amount
-from xlbudget.sources.export.felder import DATUM, FELDNAMEN, JAHR, PERIODE, RICHTUNG, SOLL_HABEN, WERTART
-from xlbudget.sources.export.maengel import Mangelsammler, betrag_text, is_period_0, periode_text
+from xlbudget.sources.export.felder import FELDNAMEN, JAHR, PERIODE
+from xlbudget.sources.export.maengel import Mangelsammler, betrag_text, periode_text
 from xlbudget.sources.export.rohtabelle import Rohblock
 from xlbudget.sources.export.zeilenlage import Betragslage, Zeilenlage
-from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
+from xlbudget.sources.export.zeilenpruefung import (
+    IM_ANDEREN_STIL,
+    Zeilenpruefung,
+    in_other_style,
+    kind_of_text,
+    other_style,
+    zeilenpruefungen,
+)
+from xlbudget.sources.export.zuordnung import Zuordnung
 from xlbudget.sources.zellen import shown
 
 Lagen = npt.NDArray[np.int64]
 Maske = npt.NDArray[np.bool_]
 
 _TABELLENFELD = {name: feld for feld, name in FELDNAMEN.items()} | {JAHR.name: ""}
-_SEITEN = {Betragsform.KENNZEICHEN: (SOLL_HABEN.name, "seite"), Betragsform.RICHTUNG: (RICHTUNG.name, "richtung")}
 
 
 class Zeilenbefunde:
@@ -36,35 +42,52 @@ class Zeilenbefunde:
 
     def __init__(self, zuordnung: Zuordnung, maengel: Mangelsammler) -> None:
         self._z, self._maengel = zuordnung, maengel
-        self._anderer_stil = Zahlenstil.DEUTSCH if zuordnung.stil is Zahlenstil.ENGLISCH else Zahlenstil.ENGLISCH
         self.andere_zahlen = 0
+        self._pruefungen = zeilenpruefungen(zuordnung)
+        self._texte: Mapping[str, Callable[[str], str]] = {
+            "journal.jahr": _jahr_text,
+            "journal.wertart": _wertart_text,
+            "journal.periode": periode_text if PERIODE.name in zuordnung.spalten else _datum_text,
+            "journal.betrag": lambda _: betrag_text(zuordnung.wertfeld, Betragslage.LEER, "", ""),
+            "journal.sollhaben": _seite_text,
+        }
 
     def collect(self, block: Rohblock, spalten: pa.Table, lage: Lagen) -> None:
         """The findings of one block; `lage` is the Zeilenlage of every row."""
         if not (lage >= Zeilenlage.JAHR_FALSCH).any():
             return
-        self._say(block, spalten, lage == Zeilenlage.JAHR_FALSCH, "journal.jahr", JAHR.name, _jahr_text)
-        self._say(block, spalten, lage == Zeilenlage.WERTART_FALSCH, "journal.wertart", WERTART.name, _wertart_text)
-        eigene = (lage == Zeilenlage.ZAEHLT) | (lage >= Zeilenlage.PERIODE_FALSCH)
-        zeit, text = (PERIODE.name, periode_text) if PERIODE.name in self._z.spalten else (DATUM.name, _datum_text)
-        self._say(block, spalten, eigene & (spalten["periode"].to_numpy() == 0), "journal.periode", zeit, text)
-        self._amounts(block, spalten, eigene)
-        if self._z.form in _SEITEN:
-            feld, spalte = _SEITEN[self._z.form]
-            ohne = eigene & (spalten[spalte].to_numpy() == 0)
-            self._say(block, spalten, ohne, "journal.sollhaben", feld, _seite_text)
+        frame = nw.from_native(spalten).select(**{str(i): p.maske for i, p in enumerate(self._pruefungen)})
+        for i, pruefung in enumerate(self._pruefungen):
+            maske: Maske = frame[str(i)].to_numpy()
+            if not maske.any():
+                continue
+            if pruefung.wert is None:
+                self._say(block, spalten, maske, pruefung)
+            else:
+                self._say_amounts(block, spalten, maske, pruefung.wert)
 
-    def _say(
-        self, block: Rohblock, spalten: pa.Table, maske: Maske, code: str, feld: str, text: Callable[[str], str]
-    ) -> None:
-        """A finding for each line; what is empty, and the period of the opening, are kinds of their own."""
-        if not maske.any():
-            return
+    def add_more(self, pruefung: Zeilenpruefung, art: str, anzahl: int, betrag_ct: int) -> None:
+        """So many more lines have a fault of a kind, of which the first ones were collected."""
+        wert = pruefung.wert is not None
+        anders = wert and art == str(IM_ANDEREN_STIL)
+        self._maengel.add_many(
+            Schwere.FEHLER,
+            pruefung.code,
+            anzahl,
+            (),
+            art=f"{pruefung.feld} {art}" if wert else art,
+            feld="" if anders else _TABELLENFELD.get(pruefung.feld, pruefung.feld),
+            betrag_ct=betrag_ct,
+        )
+
+    def _say(self, block: Rohblock, spalten: pa.Table, maske: Maske, pruefung: Zeilenpruefung) -> None:
+        """A finding for each line."""
+        code, feld, text = pruefung.code, pruefung.feld, self._texte[pruefung.code]
         position = self._z.spalten.get(feld)
         werte = [""] * int(maske.sum())
         if position is not None:
             werte = pc.utf8_trim_whitespace(block.tabelle[f"c{position}"].filter(pa.array(maske))).to_pylist()
-        arten = np.array([_kind(wert) for wert in werte])
+        arten = np.array(_evaluated(pa.array(werte, pa.string()), kind=kind_of_text(nw.col("text")))["kind"].to_list())
         zeilen, betraege = np.flatnonzero(maske), spalten["betrag_ct"].to_numpy()[maske]
         for art in dict.fromkeys(arten.tolist()):
             dieser_art = np.flatnonzero(arten == art)
@@ -80,38 +103,19 @@ class Zeilenbefunde:
                 betrag_ct=int(betraege[dieser_art].sum()),
             )
 
-    def _amounts(self, block: Rohblock, spalten: pa.Table, eigene: Maske) -> None:
-        """Amounts that cannot be read, each in its column; where one of several columns is enough, an empty one is
-        none."""
-        z = self._z
-        erlaubt = [Betragslage.GUT, Betragslage.STRICH]
-        if z.ansatz or z.kopf.monate:
-            erlaubt.append(Betragslage.LEER)
-        maske = eigene & ~np.isin(spalten["betrag_lage"].to_numpy(), erlaubt)
-        if not maske.any():
-            return
-        rest = maske.copy()
-        for i, (feld, position) in enumerate(z.wertspalten):
-            lagen = spalten[f"w{i}_lage"].to_numpy()
-            ohne = [*erlaubt, Betragslage.LEER] if len(z.wertspalten) > 1 else erlaubt
-            falsch = maske & ~np.isin(lagen, ohne)
-            rest &= ~falsch
-            self._say_amounts(block, falsch, lagen, feld, position)
-        self._say(
-            block, spalten, rest, "journal.betrag", z.wertspalten[0][0], lambda _: betrag_text(z.wertfeld, 1, "", "")
-        )
-
-    def _say_amounts(self, block: Rohblock, maske: Maske, lagen: Lagen, feld: str, position: int) -> None:
+    def _say_amounts(self, block: Rohblock, spalten: pa.Table, maske: Maske, wert: int) -> None:
         """Kinds are told apart by what is wrong, and by whether the other style of numbers would be right."""
-        if not maske.any():
-            return
+        feld, position = self._z.wertspalten[wert]
+        lagen = spalten[f"w{wert}_lage"].to_numpy()
         falsche = block.tabelle.filter(pa.array(maske))
         texte = pc.utf8_trim_whitespace(falsche[f"c{position}"])
-        anders, betraege = self._in_other_style(texte)
+        gut, cent = in_other_style(nw.col("text"), self._z)
+        frame = _evaluated(texte, gut=gut, ct=cent)
+        anders, betraege = frame["gut"].to_numpy().copy(), frame["ct"].to_numpy()
         if f"z{position}" in falsche.column_names:
             anders &= pc.is_null(falsche[f"z{position}"]).to_numpy(zero_copy_only=False)
         self.andere_zahlen += int(anders.sum())
-        arten = np.where(anders, -1, lagen[maske])
+        arten = np.where(anders, IM_ANDEREN_STIL, lagen[maske])
         for art in np.unique(arten).tolist():
             dieser_art = np.flatnonzero(arten == art)
             name = f"{feld} {art}"
@@ -124,8 +128,8 @@ class Zeilenbefunde:
                     erste, falsche.take(pa.array(erste)).to_pylist(), strict=True
                 )],
                 art=name,
-                feld="" if art == -1 else feld,
-                betrag_ct=int(betraege[dieser_art].sum()) if art == -1 else 0,
+                feld="" if art == IM_ANDEREN_STIL else feld,
+                betrag_ct=int(betraege[dieser_art].sum()) if art == IM_ANDEREN_STIL else 0,
             )  # fmt: skip
 
     def _amount(
@@ -140,22 +144,13 @@ class Zeilenbefunde:
         jetzt = self._z.angabe.zahlen
         statt = f" statt {jetzt}" if jetzt is not Zahlenstil.AUTOMATISCH else ""
         return (
-            f". Ist der ganze Export so geschrieben, in der Tabelle Quellen bei Zahlen {self._anderer_stil}{statt} "
+            f". Ist der ganze Export so geschrieben, in der Tabelle Quellen bei Zahlen {other_style(self._z)}{statt} "
             "eintragen"
         )
 
-    def _in_other_style(self, texte: pa.Array) -> tuple[Maske, Lagen]:
-        """Which amounts would be right in the other style, and how many cents they would be."""
-        text, gut = nw.col("text"), nw.col("gut")
-        faktor = self._z.einheit.faktor
-        frame = nw.from_native(pa.table({"text": texte}))
-        frame = frame.with_columns(gut=is_amount(text, self._anderer_stil, faktor))
-        frame = frame.with_columns(ct=cents_of(euro_of(text, gut, self._anderer_stil), faktor))
-        return frame["gut"].to_numpy().copy(), frame["ct"].to_numpy()
 
-
-def _kind(wert: str) -> str:
-    return "leer" if not wert else "Periode 0" if is_period_0(wert) else ""
+def _evaluated(texte: pa.Array, **ausdruecke: nw.Expr) -> nw.DataFrame[pa.Table]:
+    return nw.from_native(pa.table({"text": texte})).select(**ausdruecke)
 
 
 def _jahr_text(wert: str) -> str:
