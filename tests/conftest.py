@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import peine
@@ -24,6 +25,11 @@ from xlbudget.app.bericht.beispiel import beispiel
 from xlbudget.app.bericht.bericht import Ergebnis, bericht
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.core.zeit import Stand
+from xlbudget.sources.export.spark.sitzung import missing as spark_missing
+from xlbudget.sources.export.spark.sitzung import spark_session
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 pytest_plugins = ["befundnetz"]
 
@@ -43,6 +49,7 @@ NEEDS = {
     "prozesse": "kill",
     "tiefe": "fuzz",
     "audit": "slow",
+    "spark": "spark",
     "megabytes": "slow",
     "haus": "runde",
     "versandt": "runde",
@@ -137,6 +144,19 @@ def libreoffice() -> Iterator[LibreOffice]:
     require(missing())
     with soffice() as context:
         yield LibreOffice(context)
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    """Spark on this machine, started once; what makes a long run faster is switched off for a short one."""
+    require(spark_missing())
+    os.environ.setdefault(
+        "PYSPARK_SUBMIT_ARGS", '--conf "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1" pyspark-shell'
+    )
+    with spark_session() as session:
+        session.conf.set("spark.sql.shuffle.partitions", "2")
+        session.conf.set("spark.sql.files.maxPartitionBytes", "100k")  # files in parts, as large ones are read
+        yield session
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.app.bericht.auswahl import Form
+from xlbudget.app.bericht.auswahl import Form, Rechner
 from xlbudget.cli.anzeige import (
     FEHLER,
     NICHT_MOEGLICH,
@@ -28,6 +28,16 @@ from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_stand,
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, ZielOption, app
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import has_fehler
+
+RechnerOption = Annotated[
+    Rechner,
+    typer.Option(
+        "--rechner",
+        metavar="NAME",
+        parser=parse_choice(Rechner),
+        help="arrow, oder spark für Exporte, die ein Rechner allein nicht lesen soll (Zusatzpaket).",
+    ),
+]
 
 
 @app.command("beispiel", cls=Command)
@@ -68,13 +78,13 @@ def neu_command(
 
 
 @app.command("pruefen", cls=Command)
-def pruefen_command(datenmappe: DatenmappeArg) -> int:
+def pruefen_command(datenmappe: DatenmappeArg, rechner: RechnerOption = Rechner.ARROW) -> int:
     """Prüft Datenmappe und Exporte, ohne etwas zu schreiben."""
     from xlbudget.app.bericht.pruefen import pruefen
     from xlbudget.cli.abstimmung import show_abstimmung
 
     with progress() as fortschritt:
-        pruefung = pruefen(datenmappe, fortschritt)
+        pruefung = pruefen(datenmappe, fortschritt, rechner=rechner)
     show_abstimmung(pruefung.abstimmung, pruefung.rahmen)
     show_befunde(pruefung.befunde)
     out.print(f"Geprüft: {datenmappe.name}. {count_text(pruefung.befunde)}", markup=False)
@@ -101,13 +111,21 @@ def bericht_command(
         ),
     ] = Form.EINZELN,
     trotz_fehlern: TrotzOption = False,
+    rechner: RechnerOption = Rechner.ARROW,
 ) -> int:
     """Schreibt die Produktblätter und den Gesamtbericht eines Standes."""
     from xlbudget.app.bericht.bericht import bericht
 
     with progress() as fortschritt:
         ergebnis = bericht(
-            datenmappe, stand, ziel, nur=nur or (), form=form, trotz_fehlern=trotz_fehlern, fortschritt=fortschritt
+            datenmappe,
+            stand,
+            ziel,
+            nur=nur or (),
+            form=form,
+            trotz_fehlern=trotz_fehlern,
+            rechner=rechner,
+            fortschritt=fortschritt,
         )
     show_befunde(ergebnis.befunde)
     show_ergebnis(ergebnis)

@@ -30,7 +30,9 @@ def haus(tmp_path):
 
     def write(quellen, spalten=(), **dateien):
         for name, text in dateien.items():
-            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+            datei = tmp_path / f"{name}.csv"
+            datei.parent.mkdir(parents=True, exist_ok=True)
+            datei.write_text(text, encoding="utf-8")
         inhalt = {
             "Einstellungen": einstellungszeilen({"Kommune": "Musterstadt", "Haushaltsjahr": 2024}),
             "Budgets": [{"Budget": "Haus", "Ebene": "Budget"}],
@@ -84,6 +86,31 @@ def test_monthly_files_are_one_source(haus):
     with pytest.raises(EingabeError) as fehler:
         haus([{"Inhalt": "Buchungen", "Datei": "d-*.csv"}])
     assert "Zu „d-*.csv“ gibt es in" in str(fehler.value.befunde[0])
+
+
+@pytest.mark.parametrize("datei", ["journal", "journal/*/teil.csv"])
+def test_a_folder_is_one_source_and_its_files_are_told_apart(haus, tmp_path, datei):
+    kopf, ertrag, aufwand = BUCHUNGEN.splitlines(keepends=True)
+    teile = {"journal/monat=1/teil": kopf + ertrag, "journal/monat=2/teil": kopf + aufwand + "1111;4011;x;2\n"}
+    neben = (
+        {"journal/_SUCCESS/teil": "", "journal/.hidden": "", "c": ANSAETZE} if datei == "journal" else {"c": ANSAETZE}
+    )
+    quellen = [{"Inhalt": "Buchungen", "Datei": datei}, {"Inhalt": "Ansätze", "Datei": "c.csv"}]
+    lauf = haus(quellen, **teile, **neben)
+    assert sums(lauf.daten.ist, lauf.daten) == {"Erträge": 100000, "Aufwendungen": 50000}
+    assert [str(b.source) for b in lauf.befunde if b.code == "journal.betrag"] == ["monat=2/teil.csv, Zeile 3"]
+    (tmp_path / "leer").mkdir()
+    with pytest.raises(EingabeError) as fehler:
+        haus([{"Inhalt": "Buchungen", "Datei": "leer"}])
+    assert f"Zu „leer“ gibt es in {tmp_path / 'leer'} keine Datei" in str(fehler.value.befunde[0])
+
+
+def test_a_copy_in_another_folder_does_not_count(haus):
+    kopf, *zeilen = BUCHUNGEN.splitlines(keepends=True)
+    text = kopf + "".join(zeilen) * 3
+    lauf = haus([{"Inhalt": "Buchungen", "Datei": "*/b.csv"}], **{"1/b": text, "2/b": text})
+    assert [befund.code for befund in lauf.befunde if "Kopie" in befund.text] == ["quelle.kopie"]
+    assert sums(lauf.daten.ist, lauf.daten)["Erträge"] == 300000
 
 
 @pytest.mark.parametrize("journal", [None, "Produkt;Sachkonto;Betrag;Periode\n"])

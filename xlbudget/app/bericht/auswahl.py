@@ -1,4 +1,4 @@
-"""What a command is about: which Berichtsobjekte, in which workbooks."""
+"""What a command is about: which Berichtsobjekte, in which workbooks, and what computes them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ class Form(StrEnum):
     EINZELN = "einzeln"
     MAPPE = "mappe"
     BEIDES = "beides"
+
+
+class Rechner(StrEnum):
+    """What reads and sums the exports: this process, or Apache Spark."""
+
+    ARROW = "arrow"
+    SPARK = "spark"
 
 
 def select_budgets(gliederung: Gliederung, objekte: Iterable[Berichtsobjekt]) -> tuple[Berichtsobjekt, ...]:

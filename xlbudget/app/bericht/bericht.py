@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlbudget.app.bericht.auswahl import Form, select_budgets, select_objekte
+from xlbudget.app.bericht.auswahl import Form, Rechner, select_budgets, select_objekte
 from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
 from xlbudget.app.bericht.buchzugang import check_former_report, open_buch
 from xlbudget.app.bericht.lauf import Lauf, load
@@ -53,6 +53,7 @@ def bericht(
     nur: Collection[str] = (),
     form: Form = Form.EINZELN,
     trotz_fehlern: bool = False,
+    rechner: Rechner = Rechner.ARROW,
     fortschritt: Fortschritt = silent,
 ) -> Ergebnis:
     """Write all reports of a Stand below `ziel`, or with `nur` only the Produktblätter of these objects.
@@ -61,7 +62,7 @@ def bericht(
     Raises EingabeError, VorlageError or AusgabeError (German), BerichtGesperrtError without `trotz_fehlern` where a
     finding says that sums are wrong.
     """
-    lauf = load(datenmappe, stand, fortschritt)
+    lauf = load(datenmappe, stand, fortschritt, rechner=rechner)
     check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
     ruecklauf = _ruecklauf(lauf)
     if ruecklauf is None:

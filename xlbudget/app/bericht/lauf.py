@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from xlbudget.app.bericht.abstimmung import reconcile
+from xlbudget.app.bericht.auswahl import Rechner
 from xlbudget.app.bericht.quellen import Quellenlesung, check_finanzrechnung, read_quellen
 from xlbudget.app.bericht.sperre import locks
 from xlbudget.app.bericht.uebernahmen import own_values, read_angenommene, with_uebernahmen
@@ -78,6 +79,7 @@ def load(
     fortschritt: Fortschritt = silent,
     *,
     mit_ruecklauf: bool = True,
+    rechner: Rechner = Rechner.ARROW,
 ) -> Lauf:
     """Read and check a Datenmappe with all its exports, and compute the figures of one Stand.
 
@@ -101,7 +103,7 @@ def load(
     if stand and stand.jahr != mappe.jahr:
         unmoeglich.append(_wrong_year(mappe, stand))
     fortschritt("Exporte lesen", 1, 3)
-    quellen = read_quellen(mappe)
+    quellen = read_quellen(mappe, rechner)
     befunde += quellen.befunde
     unmoeglich += quellen.unmoeglich
     if unmoeglich or not all(map(is_complete, mappe.objekte)):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlbudget.app.bericht.auswahl import Rechner
 from xlbudget.app.bericht.blaetter import Blattfueller
 from xlbudget.app.bericht.lauf import load
 from xlbudget.app.verteiler import check_versand
@@ -24,12 +25,12 @@ class Pruefergebnis:
     rahmen: Kontenrahmen
 
 
-def pruefen(datenmappe: Path, fortschritt: Fortschritt = silent) -> Pruefergebnis:
+def pruefen(datenmappe: Path, fortschritt: Fortschritt = silent, *, rechner: Rechner = Rechner.ARROW) -> Pruefergebnis:
     """The whole Haushaltsjahr, and whether everything fits into the template and can be sent.
 
     Raises EingabeError or VorlageError where no report would be possible.
     """
-    lauf = load(datenmappe, fortschritt=fortschritt)
+    lauf = load(datenmappe, fortschritt=fortschritt, rechner=rechner)
     objekte = lauf.daten.gliederung.berichtsobjekte()
     fueller = Blattfueller(lauf, fortschritt)
     hinweise = (befund for blatt in fueller.einzeln(objekte) for befund in blatt.befunde)

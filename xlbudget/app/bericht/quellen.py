@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from xlbudget.app.bericht.auswahl import Rechner
+from xlbudget.app.bericht.quelldateien import files_of, told_apart
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.core.prognose import ANZAHL_VORJAHRE
@@ -16,7 +19,8 @@ from xlbudget.sources.datenmappe.mappe import Datenmappe
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Quellenangabe, Spaltenangabe, Vorzeichen, Zahlenstil
 from xlbudget.sources.export.lesen import Export, read_exports, with_joined_salden
 
-_PLATZHALTER = "*?["
+Leser = Callable[[Sequence[Path], Quellenangabe, int, Kontenrahmen], Iterable[list[Export]]]
+"""Reads files of one declaration: of each its exports."""
 
 
 @dataclass
@@ -29,17 +33,20 @@ class Quellenlesung:
     unmoeglich: list[Befund] = field(default_factory=list)
 
 
-def read_quellen(mappe: Datenmappe) -> Quellenlesung:
-    """Read every export that the table Quellen names. The same one read twice would double every figure."""
+def read_quellen(mappe: Datenmappe, rechner: Rechner = Rechner.ARROW) -> Quellenlesung:
+    """Read every export that the table Quellen names. The same one read twice would double every figure.
+
+    Raises EingabeError if the Rechner cannot be started.
+    """
     lesung = Quellenlesung()
-    leser = _Quellenleser(mappe, lesung)
-    for quelle in mappe.quellen:
-        try:
-            for file in files_of(mappe.file.parent, quelle.datei):
-                leser.read(quelle, file)
-        except EingabeError as error:
-            text = with_table(str(error), mappe)
-            lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", text, quelle.source))
+    with _open_leser(rechner) as lese:
+        leser = _Quellenleser(mappe, lesung, lese)
+        for quelle in mappe.quellen:
+            try:
+                leser.read(quelle, files_of(mappe.file.parent, quelle.datei))
+            except EingabeError as error:
+                text = with_table(str(error), mappe)
+                lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", text, quelle.source))
     _join_salden(lesung, Kontenrahmen(mappe.praefixe))
     _check_spalten(mappe, lesung)
     _offer_spalten(mappe, lesung)
@@ -63,64 +70,55 @@ def _join_salden(lesung: Quellenlesung, rahmen: Kontenrahmen) -> None:
         lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", str(error)))
 
 
-def is_pattern(name: str) -> bool:
-    """Whether a name of a file has placeholders."""
-    return any(zeichen in name for zeichen in _PLATZHALTER)
+@contextmanager
+def _open_leser(rechner: Rechner) -> Iterator[Leser]:
+    if rechner is Rechner.ARROW:
+        yield lambda files, *angaben: (read_exports(file, *angaben) for file in files)
+        return
+    from xlbudget.sources.export.spark.sitzung import spark_session
+
+    with spark_session() as session:
+        from xlbudget.sources.export.spark.leser import Sparkleser  # needs pyspark, which the session has made sure of
+
+        yield Sparkleser(session).read
 
 
-def files_of(ordner: Path, datei: str) -> list[Path]:
-    """The file, or all that a name with placeholders fits, in the order of their names.
-
-    Raises EingabeError (German) where it fits none.
-    """
-    if gefunden := _fitting(ordner, datei):
-        return gefunden
-    wo = ordner / datei
-    raise EingabeError(
-        f"Zu „{datei}“ gibt es in {wo.parent} keine Datei. Den Namen in der Tabelle Quellen oder den Ordner prüfen."
-    )
-
-
-def _fitting(ordner: Path, datei: str) -> list[Path]:
-    wo = ordner / datei
-    if not is_pattern(datei) or wo.exists():
-        return [wo]
-    return sorted(file for file in wo.parent.glob(wo.name) if file.is_file() and not file.name.startswith("~$"))
-
-
-def covers(ordner: Path, datei: str, file: Path) -> bool:
-    """Whether a name in Quellen means a file, or the same name with placeholders."""
-    if is_pattern(file.name) and not file.exists():
-        wo = ordner / datei
-        return wo.name.casefold() == file.name.casefold() and wo.parent.resolve() == file.parent.resolve()
-    gemeint = file.resolve()
-    return any(einer.resolve() == gemeint for einer in _fitting(ordner, datei))
+def _named(export: Export, name: str) -> Export:
+    if name == export.ort.datei:
+        return export
+    befunde = [
+        replace(befund, source=replace(befund.source, datei=name)) if befund.source else befund
+        for befund in export.befunde
+    ]
+    bilanz = replace(export.bilanz, datei=name)
+    return replace(export, ort=replace(export.ort, datei=name), befunde=befunde, bilanz=bilanz)
 
 
 class _Quellenleser:
     """Reads one export after the other and remembers which were there before."""
 
-    def __init__(self, mappe: Datenmappe, lesung: Quellenlesung) -> None:
-        self._mappe, self._lesung, self._rahmen = mappe, lesung, Kontenrahmen(mappe.praefixe)
+    def __init__(self, mappe: Datenmappe, lesung: Quellenlesung, lese: Leser) -> None:
+        self._mappe, self._lesung, self._lese, self._rahmen = mappe, lesung, lese, Kontenrahmen(mappe.praefixe)
         self._erste: dict[tuple[str, str, str], Quelle] = {}
         self._gleiche: dict[tuple[object, ...], str] = {}
 
-    def read(self, quelle: Quelle, file: Path) -> None:
+    def read(self, quelle: Quelle, alle: Sequence[Path]) -> None:
+        """Read what one line of Quellen names."""
         angabe = angabe_of(quelle, self._mappe.spalten)
-        if self._repeated(quelle, file, angabe.blatt):
-            return
         # what is declared to be of another year is read as well: only then is it known to be true
-        exporte = read_exports(file, angabe, self._mappe.jahr, self._rahmen)
-        ziel = self._target(quelle, file)
-        # an empty Blatt is the one that was chosen, which another line may name
-        if exporte[0].ort.blatt and self._repeated(quelle, file, exporte[0].ort.blatt):
-            return
-        for export in exporte:
-            self._lesung.befunde += export.befunde
-            if not self._copied(quelle, export):
-                ziel.append(export)
+        files = [file for file in alle if not self._repeated(quelle, file, angabe.blatt)]
+        namen = told_apart(files)
+        for file, exporte in zip(files, self._lese(files, angabe, self._mappe.jahr, self._rahmen), strict=True):
+            ziel = self._target(quelle, namen[file])
+            # an empty Blatt is the one that was chosen, which another line may name
+            if exporte[0].ort.blatt and self._repeated(quelle, file, exporte[0].ort.blatt):
+                continue
+            for export in (_named(export, namen[file]) for export in exporte):
+                self._lesung.befunde += export.befunde
+                if not self._copied(quelle, export):
+                    ziel.append(export)
 
-    def _target(self, quelle: Quelle, file: Path) -> list[Export]:
+    def _target(self, quelle: Quelle, name: str) -> list[Export]:
         """Where an export belongs: to the Haushaltsjahr, to a prior year, or nowhere, which is said."""
         jahr = self._mappe.jahr
         if quelle.jahr in (None, jahr):
@@ -128,7 +126,7 @@ class _Quellenleser:
         if jahr - ANZAHL_VORJAHRE <= quelle.jahr < jahr:
             return self._lesung.vorjahre.setdefault(quelle.jahr, [])
         text = (
-            f"{file.name} ist ein Export des Jahres {quelle.jahr} und zählt weder zum Haushaltsjahr noch zu den "
+            f"{name} ist ein Export des Jahres {quelle.jahr} und zählt weder zum Haushaltsjahr noch zu den "
             f"Vorjahren ab {jahr - ANZAHL_VORJAHRE}."
         )
         self._lesung.befunde.append(Befund(Schwere.HINWEIS, "quelle.jahr", text, quelle.source))

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xlbudget.app.bericht.datenmappe_aendern import append_rows
-from xlbudget.app.bericht.quellen import angabe_of, files_of, spalten_of, with_table
+from xlbudget.app.bericht.quelldateien import files_of
+from xlbudget.app.bericht.quellen import angabe_of, spalten_of, with_table
 from xlbudget.app.bericht.vorschaufragen import questions
 from xlbudget.app.bericht.vorschauzeilen import DATEI, Tabellenzeile, column_rows, name_for, source_of, source_row
 from xlbudget.core.gliederung import Ebene

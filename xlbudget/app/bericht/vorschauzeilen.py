@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from xlbudget.app.bericht.quellen import covers, is_pattern
+from xlbudget.app.bericht.quelldateien import covers, is_pattern
 from xlbudget.cellplan import Cellwert
 from xlbudget.sources.datenmappe.exporttabellen import Quelle
 from xlbudget.sources.datenmappe.mappe import Datenmappe

@@ -49,6 +49,7 @@ def refuse_on_spark(zuordnung: Zuordnung) -> None:
     for feld, regeln in zuordnung.regeln.items():
         if any(regel.art in ORDNUNGSREGELN for regel in regeln):
             raise EingabeError(
-                f"Die Regel „nach unten auffüllen“ beim Feld {feld} braucht die Reihenfolge der Zeilen; mit --rechner "
-                "spark gibt es sie nicht. Den Export mit ausgefüllten Zellen erzeugen oder ohne spark rechnen."
+                f"{zuordnung.ort.datei}: die Regel „nach unten auffüllen“ beim Feld {feld} braucht die Reihenfolge der "
+                "Zeilen; mit --rechner spark gibt es sie nicht. Den Export mit ausgefüllten Zellen erzeugen oder ohne "
+                "--rechner spark rechnen."
             )

@@ -195,7 +195,7 @@ def richtung_of(text: nw.Expr) -> nw.Expr:
 
 LABEL = (
     r"(?i)^\W*(?:zwischensummen?|teilsummen?|endsummen?|gesamtsummen?|gesamtergebnis|gesamtbetrag|summen?|gesamt|"
-    r"insgesamt|anzahl|total|saldo|übertrag|grand total)(?:\W|[0-9_]|$)"
+    r"insgesamt|anzahl|total|saldo|[üÜ]bertrag|grand total)(?:\W|[0-9_]|$)"
     r"|^\S+ (?i:ergebnis|summe|gesamt)$"
 )
 """How a line that only adds up is labelled. `Gesamtschule` is no such label."""

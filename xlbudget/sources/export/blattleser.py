@@ -46,8 +46,11 @@ def read_book(pfad: str, blatt: str) -> Lieferung:
         ) from error
 
 
-def read_parquet(pfad: str) -> Lieferung:
-    """A parquet file: its column names are the header. Raises EingabeError (German) if it cannot be read."""
+def read_parquet(pfad: str, hoechstens: str = "") -> Lieferung:
+    """A parquet file, or so many of its rows at most: its column names are the header.
+
+    Raises EingabeError (German) if it cannot be read.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -56,13 +59,15 @@ def read_parquet(pfad: str) -> Lieferung:
         with parquet.ParquetFile(file) as datei:
             packung = Packung()
             packung.add_rows([(1, datei.schema_arrow.names)])
-            for block in datei.iter_batches(_SCHEIBE, use_threads=False):
+            bloecke = datei.iter_batches(_SCHEIBE, use_threads=False)
+            for block in islice(bloecke, -(-int(hoechstens) // _SCHEIBE)) if hoechstens else bloecke:
                 spalten = [["" if wert is None else wert for wert in spalte.to_pylist()] for spalte in block.columns]
                 packung.add(range(ab := packung.letzte + 1, ab + block.num_rows), spalten)
+            weiteres = {"typen": str(datei.schema_arrow.remove_metadata()), "gesamt": datei.metadata.num_rows}
     except (pa.ArrowException, OSError) as error:
         raise EingabeError(f"{file.name} ist beschädigt oder keine Parquet-Datei. Den Export neu erzeugen.") from error
     kopf, puffer = packung.packed()
-    return [kopf], puffer
+    return [kopf | weiteres], puffer
 
 
 def _read_ods(file: Path, blatt: str) -> Lieferung:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,10 +31,13 @@ _FREMDE = {
 
 
 class Exportdatei:
-    """An export that is read once, however often it is asked what is in it. Text is read in blocks, each time anew."""
+    """An export that is read once, however often it is asked what is in it. Text is read in blocks, each time anew.
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
+    A text may have `hoechstens` so many bytes.
+    """
+
+    def __init__(self, file: Path, hoechstens: int = MAX_TEXT) -> None:
+        self.file, self._hoechstens = file, hoechstens
         self._blaetter: dict[str, list[Blattdaten]] = {}
         self._ist_text = False
 
@@ -53,17 +57,17 @@ class Exportdatei:
         if self._ist_text:
             return None
         if blatt not in self._blaetter:
-            if (gelesen := _read(self.file, blatt)) is None:
+            if (gelesen := _read(self.file, blatt, self._hoechstens)) is None:
                 self._ist_text = True
                 return None
             self._blaetter[blatt] = gelesen
         return self._blaetter[blatt]
 
 
-def _read(file: Path, blatt: str) -> list[Blattdaten] | None:
+def _read(file: Path, blatt: str, hoechstens: int) -> list[Blattdaten] | None:
     if file.suffix.casefold() in (".xlsx", ".xlsm"):
         return open_sheets(file, blatt)
-    check_file(file, ZU_GROSS, MAX_TEXT)
+    check_file(file, ZU_GROSS, hoechstens)
     with file.open("rb") as stream:
         kopf = stream.read(512)
     for anfang, was in _FREMDE.items():
@@ -91,6 +95,13 @@ def _read(file: Path, blatt: str) -> list[Blattdaten] | None:
             "speichern, oder den Export als CSV erzeugen."
         )
     return None
+
+
+def is_parquet(file: Path) -> bool:
+    """Whether a file begins as parquet does. Raises EingabeError if it cannot be opened."""
+    check_file(file, ZU_GROSS, sys.maxsize)
+    with file.open("rb") as stream:
+        return stream.read(len(_PARQUET)) == _PARQUET
 
 
 def _is_book(file: Path) -> bool:

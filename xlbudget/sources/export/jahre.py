@@ -49,7 +49,7 @@ class Jahrespruefung:
         frame = nw.from_native(spalten).select(lesbar=pruefung.lesbar, fremd=pruefung.fremd, unlesbar=pruefung.unlesbar)
         lesbar, fremd, unlesbar = (frame[name].to_numpy() for name in frame.columns)
         jahr = spalten["datum_jahr"].to_numpy()
-        self.add_dates(int(lesbar.sum()), Counter(jahr[fremd].tolist()))
+        self.add_dates(int(lesbar.sum()), Counter(jahr[fremd].tolist()), int(unlesbar.sum()))
         if PERIODE.name not in self._z.spalten:
             return
         position = self._z.spalten[DATUM.name]
@@ -63,7 +63,6 @@ class Jahrespruefung:
             for i in zeilen
         ]
         self._maengel.add_many(Schwere.WARNUNG, "journal.jahr", int(fremd.sum()), erste)
-        self._unlesbar += int(unlesbar.sum())
         if unlesbar.any() and self._erstes_unlesbares is None:
             row = block.tabelle.slice(int(np.argmax(unlesbar)), 1).to_pylist()[0]
             self._erstes_unlesbares = row[f"c{position}"].strip(), row["zeile"]
@@ -73,10 +72,11 @@ class Jahrespruefung:
         self._erste_fremde = self._erste_fremde or erste_zeile
         self._jahre.update(jahre)
 
-    def add_dates(self, lesbar: int, fremde: Counter[int]) -> None:
-        """So many dates that say a year, and those of them that say another one."""
+    def add_dates(self, lesbar: int, fremde: Counter[int], unlesbar: int) -> None:
+        """So many dates that say a year, those of them that say another one, and so many that say none."""
         self._lesbar += lesbar
         self._fremde.update(fremde)
+        self._unlesbar += unlesbar
 
     def finish(self, anderes_jahr: int, ohne_jahr: int, datenzeilen: int, was: str) -> None:
         """Say what was found; the lines of another year and without one are told apart from all lines that are data.

@@ -20,6 +20,7 @@ from xlbudget.sources.export.durchgang import ALLE, Durchgang
 from xlbudget.sources.export.halbgelesen import HalbgelesenError
 from xlbudget.sources.export.kopf import Kopfsuche
 from xlbudget.sources.export.kopfmeldung import KopfFehltError
+from xlbudget.sources.export.lesestand import Lesestand
 from xlbudget.sources.export.plausibel import is_doubled
 from xlbudget.sources.export.rohtabelle import Rohtabelle
 from xlbudget.sources.export.salden import joined_movements
@@ -57,22 +58,34 @@ def read_parts(
     datei: Exportdatei, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen, *, behalten: int = 0
 ) -> list[tuple[Zuordnung, Durchgang]]:
     """What `read_exports` makes its exports of; so many lines are kept of each. Raises EingabeError as it does."""
-    if angabe.inhalt is not Inhalt.PLAN_UND_IST:
-        return [_run(datei, angabe, angabe.jahr or jahr, rahmen, behalten=behalten)]
     teile = [
-        _run(datei, replace(angabe, inhalt=inhalt), angabe.jahr or jahr, rahmen, gemischt=True, behalten=behalten)
-        for inhalt in (Inhalt.BUCHUNGEN, Inhalt.ANSAETZE)
+        _run(datei, teil, angabe.jahr or jahr, rahmen, gemischt=len(parts_of(angabe)) > 1, behalten=behalten)
+        for teil in parts_of(angabe)
     ]
-    werte = [{z.spalten[name] for name in z.wertfelder} for z, _ in teile]
-    if werte[0] & werte[1] and any(z.wertarten is None for z, _ in teile):
-        grund = EingabeError(
-            f"{datei.file.name}: Plan und Ist stünden in derselben Spalte, und keine Spalte sagt, welche Zeile was "
+    try:
+        check_parts(datei.file, [zuordnung for zuordnung, _ in teile])
+    except EingabeError as grund:
+        zuordnung, durchgang = teile[0]
+        raise HalbgelesenError(grund, kopf=zuordnung.kopf, zuordnung=zuordnung, durchgang=durchgang) from grund
+    return teile
+
+
+def parts_of(angabe: Quellenangabe) -> Sequence[Quellenangabe]:
+    """What is declared about each kind of content of one file."""
+    if angabe.inhalt is not Inhalt.PLAN_UND_IST:
+        return [angabe]
+    return [replace(angabe, inhalt=inhalt) for inhalt in (Inhalt.BUCHUNGEN, Inhalt.ANSAETZE)]
+
+
+def check_parts(file: Path, zuordnungen: Sequence[Zuordnung]) -> None:
+    """Raise EingabeError where one column would be both Plan and Ist."""
+    werte = [{z.spalten[name] for name in z.wertfelder} for z in zuordnungen if len(zuordnungen) > 1]
+    if werte and werte[0] & werte[1] and any(z.wertarten is None for z in zuordnungen):
+        raise EingabeError(
+            f"{file.name}: Plan und Ist stünden in derselben Spalte, und keine Spalte sagt, welche Zeile was "
             "ist. In der Tabelle Spalten je eine Zeile für die Felder Betrag (Ist) und Ansatz (Plan) oder die Spalte "
             "der Wertart eintragen."
         )
-        zuordnung, durchgang = teile[0]
-        raise HalbgelesenError(grund, kopf=zuordnung.kopf, zuordnung=zuordnung, durchgang=durchgang)
-    return teile
 
 
 def read_export(file: Path, angabe: Quellenangabe, jahr: int, rahmen: Kontenrahmen) -> Export:
@@ -118,13 +131,8 @@ def _run(
     tabelle, zuordnung = understood(datei, angabe, jahr, gemischt=gemischt)
     durchgang = Durchgang(zuordnung, rahmen, behalten=behalten)
     durchgang.run(tabelle)
-    if zuordnung.stil_offen and durchgang.befunde.andere_zahlen:
-        # the first lines left it open, later ones do not
-        andere = tuple(e for e in zuordnung.entscheidungen if e.was != "Zahlen")
-        englisch = Erkennung(
-            "Zahlen", Zahlenstil.ENGLISCH, f"{durchgang.befunde.andere_zahlen} Beträge sind nur so zu lesen"
-        )
-        neu = replace(zuordnung, stil=Zahlenstil.ENGLISCH, entscheidungen=(*andere, englisch))
+    neu = in_english(zuordnung, durchgang.befunde.andere_zahlen)
+    if neu is not None:
         zweiter = Durchgang(neu, rahmen, behalten=behalten)
         zweiter.run(tabelle)
         if zweiter.unlesbare_betraege < durchgang.unlesbare_betraege:
@@ -136,9 +144,18 @@ def _run(
     return zuordnung, durchgang
 
 
-def finished(zuordnung: Zuordnung, durchgang: Durchgang, rahmen: Kontenrahmen) -> Export:
+def in_english(zuordnung: Zuordnung, andere_zahlen: int) -> Zuordnung | None:
+    """How the lines are read where the first ones left the style of numbers open and later ones do not; else None."""
+    if not (zuordnung.stil_offen and andere_zahlen):
+        return None
+    andere = tuple(e for e in zuordnung.entscheidungen if e.was != "Zahlen")
+    englisch = Erkennung("Zahlen", Zahlenstil.ENGLISCH, f"{andere_zahlen} Beträge sind nur so zu lesen")
+    return replace(zuordnung, stil=Zahlenstil.ENGLISCH, entscheidungen=(*andere, englisch))
+
+
+def finished(zuordnung: Zuordnung, stand: Lesestand, rahmen: Kontenrahmen) -> Export:
     """The export of which all lines were read. Raises EingabeError as `read_export` does."""
-    summen, bilanz, befunde = finish(zuordnung, durchgang, rahmen)
+    summen, bilanz, befunde = finish(zuordnung, stand, rahmen)
     return Export(zuordnung.ort, zuordnung.angabe.inhalt, summen, befunde, bilanz)
 
 

@@ -72,7 +72,7 @@ class Lesestand:
         self.belege: list[str] = []
         self.doppelt = False
         self.datumscodes: Counter[str] = Counter()
-        self.summen, self.gegensummen = Summen(), Summen()
+        self.summen, self.gegensummen = Kontensummen(), Kontensummen()
 
     @property
     def unlesbare_betraege(self) -> int:
@@ -111,7 +111,7 @@ class Lesestand:
         self.datenzeilen += anzahl
 
 
-class Summen:
+class Kontensummen:
     """Sums by produkt, sachkonto and month; what was added is summed up whenever much of it is there."""
 
     def __init__(self) -> None:

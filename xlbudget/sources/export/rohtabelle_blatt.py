@@ -99,6 +99,13 @@ def open_parquet(file: Path) -> Blattdaten:
     return daten
 
 
+def open_parquet_sample(file: Path) -> tuple[Blattdaten, str, int]:
+    """The first rows of a parquet file, how its columns are typed, and how many rows there are. It raises likewise."""
+    koepfe, puffer = LESER.read(read_parquet, file, str(_PROBE))
+    (daten,) = _unpacked(file.name, koepfe, puffer)
+    return daten, koepfe[0]["typen"], koepfe[0]["gesamt"]
+
+
 def choose_sheet(blaetter: Sequence[Blattdaten], guete: Guete, noetig: int) -> Blattdaten:
     """The first sheet with a header: a row of which `guete` finds `noetig` headings; else the first one.
 

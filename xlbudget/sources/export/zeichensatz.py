@@ -115,7 +115,7 @@ def utf8_chunks(file: Path, codec: str, laenge: int = STUECK) -> Iterator[bytes]
             try:
                 text = stueck if codec == "utf-8-sig" else _decode(stueck, codec, decoder).encode()
             except UnicodeError as error:
-                raise _damaged(file, codec, zeilen) from error
+                raise damaged(file, codec, zeilen) from error
             if codec == "utf-8-sig" and zeilen == 1:
                 text = text.removeprefix(codecs.BOM_UTF8)
             zeilen += text.count(b"\n")
@@ -123,7 +123,7 @@ def utf8_chunks(file: Path, codec: str, laenge: int = STUECK) -> Iterator[bytes]
     try:
         decoder.decode(b"", final=True)
     except UnicodeError as error:
-        raise _damaged(file, codec, zeilen) from error
+        raise damaged(file, codec, zeilen) from error
 
 
 def _decode(stueck: bytes, codec: str, decoder: codecs.IncrementalDecoder) -> str:
@@ -133,7 +133,8 @@ def _decode(stueck: bytes, codec: str, decoder: codecs.IncrementalDecoder) -> st
     return decoder.decode(stueck)
 
 
-def _damaged(file: Path, codec: str, zeile: int) -> EingabeError:
+def damaged(file: Path, codec: str, zeile: int) -> EingabeError:
+    """What to say where bytes are no characters; `zeile` is the first such line, or one before it."""
     if codec.startswith("utf-16"):
         return EingabeError(f"{file.name} ist als Unicode-Text beschädigt. Den Export neu erzeugen.")
     return EingabeError(

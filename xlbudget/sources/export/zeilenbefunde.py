@@ -87,7 +87,9 @@ class Zeilenbefunde:
         werte = [""] * int(maske.sum())
         if position is not None:
             werte = pc.utf8_trim_whitespace(block.tabelle[f"c{position}"].filter(pa.array(maske))).to_pylist()
-        arten = np.array(_evaluated(pa.array(werte, pa.string()), kind=kind_of_text(nw.col("text")))["kind"].to_list())
+        arten = np.array(
+            _evaluated(pa.array(werte, pa.string()), kind=kind_of_text(nw.col("text")))["kind"].to_pylist()
+        )
         zeilen, betraege = np.flatnonzero(maske), spalten["betrag_ct"].to_numpy()[maske]
         for art in dict.fromkeys(arten.tolist()):
             dieser_art = np.flatnonzero(arten == art)
@@ -111,7 +113,7 @@ class Zeilenbefunde:
         texte = pc.utf8_trim_whitespace(falsche[f"c{position}"])
         gut, cent = in_other_style(nw.col("text"), self._z)
         frame = _evaluated(texte, gut=gut, ct=cent)
-        anders, betraege = frame["gut"].to_numpy().copy(), frame["ct"].to_numpy()
+        anders, betraege = frame["gut"].to_numpy(), frame["ct"].to_numpy()
         if f"z{position}" in falsche.column_names:
             anders &= pc.is_null(falsche[f"z{position}"]).to_numpy(zero_copy_only=False)
         self.andere_zahlen += int(anders.sum())
@@ -149,8 +151,8 @@ class Zeilenbefunde:
         )
 
 
-def _evaluated(texte: pa.Array, **ausdruecke: nw.Expr) -> nw.DataFrame[pa.Table]:
-    return nw.from_native(pa.table({"text": texte})).select(**ausdruecke)
+def _evaluated(texte: pa.Array, **ausdruecke: nw.Expr) -> pa.Table:
+    return nw.from_native(pa.table({"text": texte})).select(**ausdruecke).to_native()
 
 
 def _jahr_text(wert: str) -> str:
