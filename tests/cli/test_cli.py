@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from niedersachsen import NIEDERSACHSEN_RAHMEN
 from writers.datenmappe.erweitert import ERWEITERT, LEER, copy_of
 
 from xlbudget.app.bericht import ergaenzen
@@ -87,6 +88,39 @@ def test_neu_explains_the_next_step_and_never_overwrites(run, tmp_path):
     assert "gibt es schon" in err
 
 
+def test_neu_says_which_land_counts_where_nobody_can_be_asked(run, tmp_path):
+    code, out, _ = run("neu", tmp_path)
+    assert code == 0
+    assert "Ohne die Option --land gilt der Kontenrahmen von Niedersachsen." in out
+    assert "14 davon sind nicht belegt" in out
+
+
+@pytest.mark.parametrize(
+    ("land", "texte", "anzahl"),
+    [
+        ("NW", ["Kontenrahmen: Nordrhein-Westfalen, 30 Präfixe", "3 davon sind nicht belegt"], 30),
+        ("baden-württemberg", ["Kontenrahmen: Baden-Württemberg, 32 Präfixe"], 32),
+        ("BY", ["Für Bayern ist keine Zeile der Ergebnisrechnung belegt", "KommKR", "--konten"], 8),
+        ("SL", ["Für Saarland ist keine Zeile", "§ 2 Abs. 2 KommHVO"], 0),
+    ],
+)
+def test_neu_writes_the_kontenrahmen_of_a_land(run, tmp_path, land, texte, anzahl):
+    code, out, _ = run("neu", tmp_path, "--jahr", "2026", "--land", land)
+    assert (code, [text for text in texte if text not in out], "gilt der Kontenrahmen" in out) == (0, [], False)
+    blatt = openpyxl.load_workbook(tmp_path / "Datenmappe 2026.xlsx")["Kontenzuordnung"]
+    assert sum(zeile[0].value is not None for zeile in blatt.iter_rows(min_row=4)) == anzahl
+
+
+def test_neu_asks_in_a_terminal_until_the_answer_is_a_land(run, tmp_path, monkeypatch):
+    antworten = iter(["Preußen", "hessen"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(antworten))
+    code, out, _ = run("neu", tmp_path, "--jahr", "2026")
+    assert code == 0
+    assert "„Preußen“ ist kein Land mit Kontenrahmen" in out
+    assert "Kontenrahmen: Hessen" in out
+
+
 def test_an_empty_datenmappe_says_what_is_missing(run, tmp_path):
     run("neu", tmp_path, "--jahr", "2026")
     code, out, err = run("pruefen", tmp_path / "Datenmappe 2026.xlsx")
@@ -124,6 +158,7 @@ def test_nur(run, tmp_path, auswahl, dateien):
         (["bericht"], "Es fehlt die Angabe DATENMAPPE"),
         (["brcht"], "Diesen Befehl gibt es nicht"),
         (["neu", "x", "--jahr", "abc"], "„abc“ ist kein Haushaltsjahr"),
+        (["neu", "x", "--land", "XX"], "„XX“ ist kein Land mit Kontenrahmen; möglich sind NI, NW"),
         (["bericht", PEINE, "--stand", "2023-12", "--ziel", ""], "Die Angabe ist leer"),
         (["bericht", PEINE, "--stand", "2023-12", "--ziel", "x", "--nur", ""], "gibt es weder Budget noch Produkt"),
         (["bericht", PEINE, "--stand"], "Nach --stand fehlt die Angabe"),
@@ -234,7 +269,7 @@ def later(monkeypatch):
 
 def test_ergaenzen_without_anything_to_add(run, tmp_path):
     datei = tmp_path / "Datenmappe 2026.xlsx"
-    datei.write_bytes(leere_datenmappe(2026))
+    datei.write_bytes(leere_datenmappe(2026, NIEDERSACHSEN_RAHMEN))
     code, out, _ = run("datenmappe", "ergaenzen", datei)
     assert code == 0
     assert out.startswith("In Datenmappe 2026.xlsx fehlt nichts; sie bleibt unverändert.\nAuf Wunsch: Quittungen: ")

@@ -7,6 +7,7 @@ import json
 
 import openpyxl
 import pytest
+from niedersachsen import NIEDERSACHSEN_RAHMEN
 
 from xlbudget.cli import main
 from xlbudget.writers.datenmappe.mappe import leere_datenmappe
@@ -25,7 +26,7 @@ def export(tmp_path):
 @pytest.fixture
 def mappe(tmp_path):
     datei = tmp_path / "Datenmappe.xlsx"
-    datei.write_bytes(leere_datenmappe(2024))
+    datei.write_bytes(leere_datenmappe(2024, NIEDERSACHSEN_RAHMEN))
     blaetter = openpyxl.load_workbook(datei)
     blaetter["Einstellungen"]["B4"] = "Musterstadt"
     blaetter.save(datei)
@@ -113,3 +114,15 @@ def test_several_files_are_summed_up(capsys, export):
 @pytest.mark.parametrize("inhalt", ["buchungen", "BUCHUNGEN ", "Buchungen"])
 def test_case_and_blanks_of_a_choice_do_not_count(capsys, export, inhalt):
     assert run(capsys, "vorschau", export, "--inhalt", inhalt)[0] == 0
+
+
+def test_it_lists_accounts_with_their_names(capsys, tmp_path):
+    datei = tmp_path / "b.csv"
+    datei.write_text(
+        "Produkt;Sachkonto;Kontobezeichnung;Betrag;Monat\n1111;3321;Gebühren;-10,00;1\n1111;9111;ILV;5,00;1\n",
+        encoding="utf-8",
+    )
+    _, text = run(capsys, "vorschau", datei, "--jahr", "2024", "--konten")
+    assert "Gebühren" in text
+    assert "zählt nicht" in text
+    assert "Gebühren" not in run(capsys, "vorschau", datei, "--jahr", "2024")[1]

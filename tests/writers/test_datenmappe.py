@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from niedersachsen import NIEDERSACHSEN_RAHMEN
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -17,7 +18,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
-from xlbudget.core.kontenrahmen import NIEDERSACHSEN, NIEDERSACHSEN_NEBEN
+from xlbudget.core.kontenrahmen import NIEDERSACHSEN
 from xlbudget.errors import AusgabeError
 from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE
 from xlbudget.layout.deklaration import Spalte, Tabelle, Typ
@@ -50,7 +51,7 @@ each_uniform_column = pytest.mark.parametrize(
 @pytest.fixture(scope="module")
 def leer_pfad(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ziel = tmp_path_factory.mktemp("leer") / "leer.xlsx"
-    ziel.write_bytes(leere_datenmappe(2026))
+    ziel.write_bytes(leere_datenmappe(2026, NIEDERSACHSEN_RAHMEN))
     return ziel
 
 
@@ -152,7 +153,7 @@ def test_header_stays_in_view_and_is_printed_on_every_page(mappe: Workbook, tabe
 
 def test_wide_tables_keep_their_key_columns_in_view(mappe: Workbook) -> None:
     assert {name: mappe[name].freeze_panes for name in ("Kontenzuordnung", "Produkte", "Vorjahre")} == {
-        "Kontenzuordnung": "A4",
+        "Kontenzuordnung": "C4",
         "Produkte": "B4",
         "Vorjahre": "E4",
     }
@@ -285,8 +286,8 @@ def test_text_too_long_for_excel_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_writes_are_identical() -> None:
-    assert leere_datenmappe(2026) == leere_datenmappe(2026)
-    assert leere_datenmappe(2026) != leere_datenmappe(2027)
+    assert leere_datenmappe(2026, NIEDERSACHSEN_RAHMEN) == leere_datenmappe(2026, NIEDERSACHSEN_RAHMEN)
+    assert leere_datenmappe(2026, NIEDERSACHSEN_RAHMEN) != leere_datenmappe(2027, NIEDERSACHSEN_RAHMEN)
 
 
 def test_workbook_is_valid_ooxml(pfad: Path) -> None:
@@ -337,9 +338,17 @@ def test_empty_workbook_has_defaults_kontenrahmen_and_mailtexte_only(leer_pfad: 
     werte = {zeile["Einstellung"]: zeile["Wert"] for zeile in rows_of(mappe, "Einstellungen")}
     erwartet = {zeile.name: zeile.vorgabe or (0 if zeile.vorgabe == 0 else None) for zeile in EINSTELLUNGSZEILEN}
     assert werte == {**erwartet, "Haushaltsjahr": 2026}
-    konten = [tuple(zeile.values()) for zeile in rows_of(mappe, "Kontenzuordnung")]
-    ergebnis = [(praefix, str(art), zeile) for praefix, art, zeile in NIEDERSACHSEN]
-    assert konten == [*ergebnis, *((praefix, str(art), None) for praefix, art in NIEDERSACHSEN_NEBEN)]
+    konten = rows_of(mappe, "Kontenzuordnung")
+    ergebnis = [(zeile["Präfix"], zeile["Art"], zeile["Zeile"]) for zeile in konten if zeile["Zeile"]]
+    ohne_verkauf = [zeile for zeile in ergebnis if zeile[0] not in ("531", "532")]
+    assert ohne_verkauf == [(praefix, str(art), zeile) for praefix, art, zeile in NIEDERSACHSEN]
+    assert [(zeile["Präfix"], zeile["Art"]) for zeile in konten if not zeile["Zeile"]] == [
+        *((praefix, "Finanzrechnung") for praefix in "67"),
+        *((praefix, "zählt nicht") for praefix in "01289"),
+    ]
+    assert all(zeile["Quelle"] for zeile in konten)
+    offen = {zeile["Präfix"] for zeile in konten if zeile["Bestätigt"] == "nein"}
+    assert offen == {"38", "41", "43", "45", "47", "48", "51", "531", "532", *"01289"}
     assert rows_of(mappe, "Mailtexte") == list(MAILTEXTE_VORGABE)
     for tabelle in DATENMAPPE.kern:
         if tabelle.name not in ("Einstellungen", "Kontenzuordnung", "Mailtexte"):

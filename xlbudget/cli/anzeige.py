@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xlbudget.core.gliederung import Ebene
+from xlbudget.core.landesrahmen import Land
 from xlbudget.errors import Befund, Schwere, count_befunde, printable
 from xlbudget.fortschritt import Fortschritt
 
@@ -54,6 +55,17 @@ def confirmed(frage: str) -> bool:
     except typer.Abort:
         return False
     return antwort.strip().casefold() in ("j", "ja")
+
+
+def ask_land() -> Land:
+    """Which Land it is; asks until the answer is one. Raises typer.Abort where there is no answer."""
+    out.print("Nach welchem Kontenrahmen bucht Ihr Haus?")
+    out.print("\n".join(f"  {land}  {land.titel}" for land in Land), markup=False)
+    while True:
+        try:
+            return Land.parse(typer.prompt("Land", err=True))
+        except ValueError as error:
+            out.print(str(error), markup=False)
 
 
 def one_line(text: str) -> str:

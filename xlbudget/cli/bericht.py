@@ -5,6 +5,7 @@ Each command imports its use case when it runs: help and the worksheet functions
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from xlbudget.cli.anzeige import (
     FEHLER,
     NICHT_MOEGLICH,
     OK,
+    ask_land,
     confirmed,
     count_text,
     out,
@@ -24,8 +26,9 @@ from xlbudget.cli.anzeige import (
     show_befunde,
     show_ergebnis,
 )
-from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_stand, path_argument
+from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_land, parse_stand, path_argument
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, ZielOption, app
+from xlbudget.core.landesrahmen import Land
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import has_fehler
 
@@ -66,12 +69,26 @@ def neu_command(
     jahr: Annotated[int, typer.Option("--jahr", metavar="JJJJ", parser=parse_jahr, help="Haushaltsjahr.")] = (
         date.today().year
     ),
+    land: Annotated[
+        Land | None,
+        typer.Option(
+            "--land",
+            metavar="LAND",
+            parser=parse_land,
+            help=f"Kontenrahmen: {', '.join(Land)}. Ohne Angabe wird gefragt, ohne Terminal gilt NI.",
+        ),
+    ] = None,
 ) -> int:
-    """Legt eine leere Datenmappe mit dem Kontenrahmen Niedersachsen an."""
-    from xlbudget.app.bericht.neu import neu
+    """Legt eine leere Datenmappe mit dem Kontenrahmen eines Landes an."""
+    from xlbudget.app.bericht.neu import describe_rahmen, neu
 
-    mappe = neu(ordner, jahr)
+    gefragt = sys.stdin.isatty()
+    gewaehlt = land or (ask_land() if gefragt else Land.NI)
+    mappe = neu(ordner, jahr, gewaehlt)
     out.print(f"Angelegt: {mappe}", markup=False)
+    if land is None and not gefragt:
+        out.print("Ohne die Option --land gilt der Kontenrahmen von Niedersachsen.")
+    out.print(describe_rahmen(gewaehlt), markup=False)
     out.print("Nächster Schritt: die Mappe in Excel öffnen; das Blatt Start erklärt, was einzutragen ist.")
     out.print(f"Danach prüfen:  xlbudget pruefen {quoted(mappe)}", markup=False)
     return OK

@@ -12,6 +12,7 @@ import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
+from xlbudget.core.landesrahmen import Land
 from xlbudget.core.zeit import Stand
 
 rich_utils.ARGUMENTS_PANEL_TITLE = "Angaben"
@@ -87,6 +88,13 @@ def parse_jahr(text: str | int) -> int:
     if not (str(text).isdecimal() and 2000 <= int(text) <= 2100):
         raise typer.BadParameter(f"„{text}“ ist kein Haushaltsjahr. Erwartet wird JJJJ, zum Beispiel 2026.")
     return int(text)
+
+
+def parse_land(text: str) -> Land:
+    try:
+        return Land.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def path_argument(metavar: str, hilfe: str) -> Any:

@@ -11,10 +11,11 @@ import typer
 from rich.text import Text
 
 from xlbudget.cli.anzeige import FEHLER, NICHT_MOEGLICH, OK, confirmed, one_line, out, quoted, show_befunde, show_table
-from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_path, path_argument
+from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_land, parse_path, path_argument
 from xlbudget.cli.wurzel import app
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.landesrahmen import Land
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export.angaben import Inhalt
 
@@ -39,6 +40,13 @@ def vorschau_command(
     ] = None,
     *,
     als_json: Annotated[bool, typer.Option("--json", help="Summen, Fragen und Zeilen als JSON.")] = False,
+    konten: Annotated[
+        bool, typer.Option("--konten", help="Auch alle Sachkonten mit Namen und Zeile der Kontenzuordnung.")
+    ] = False,
+    land: Annotated[
+        Land | None,
+        typer.Option("--land", metavar="LAND", parser=parse_land, help="Ohne --datenmappe: dessen Kontenrahmen."),
+    ] = None,
     datenmappe: Annotated[
         Path | None,
         typer.Option(
@@ -66,7 +74,7 @@ def vorschau_command(
     from xlbudget.app.bericht.vorschau import VorschauError, vorschau
 
     try:
-        bild = vorschau(datei, jahr=jahr, inhalt=inhalt, datenmappe=uebernehmen or datenmappe)
+        bild = vorschau(datei, jahr=jahr, inhalt=inhalt, datenmappe=uebernehmen or datenmappe, land=land or Land.NI)
     except EingabeError as error:
         if als_json:
             typer.echo(json.dumps(_EMPTY | {"fragen": [str(error)]}, ensure_ascii=False, indent=1))
@@ -77,7 +85,7 @@ def vorschau_command(
     if als_json:
         typer.echo(json.dumps(_as_json(bild), ensure_ascii=False, indent=1))
     else:
-        _show(bild)
+        _show(bild, konten=konten)
     if uebernehmen:
         _take_over(bild, uebernehmen, ja=ja, show=not als_json)
     elif not (als_json or bild.ist_eingetragen):
@@ -137,7 +145,7 @@ def _sums(bilder: Sequence[Exportbild]) -> dict[str, Any]:
     }
 
 
-def _show(bild: Vorschau) -> None:
+def _show(bild: Vorschau, *, konten: bool) -> None:
     mehrere = len(bild.dateien) > 1
     anzahl = f", {len(bild.dateien)} Dateien" if mehrere else ""
     out.print(Text(f"{bild.file.name}{anzahl}, Haushaltsjahr {bild.jahr}", style="bold"))
@@ -147,6 +155,8 @@ def _show(bild: Vorschau) -> None:
             _show_export(einer, einer.export.ort.datei if mehrere else "")
     if mehrere:
         _show_files(bild)
+    if konten:
+        _show_konten(bild)
     show_table("Für die Tabelle Quellen", *_as_rows(bild.quellen))
     if bild.spalten:
         show_table("Für die Tabelle Spalten", *_as_rows(bild.spalten))
@@ -199,6 +209,18 @@ def _as_row(name: str, bilder: Sequence[Exportbild]) -> Sequence[str]:
     summen = _sums(bilder)
     betraege = (f"{format_betrag(summen[art])} €" for art in ("ertraege_ct", "aufwendungen_ct"))
     return name, str(summen["gezaehlt"]), str(summen["ausgelassen"]), *betraege
+
+
+def _show_konten(bild: Vorschau) -> None:
+    spalten = ("Konto", "Name", "Zeilen", "Umsatz", "davon Haben", "Kontenzuordnung")
+    euro: Callable[[int], str] = lambda ct: f"{format_betrag(ct)} €"  # noqa: E731
+    show_table("Sachkonten", spalten, [
+        (
+            konto.sachkonto, konto.name, str(konto.anzahl), euro(konto.umsatz_ct),
+            euro(konto.haben_ct) if konto.haben_ct + konto.soll_ct else "nicht erkennbar", ziel or "keine",
+        )
+        for konto, ziel in bild.pruefung.list_konten()
+    ], rechts=(2, 3, 4))  # fmt: skip
 
 
 def _show_export(einer: Exportbild, datei: str) -> None:

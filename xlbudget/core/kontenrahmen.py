@@ -45,11 +45,17 @@ class Berichtszeile:
 
 @dataclass(frozen=True, slots=True)
 class Praefix:
-    """One line of the Kontenzuordnung: the row of a Produktblatt, or what an account is instead."""
+    """One line of the Kontenzuordnung: the row of a Produktblatt, or what an account is instead.
+
+    `bestaetigt` is what the house says about it: False where it is still to be compared with its own Kontenplan, None
+    where nothing is said. `herkunft` is where the rule comes from.
+    """
 
     praefix: str
     zeile: Berichtszeile | Nebenart
     source: SourceRef | None = None
+    bestaetigt: bool | None = None
+    herkunft: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,14 +68,14 @@ class Kontenrahmen:
     """
 
     praefixe: tuple[Praefix, ...]
-    _by_praefix: dict[str, Berichtszeile | Nebenart] = field(init=False, repr=False, compare=False)
-    _by_konto: dict[str, Berichtszeile | Nebenart | None] = field(init=False, repr=False, compare=False)
+    _by_praefix: dict[str, Praefix] = field(init=False, repr=False, compare=False)
+    _by_konto: dict[str, Praefix | None] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # first line wins; check_kontenrahmen reports the others
-        table: dict[str, Berichtszeile | Nebenart] = {}
+        table: dict[str, Praefix] = {}
         for eintrag in self.praefixe:
-            table.setdefault(eintrag.praefix, eintrag.zeile)
+            table.setdefault(eintrag.praefix, eintrag)
         object.__setattr__(self, "_by_praefix", table)
         object.__setattr__(self, "_by_konto", {})
 
@@ -84,20 +90,23 @@ class Kontenrahmen:
 
     def zeile_of(self, sachkonto: str) -> Berichtszeile | None:
         """The row of the longest prefix that fits; None where none does, or the account is of another kind."""
-        zeile = self._longest(sachkonto)
-        return zeile if isinstance(zeile, Berichtszeile) else None
+        praefix = self.praefix_of(sachkonto)
+        return praefix.zeile if praefix and isinstance(praefix.zeile, Berichtszeile) else None
 
     def nebenart_of(self, sachkonto: str) -> Nebenart | None:
         """What an account is that has no row; None where it has one, or is unknown."""
-        zeile = self._longest(sachkonto)
-        return zeile if isinstance(zeile, Nebenart) else None
+        praefix = self.praefix_of(sachkonto)
+        return praefix.zeile if praefix and isinstance(praefix.zeile, Nebenart) else None
 
     def art_name(self, sachkonto: str) -> str:
         """The Art of an account for people: empty text where no prefix fits."""
-        zeile = self._longest(sachkonto)
-        return "" if zeile is None else str(zeile.art if isinstance(zeile, Berichtszeile) else zeile)
+        praefix = self.praefix_of(sachkonto)
+        if praefix is None:
+            return ""
+        return str(praefix.zeile.art if isinstance(praefix.zeile, Berichtszeile) else praefix.zeile)
 
-    def _longest(self, sachkonto: str) -> Berichtszeile | Nebenart | None:
+    def praefix_of(self, sachkonto: str) -> Praefix | None:
+        """The longest prefix that fits."""
         if sachkonto not in self._by_konto:
             anfaenge = (sachkonto[:laenge] for laenge in range(len(sachkonto), 0, -1))
             self._by_konto[sachkonto] = next(
@@ -180,15 +189,5 @@ NIEDERSACHSEN: Sequence[tuple[str, Art, str]] = (
     ("48", Art.AUFWENDUNGEN, "ILV-Aufwand"),
     ("51", Art.AUFWENDUNGEN, "außerordentlich"),
 )
-"""The default Kontenzuordnung (prefix, Art, row) of Niedersachsen, in report order."""
-
-NIEDERSACHSEN_NEBEN: Sequence[tuple[str, Nebenart]] = (
-    ("6", Nebenart.FINANZRECHNUNG),
-    ("7", Nebenart.FINANZRECHNUNG),
-    ("0", Nebenart.ZAEHLT_NICHT),
-    ("1", Nebenart.ZAEHLT_NICHT),
-    ("2", Nebenart.ZAEHLT_NICHT),
-    ("8", Nebenart.ZAEHLT_NICHT),
-    ("9", Nebenart.ZAEHLT_NICHT),
-)
-"""The other classes there: 6 and 7 payments, 0 to 2 Bilanz, 8 Abschluss, 9 Kosten- und Leistungsrechnung."""
+"""The rows of the example (prefix, Art, row), in report order: what `workbooks/kontenrahmen.csv` says of Niedersachsen,
+without the sale of assets."""

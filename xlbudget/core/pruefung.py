@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.kontenrat import advice_for
 from xlbudget.core.monatswerte import Kontensumme, Monatswerte
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
@@ -17,10 +18,12 @@ def check_zuordnung(
     gliederung: Gliederung,
     kontenrahmen: Kontenrahmen,
     place: Callable[[int], SourceRef],
+    fits: Callable[[str], bool] = lambda _: True,
 ) -> list[Befund]:
     """Unknown Produkte and Sachkonten, each once, with how much they leave out of the report.
 
-    `place` turns the line of an export into its SourceRef.
+    `place` turns the line of an export into its SourceRef; `fits` says whether the Kontenzuordnung is right for the
+    accounts beside one, so that a Präfix for it is what is missing.
     """
     befunde = []
     konten = {summe.sachkonto for summe in summen}
@@ -37,9 +40,7 @@ def check_zuordnung(
     for konto in dict.fromkeys(summe.sachkonto for summe in ohne_zeile):
         betroffen = [summe for summe in ohne_zeile if summe.sachkonto == konto]
         text = (
-            f"Für das Sachkonto {konto} gibt es kein Präfix; {_volume(betroffen)} außen vor. "
-            "Im Kontenplan nachsehen, zu welcher Art und Zeile es gehört, und das in der Tabelle Kontenzuordnung "
-            "eintragen; Konten der Finanzrechnung und der Bilanz gehören nicht in den Export."
+            f"Für das Sachkonto {konto} gibt es kein Präfix; {_volume(betroffen)} außen vor. {advice_for(fits, konto)}"
         )
         befunde.append(_left_out("zuordnung.konto", text, betroffen, place))
     return befunde

@@ -145,6 +145,16 @@ KONTENZUORDNUNG = Tabelle(
             breite=28,
             hilfe="Zeile im Produktblatt; die Reihenfolge hier ist die im Blatt; nur bei Erträgen und Aufwendungen",
         ),
+        Spalte("Bezeichnung", breite=48, hilfe="Was auf diesen Konten steht; nur zum Lesen", entbehrlich=True),
+        Spalte("Quelle", breite=60, hilfe="Woher die Regel kommt; nur zum Lesen", entbehrlich=True),
+        Spalte(
+            "Bestätigt",
+            Typ.JA_NEIN,
+            auswahl=("ja", "nein"),
+            breite=12,
+            hilfe="nein = noch mit dem Kontenplan des Hauses vergleichen; ja = verglichen, die Zeile stimmt",
+            entbehrlich=True,
+        ),
     ),
 )
 

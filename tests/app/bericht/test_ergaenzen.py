@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from filelock import FileLock
+from niedersachsen import NIEDERSACHSEN_RAHMEN
 from writers.datenmappe.erweitert import ERWEITERT, LEER, PEINE, copy_of, members
 
 from xlbudget.app.bericht.datenmappe_aendern import change_datenmappe
@@ -36,7 +37,7 @@ def datei(tmp_path: Path) -> Path:
 def heutige(tmp_path: Path) -> Path:
     """An empty Datenmappe as this version draws it."""
     datei = tmp_path / "Datenmappe 2026.xlsx"
-    datei.write_bytes(leere_datenmappe(2026))
+    datei.write_bytes(leere_datenmappe(2026, NIEDERSACHSEN_RAHMEN))
     return datei
 
 

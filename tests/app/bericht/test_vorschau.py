@@ -81,7 +81,7 @@ def test_what_it_advises_reads_as_it_showed(ordner, tmp_path):
 @pytest.mark.parametrize("fall", FAELLE, ids=lambda fall: fall.name)
 def test_right_sums_or_a_question_or_a_refusal(fall, tmp_path, monkeypatch):
     """With nothing declared: never other sums without a word."""
-    monkeypatch.setattr(modul, "_shipped", lambda: RAHMEN)
+    monkeypatch.setattr(modul, "_shipped", lambda _: RAHMEN)
     datei = tmp_path / "x.csv"
     datei.write_bytes(fall.text.encode(fall.kodierung))
     try:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+from niedersachsen import NIEDERSACHSEN_RAHMEN
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -83,7 +84,7 @@ def _drawn() -> tuple[Path, Path]:
     peine, leer = ordner / "peine-2023.xlsx", ordner / "Datenmappe 2024.xlsx"
     zeichnen = runpy.run_path(str(shipped("workbooks", "zeichnen.py")))
     peine.write_bytes(zeichnen["draw_peine"](FRUEHER))
-    leer.write_bytes(leere_datenmappe(2024, FRUEHER))
+    leer.write_bytes(leere_datenmappe(2024, NIEDERSACHSEN_RAHMEN, FRUEHER))
     return peine, leer
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from niedersachsen import NIEDERSACHSEN_RAHMEN
 from openxml_audit import OpenXmlValidator
 from writers.datenmappe.erweitert import (
     ALT,
@@ -109,7 +110,10 @@ def assert_same(before: object, now: object, where: str) -> None:
 
 
 def test_nothing_is_missing_in_what_this_version_draws(tmp_path):
-    for data in (leere_datenmappe(2026), (ALT.parents[2] / "workbooks" / "peine-2023.xlsx").read_bytes()):
+    for data in (
+        leere_datenmappe(2026, NIEDERSACHSEN_RAHMEN),
+        (ALT.parents[2] / "workbooks" / "peine-2023.xlsx").read_bytes(),
+    ):
         package = Package.from_bytes("m.xlsx", data)
         ergaenzung = complete_datenmappe(package)
         assert ergaenzung.package is package
@@ -221,7 +225,7 @@ def zahlformate(blatt, zelle):
 def test_a_new_setting_is_as_in_a_new_datenmappe(tmp_path):
     datei, neu = copy_of(PEINE, tmp_path), tmp_path / "neu.xlsx"
     complete(datei)
-    neu.write_bytes(leere_datenmappe(2023, ERWEITERT))
+    neu.write_bytes(leere_datenmappe(2023, NIEDERSACHSEN_RAHMEN, ERWEITERT))
     blatt, muster = (openpyxl.load_workbook(pfad)["Einstellungen"] for pfad in (datei, neu))
     assert blatt.tables["Einstellungen"].ref == muster.tables["Einstellungen"].ref == "A3:C23"
     hier, dort = cells(datei, ["Einstellungen"]), cells(neu, ["Einstellungen"])
@@ -304,7 +308,7 @@ def test_the_list_of_a_column_comes_with_the_table_that_says_what_is_in_it(tmp_p
 
 def test_a_new_datenmappe_has_the_core_and_start_tells_what_could_be_added(tmp_path):
     datei = tmp_path / "neu.xlsx"
-    datei.write_bytes(leere_datenmappe(2026, ERWEITERT))
+    datei.write_bytes(leere_datenmappe(2026, NIEDERSACHSEN_RAHMEN, ERWEITERT))
     mappe = openpyxl.load_workbook(datei)
     assert mappe.sheetnames == ["Start", *(tabelle.name for tabelle in DATENMAPPE.kern)]
     texte = {zelle.value: zelle for zeile in mappe["Start"] for zelle in zeile if zelle.value}
@@ -316,7 +320,9 @@ def test_a_new_datenmappe_has_the_core_and_start_tells_what_could_be_added(tmp_p
 
 def test_start_says_nothing_of_requests_where_there_are_none(tmp_path):
     datei = tmp_path / "neu.xlsx"
-    datei.write_bytes(leere_datenmappe(2026, Deklaration(DATENMAPPE.kern, DATENMAPPE.einstellungen)))
+    datei.write_bytes(
+        leere_datenmappe(2026, NIEDERSACHSEN_RAHMEN, Deklaration(DATENMAPPE.kern, DATENMAPPE.einstellungen))
+    )
     texte = {zelle.value for zeile in openpyxl.load_workbook(datei)["Start"] for zelle in zeile}
     assert "xlbudget datenmappe ergaenzen <datei>" in texte
     assert not any("--mit" in str(text) for text in texte)

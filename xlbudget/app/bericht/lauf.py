@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlbudget.app.bericht.abstimmung import reconcile
 from xlbudget.app.bericht.auswahl import Rechner
+from xlbudget.app.bericht.laender import kontenpruefung
 from xlbudget.app.bericht.quellen import Quellenlesung, check_finanzrechnung, read_quellen
 from xlbudget.app.bericht.sperre import locks
 from xlbudget.app.bericht.uebernahmen import own_values, read_angenommene, with_uebernahmen
@@ -17,6 +18,7 @@ from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_i
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
+from xlbudget.core.kontenrat import check_bestaetigung
 from xlbudget.core.monatswerte import Kontensumme, Monatswerte, assign
 from xlbudget.core.prognose import Meldung, Prognosen, Prognoserechnung, select_vorjahre
 from xlbudget.core.pruefung import check_abdeckung, check_stand, check_zuordnung
@@ -133,6 +135,7 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
         *check_namen(mappe.objekte),
         *check_kontenrahmen(mappe.praefixe),
         *check_zeilennamen(mappe.praefixe),
+        *check_bestaetigung(mappe.praefixe),
         *check_texte(mappe.objekte, (*mappe.leistungen, *mappe.ziele)),
         *check_kennzahlen(mappe.leistungen),
         *check_kennzahlen(mappe.ziele),
@@ -224,9 +227,10 @@ class _Rechnung:
         `zum_stand` is whether the exports ought to reach up to the Stand.
         """
         mappe, gliederung, rahmen = self._mappe, self._gliederung, self._rahmen
-        befunde: list[Befund] = []
+        konten = kontenpruefung(self._exporte, rahmen, SourceRef(mappe.file.name, "Kontenzuordnung"))
+        befunde: list[Befund] = konten.check()
         for export in self._exporte:
-            befunde += check_zuordnung(export.summen, gliederung, rahmen, export.place)
+            befunde += check_zuordnung(export.summen, gliederung, rahmen, export.place, konten.class_fits)
         befunde += check_exporte(
             [Exportsummen(e.ort.datei, e.inhalt is Inhalt.ANSAETZE, e.summen, e.place(1)) for e in self._exporte],
             rahmen,

@@ -28,7 +28,7 @@ def check_sperre(befunde: Sequence[Befund], *, trotz_fehlern: bool) -> None:
     if grund and not trotz_fehlern:
         anzahl = "Ein Fehler sagt" if len(grund) == 1 else f"{len(grund)} Fehler sagen"
         raise BerichtGesperrtError(
-            f"Es ist nichts geschrieben: {anzahl}, dass Summen des Berichts falsch sind ({grund[0].text}) "
-            "Erst beheben; wer den Bericht so ansehen will, nimmt die Option --trotz-fehlern.",
+            f"Es ist nichts geschrieben: {anzahl}, dass Summen des Berichts falsch sind oder sein können "
+            f"({grund[0].text}) Erst beheben; wer den Bericht so ansehen will, nimmt die Option --trotz-fehlern.",
             befunde,
         )

@@ -9,13 +9,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xlbudget.app.bericht.datenmappe_aendern import append_rows
+from xlbudget.app.bericht.laender import kontenpruefung, shipped_laender
 from xlbudget.app.bericht.quelldateien import files_of
 from xlbudget.app.bericht.quellen import angabe_of, spalten_of, with_table
 from xlbudget.app.bericht.vorschaufragen import questions
 from xlbudget.app.bericht.vorschauzeilen import DATEI, Tabellenzeile, column_rows, name_for, source_of, source_row
 from xlbudget.core.gliederung import Ebene
-from xlbudget.core.kontenrahmen import NIEDERSACHSEN, NIEDERSACHSEN_NEBEN, Berichtszeile, Kontenrahmen, Praefix
-from xlbudget.errors import Befund, EingabeError
+from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.landesrahmen import Land
+from xlbudget.core.pruefung_kontenrahmen import Kontenpruefung
+from xlbudget.errors import Befund, EingabeError, SourceRef
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.layout.exporttabellen import QUELLEN, SPALTEN
 from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe
@@ -41,7 +44,7 @@ class VorschauError(EingabeError):
 class Vorschau:
     """What is known of an export, or of several files that are one source. `entscheidungen` are all that were made.
 
-    `quellen` and `spalten` are the lines that declare it as it was read here.
+    `quellen` and `spalten` are the lines that declare it as it was read here; `pruefung` knows all its accounts.
     """
 
     file: Path
@@ -51,6 +54,7 @@ class Vorschau:
     entscheidungen: Sequence[Erkennung]
     quellen: Sequence[Tabellenzeile]
     spalten: Sequence[Tabellenzeile]
+    pruefung: Kontenpruefung
     fremde_produkte: Sequence[tuple[str, str]] = ()
     ist_eingetragen: bool = False
 
@@ -71,16 +75,17 @@ def vorschau(
     jahr: int | None = None,
     inhalt: Inhalt | None = None,
     datenmappe: Path | None = None,
+    land: Land = Land.NI,
     fortschritt: Fortschritt = silent,
 ) -> Vorschau:
     """Look at an export, with the Haushaltsjahr and Kontenzuordnung of a Datenmappe where there is one.
 
     `file` may be a name with placeholders or a folder: all files are one source. Without a Datenmappe the year is
-    recognised and the Kontenzuordnung is that of Niedersachsen. Raises EingabeError (German) where a file cannot be
+    recognised and the Kontenzuordnung is that of `land`. Raises EingabeError (German) where a file cannot be
     read as any export, VorschauError where something of it was understood.
     """
     mappe = read_datenmappe(datenmappe)[0] if datenmappe else None
-    rahmen = Kontenrahmen(mappe.praefixe) if mappe else _shipped()
+    rahmen = Kontenrahmen(mappe.praefixe) if mappe else _shipped(land)
     name, dateien = _files(file, mappe)
     fortschritt(f"{dateien[0].name} ansehen", 0, len(dateien))
     try:
@@ -105,6 +110,7 @@ def vorschau(
         entscheidungen=_different([*erkannt, *(e for b in bilder for e in b.export.bilanz.entscheidungen)], dateien),
         quellen=[source_row(name, mappe, angabe, bilder)],
         spalten=spalten,
+        pruefung=kontenpruefung([bild.export for bild in bilder], rahmen, SourceRef(name.name)),
         fremde_produkte=_strange_products(mappe, bilder),
         ist_eingetragen=any(source_of(datei, mappe) for datei in (name, *dateien)),
     )
@@ -171,9 +177,8 @@ def take_over(vorschau: Vorschau, datenmappe: Path, jetzt: datetime | None = Non
     return append_rows(datenmappe, {QUELLEN: vorschau.quellen, SPALTEN: vorschau.spalten}, jetzt)
 
 
-def _shipped() -> Kontenrahmen:
-    ergebnis = (Praefix(praefix, Berichtszeile(art, zeile)) for praefix, art, zeile in NIEDERSACHSEN)
-    return Kontenrahmen((*ergebnis, *(Praefix(praefix, art) for praefix, art in NIEDERSACHSEN_NEBEN)))
+def _shipped(land: Land) -> Kontenrahmen:
+    return shipped_laender()[land].kontenrahmen
 
 
 def _declared(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.pruefung_kontenrahmen import Kontenpruefung
 from xlbudget.errors import Schwere
 from xlbudget.sources.export.angaben import Inhalt
 from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BETRAG, ERTRAG, HABEN, SALDO, SOLL
@@ -21,12 +22,13 @@ _BETRAEGE = frozenset(feld.name for feld in (BETRAG, ANSATZ, SALDO, SOLL, HABEN,
 
 def questions(vorschau: Vorschau) -> list[str]:
     """Empty where everything is sure; of several files each question names its own."""
-    fragen = [f"{e.was}: wirklich „{e.wert}“? ({e.grund})" for e in vorschau.entscheidungen if not e.sicher]
+    fragen = [befund.text for befund in vorschau.pruefung.check()]
+    fragen += [f"{e.was}: wirklich „{e.wert}“? ({e.grund})" for e in vorschau.entscheidungen if not e.sicher]
     fragen += _of_several(vorschau)
     for datei in vorschau.dateien:
         bilder = [bild for bild in vorschau.bilder if bild.export.ort.datei == datei.name]
         vorn = f"{datei.name}: " if len(vorschau.dateien) > 1 else ""
-        fragen += [f"{vorn}{frage}" for frage in _of_file(bilder)]
+        fragen += [f"{vorn}{frage}" for frage in _of_file(bilder, vorschau.pruefung)]
     fragen += [f"Produkt „{produkt}“: gibt es das? ({grund})" for produkt, grund in vorschau.fremde_produkte]
     return fragen + [str(befund) for befund in vorschau.befunde if befund.schwere is not Schwere.HINWEIS]
 
@@ -50,7 +52,7 @@ def _of_several(vorschau: Vorschau) -> Iterator[str]:
             yield f"Vorzeichen: nicht in allen Dateien gleich erkannt ({teile}). Welches gilt für alle?"
 
 
-def _of_file(bilder: Sequence[Exportbild]) -> Iterator[str]:
+def _of_file(bilder: Sequence[Exportbild], pruefung: Kontenpruefung) -> Iterator[str]:
     for klasse in (klasse for bild in bilder for klasse in bild.export.bilanz.klassen if not klasse.art):
         yield (
             f"Konten, die mit {klasse.klasse or 'keiner Ziffer'} beginnen ({count_lines(klasse.anzahl)} über "
@@ -73,7 +75,7 @@ def _of_file(bilder: Sequence[Exportbild]) -> Iterator[str]:
             "Keine Zeile ist nach der Kontenzuordnung ein Ertrag oder Aufwand: ist es der Export des Ergebnishaushalts?"
         )
     for bild in bilder:
-        yield from _improbable(bild)
+        yield from _improbable(bild, gespiegelt=pruefung.repeats_as_payments)
 
 
 def _unread_amounts(bilder: Sequence[Exportbild]) -> list[Ueberschrift]:
@@ -83,15 +85,15 @@ def _unread_amounts(bilder: Sequence[Exportbild]) -> list[Ueberschrift]:
     return [kopf for kopf in offen if kopf.vermutung in _BETRAEGE]
 
 
-def _improbable(bild: Exportbild) -> Iterator[str]:
-    """Sums that run against their Art, and more money outside of the Ergebnis than in it."""
+def _improbable(bild: Exportbild, *, gespiegelt: bool) -> Iterator[str]:
+    """Sums that run against their Art, and more money outside of the Ergebnis than in it that is no payment."""
     summen = {Art.ERTRAEGE: bild.ertraege_ct, Art.AUFWENDUNGEN: bild.aufwendungen_ct}
     for art, summe in summen.items():
         if summe < 0:
             yield f"Die {art} sind zusammen negativ ({format_betrag(summe)} €): stimmt das Vorzeichen in Quellen?"
     klassen = [klasse for klasse in bild.export.bilanz.klassen if klasse.art and klasse.art not in tuple(Art)]
     daneben = sum(abs(klasse.saldo_ct) for klasse in klassen)
-    if daneben > sum(map(abs, summen.values())):
+    if not gespiegelt and daneben > sum(map(abs, summen.values())):
         yield (
             f"Auf Konten, die nicht zum Ergebnis zählen, stehen {format_betrag(daneben)} €, mehr als auf allen "
             "anderen: ist die Kontenzuordnung die Ihres Landes?"

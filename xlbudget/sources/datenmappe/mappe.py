@@ -239,12 +239,22 @@ def _praefixe(reader: TableReader, saetze: list[Satz]) -> Iterator[Praefix]:
     for satz in complete(saetze, "Präfix", "Art"):
         art = satz.text("Art")
         if art in list(Nebenart):
-            yield Praefix(satz.text("Präfix"), Nebenart(art), satz.ref("Präfix"))
+            yield _praefix(satz, Nebenart(art))
         elif satz["Zeile"] is not None:
-            yield Praefix(satz.text("Präfix"), Berichtszeile(Art(art), satz.text("Zeile")), satz.ref("Präfix"))
+            yield _praefix(satz, Berichtszeile(Art(art), satz.text("Zeile")))
         elif not any(befund.source == satz.ref("Zeile") for befund in reader.befunde):
             text = "Kontenzuordnung, Spalte Zeile: ist leer, muss aber ausgefüllt sein."
             reader.befunde.append(Befund(Schwere.FEHLER, "mappe.zelle", text, satz.ref("Zeile")))
+
+
+def _praefix(satz: Satz, zeile: Berichtszeile | Nebenart) -> Praefix:
+    return Praefix(
+        praefix=satz.text("Präfix"),
+        zeile=zeile,
+        source=satz.ref("Präfix"),
+        bestaetigt=cast(bool | None, satz["Bestätigt"]),
+        herkunft=satz.text("Quelle"),
+    )
 
 
 def _kennzahlen(saetze: list[Satz], art: str) -> Iterator[Kennzahl]:

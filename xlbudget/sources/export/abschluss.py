@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from xlbudget.core.geld import format_betrag
+from xlbudget.core.kontenbild import Exportkonten, Kontenbild
+from xlbudget.core.kontenfamilien import RAT, describe_misfit
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.errors import Befund, EingabeError, Schwere
@@ -213,12 +215,18 @@ class _Abschluss:
             raise EingabeError(
                 f"{self.z.ort.datei}: wie der Export die Vorzeichen schreibt, ist nicht zu erkennen (Erträge: "
                 f"{lage.ertrag_positiv} Zeilen positiv, {lage.ertrag_negativ} negativ; Aufwendungen: "
-                f"{lage.aufwand_positiv} positiv, {lage.aufwand_negativ} negativ). "
-                + advice_on_signs(konten, self.rahmen)
+                f"{lage.aufwand_positiv} positiv, {lage.aufwand_negativ} negativ). {self._advice(konten)}"
             )
         vorzeichen, entscheidung = erkannt
         self.entscheidungen.append(entscheidung)
         return vorzeichen
+
+    def _advice(self, konten: Sequence[Kontozeilen]) -> str:
+        """What to do about signs that do not tell; no sign helps where the Kontenzuordnung is the wrong one."""
+        summen = [Kontensumme("", k.sachkonto, 1, k.summe_ct, k.negativ + k.positiv, 0) for k in konten]
+        bild = Kontenbild([Exportkonten(summen, ansatz=self.z.ansatz, gerichtet=False, sicher=False, namen={})])
+        misfit = describe_misfit(self.rahmen, bild)
+        return f"{misfit} {RAT}" if misfit else advice_on_signs(konten, self.rahmen)
 
     def _balance(self, summen: Sequence[Kontensumme]) -> Exportbilanz:
         d = self.d

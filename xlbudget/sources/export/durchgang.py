@@ -77,6 +77,7 @@ class Durchgang(Lesestand):
         self.befunde.collect(block, spalten, lage)
         self.jahre.collect(block, spalten, lage)
         self._count(daten)
+        self.kontonamen.collect(block, daten, zaehlt)
         self._vouchers(block, lage)
 
     def _with_other_accounts(self, spalten: pa.Table) -> pa.Table:

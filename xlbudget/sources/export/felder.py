@@ -113,13 +113,18 @@ JAHR = Exportfeld("Haushaltsjahr", ("Jahr", "Geschäftsjahr", "HH-Jahr", "Rechnu
 RICHTUNG = Exportfeld("Richtung", ("Ertrag/Aufwand", "Aufwand/Ertrag", "E/A", "A/E", "Erlös/Kosten"))
 WERTART = Exportfeld("Wertart", ("Werttyp", "Wertetyp", "Plan/Ist"))
 TEXT = Exportfeld("Text", ("Buchungstext", "Bezeichnung", "Verwendungszweck"))
+KONTONAME = Exportfeld(
+    "Kontobezeichnung",
+    ("Sachkontobezeichnung", "Sachkonto-Bezeichnung", "Konto-Bezeichnung", "Kontoname", "Sachkontoname", "Kontotext",
+     "Bezeichnung Konto", "Bezeichnung Sachkonto", "Bezeichnung des Kontos", "Bezeichnung des Sachkontos"),
+)  # fmt: skip
 BELEG = Exportfeld("Beleg", ("Belegnummer", "Beleg-Nr", "Buchungsnummer", "Buchungs-Nr"))
 BUCHUNGSSTELLE = Exportfeld(
     "Buchungsstelle", ("Haushaltsstelle", "Produktsachkonto", "Produktkonto", "Produkt/Sachkonto", "Produkt.Sachkonto")
 )
 GEGENKONTO = Exportfeld("Gegenkonto", ("Gegenkonto (ohne BU-Schlüssel)",))
 
-NEBENFELDER = (SOLL_HABEN, RICHTUNG, WERTART, JAHR, TEXT, BELEG)
+NEBENFELDER = (SOLL_HABEN, RICHTUNG, WERTART, JAHR, TEXT, KONTONAME, BELEG)
 FELDNAMEN = {"Datum": DATUM.name}
 """How the table Spalten names a field, where that is not its heading here."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,7 +32,7 @@ class Export:
     """One export as read: sums of its accounts, what was found, and its balance.
 
     Sums of postings are Haben − Soll; Ansätze run in the direction of their Art, all in month 1. Lines with a Befund
-    of severity Fehler are in none.
+    of severity Fehler are in none. `kontonamen` are its names of accounts, as far as it has any.
     """
 
     ort: Exportort
@@ -40,6 +40,7 @@ class Export:
     summen: Sequence[Kontensumme]
     befunde: Sequence[Befund]
     bilanz: Exportbilanz
+    kontonamen: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, nummer: int) -> SourceRef:
         """A line of it."""
@@ -156,7 +157,8 @@ def in_english(zuordnung: Zuordnung, andere_zahlen: int) -> Zuordnung | None:
 def finished(zuordnung: Zuordnung, stand: Lesestand, rahmen: Kontenrahmen) -> Export:
     """The export of which all lines were read. Raises EingabeError as `read_export` does."""
     summen, bilanz, befunde = finish(zuordnung, stand, rahmen)
-    return Export(zuordnung.ort, zuordnung.angabe.inhalt, summen, befunde, bilanz)
+    namen = stand.kontonamen.namen
+    return Export(zuordnung.ort, zuordnung.angabe.inhalt, summen, befunde, bilanz, namen)
 
 
 def with_joined_salden(exporte: Sequence[Export], rahmen: Kontenrahmen) -> list[Export]:

@@ -11,6 +11,7 @@ from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import sum_up
 from xlbudget.errors import Schwere
 from xlbudget.sources.export.jahre import Jahrespruefung
+from xlbudget.sources.export.kontonamen import Kontonamen
 from xlbudget.sources.export.maengel import Mangelsammler
 from xlbudget.sources.export.rohtabelle import Zeilenmangel
 from xlbudget.sources.export.sonderzeilen import Sonderzeile
@@ -70,6 +71,7 @@ class Lesestand:
         self.sonder: list[Sonderzeile] = []
         self.zeilen = self.gezaehlt = self.datenzeilen = self.letzte_datenzeile = 0
         self.belege: list[str] = []
+        self.kontonamen = Kontonamen(zuordnung)
         self.doppelt = False
         self.datumscodes: Counter[str] = Counter()
         self.summen, self.gegensummen = Kontensummen(), Kontensummen()

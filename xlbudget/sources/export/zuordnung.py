@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from xlbudget.errors import Befund, SourceRef
 from xlbudget.sources.export.angaben import Einheit, Erkennung, Inhalt, Quellenangabe, Zahlenstil
-from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BELEG, BETRAG, ERTRAG, HABEN, SOLL, TEXT
+from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BELEG, BETRAG, ERTRAG, HABEN, KONTONAME, SOLL, TEXT, normal
 from xlbudget.sources.export.kopf import Kopf
 from xlbudget.sources.export.regeln import Regel, Regelart
 from xlbudget.sources.export.rohtabelle import Sicht, letters
@@ -89,9 +89,17 @@ class Zuordnung:
         return next((regel for regel in self.regeln.get(feld, ()) if regel.art is art), None)
 
     @property
+    def namensspalte(self) -> int | None:
+        """Where the names of accounts stand: a column „Bezeichnung“ is taken for it, texts of postings are not."""
+        text = self.spalten.get(TEXT.name)
+        ist_name = text is not None and normal(self.kopf.zellen[text]) == "bezeichnung"
+        return self.spalten.get(KONTONAME.name, text if ist_name else None)
+
+    @property
     def sicht(self) -> Sicht:
         """What of the table is needed; texts and Belege are looked up in the few lines that are shown."""
         werte = [position for _, position in self.wertspalten]
         gelesen = (position for feld, position in self.spalten.items() if feld not in (TEXT.name, BELEG.name))
-        positionen = sorted({*gelesen, *werte})
+        namen = () if self.namensspalte is None else (self.namensspalte,)
+        positionen = sorted({*gelesen, *werte, *namen})
         return Sicht(self.kopf.letzte, self.kopf.breite, positionen, frozenset(werte))

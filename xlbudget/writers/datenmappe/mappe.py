@@ -8,7 +8,8 @@ from datetime import datetime
 
 import xlsxwriter
 
-from xlbudget.core.kontenrahmen import NIEDERSACHSEN, NIEDERSACHSEN_NEBEN
+from xlbudget.core.kontenrahmen import Nebenart
+from xlbudget.core.landesrahmen import Landesrahmen
 from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
 from xlbudget.layout.deklaration import Deklaration, Tabelle
 from xlbudget.writers.datenmappe.startblatt import draw_start
@@ -50,14 +51,14 @@ def write_datenmappe(
     return puffer.getvalue()
 
 
-def leere_datenmappe(jahr: int, deklaration: Deklaration = DATENMAPPE) -> bytes:
-    """The bytes of an empty Datenmappe for one Haushaltsjahr.
+def leere_datenmappe(jahr: int, rahmen: Landesrahmen, deklaration: Deklaration = DATENMAPPE) -> bytes:
+    """The bytes of an empty Datenmappe for one Haushaltsjahr, with the Kontenzuordnung of a Land.
 
-    The Einstellungen have their Vorgabe, the Kontenzuordnung is that of Niedersachsen.
+    The Einstellungen have their Vorgabe.
     """
     inhalt = {
         "Einstellungen": einstellungszeilen({"Haushaltsjahr": jahr}, deklaration),
-        "Kontenzuordnung": [*kontenzeilen(NIEDERSACHSEN), *nebenzeilen(NIEDERSACHSEN_NEBEN)],
+        "Kontenzuordnung": landeszeilen(rahmen),
         "Mailtexte": MAILTEXTE_VORGABE,
     }
     return write_datenmappe(inhalt, f"Datenmappe {jahr}", deklaration=deklaration)
@@ -95,9 +96,19 @@ def kontenzeilen(konten: Iterable[tuple[str, str, str]]) -> list[Zeile]:
     return [{"Präfix": praefix, "Art": art, "Zeile": zeile} for praefix, art, zeile in konten]
 
 
-def nebenzeilen(konten: Iterable[tuple[str, str]]) -> list[Zeile]:
-    """The rows of the table Kontenzuordnung for accounts outside the Ergebnis, from (prefix, Art)."""
-    return [{"Präfix": praefix, "Art": art} for praefix, art in konten]
+def landeszeilen(rahmen: Landesrahmen) -> list[Zeile]:
+    """The rows of the table Kontenzuordnung of a Land; what is not supported is still to be confirmed."""
+    return [
+        {
+            "Präfix": zeile.praefix,
+            "Art": str(zeile.zeile) if isinstance(zeile.zeile, Nebenart) else str(zeile.zeile.art),
+            "Zeile": None if isinstance(zeile.zeile, Nebenart) else zeile.zeile.name,
+            "Bezeichnung": zeile.bezeichnung,
+            "Quelle": zeile.herkunft,
+            "Bestätigt": "nein" if zeile.bestaetigt is False else None,
+        }
+        for zeile in rahmen.zeilen
+    ]
 
 
 def _check_namen(inhalt: Mapping[str, Sequence[Zeile]], deklaration: Deklaration) -> None:
