@@ -166,8 +166,8 @@ _RULES = (
     Mutant(
         "subtotal-skips-a-produkt",
         "xlbudget/core/bericht.py",
-        "sum(zeile.ergebnis_ct for zeile in self.zeilen),",
-        "sum(zeile.ergebnis_ct for zeile in self.zeilen[1:]),",
+        "sum(zeile.ergebnis_ct for zeile in zeilen),",
+        "sum(zeile.ergebnis_ct for zeile in zeilen[1:]),",
     ),
     Mutant(
         "last-row-skipped",
@@ -297,8 +297,8 @@ _SHOWING = (
     Mutant(
         "gesamt-subtotal-skips-its-first-row",
         "xlbudget/writers/gesamtbericht/gesamttabelle.py",
-        "summe=(erste, zeile - 1)",
-        "summe=(erste + 1, zeile - 1)",
+        "bereich = (erste, self._zeilen.naechste - 1)",
+        "bereich = (erste + 1, self._zeilen.naechste - 1)",
         "tests/writers",
     ),
 )
