@@ -57,14 +57,15 @@ class Exportdatei:
         if self._ist_text:
             return None
         if blatt not in self._blaetter:
-            if (gelesen := _read(self.file, blatt, self._hoechstens)) is None:
+            if (gelesen := read_sheets(self.file, blatt, self._hoechstens)) is None:
                 self._ist_text = True
                 return None
             self._blaetter[blatt] = gelesen
         return self._blaetter[blatt]
 
 
-def _read(file: Path, blatt: str, hoechstens: int) -> list[Blattdaten] | None:
+def read_sheets(file: Path, blatt: str, hoechstens: int = MAX_TEXT) -> list[Blattdaten] | None:
+    """The sheet named or all of them; None for a text. Raises EingabeError (German) if the file is no table."""
     if file.suffix.casefold() in (".xlsx", ".xlsm"):
         return open_sheets(file, blatt)
     check_file(file, ZU_GROSS, hoechstens)
