@@ -26,7 +26,7 @@ from xlbudget.cli.anzeige import (
     show_befunde,
     show_ergebnis,
 )
-from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_land, parse_stand, path_argument
+from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_land, parse_path, parse_stand, path_argument
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, ZielOption, app
 from xlbudget.core.landesrahmen import Land
 from xlbudget.core.zeit import Stand
@@ -69,6 +69,10 @@ def neu_command(
     jahr: Annotated[int, typer.Option("--jahr", metavar="JJJJ", parser=parse_jahr, help="Haushaltsjahr.")] = (
         date.today().year
     ),
+    aus: Annotated[
+        Path | None,
+        typer.Option("--aus", metavar="DATENMAPPE", parser=parse_path, help="Die des Vorjahres fortschreiben."),
+    ] = None,
     land: Annotated[
         Land | None,
         typer.Option(
@@ -79,7 +83,14 @@ def neu_command(
         ),
     ] = None,
 ) -> int:
-    """Legt eine leere Datenmappe mit dem Kontenrahmen eines Landes an."""
+    """Legt eine leere Datenmappe mit dem Kontenrahmen eines Landes an, oder die des nächsten Jahres.
+
+    Mit --aus bleiben die Stammdaten der alten, ihre Exporte werden Vorjahre, und was nur für ein Jahr gilt, ist leer.
+    """
+    if aus is not None:
+        if land is not None:
+            raise typer.BadParameter("--aus übernimmt die Kontenzuordnung der alten Datenmappe; --land weglassen.")
+        return _next_year(aus, ordner)
     from xlbudget.app.bericht.neu import describe_rahmen, neu
 
     gefragt = sys.stdin.isatty()
@@ -91,6 +102,17 @@ def neu_command(
     out.print(describe_rahmen(gewaehlt), markup=False)
     out.print("Nächster Schritt: die Mappe in Excel öffnen; das Blatt Start erklärt, was einzutragen ist.")
     out.print(f"Danach prüfen:  xlbudget pruefen {quoted(mappe)}", markup=False)
+    return OK
+
+
+def _next_year(aus: Path, ordner: Path) -> int:
+    from xlbudget.app.bericht.fortschreiben import fortschreiben
+
+    ergebnis = fortschreiben(aus, ordner)
+    out.print(f"Angelegt: {ergebnis.pfad}", markup=False)
+    for satz in ergebnis.gesagt:
+        out.print(f"· {satz}", markup=False)
+    out.print(f"Danach prüfen:  xlbudget pruefen {quoted(ergebnis.pfad)}", markup=False)
     return OK
 
 

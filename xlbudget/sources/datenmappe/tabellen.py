@@ -154,6 +154,15 @@ class TableReader:
             )
             self._warnung("mappe.luecke", text, SourceRef(self.file.name, sheet.title, fund.coordinate))
 
+    def foreign_sheets(self, tabellen: Collection[str]) -> list[str]:
+        """The sheets that hold something, and none of these tables."""
+        bekannt = {name.casefold() for name in tabellen}
+        return [
+            sheet.title
+            for sheet in self._values.worksheets
+            if sheet._cells and bekannt.isdisjoint(table.displayName.casefold() for table in sheet.tables.values())
+        ]
+
     def parse(self, satz: Satz, spalte: str, typ: Typ) -> Wert:
         """A cell again, as another type than its column declares. Raises CellError where it does not fit."""
         return self._cell(Spalte(spalte, typ), self._values[satz.blatt][satz.ref(spalte).zelle])

@@ -1,0 +1,100 @@
+"""A Datenmappe rolled into the next year: what stays, what is emptied, and which prior years its report has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from app.bericht.musterhaus import PRODUKTE, Haus, clean_house
+
+from xlbudget.app.bericht.fortschreiben import fortschreiben
+from xlbudget.app.bericht.lauf import load
+from xlbudget.core.bericht import Blatttabelle
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import AusgabeError, EingabeError
+from xlbudget.sources.datenmappe.kennung import read_kennung
+from xlbudget.sources.datenmappe.mappe import read_datenmappe
+
+
+@pytest.fixture
+def alt(tmp_path: Path) -> Path:
+    haus = clean_house()
+    haus.journale = {"journal-2024.csv": haus.journale["journal.csv"]}
+    haus.spalten = [{"Datei": "journal-2024.csv", "Feld": "Beleg", "Überschrift": "Beleg"}]
+    haus.kontrollsummen = [{"Was": "Zeilen", "Betrag": 600}]
+    haus.einstellungen = {"Ampel gelb ab Euro": 12345, "Vier Augen": "ja"}
+    ordner = tmp_path / "2024"
+    ordner.mkdir()
+    return haus.write(ordner)
+
+
+def next_exports(ordner: Path) -> None:
+    """The exports of the next year, as the new Datenmappe calls them."""
+    zeilen = [f"B{n};{PRODUKTE[n % 4]};4011;{n % 12 + 1};{n},00" for n in range(120)]
+    (ordner / "journal-2025.csv").write_text(
+        "\n".join(["Beleg;Produkt;Sachkonto;Periode;Betrag", *zeilen, ""]), "utf-8"
+    )
+
+
+def sums(tabelle: Blatttabelle) -> tuple[int, int]:
+    return tabelle.ansatz_ct, tabelle.ergebnis_ct
+
+
+def test_the_exports_of_the_year_are_the_prior_year_of_the_next(alt: Path, tmp_path: Path) -> None:
+    vorher = load(alt, Stand(2024, 12))
+    neue = fortschreiben(alt, tmp_path / "2025")
+    next_exports(tmp_path / "2025")
+    lauf = load(neue.pfad, Stand(2025, 12))
+    alt_blatt = vorher.daten.produktblatt(vorher.daten.gliederung["Haus"])
+    neu_blatt = lauf.daten.produktblatt(lauf.daten.gliederung["Haus"])
+    for davor, danach in ((alt_blatt.ertraege, neu_blatt.ertraege), (alt_blatt.aufwendungen, neu_blatt.aufwendungen)):
+        (vorjahr,) = (v for v in danach.vorjahre if v.jahr == 2024)
+        assert (vorjahr.ansatz_ct, vorjahr.ergebnis_ct) == sums(davor)
+    assert neu_blatt.aufwendungen.ergebnis_ct == sum(range(120)) * 100
+
+
+def test_master_data_stay_and_entries_are_emptied(alt: Path, tmp_path: Path) -> None:
+    neue = fortschreiben(alt, tmp_path / "2025")
+    davor, danach = (read_datenmappe(pfad)[0] for pfad in (alt, neue.pfad))
+    assert (danach.jahr, danach.kommune, danach.regeln) == (2025, davor.kommune, davor.regeln)
+    assert danach.regeln.ampel_gelb_ab_ct == 12345_00
+    assert danach.versand.vier_augen
+    assert [o.kennung for o in danach.objekte] == [o.kennung for o in davor.objekte]
+    assert [(p.praefix, p.zeile) for p in danach.praefixe] == [(p.praefix, p.zeile) for p in davor.praefixe]
+    assert (danach.meldungen, danach.quittungen, danach.kontrollsummen) == ((), (), ())
+    assert [(q.datei, q.jahr, q.inhalt) for q in danach.quellen] == [
+        ("journal-2025.csv", None, "Buchungen"),
+        ("../2024/journal-2024.csv", 2024, "Buchungen"),
+        ("../2024/plan.csv", 2024, "Ansätze"),
+    ]
+    assert [s.datei for s in danach.spalten] == ["journal-2025.csv", "../2024/journal-2024.csv"]
+    assert any("plan.csv: der Name nennt kein Jahr" in satz for satz in neue.gesagt)
+    assert read_kennung(neue.pfad).jahr == 2025
+
+
+def test_nothing_is_written_over_or_from_a_broken_one(alt: Path, tmp_path: Path) -> None:
+    fortschreiben(alt, tmp_path / "2025")
+    with pytest.raises(AusgabeError, match="gibt es schon"):
+        fortschreiben(alt, tmp_path / "2025")
+    mappe = openpyxl.load_workbook(alt)
+    blatt = mappe["Produkte"]
+    zelle = next(z for zeile in blatt.iter_rows() for z in zeile if z.value == "1111")
+    zelle.value = None
+    mappe.save(alt)
+    with pytest.raises(EingabeError, match="hat Fehler"):
+        fortschreiben(alt, tmp_path / "anders")
+    assert not (tmp_path / "anders").exists()
+
+
+def test_own_sheets_are_named(alt: Path, tmp_path: Path) -> None:
+    mappe = openpyxl.load_workbook(alt)
+    mappe.create_sheet("Notizen")["A1"] = "wichtig"
+    mappe.save(alt)
+    assert any("eigene Blätter (Notizen)" in satz for satz in fortschreiben(alt, tmp_path / "neu").gesagt)
+
+
+def test_a_house_without_a_year_in_its_file_names_is_told(musterhaus: Haus, tmp_path: Path) -> None:
+    alt = musterhaus.write(tmp_path)
+    gesagt = " ".join(fortschreiben(alt, tmp_path / "neu").gesagt)
+    assert "journal.csv, plan.csv: der Name nennt kein Jahr" in gesagt
