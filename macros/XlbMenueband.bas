@@ -25,6 +25,10 @@ Public Sub Pruefen(control As IRibbonControl)
     XlbRufe "pruefen"
 End Sub
 
+Public Sub ExportAnsehen(control As IRibbonControl)
+    XlbRufe "export_ansehen"
+End Sub
+
 Public Sub BlattAktualisieren(control As IRibbonControl)
     RufeMitStand "blatt_aktualisieren"
 End Sub

@@ -27,7 +27,10 @@ _pids = count(4711)
 
 @dataclass
 class State:
-    """What the application is set to, and what it did: alerts shown, macros run."""
+    """What the application is set to, and what it did: alerts shown, macros run.
+
+    `chosen` is what the user chooses where a file is asked for; False is the button Abbrechen.
+    """
 
     screen_updating: bool = True
     display_alerts: bool = True
@@ -40,6 +43,8 @@ class State:
     alerts: list[tuple[str, str | None, str, str | None]] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     macros: list[tuple[Any, ...]] = field(default_factory=list)
+    chosen: str | bool = False
+    file_filters: list[str] = field(default_factory=list)
     calculations: int = 0
 
 

@@ -67,6 +67,12 @@ class Application(_Native):
     def CalculationState(self) -> int:  # noqa: N802
         return _PENDING if self._impl.pending else _DONE
 
+    @com(writes=True)
+    def GetOpenFilename(self, FileFilter: str, FilterIndex: int, Title: str) -> str | bool:  # noqa: N802, N803
+        """A window that nobody sees: noted, and answered with the file that is to be chosen."""
+        self._impl.state.file_filters.append(FileFilter)
+        return self._impl.state.chosen
+
 
 class Workbook(_Native):
     """Excel.Workbook."""

@@ -6,13 +6,18 @@ raises: what is to be said is said in a message box.
 
 from __future__ import annotations
 
-from xlbudget.addin.befehle import berichte, blaetter, hilfe, prognosen, pruefung, ruecklaeufe, versenden
+from xlbudget.addin.befehle import berichte, blaetter, exporte, hilfe, prognosen, pruefung, ruecklaeufe, versenden
 from xlbudget.addin.befehle.knopf import run
 
 
 def pruefen() -> None:
     """Check the Datenmappe and its exports, and list what is found in a new workbook."""
     run("Prüfen", pruefung.pruefen)
+
+
+def export_ansehen() -> None:
+    """Show how a chosen export is read; what declares it goes into the Datenmappe after asking."""
+    run("Export ansehen", exporte.export_ansehen)
 
 
 def blatt_aktualisieren(monat: int) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,16 +15,13 @@ from xlbudget.cli.anzeige import FEHLER, NICHT_MOEGLICH, OK, confirmed, one_line
 from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_land, parse_path, path_argument
 from xlbudget.cli.wurzel import app
 from xlbudget.core.geld import format_betrag
-from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.landesrahmen import Land
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export.angaben import Inhalt
 
 if TYPE_CHECKING:
     from xlbudget.app.bericht.vorschau import Vorschau, VorschauError
-    from xlbudget.sources.export.angaben import Erkennung
-    from xlbudget.sources.export.bilanz import Exportbilanz
-    from xlbudget.sources.export.vorschau import Beispielzeile, Exportbild, Ueberschrift
+    from xlbudget.app.bericht.vorschautabellen import Vorschautabelle
 
 
 @app.command("vorschau", cls=Command)
@@ -127,39 +125,22 @@ _EMPTY: dict[str, Any] = {
 
 def _as_json(bild: Vorschau) -> Mapping[str, Any]:
     """The first kind of export (Ist) at the top, the Ansätze of a file that holds both under `ansatz`."""
-    arten = dict.fromkeys(einer.export.inhalt for einer in bild.bilder)
-    teile = [_sums([einer for einer in bild.bilder if einer.export.inhalt == art]) for art in arten]
+    from xlbudget.app.bericht.vorschautabellen import by_content, sums_of
+
+    teile = [asdict(sums_of(bilder)) for bilder in by_content(bild).values()]
     zeilen = {"fragen": bild.fragen, "quellen": list(bild.quellen), "spalten": list(bild.spalten)}
     ansatz = {"ansatz": teile[1]} if len(teile) > 1 else {}
     return teile[0] | zeilen | {"jahr": bild.jahr} | ansatz
 
 
-def _sums(bilder: Sequence[Exportbild]) -> dict[str, Any]:
-    bilanzen = [einer.export.bilanz for einer in bilder]
-    return {
-        "ertraege_ct": sum(einer.ertraege_ct for einer in bilder),
-        "aufwendungen_ct": sum(einer.aufwendungen_ct for einer in bilder),
-        "gezaehlt": sum(bilanz.gezaehlt for bilanz in bilanzen),
-        "ausgelassen": sum(teil.anzahl for bilanz in bilanzen for teil in bilanz.ausgelassen),
-        "schlusszeilen": sum(len(bilanz.schlusszeilen) for bilanz in bilanzen),
-    }
-
-
 def _show(bild: Vorschau, *, konten: bool) -> None:
-    mehrere = len(bild.dateien) > 1
-    anzahl = f", {len(bild.dateien)} Dateien" if mehrere else ""
+    from xlbudget.app.bericht.vorschautabellen import tables_of
+
+    anzahl = f", {len(bild.dateien)} Dateien" if len(bild.dateien) > 1 else ""
     out.print(Text(f"{bild.file.name}{anzahl}, Haushaltsjahr {bild.jahr}", style="bold"))
-    _show_decisions(bild.entscheidungen)
-    for einer in bild.bilder:
-        if einer.export.ort.datei == bild.dateien[0].name:
-            _show_export(einer, einer.export.ort.datei if mehrere else "")
-    if mehrere:
-        _show_files(bild)
+    _show_tables(tables_of(bild))
     if konten:
         _show_konten(bild)
-    show_table("Für die Tabelle Quellen", *_as_rows(bild.quellen))
-    if bild.spalten:
-        show_table("Für die Tabelle Spalten", *_as_rows(bild.spalten))
     show_befunde([befund for befund in bild.befunde if befund.schwere is Schwere.HINWEIS])
     if bild.fragen:
         out.print(Text("Offene Fragen", style="bold yellow"))
@@ -171,44 +152,17 @@ def _show(bild: Vorschau, *, konten: bool) -> None:
 
 def _show_part(error: VorschauError) -> None:
     """What was understood of an export that cannot be read; the reason comes after it."""
-    teil = error.teil
+    from xlbudget.app.bericht.vorschautabellen import tables_of_part
+
     out.print(Text(f"{error.file.name}: nicht lesbar, so weit verstanden", style="bold"))
-    _show_decisions(teil.entscheidungen)
-    out.print(Text(f"Kopfzeile {teil.kopfzeile}", style="bold"))
-    _show_headings(teil.ueberschriften)
-    if teil.beispiele:
-        _show_lines("Die ersten Zeilen, Beträge wie in der Datei", teil.beispiele)
-    if teil.zeilen:
-        show_table(
-            "Die ersten Zeilen, wie sie dastehen",
-            ("Zeile", "Zellen"),
-            [(str(nummer), " | ".join(zellen)) for nummer, zellen in teil.zeilen],
-            rechts=(0,),
-        )
-    if teil.gezaehlt is not None:
-        aus = [(f"ausgelassen: {a.grund}", str(a.anzahl), f"{format_betrag(a.betrag_ct)} €") for a in teil.ausgelassen]
-        zeilen = [("gezählt", str(teil.gezaehlt), ""), *aus, ("Schlusszeilen", str(teil.schlusszeilen), "")]
-        show_table("Zeilen", ("", "Zeilen", "Betrag"), zeilen, rechts=(1, 2))
+    _show_tables(tables_of_part(error))
 
 
-def _show_decisions(entscheidungen: Sequence[Erkennung]) -> None:
-    show_table("Erkannt", ("Was", "Gelesen als", "Warum"), [
-        (e.was, e.wert, e.grund if e.sicher else f"{e.grund}  ← bitte prüfen") for e in entscheidungen
-    ])  # fmt: skip
-
-
-def _show_files(bild: Vorschau) -> None:
-    for inhalt in dict.fromkeys(einer.export.inhalt for einer in bild.bilder):
-        bilder = [einer for einer in bild.bilder if einer.export.inhalt == inhalt]
-        zeilen = [_as_row(einer.export.ort.datei, [einer]) for einer in bilder]
-        spalten = ("Datei", "gezählt", "ausgelassen", "Erträge", "Aufwendungen")
-        show_table(f"{inhalt}: alle Dateien", spalten, [*zeilen, _as_row("zusammen", bilder)], rechts=(1, 2, 3, 4))
-
-
-def _as_row(name: str, bilder: Sequence[Exportbild]) -> Sequence[str]:
-    summen = _sums(bilder)
-    betraege = (f"{format_betrag(summen[art])} €" for art in ("ertraege_ct", "aufwendungen_ct"))
-    return name, str(summen["gezaehlt"]), str(summen["ausgelassen"]), *betraege
+def _show_tables(tabellen: Iterable[Vorschautabelle]) -> None:
+    for eine in tabellen:
+        if eine.abschnitt:
+            out.print(Text(eine.abschnitt, style="bold"))
+        show_table(eine.titel, eine.spalten, eine.zeilen, rechts=eine.rechts)
 
 
 def _show_konten(bild: Vorschau) -> None:
@@ -221,46 +175,3 @@ def _show_konten(bild: Vorschau) -> None:
         )
         for konto, ziel in bild.pruefung.list_konten()
     ], rechts=(2, 3, 4))  # fmt: skip
-
-
-def _show_export(einer: Exportbild, datei: str) -> None:
-    bilanz = einer.export.bilanz
-    vorn = f"{datei}, " if datei else ""
-    out.print(Text(f"{vorn}{bilanz.inhalt}: Kopfzeile {einer.zuordnung.kopf.nummer}", style="bold"))
-    _show_headings(einer.ueberschriften)
-    _show_lines("Die ersten Zeilen, wie verstanden", einer.beispiele)
-    _show_balance(einer, bilanz)
-
-
-def _show_headings(ueberschriften: Sequence[Ueberschrift]) -> None:
-    show_table("Überschriften", ("Spalte", "Überschrift", "Feld"), [
-        (u.spalte, u.text, u.feld or (f"wird nicht gelesen; vielleicht {u.vermutung}?" if u.vermutung else "–"))
-        for u in ueberschriften
-    ])  # fmt: skip
-
-
-def _show_lines(titel: str, beispiele: Sequence[Beispielzeile]) -> None:
-    show_table(titel, ("Zeile", "Produkt", "Sachkonto", "Monat", "Art", "Betrag"), [
-        (str(z.zeile), z.produkt, z.sachkonto, str(z.monat or "–"), z.art or "?", f"{format_betrag(z.betrag_ct)} €")
-        for z in beispiele
-    ], rechts=(0, 3, 5))  # fmt: skip
-
-
-def _show_balance(einer: Exportbild, bilanz: Exportbilanz) -> None:
-    euro: Callable[[int], str] = lambda ct: f"{format_betrag(ct)} €"  # noqa: E731
-    zeilen = [("Zeilen im Export", str(bilanz.zeilen), "")]
-    zeilen.append(("gezählt", str(bilanz.gezaehlt), ""))
-    zeilen += [(f"ausgelassen: {teil.grund}", str(teil.anzahl), euro(teil.betrag_ct)) for teil in bilanz.ausgelassen]
-    zeilen.append(("Schlusszeilen", str(len(bilanz.schlusszeilen)), ""))
-    richtung = 1 if einer.zuordnung.ansatz else -1
-    for klasse in bilanz.klassen:
-        betrag = klasse.saldo_ct * (richtung if klasse.art == Art.AUFWENDUNGEN else 1)
-        name = f"Konten {klasse.klasse}…: {klasse.art or 'ohne Art in der Kontenzuordnung'}"
-        zeilen.append((name, str(klasse.anzahl), euro(betrag)))
-    zeilen += [("Erträge", "", euro(einer.ertraege_ct)), ("Aufwendungen", "", euro(einer.aufwendungen_ct))]
-    show_table("Bilanz", ("", "Zeilen", "Betrag"), zeilen, rechts=(1, 2))
-
-
-def _as_rows(zeilen: Sequence[Mapping[str, object]]) -> tuple[list[str], list[list[str]]]:
-    spalten = list(dict.fromkeys(name for zeile in zeilen for name in zeile))
-    return spalten, [[str(zeile.get(name) or "") for name in spalten] for zeile in zeilen]

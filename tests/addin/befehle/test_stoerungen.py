@@ -31,10 +31,11 @@ from addin.befehle.knopf_base import (
 from engine import Testexcel, application_error, edit_mode, rejected, running
 from engine.openpyxl_books import OpenpyxlProgram
 
-from xlbudget.addin.befehle import berichte, blaetter, prognosen, pruefung, ruecklaeufe, versenden
+from xlbudget.addin.befehle import berichte, blaetter, exporte, prognosen, pruefung, ruecklaeufe, versenden
 from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.app.bericht.bericht import Ergebnis
 from xlbudget.app.bericht.lauf import Lauf
+from xlbudget.app.bericht.vorschau import vorschau
 from xlbudget.app.runde.ruecklauf import Ruecklaufergebnis
 from xlbudget.app.runde.versand import Versandergebnis
 from xlbudget.core.zeit import Stand
@@ -45,10 +46,11 @@ from xlbudget.xlsx.live import excel_state
 AUF_DEM_BLATT = ("blatt_aktualisieren", "alle_blaetter", "prognose_rechnen", "prognose_uebernehmen")
 """Commands that fill or read the Produktblatt in front."""
 FUELLEN = AUF_DEM_BLATT[:3]
-MIT_ZELLEN = ("pruefen", *AUF_DEM_BLATT)
+MIT_ZELLEN = ("pruefen", "export_ansehen", *AUF_DEM_BLATT)
 """Commands that write cells."""
 ANWENDUNGEN = {
     "pruefen": (pruefung, "check_datenmappe"),
+    "export_ansehen": (exporte, "vorschau"),
     "blatt_aktualisieren": (blaetter, "load"),
     "alle_blaetter": (blaetter, "load"),
     "gesamtbericht": (berichte, "bericht"),
@@ -108,6 +110,7 @@ def build_szene(excel: Testexcel, ordner: Path, lauf: Lauf) -> Szene:
     for art, zeile in (("Ertraege", "ordentlich"), ("Aufwendungen", "Personal")):
         prognose_cell(blatt, art, zeile).raw_value = 4_000_000.0
     blatt.sheets[0].range("C4:D5").select()
+    excel.state.chosen = str(haushalt / EXPORTE[0])
     return Szene(excel, addin, daten, zweite, blatt, ordner)
 
 
@@ -323,6 +326,7 @@ def shorten(monkeypatch: pytest.MonkeyPatch, lauf: Lauf, ordner: Path) -> None:
     antworten = {
         "check_datenmappe": [Befund(Schwere.HINWEIS, "a", "b")] * 3,
         "load": lauf,
+        "vorschau": vorschau(shipped("workbooks", EXPORTE[0]), datenmappe=shipped("workbooks", DATENMAPPE)),
         "bericht": Ergebnis(ordner, datei, datei, (), (), ()),
         "versand": Versandergebnis((), ordner, "Versandliste.xlsx", ()),
         "ruecklauf": Ruecklaufergebnis((), ()),

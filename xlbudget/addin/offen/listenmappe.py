@@ -48,12 +48,17 @@ def show_listen(sitzung: Sitzung, listen: Sequence[Liste]) -> str:
     It is done all the same: where Excel does not show the lists, that is no error of the command.
     """
     try:
-        with sitzung.quiet(), new_workbook(sitzung) as book:
-            write_listen(book, listen)
+        return f"Die Liste steht in der neuen Mappe {open_listen(sitzung, listen)}."
     except AusgabeError as error:
         return f"Die Liste dazu ließ sich nicht zeigen: {error}"
+
+
+def open_listen(sitzung: Sitzung, listen: Sequence[Liste]) -> str:
+    """Show lists in a new workbook, in front; returns its name. Raises AusgabeError where Excel does not."""
+    with sitzung.quiet(), new_workbook(sitzung) as book:
+        write_listen(book, listen)
     bring_to_front(book)
-    return f"Die Liste steht in der neuen Mappe {book.name}."
+    return book.name
 
 
 @contextmanager

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import xlwings as xw
 
@@ -41,6 +42,14 @@ class Sitzung:
     def tell(self, text: str, *, fehler: bool = False) -> None:
         """Show a message."""
         self.app.alert(text, f"{TITEL}: {self.befehl}", "ok", "critical" if fehler else "info")
+
+    def choose_file(self, titel: str, was: str, endungen: Sequence[str]) -> Path:
+        """Have the user choose a file in Excel's own window; raises Abgebrochen where none is chosen."""
+        muster = ";".join(f"*.{endung}" for endung in endungen)
+        gewaehlt = self.app.api.GetOpenFilename(f"{was} ({muster.replace(';', '; ')}),{muster}", 1, titel)
+        if not isinstance(gewaehlt, str):  # False
+            raise Abgebrochen(titel)
+        return Path(gewaehlt)
 
     @contextmanager
     def quiet(self) -> Iterator[Fortschritt]:
