@@ -75,13 +75,25 @@ def test_the_workbook_holds_the_tables_of_the_preview(excel_fast: Testexcel, dat
     press("export_ansehen")
     liste, bild = excel_fast.app.books.active, vorschau(export, datenmappe=datenmappe)
     assert [sheet.name for sheet in liste.sheets] == [
-        "Fragen", "Erkannt", "Überschriften", "Die ersten Zeilen", "Bilanz", "Quellen", "Spalten", "Befunde",
-    ][: len(liste.sheets)]  # fmt: skip
+        "Fragen", "Erkannt", "Überschriften", "Die ersten Zeilen", "Bilanz", "Quellen", "Spalten",
+    ]  # fmt: skip
     assert [zeile[0] for zeile in liste.sheets["Fragen"].tables[0].range.raw_value][1:] == bild.fragen
-    for sheet, tabelle in zip(list(liste.sheets)[1:], tables_of(bild), strict=False):
+    for sheet, tabelle in zip(list(liste.sheets)[1:], tables_of(bild), strict=True):
         kopf, *zeilen = sheet.tables[0].range.raw_value
         assert [[wert or "" for wert in zeile] for zeile in zeilen] == [list(zeile) for zeile in tabelle.zeilen]
         assert list(kopf) == [spalte or "Was" for spalte in tabelle.spalten]
+
+
+def test_what_is_wrong_with_a_line_stands_on_a_sheet_of_its_own(excel_fast: Testexcel, datenmappe, export):
+    export.write_text(f"{EXPORT}1111.4011;8x,00;31.01.2023\n", encoding="utf-8")
+    opened(excel_fast, datenmappe)
+    excel_fast.state.chosen = str(export)
+    press("export_ansehen")
+    liste = excel_fast.app.books.active
+    befunde = liste.sheets["Befunde"].tables[0].range.raw_value[1:]
+    assert [(zeile[0], zeile[3]) for zeile in befunde] == [("Fehler", "neu.csv, Zeile 4")]
+    assert "8x,00" in befunde[0][2]
+    assert "2 Zeilen gezählt, 1 ausgelassen" in excel_fast.state.alerts[0][0]
 
 
 @pytest.mark.parametrize("antwort", ["no", "cancel"])
@@ -103,6 +115,7 @@ def test_a_datenmappe_without_the_table_says_how_to_get_it(excel_fast: Testexcel
     excel_fast.state.chosen = str(export)
     press("export_ansehen")
     assert rows(book, "Quellen") == vorher
+    assert "Buchungen: Erträge 1.250,00 €, Aufwendungen 800,00 €" in last_alert(excel_fast)
     assert f"In {DATENMAPPE} fehlt die Tabelle Spalten; deshalb ist nichts eingetragen." in last_alert(excel_fast)
     assert f'xlbudget datenmappe ergaenzen "{DATENMAPPE}" --mit Spalten aufrufen' in last_alert(excel_fast)
 

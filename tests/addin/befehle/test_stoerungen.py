@@ -316,7 +316,8 @@ def test_excel_is_busy_for_a_moment(excel_fast: Testexcel, tmp_path, heim, peine
             break
         assert imprint(szene) == davor, (weg, wege[weg - 1])
         excel_fast.state.alerts.clear()
-    assert weg > len(wege) / 3
+    # most of Export ansehen is drawing, after what its reading changed has been put back
+    assert weg > (wege.index("App.screen_updating=") if knopf == "export_ansehen" else len(wege) / 3)
     assert zustand(excel_fast).einstellungen == zustand(probe.excel).einstellungen == davor[0].einstellungen
 
 

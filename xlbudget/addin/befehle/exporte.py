@@ -13,6 +13,7 @@ from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.app.bericht.vorschau import Vorschau, VorschauError, vorschau
 from xlbudget.app.bericht.vorschautabellen import Vorschautabelle, by_content, sums_of, tables_of, tables_of_part
 from xlbudget.core.geld import format_betrag
+from xlbudget.errors import EingabeError
 
 _ARTEN = ("csv", "txt", "xlsx", "xlsm", "xls", "ods", "parquet")
 _MAX_FRAGEN = 4
@@ -42,7 +43,10 @@ def _take_over(sitzung: Sitzung, datenmappe: OffeneDatenmappe, bild: Vorschau, t
     if bild.ist_eingetragen:
         return f"{text}\n\nDer Export steht schon in der Tabelle Quellen von {mappe} und ist so gelesen."
     check_schreibbar(datenmappe.book)
-    check_room(datenmappe.book, bild)
+    try:
+        check_room(datenmappe.book, bild)
+    except EingabeError as error:
+        return f"{text}\n\n{error}"
     zeilen = anzahl(len(bild.quellen) + len(bild.spalten), "Zeile", "Zeilen")
     trotz = "Trotzdem " if bild.fragen else ""
     sitzung.ask(f"{text}\n\n{trotz}{zeilen} in die Tabellen Quellen und Spalten von {mappe} eintragen?")
