@@ -9,6 +9,7 @@ from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN, Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.core.monatswerte import Kontensumme, assign, sum_up
 from xlbudget.core.zeit import monat_of_periode
+from xlbudget.errors import EingabeError
 
 RAHMEN = Kontenrahmen(tuple(Praefix(p, Berichtszeile(art, name)) for p, art, name in NIEDERSACHSEN))
 GLIEDERUNG = Gliederung(
@@ -41,6 +42,19 @@ def frame(postings):
     records = [(*posting, zeile, 1) for zeile, posting in enumerate(postings, 5)]
     types = {"produkt": "str", "sachkonto": "str"} | dict.fromkeys(("monat", "saldo_ct", "zeile", "anzahl"), "int64")
     return pd.DataFrame(records, columns=["produkt", "sachkonto", "monat", "saldo_ct", "zeile", "anzahl"]).astype(types)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(
+    "betraege", [[2**62] * 3, [2**62, -(2**62), 1], [-(2**63)], [2**52, 2**52, 1]], ids=["über", "auf", "min", "knapp"]
+)
+def test_amounts_beyond_what_is_exact_are_refused(backend, betraege):
+    with pytest.raises(EingabeError, match="nicht mehr auf den Cent"):
+        sum_up(backend(frame([("10", "401100", 3, betrag) for betrag in betraege])))
+
+
+def test_the_largest_sum_is_exact():
+    assert aggregate(frame([("10", "401100", 3, 2**52), ("10", "401100", 3, 2**52 - 1)]))[0].saldo_ct == 2**53 - 1
 
 
 def aggregate(buchungen):

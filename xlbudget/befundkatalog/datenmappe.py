@@ -13,6 +13,13 @@ DATENMAPPE = (
         "sie gelöscht, legt `xlbudget datenmappe ergaenzen` sie leer an.",
     ),
     Befundart(
+        "mappe.schreibweise",
+        (H,),
+        "Ein Name ist nur in Groß- und Kleinschreibung, Leerzeichen oder der Speicherung der Umlaute anders als der "
+        "einer Zeile, eines Budgets oder Produkts; er gilt als derselbe.",
+        "Einheitlich schreiben, wie der Befund es nennt; die Zahlen stimmen schon.",
+    ),
+    Befundart(
         "mappe.zahlformat",
         (W,),
         "Eine Zelle zeigt eine andere Zahl, als darin steht: in Tausend Euro, als Datum, durch bedingte Formatierung.",

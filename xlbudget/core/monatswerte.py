@@ -15,12 +15,17 @@ from narwhals.typing import IntoFrame
 from xlbudget.core.geld import sum_ct
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.kontenrahmen import Berichtszeile, Kontenrahmen
+from xlbudget.errors import EingabeError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Monate = tuple[int | None, ...]
 """Twelve amounts in cents, Januar first; None where nothing was booked."""
+
+MAX_VOLUMEN_CT = 2**53
+"""What amounts may come to without their signs, in cents: beyond it no cell of a workbook holds them to the cent, and
+long before 64 bits run over."""
 
 LEER: Monate = (None,) * 12
 
@@ -44,20 +49,39 @@ def sum_up(buchungen: IntoFrame, *weitere: str) -> pa.Table:
 
     `buchungen`: any frame narwhals knows, with columns `produkt`, `sachkonto` (text), `monat` (1–12), `saldo_ct`
     (integer cents, Haben − Soll), `zeile` (line in the export, of which the first is kept), `anzahl` (postings), and
-    `weitere` whose integers are added up too. Sums are integer sums.
+    `weitere` whose integers are added up too. Sums are integer sums; raises EingabeError where one would not fit.
     """
     zahlen = ("saldo_ct", "anzahl", *weitere)
-    return (
+    paare = [(f"volumen_{name}", name) for name in ("saldo_ct", *weitere)]
+    volumen = {volumen: (nw.col(name) / 1).abs() for volumen, name in paare}
+    summen = (
         nw.from_native(buchungen)
         .lazy()
+        .with_columns(**volumen)
         .group_by("produkt", "sachkonto", "monat")
-        .agg(*(nw.col(name).sum() for name in zahlen), nw.col("zeile").min())
+        .agg(*(nw.col(name).sum() for name in (*zahlen, *volumen)), nw.col("zeile").min())
+        .with_columns(
+            *(
+                nw.when(nw.col(v) < MAX_VOLUMEN_CT).then(nw.col(name)).otherwise(nw.lit(0)).alias(name)
+                for v, name in paare
+            )
+        )
         .with_columns(*(nw.col(name).cast(nw.Int64) for name in zahlen))
         .sort("produkt", "sachkonto", "monat")
-        .select("produkt", "sachkonto", "monat", "saldo_ct", "zeile", *zahlen[1:])
+        .select("produkt", "sachkonto", "monat", "saldo_ct", "zeile", *zahlen[1:], *volumen)
         .collect("pyarrow")
-        .to_native()
     )
+    check_volumen(*(summen[name].max() or 0.0 for name in volumen))
+    return summen.drop(*volumen).to_native()
+
+
+def check_volumen(*volumen_ct: float) -> None:
+    """Raise EingabeError if amounts, added up without their signs, leave the range in which they are exact."""
+    if any(not volumen < MAX_VOLUMEN_CT for volumen in volumen_ct):
+        raise EingabeError(
+            f"Die Beträge ergeben zusammen mehr als {MAX_VOLUMEN_CT // 100:,} €".replace(",", ".")
+            + "; damit lässt sich nicht mehr auf den Cent rechnen. Im Export die Spalte Betrag und die Einheit prüfen."
+        )
 
 
 class Monatswerte:

@@ -564,3 +564,53 @@ def test_another_value_names_the_list(mappe):
     assert befund.text.endswith(
         "möglich sind automatisch, Soll/Haben, Erträge negativ, Erträge positiv, Aufwendungen negativ, alles positiv."
     )
+
+
+@pytest.mark.parametrize(
+    "anders", ["personal", "PERSONAL", "Personal ", "Per\u00adsonal", "\uff30ersonal", "Pers\u200bonal"]
+)
+def test_a_row_in_another_spelling_is_the_same_row(mappe, anders):
+    neu = {
+        f"Kontenzuordnung!{spalte}5": wert for spalte, wert in zip("ABC", ("41", "Aufwendungen", anders), strict=True)
+    }
+    daten, befunde = read_datenmappe(mappe({**neu, "Prognosen!D4": anders}))
+    assert {str(praefix.zeile.name) for praefix in daten.praefixe} == {"Personal"}
+    assert [meldung.zeile for _, meldung in daten.meldungen] == ["Personal"]
+    assert {b.code for b in befunde if b.code != "mappe.darunter"} <= {"mappe.schreibweise"}
+
+
+def test_an_umlaut_stored_in_two_ways_is_one_row_and_one_budget(mappe):
+    nfc, nfd = "Erl\u00f6se K\u00e4mmerei", "Erlo\u0308se Ka\u0308mmerei"
+    aenderungen = {"Kontenzuordnung!C4": nfc, "Prognosen!D4": nfd, "Vorjahre!C4": "GESAMT", "Budgets!A5": nfc}
+    daten, befunde = read_datenmappe(
+        mappe({**aenderungen, "Produkte!C4": nfd, "Vorjahre!A4": nfd, "Verteiler!A4": nfd.upper()})
+    )
+    assert daten.meldungen[0][1].zeile == nfc
+    assert (daten.vorjahre[0].zeile, daten.vorjahre[0].objekt) == ("gesamt", nfc)
+    assert daten.objekte[-1].uebergeordnet == nfc
+    assert daten.verteiler[0].budget == nfc
+    assert {(b.code, b.schwere) for b in befunde} == {("mappe.schreibweise", Schwere.HINWEIS)}
+
+
+def test_names_that_differ_in_letters_stay_apart(mappe):
+    neu = {
+        f"Kontenzuordnung!{spalte}5": wert for spalte, wert in zip("ABC", ("41", "Aufwendungen", "Masse"), strict=True)
+    }
+    daten, _ = read_datenmappe(mappe({"Kontenzuordnung!C4": "Maße", **neu}))
+    assert [praefix.zeile.name for praefix in daten.praefixe] == ["Maße", "Masse"]
+
+
+def test_the_same_word_is_a_row_of_each_art(mappe):
+    neu = {
+        f"Kontenzuordnung!{spalte}5": wert for spalte, wert in zip("ABC", ("31", "Erträge", "PERSONAL"), strict=True)
+    }
+    daten, _ = read_datenmappe(mappe(neu))
+    assert [praefix.zeile.name for praefix in daten.praefixe] == ["Personal", "PERSONAL"]
+
+
+def test_a_reference_like_two_budgets_is_left_to_a_person(mappe):
+    daten, befunde = read_datenmappe(
+        mappe({"Budgets!A5": "Soziales", "Budgets!A6": "soziales", "Produkte!C4": "SOZIALES"})
+    )
+    assert daten.objekte[-1].uebergeordnet == "SOZIALES"
+    assert not [b for b in befunde if b.code == "mappe.schreibweise" and b.source.blatt == "Produkte"]

@@ -352,3 +352,15 @@ def write_xlsx(ordner, *zeilen):
         for nummer, zeile in enumerate([["Produkt", "Sachkonto", "Betrag", "Periode"], *zeilen]):
             blatt.write_row(nummer, 0, zeile)
     return datei
+
+
+RIESIG = "999.999.999.999,00"
+
+
+@pytest.mark.parametrize("kennz", ["S", "SH", "X"], ids=["einseitig", "hebt sich auf", "nicht lesbar"])
+def test_amounts_that_no_cell_holds_are_refused(export, kennz):
+    """Also where lines are left out, or cancel each other out."""
+    zeilen = [f"1;05.01.2023;1;3110;433100;Hilfe;{RIESIG};{kennz[n % len(kennz)]};" for n in range(100)]
+    with pytest.raises(EingabeError, match="nicht mehr auf den Cent"):
+        lies(export(KOPF, ZEILE, *zeilen))
+    lies(export(KOPF, ZEILE, *zeilen[:80]))

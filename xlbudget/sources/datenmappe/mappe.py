@@ -22,6 +22,7 @@ from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGSZEILEN, MAILTEXTE
 from xlbudget.layout.deklaration import Einstellung
 from xlbudget.layout.mailtext import Mailtext
 from xlbudget.sources.datenmappe.exporttabellen import Quelle, Quellenspalte, kontrollsummen_of, quellen_of, spalten_of
+from xlbudget.sources.datenmappe.namen import harmonise
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader, complete
 from xlbudget.sources.zellen import CellError, Wert
 
@@ -96,6 +97,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
     """
     reader = TableReader(file)
     saetze = {tabelle.name: reader.read(tabelle) for tabelle in DATENMAPPE.tabellen}
+    reader.befunde += harmonise(saetze)
     einstellungen = _einstellungen(reader, saetze["Einstellungen"])
     if any(befund.code in ("mappe.tabelle", "mappe.spalte", "mappe.einstellung") for befund in reader.befunde):
         raise EingabeError(f"{file.name} ist als Datenmappe unvollständig.", reader.befunde)

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.monatswerte import check_volumen
 from xlbudget.sources.export.auffuellen import Auffueller
 from xlbudget.sources.export.felder import BELEG
 from xlbudget.sources.export.lesestand import GRUENDE, Lesestand, no_sums
@@ -43,6 +44,7 @@ class Durchgang(Lesestand):
         self._typisierer, self._auffueller = Typisierer(zuordnung), Auffueller(zuordnung)
         self._laufend = np.zeros(4, np.int64)  # of what counts so far: as written, Haben − Soll, without signs, lines
         self._seit = np.zeros(4, np.int64)
+        self._volumen = 0.0  # of all amounts, without signs
         self._kreuz = 0  # exclusive or of all amounts: 0 if each is there an even number of times
 
     def run(self, tabelle: Rohtabelle) -> None:
@@ -69,6 +71,7 @@ class Durchgang(Lesestand):
             return
         spalten = self._with_other_accounts(self._auffueller.fill(self._typisierer.typed(block.tabelle)))
         spalten = judged(spalten, self.z)
+        self._check_range(spalten)
         lage: Lagen = spalten["lage"].to_numpy()
         zaehlt = lage == Zeilenlage.ZAEHLT
         daten = spalten if zaehlt.all() else spalten.filter(arrow_mask(zaehlt))
@@ -79,6 +82,13 @@ class Durchgang(Lesestand):
         self._count(daten)
         self.kontonamen.collect(block, daten, zaehlt)
         self._vouchers(block, lage)
+
+    def _check_range(self, spalten: pa.Table) -> None:
+        """Raise EingabeError before any sum of integers could run over, of lines that are left out too."""
+        namen = ("betrag_ct", *(f"w{i}_ct" for i in range(len(self.z.kopf.monate))))
+        for name in (name for name in namen if name in spalten.column_names):
+            self._volumen += float(np.nansum(np.abs(spalten[name].to_numpy().astype(np.float64))))
+        check_volumen(self._volumen)
 
     def _with_other_accounts(self, spalten: pa.Table) -> pa.Table:
         """Adds whether the account is none of the Ergebnis: such lines need no Produkt."""
