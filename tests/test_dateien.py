@@ -32,3 +32,19 @@ def test_a_package_that_unpacks_to_more_than_it_may(tmp_path):
     with pytest.raises(EingabeError, match=r"bombe\.xlsx hat entpackt 2 MB; gelesen werden höchstens 1 MB\. Kürzen"):
         check_xlsx(datei, "Kürzen.", 2 * 10**6)
     assert MAX_ENTPACKT > 100 * 10**6
+
+
+@pytest.mark.parametrize("art", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_package_that_is_damaged_anywhere(tmp_path, art):
+    """Also where the packing itself does not make sense any more."""
+    datei = tmp_path / "mappe.xlsx"
+    with zipfile.ZipFile(datei, "w", art) as archive:
+        archive.writestr("[Content_Types].xml", bytes(range(256)) * 4)
+    heil = datei.read_bytes()
+    check_xlsx(datei)
+    for stelle in range(0, len(heil), 7):
+        datei.write_bytes(heil[:stelle] + b"\xff\xff\xff" + heil[stelle + 3 :])
+        try:
+            check_xlsx(datei)
+        except EingabeError as error:
+            assert "beschädigt" in str(error) or "kein" in str(error)  # noqa: PT017 - some places do not matter

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
+from lzma import LZMAError
 from pathlib import Path
 
 from xlbudget.errors import EingabeError, printable
@@ -11,6 +13,10 @@ from xlbudget.errors import EingabeError, printable
 MAX_BYTES = 200 * 1024 * 1024
 MAX_ENTPACKT = 512 * 2**20
 """Bytes of all parts of a workbook that people fill in or draw."""
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, RuntimeError, ValueError, OverflowError,
+)  # fmt: skip
+"""What `zipfile` raises for a package that is damaged, encrypted or packed in a way it does not know."""
 _VERKLEINERN = "Bitte nicht benötigte Blätter und Bilder in Excel entfernen."
 _MAX_PFAD = 1000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -85,7 +91,7 @@ def check_xlsx(file: Path, zu_gross: str = _VERKLEINERN, entpackt: int = MAX_ENT
                     f"{zu_gross}"
                 )
             whole = archive.testzip() is None and "[Content_Types].xml" in archive.namelist()
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
+    except DAMAGED:
         whole = False
     if not whole:
         raise EingabeError(

@@ -19,6 +19,7 @@ from xlbudget.core.mappenkennung import (
     Verzeichnet,
     find_datenmappe,
 )
+from xlbudget.dateien import DAMAGED
 from xlbudget.delivery.ledger.datenbank import KeinVersandbuchError
 from xlbudget.delivery.ledger.versandbuch import Versandbuch, versandbuch_ort
 from xlbudget.errors import EingabeError, XlbudgetError
@@ -197,7 +198,7 @@ def _looks_like_one(datei: Path) -> bool:
     try:
         with zipfile.ZipFile(datei) as archive:
             return any(marke in archive.read(name) for name in archive.namelist() if "/tables/" in name)
-    except (OSError, RuntimeError, ValueError, zipfile.BadZipFile):
+    except DAMAGED:
         return False
 
 
@@ -252,7 +253,7 @@ def _has_sheet(datei: Path, name: str) -> bool:
     try:
         with zipfile.ZipFile(datei) as archive:
             root = parse_xml(archive.read("xl/workbook.xml"))
-    except (OSError, KeyError, RuntimeError, ValueError, SyntaxError, zipfile.BadZipFile):
+    except (KeyError, SyntaxError, *DAMAGED):
         return False
     return any(entry.get("name") == name for entry in root.iterfind("{*}sheets/{*}sheet"))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from xlbudget.core.mappenkennung import Mappenkennung
+from xlbudget.dateien import DAMAGED
 from xlbudget.layout.mappenkennung import from_properties
 
 _TEIL = "docprops/custom.xml"
@@ -24,6 +25,6 @@ def read_kennung(file: Path) -> Mappenkennung:
             if info is None or info.file_size > _MAX_BYTES:
                 return Mappenkennung()
             root = etree.fromstring(archive.read(info), _PARSER)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, etree.XMLSyntaxError):
+    except (etree.XMLSyntaxError, *DAMAGED):
         return Mappenkennung()
     return from_properties({p.get("name", ""): "".join(p.itertext()).strip() for p in root.iterfind("{*}property")})

@@ -14,6 +14,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 from python_calamine import SheetVisibleEnum as Sichtbar
 
+from xlbudget.dateien import DAMAGED
 from xlbudget.errors import EingabeError
 from xlbudget.sources.export.blattumfang import Blattumfang, look_at
 from xlbudget.sources.export.packen import Packung, Zelle
@@ -40,7 +41,7 @@ def read_book(pfad: str, blatt: str) -> Lieferung:
         raise EingabeError(
             f"{file.name} ist mit einem Kennwort geschützt. Bitte in Excel ohne Kennwort als .xlsx speichern."
         ) from error
-    except (CalamineError, zipfile.BadZipFile) as error:
+    except (CalamineError, *DAMAGED) as error:
         raise EingabeError(
             f"{file.name} lässt sich nicht lesen. Bitte in Excel öffnen und neu als .xlsx speichern."
         ) from error

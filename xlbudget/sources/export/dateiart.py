@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from xlbudget.dateien import check_file
+from xlbudget.dateien import DAMAGED, check_file
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.sources.export.kopf import Kopfsuche
 from xlbudget.sources.export.rohtabelle import MAX_SPALTEN, Rohtabelle, letters
@@ -114,7 +114,7 @@ def _is_book(file: Path) -> bool:
                 with archive.open("mimetype") as stream:
                     ods = b"spreadsheet" in stream.read(200)
             return ods or "xl/workbook.xml" in namen or "xl/workbook.bin" in namen
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except DAMAGED:
         return False
 
 

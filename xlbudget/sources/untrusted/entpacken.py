@@ -6,10 +6,10 @@ import io
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from xlbudget.dateien import DAMAGED
 from xlbudget.errors import EingabeError
 
 MIB = 2**20
@@ -59,7 +59,7 @@ def unpack(name: str, data: bytes) -> dict[str, bytes | None]:
                     if xml > MAX_XML:
                         raise _refuse(name, f"ihr Text umfasst entpackt mehr als {MAX_XML // MIB} MB")
                 teile[info.orig_filename.casefold()] = inhalt.xml
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, OverflowError) as error:
+    except DAMAGED as error:
         raise EingabeError(
             f"{name} ist beschädigt oder keine Excel-Datei. "
             "Bitte die Mappe in Excel öffnen, als .xlsx neu speichern und neu senden."

@@ -5,9 +5,7 @@ Schema validators see few of these; every rule is one function that yields a Bef
 
 from __future__ import annotations
 
-import zipfile
-import zlib
-
+from xlbudget.dateien import DAMAGED
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.xlsx.lint import (
     cells,
@@ -29,7 +27,6 @@ RULES: tuple[Rule, ...] = tuple(
     for module in (package, owners, workbook, styles, layout, cells, formulas, tables, extras, drawings, links)
     for rule in module.RULES
 )
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
 def lint_workbook(data: bytes, name: str) -> list[Befund]:
@@ -40,7 +37,7 @@ def lint_workbook(data: bytes, name: str) -> list[Befund]:
     """
     try:
         book = Book(data, name, thin=True)
-    except UNREADABLE:
+    except DAMAGED:
         text = "Die Datei ist kein lesbares Excel-Archiv. Neu erzeugen oder eine ältere Fassung nehmen."
         return [Befund(Schwere.FEHLER, "lint.archiv", text, SourceRef(name))]
     befunde = lint_book(book)

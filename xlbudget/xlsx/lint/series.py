@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from posixpath import splitext
 
+from xlbudget.dateien import DAMAGED
 from xlbudget.errors import Befund
 from xlbudget.xlsx.areas import address
-from xlbudget.xlsx.lint import UNREADABLE, lint_book, lint_workbook
+from xlbudget.xlsx.lint import lint_book, lint_workbook
 from xlbudget.xlsx.lint.book import Book
 from xlbudget.xlsx.lint.lookalike import SheetText
 from xlbudget.xlsx.lint.tables import header_cells
@@ -51,7 +52,7 @@ class SeriesLinter:
                 if model.is_like(members, name):
                     return model.befunde_of(name)
             book = Book(data, name)
-        except UNREADABLE:
+        except DAMAGED:
             return lint_workbook(data, name)
         befunde = lint_book(book)
         if members.has_each_once and not any(befund.code in _ABOUT_VALUES for befund in befunde):
