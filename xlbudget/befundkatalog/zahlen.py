@@ -133,6 +133,14 @@ EXPORTE = (
         sperrt=True,
     ),
     Befundart(
+        "export.darueber",
+        (F, H),
+        "Über der Kopfzeile eines Exports stehen Zeilen mit Produkt, Sachkonto und Betrag; sie zählen nicht.",
+        "Gehören sie zur Tabelle, den Export neu erzeugen und nicht umsortieren. Gehören sie nicht dazu, in *Quellen* "
+        "die Kopfzeile eintragen, die der Befund nennt; danach ist es ein *Hinweis*.",
+        sperrt=True,
+    ),
+    Befundart(
         "journal.wertart",
         (F, H),
         "Eine Spalte sagt, ob eine Zeile Plan oder Ist ist; was nicht eindeutig dazu gehört, bleibt außen vor.",

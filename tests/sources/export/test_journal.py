@@ -364,3 +364,34 @@ def test_amounts_that_no_cell_holds_are_refused(export, kennz):
     with pytest.raises(EingabeError, match="nicht mehr auf den Cent"):
         lies(export(KOPF, ZEILE, *zeilen))
     lies(export(KOPF, ZEILE, *zeilen[:80]))
+
+
+DATEN = "1;05.01.2023;1;3110;433100;Hilfe;10,00;S;"
+
+
+@pytest.mark.parametrize(
+    ("darueber", "wie_viele"),
+    [
+        ((DATEN,), "steht eine Zeile, die Produkt, Sachkonto und Betrag hat; sie zählt nicht"),
+        (("Landkreis;Stand 2023", DATEN, "", DATEN.replace("10,00", "-1.000,50 €")), "stehen 2 Zeilen"),
+    ],
+)
+def test_lines_above_the_header_do_not_vanish(export, darueber, wie_viele):
+    _, befunde = lies(export(*darueber, KOPF, ZEILE))
+    (befund,) = [b for b in befunde if b.code == "export.darueber"]
+    assert wie_viele in befund.text
+    assert befund.schwere is Schwere.FEHLER
+    assert befund.source.zeile == 1 + darueber.index(DATEN)
+
+
+@pytest.mark.parametrize(
+    "darueber", ["Landkreis;Stand;31.12.2023;Seite 1", "1;2;3;4;5;6;7;8;9", "Konten;bis;2023;1000;999999;;Betrag;"]
+)
+def test_a_letterhead_is_none_of_the_lines(export, darueber):
+    assert not [b for b in lies(export(darueber, KOPF, ZEILE))[1] if b.code == "export.darueber"]
+
+
+def test_what_stands_above_a_declared_header_is_said_and_no_fault(export):
+    angabe = Quellenangabe(Inhalt.BUCHUNGEN, kopfzeile=2)
+    gelesen = read_export(export(DATEN, KOPF, ZEILE), angabe, 2023, RAHMEN)
+    assert [(b.schwere, b.code) for b in gelesen.befunde] == [(Schwere.HINWEIS, "export.darueber")]

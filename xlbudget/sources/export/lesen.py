@@ -24,6 +24,7 @@ from xlbudget.sources.export.lesestand import Lesestand
 from xlbudget.sources.export.plausibel import is_doubled
 from xlbudget.sources.export.rohtabelle import Rohtabelle
 from xlbudget.sources.export.salden import joined_movements
+from xlbudget.sources.export.ueber_kopf import lines_above
 from xlbudget.sources.export.zuordnung import Exportort, Zuordnung
 
 
@@ -111,13 +112,15 @@ def understood(
     tabelle, befunde = datei.table(suche)
     kopf = None
     try:
-        kopf = suche.find(tabelle.datei, tabelle.kopfzeilen(max(40, angabe.kopfzeile + 2)))
+        zeilen = tabelle.kopfzeilen(max(40, angabe.kopfzeile + 2))
+        kopf = suche.find(tabelle.datei, zeilen)
         zuordnung = understand(tabelle, kopf, suche)
     except KopfFehltError as grund:
         raise HalbgelesenError(grund, kopf=grund.kopf, tabelle=tabelle) from grund
     except EingabeError as grund:
         raise HalbgelesenError(grund, kopf=kopf, tabelle=tabelle) from grund
-    return tabelle, replace(zuordnung, befunde=(*befunde, *zuordnung.befunde))
+    darueber = lines_above(zuordnung, zeilen)
+    return tabelle, replace(zuordnung, befunde=(*befunde, *zuordnung.befunde, *darueber))
 
 
 def _run(
