@@ -297,9 +297,65 @@ def mutate_values(zufall: Random, gesendet: Gesendet) -> Mutant:
     return Mutant(pack(teile), erwartet, gesperrt)
 
 
+def mutate_looks(zufall: Random, gesendet: Gesendet) -> Mutant:
+    """One amount entered and then shown as something else, or not at all: it is taken, and said."""
+    feld = zufall.choice([feld for feld in gesendet.felder if feld.feld.feldart is Feldart.PROGNOSE])
+    ct = zufall.randint(1, 10**9)
+    art, attribute = zufall.choice(_ANSICHTEN)
+    data = gesendet.data
+    if art in ("numFmt", "font"):
+        data, stil = _with_look(data, art, attribute)
+        xml = f's="{stil}"><v>{Decimal(ct).scaleb(-2)}</v>'
+    else:
+        xml = f"><v>{Decimal(ct).scaleb(-2)}</v>"
+    teile = members(data)
+    part = sheet_part(data, feld.blatt)
+    _put(teile, part, feld.zelle, xml)
+    if art in ("row", "col"):
+        teile[part] = _hide(teile[part].decode(), art, attribute, feld.zelle).encode()
+    return Mutant(pack(teile), {feld: Erwartung(ct, befund=True)})
+
+
+_ANSICHTEN = (
+    *[
+        ("numFmt", code)
+        for code in ("#,##0,", "#,##0.0,,", ";;;", '0 "T€"', '"1.000"', "[>1]0", "[White]0", "#,##0;#,##0")
+    ],
+    *[("font", farbe) for farbe in ('rgb="FFFFFFFF"', 'theme="0"', 'indexed="9"', 'rgb="00FFFFFE"')],
+    *[("row", attribut) for attribut in ('hidden="1"', 'ht="0" customHeight="1"', 'ht="1.5" customHeight="1"')],
+    *[("col", attribut) for attribut in ('hidden="true"', 'width="0.1" customWidth="1"', 'width="1" customWidth="1"')],
+)
+
+
+def _with_look(data: bytes, art: str, was: str) -> tuple[bytes, int]:
+    """The workbook with one more look, and its number."""
+    teile = members(data)
+    stile = teile["xl/styles.xml"].decode()
+    nummer = stile.partition("<cellXfs")[2].partition("</cellXfs")[0].count("<xf ")
+    schriften = stile.partition("<fonts")[2].partition("</fonts>")[0].count("<font>")
+    if art == "numFmt":
+        code = escape(was, {'"': "&quot;"})
+        stile = stile.replace("</numFmts>", f'<numFmt numFmtId="999" formatCode="{code}"/></numFmts>', 1)
+    else:
+        stile = stile.replace("</fonts>", f"<font><sz val='11'/><color {was}/></font></fonts>", 1)
+    fmt, font = ("999", "0") if art == "numFmt" else ("4", str(schriften))
+    xf = f'<xf numFmtId="{fmt}" fontId="{font}" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    teile["xl/styles.xml"] = stile.replace("</cellXfs>", xf, 1).encode()
+    return pack(teile), nummer
+
+
+def _hide(blatt: str, art: str, attribute: str, zelle: str) -> str:
+    zeile, spalte = re.sub(r"\D", "", zelle), ord(re.sub(r"\d", "", zelle)) - 64
+    anfang = f'<row r="{zeile}"' if art == "row" else f'<col min="{spalte}" max="{spalte}"'
+    text, anzahl = re.subn(rf"{anfang}[^>]*?(/?)>", rf"{anfang} {attribute}\1>", blatt)
+    assert anzahl == 1, (zelle, art)
+    return text
+
+
 def _put(teile: dict[str, bytes], part: str, zelle: str, xml: str) -> None:
     muster = re.compile(rf'<c r="{zelle}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
-    text, anzahl = muster.subn(lambda m: f'<c r="{zelle}"{m[1] or ""} {xml}</c>', teile[part].decode())
+    stil = xml.startswith("s=")  # instead of its own
+    text, anzahl = muster.subn(lambda m: f'<c r="{zelle}"{"" if stil else m[1] or ""} {xml}</c>', teile[part].decode())
     assert anzahl == 1, zelle
     teile[part] = text.encode()
 

@@ -7,8 +7,10 @@ import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
 import openpyxl
+from openpyxl.worksheet.merge import MergedCellRange
 from python_calamine import CalamineWorkbook
 
 from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Feldwert
@@ -64,7 +66,8 @@ def _calamine(data: bytes, roh: Rohmappe):
 
 def _openpyxl(data: bytes, _: Rohmappe):
     try:
-        with warnings.catch_warnings():
+        # drawing the borders of merged cells takes half its time
+        with warnings.catch_warnings(), patch.object(MergedCellRange, "format"):
             warnings.simplefilter("ignore")
             buch = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except Exception:  # noqa: BLE001 — so here

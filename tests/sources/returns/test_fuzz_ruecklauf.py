@@ -16,6 +16,7 @@ from sources.returns.fuzz_mutatoren import (
     Erwartung,
     Mutant,
     mutate_bytes,
+    mutate_looks,
     mutate_mail,
     mutate_values,
     mutate_xml,
@@ -32,14 +33,15 @@ from xlbudget.sources.returns.ruecklauf import open_ruecklauf, read_rueckmeldung
 from xlbudget.sources.untrusted.rohmappe import Rohmappe
 
 STICHPROBE, VOLL = 400, 10_000
-MAX_SEKUNDEN = 20.0
-"""For one return; a sound one takes a fiftieth of a second."""
+MAX_SEKUNDEN = 5.0
+"""Of the processor for one return, however busy the machine is; a sound one takes a fiftieth of a second."""
 
 ANTEILE = {
     "bytes": (mutate_bytes, 0.15),
     "zip": (mutate_zip, 0.15),
     "xml": (mutate_xml, 0.45),
-    "werte": (mutate_values, 0.2),
+    "werte": (mutate_values, 0.15),
+    "ansicht": (mutate_looks, 0.05),
 }
 ANTEIL_MAIL = 0.05
 
@@ -138,9 +140,9 @@ def test_mutated_workbooks(art, tiefe):
     laengste = 0.0
     for nummer in range(round(tiefe(STICHPROBE, VOLL) * anteil)):
         mutant = mutieren(Random(f"{art} {nummer}"), base())
-        beginn = time.monotonic()
+        beginn = time.process_time()
         ende, fehler = run(mutant)
-        dauer = time.monotonic() - beginn
+        dauer = time.process_time() - beginn
         assert not fehler, f"Zufall „{art} {nummer}“: {fehler}"
         assert dauer < MAX_SEKUNDEN, f"Zufall „{art} {nummer}“: {dauer:.1f} s"
         enden[ende] += 1
@@ -154,11 +156,11 @@ def test_mutated_mails(tmp_path, tiefe):
         name, data = mutate_mail(Random(f"mail {nummer}"), base())
         datei = tmp_path / name
         datei.write_bytes(data)
-        beginn = time.monotonic()
+        beginn = time.process_time()
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             funde = list(iter_eingang([datei]))
-        assert time.monotonic() - beginn < MAX_SEKUNDEN, f"Zufall „mail {nummer}“"
+        assert time.process_time() - beginn < MAX_SEKUNDEN, f"Zufall „mail {nummer}“"
         assert funde, f"Zufall „mail {nummer}“: stillschweigend nichts gelesen"
         anhaenge = [fund for fund in funde if isinstance(fund, Eingangsdatei)]
         enden["Anhang" if anhaenge else funde[0].code] += 1
