@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +14,6 @@ from rich.text import Text
 from xlbudget.cli.anzeige import FEHLER, NICHT_MOEGLICH, OK, confirmed, one_line, out, quoted, show_befunde, show_table
 from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_land, parse_path, path_argument
 from xlbudget.cli.wurzel import app
-from xlbudget.core.geld import format_betrag
 from xlbudget.core.landesrahmen import Land
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export.angaben import Inhalt
@@ -138,9 +137,7 @@ def _show(bild: Vorschau, *, konten: bool) -> None:
 
     anzahl = f", {len(bild.dateien)} Dateien" if len(bild.dateien) > 1 else ""
     out.print(Text(f"{bild.file.name}{anzahl}, Haushaltsjahr {bild.jahr}", style="bold"))
-    _show_tables(tables_of(bild))
-    if konten:
-        _show_konten(bild)
+    _show_tables(tables_of(bild, konten=konten))
     show_befunde([befund for befund in bild.befunde if befund.schwere is Schwere.HINWEIS])
     if bild.fragen:
         out.print(Text("Offene Fragen", style="bold yellow"))
@@ -163,15 +160,3 @@ def _show_tables(tabellen: Iterable[Vorschautabelle]) -> None:
         if eine.abschnitt:
             out.print(Text(eine.abschnitt, style="bold"))
         show_table(eine.titel, eine.spalten, eine.zeilen, rechts=eine.rechts)
-
-
-def _show_konten(bild: Vorschau) -> None:
-    spalten = ("Konto", "Name", "Zeilen", "Umsatz", "davon Haben", "Kontenzuordnung")
-    euro: Callable[[int], str] = lambda ct: f"{format_betrag(ct)} €"  # noqa: E731
-    show_table("Sachkonten", spalten, [
-        (
-            konto.sachkonto, konto.name, str(konto.anzahl), euro(konto.umsatz_ct),
-            euro(konto.haben_ct) if konto.haben_ct + konto.soll_ct else "nicht erkennbar", ziel or "keine",
-        )
-        for konto, ziel in bild.pruefung.list_konten()
-    ], rechts=(2, 3, 4))  # fmt: skip

@@ -75,10 +75,10 @@ def test_the_workbook_holds_the_tables_of_the_preview(excel_fast: Testexcel, dat
     press("export_ansehen")
     liste, bild = excel_fast.app.books.active, vorschau(export, datenmappe=datenmappe)
     assert [sheet.name for sheet in liste.sheets] == [
-        "Fragen", "Erkannt", "Überschriften", "Die ersten Zeilen", "Bilanz", "Quellen", "Spalten",
+        "Fragen", "Erkannt", "Überschriften", "Die ersten Zeilen", "Bilanz", "Sachkonten", "Quellen", "Spalten",
     ]  # fmt: skip
     assert [zeile[0] for zeile in liste.sheets["Fragen"].tables[0].range.raw_value][1:] == bild.fragen
-    for sheet, tabelle in zip(list(liste.sheets)[1:], tables_of(bild), strict=True):
+    for sheet, tabelle in zip(list(liste.sheets)[1:], tables_of(bild, konten=True), strict=True):
         kopf, *zeilen = sheet.tables[0].range.raw_value
         assert [[wert or "" for wert in zeile] for zeile in zeilen] == [list(zeile) for zeile in tabelle.zeilen]
         assert list(kopf) == [spalte or "Was" for spalte in tabelle.spalten]

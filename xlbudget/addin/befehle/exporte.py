@@ -30,7 +30,7 @@ def export_ansehen(sitzung: Sitzung) -> str:
     except VorschauError as error:
         mappe = open_listen(sitzung, _listen(tables_of_part(error), datei.name))
         return f"{error}\n\nWas schon verstanden ist, steht in der neuen Mappe {mappe}."
-    listen = _listen(tables_of(bild), f"{datei.name}, Haushaltsjahr {bild.jahr}")
+    listen = _listen(tables_of(bild, konten=True), f"{datei.name}, Haushaltsjahr {bild.jahr}")
     if bild.befunde:
         listen.append(befundliste(bild.befunde, f"Befunde in {datei.name}"))
     mappe = open_listen(sitzung, [_questions(bild), *listen])

@@ -52,8 +52,11 @@ def by_content(bild: Vorschau) -> Mapping[str, Sequence[Exportbild]]:
     return {art: [einer for einer in bild.bilder if einer.export.inhalt == art] for art in arten}
 
 
-def tables_of(bild: Vorschau) -> Iterator[Vorschautabelle]:
-    """Everything but the questions; of several files the first one as a whole, and the sums of all."""
+def tables_of(bild: Vorschau, *, konten: bool = False) -> Iterator[Vorschautabelle]:
+    """Everything but the questions; of several files the first one as a whole, and the sums of all.
+
+    With `konten` also every account, with its name and row.
+    """
     mehrere = len(bild.dateien) > 1
     yield _decisions(bild.entscheidungen)
     for einer in bild.bilder:
@@ -69,6 +72,8 @@ def tables_of(bild: Vorschau) -> Iterator[Vorschautabelle]:
             spalten = ("Datei", "gezählt", "ausgelassen", "Erträge", "Aufwendungen")
             zeilen.append(_sum_row("zusammen", bilder))
             yield Vorschautabelle(f"{inhalt}: alle Dateien", spalten, zeilen, rechts=(1, 2, 3, 4))
+    if konten:
+        yield _accounts(bild)
     for titel, eintraege in (("Quellen", bild.quellen), ("Spalten", bild.spalten)):
         if eintraege:
             namen = list(dict.fromkeys(name for zeile in eintraege for name in zeile))
@@ -118,6 +123,19 @@ def _lines(titel: str, beispiele: Sequence[Beispielzeile]) -> Vorschautabelle:
     ]
     spalten = ("Zeile", "Produkt", "Sachkonto", "Monat", "Art", "Betrag")
     return Vorschautabelle(titel, spalten, zeilen, rechts=(0, 3, 5))
+
+
+def _accounts(bild: Vorschau) -> Vorschautabelle:
+    zeilen = [
+        (
+            konto.sachkonto, konto.name, str(konto.anzahl), f"{format_betrag(konto.umsatz_ct)} €",
+            f"{format_betrag(konto.haben_ct)} €" if konto.haben_ct + konto.soll_ct else "nicht erkennbar",
+            ziel or "keine",
+        )
+        for konto, ziel in bild.pruefung.list_konten()
+    ]  # fmt: skip
+    spalten = ("Konto", "Name", "Zeilen", "Umsatz", "davon Haben", "Kontenzuordnung")
+    return Vorschautabelle("Sachkonten", spalten, zeilen, rechts=(2, 3, 4))
 
 
 def _balance(einer: Exportbild) -> Vorschautabelle:
