@@ -363,7 +363,7 @@ _KOPF_BUCHUNGEN = ("produkt", "sachkonto", "betrag", "s/h", "periode")
 def _plain_header(alle: Zeilen) -> tuple[Sequence[str], dict[str, int], Zeilen]:
     """The headings that are needed, where all headings stand, and the lines below. Raises NoOpinionError."""
     for nummer, kopf in enumerate(alle):
-        titel = [zelle.strip().casefold() for zelle in kopf]
+        titel = ["".join(filter(str.isprintable, zelle)).strip().casefold() for zelle in kopf]
         for noetig in (_KOPF_ANSATZ, _KOPF_BUCHUNGEN):
             if set(noetig) <= set(titel):
                 break
@@ -388,6 +388,8 @@ def _plain_side(werte: dict[str, str]) -> tuple[int, int]:
 
 def _plain_amount(text: str) -> int:
     text = re.sub(r"^(€|EUR)\s*|\s*(€|EUR)$", "", text.replace("−", "-"))
+    if text[:1] + text[-1:] == "()":
+        return -_plain_amount(text[1:-1])
     if re.fullmatch(r"-?\d+\.\d\d", text, re.ASCII):  # English; where that is one of a kind a run says so
         return int(Decimal(text) * 100)
     muster = r"[-+]?(\d{1,3}([. \u00a0'])\d{3}(\2\d{3})*|\d+)(,\d{1,2})?-?"
@@ -399,7 +401,12 @@ def _plain_amount(text: str) -> int:
 
 def _plain_lines(datei: Path) -> list[list[str]]:
     if datei.suffix == ".xlsx":
-        blatt = openpyxl.load_workbook(datei, data_only=True).worksheets[0]
+        try:
+            blatt = openpyxl.load_workbook(datei, data_only=True).worksheets[0]
+        except Exception as error:  # whatever a damaged package raises: then it holds what it was made of, or nothing
+            if (quelle := datei.with_suffix(".csv")).exists():
+                return _plain_lines(quelle)
+            raise NoOpinionError("Mappe") from error
         return [[_plain_cell(wert) for wert in zeile] for zeile in blatt.iter_rows(values_only=True)]
     data = datei.read_bytes()
     for code in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
