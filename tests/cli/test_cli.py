@@ -75,14 +75,14 @@ def test_defaults(run, tmp_path, monkeypatch):
     assert run("beispiel")[0] == 0
     assert (tmp_path / "berichte" / "einzeln").is_dir()
     assert run("neu", "leer")[0] == 0
-    assert [datei.name for datei in (tmp_path / "leer").iterdir()] == [f"Datenmappe {date.today().year}.xlsx"]
+    assert [datei.name for datei in (tmp_path / "leer").iterdir()] == [f"Datenmappe-{date.today().year}.xlsx"]
 
 
 def test_neu_explains_the_next_step_and_never_overwrites(run, tmp_path):
     code, out, _ = run("neu", tmp_path, "--jahr", "2026")
     assert code == 0
     assert "Nächster Schritt" in out
-    assert len(openpyxl.load_workbook(tmp_path / "Datenmappe 2026.xlsx")["Kontenzuordnung"].tables) == 1
+    assert len(openpyxl.load_workbook(tmp_path / "Datenmappe-2026.xlsx")["Kontenzuordnung"].tables) == 1
     code, _, err = run("neu", tmp_path, "--jahr", "2026")
     assert code == 2
     assert "gibt es schon" in err
@@ -107,7 +107,7 @@ def test_neu_says_which_land_counts_where_nobody_can_be_asked(run, tmp_path):
 def test_neu_writes_the_kontenrahmen_of_a_land(run, tmp_path, land, texte, anzahl):
     code, out, _ = run("neu", tmp_path, "--jahr", "2026", "--land", land)
     assert (code, [text for text in texte if text not in out], "gilt der Kontenrahmen" in out) == (0, [], False)
-    blatt = openpyxl.load_workbook(tmp_path / "Datenmappe 2026.xlsx")["Kontenzuordnung"]
+    blatt = openpyxl.load_workbook(tmp_path / "Datenmappe-2026.xlsx")["Kontenzuordnung"]
     assert sum(zeile[0].value is not None for zeile in blatt.iter_rows(min_row=4)) == anzahl
 
 
@@ -123,7 +123,7 @@ def test_neu_asks_in_a_terminal_until_the_answer_is_a_land(run, tmp_path, monkey
 
 def test_an_empty_datenmappe_says_what_is_missing(run, tmp_path):
     run("neu", tmp_path, "--jahr", "2026")
-    code, out, err = run("pruefen", tmp_path / "Datenmappe 2026.xlsx")
+    code, out, err = run("pruefen", tmp_path / "Datenmappe-2026.xlsx")
     assert code == 2
     assert "„Kommune“ fehlt" in out
     assert "unvollständig" in err
@@ -265,6 +265,21 @@ def test_version(run):
 def later(monkeypatch):
     """The commands as a later version would have them, which knows more tables, columns and settings."""
     monkeypatch.setattr(ergaenzen, "ergaenzen", partial(ergaenzen.ergaenzen, deklaration=ERWEITERT))
+
+
+@pytest.mark.parametrize(
+    "aufruf",
+    [
+        ("pruefen", "Datenmappe", "2026.xlsx"),
+        ("bericht", "Meine", "Daten", "mappe.xlsx", "--stand", "2026-06"),
+        ("vorschau", "Export", "Mai.csv"),
+    ],
+)
+def test_a_name_with_blanks_and_no_quotation_marks_is_recognised(run, aufruf):
+    code, _, err = run(*aufruf)
+    assert code == 2
+    name = " ".join(teil for teil in aufruf[1:] if not teil.startswith(("-", "2026-")))
+    assert f'gehört in Anführungszeichen:  "{name}"' in err
 
 
 def test_ergaenzen_without_anything_to_add(run, tmp_path):

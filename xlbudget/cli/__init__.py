@@ -14,7 +14,7 @@ from xlbudget import __version__
 from xlbudget.cli import abgleich, addin, bericht, datenmappe, versand, vorlage, vorschau  # noqa: F401 - they register their commands
 from xlbudget.cli.anzeige import NICHT_MOEGLICH, OK, err, show_befunde
 from xlbudget.cli.datenmappe import ask_whose
-from xlbudget.cli.deutsch import UsageError, explain_usage_error
+from xlbudget.cli.deutsch import UsageError, explain_usage_error, find_unquoted
 from xlbudget.cli.wurzel import app
 from xlbudget.core.mappenkennung import UnklareDatenmappeError
 from xlbudget.errors import XlbudgetError
@@ -44,6 +44,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     except UsageError as error:
         if text := explain_usage_error(error):
             err.print(Text(text, style="bold red"))
+            if name := find_unquoted(sys.argv[1:] if arguments is None else arguments):
+                err.print(f'Ein Name mit Leerzeichen gehört in Anführungszeichen:  "{name}"', markup=False)
             err.print("Hilfe:  xlbudget --help  oder  xlbudget BEFEHL --help", markup=False)
         return NICHT_MOEGLICH
     except KeyboardInterrupt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,8 @@ rich_utils.OPTIONS_PANEL_TITLE = "Optionen"
 rich_utils.COMMANDS_PANEL_TITLE = "Befehle"
 rich_utils.REQUIRED_LONG_STRING = "[nötig]"
 rich_utils.DEFAULT_STRING = "[Vorgabe: {}]"
+
+_DATEIEN = (".xlsx", ".xlsm", ".csv", ".txt")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # the class of click, or of the copy inside typer
@@ -117,3 +119,21 @@ def explain_usage_error(error: Exception) -> str:
         "BadParameter": f"{name}: {getattr(error, 'message', '')}",
     }
     return texte.get(kind, "Diesen Befehl gibt es nicht, oder er hat eine Angabe zu viel.")
+
+
+def find_unquoted(arguments: Sequence[str]) -> str:
+    """A name with blanks that came as several arguments; empty where there is none.
+
+    >>> find_unquoted(["pruefen", "Datenmappe", "2026.xlsx"]), find_unquoted(["pruefen", "a.xlsx", "b.xlsx"])
+    ('Datenmappe 2026.xlsx', '')
+    """
+    for von in range(len(arguments)):
+        for bis in range(von + 2, len(arguments) + 1):
+            teile = arguments[von:bis]
+            if any(teil.startswith("-") for teil in teile):
+                break
+            ganz = " ".join(teile)
+            vorn, hinten = Path(teile[0]).suffix, Path(teile[-1]).suffix.casefold()
+            if Path(ganz).exists() or (von and not vorn and hinten in _DATEIEN and not Path(teile[-1]).exists()):
+                return ganz
+    return ""

@@ -9,11 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
+from xlbudget.app.bericht.neu import free_name
 from xlbudget.core.geld import euro
 from xlbudget.core.mappenkennung import Mappenkennung
 from xlbudget.core.prognose import ANZAHL_VORJAHRE
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import AusgabeError, Befund, EingabeError, Schwere
+from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGSZEILEN
 from xlbudget.layout.deklaration import Tabelle, Typ
 from xlbudget.layout.mappenkennung import to_properties
@@ -55,9 +56,7 @@ def fortschreiben(alte: Path, ordner: Path) -> Fortschreibung:
         raise EingabeError(
             f"{alte.name} hat Fehler, die in die neue Datenmappe mitgingen. Erst beheben; angelegt ist nichts.", fehler
         )
-    jahr, name = mappe.jahr + 1, f"Datenmappe {mappe.jahr + 1}.xlsx"
-    if (ordner / name).exists():
-        raise AusgabeError(f"{ordner / name} gibt es schon und bleibt unverändert. Einen anderen Ordner angeben.")
+    jahr, name = mappe.jahr + 1, free_name(ordner, mappe.jahr + 1)
     leser = TableReader(alte)
     saetze = {tabelle.name: leser.read(tabelle) for tabelle in DATENMAPPE.tabellen if tabelle.name not in mappe.ohne}
     rolle = _Rolle(alte, ordner, mappe.jahr)

@@ -17,14 +17,22 @@ def neu(ordner: Path, jahr: int, land: Land = Land.NI) -> Path:
 
     Raises AusgabeError if one is there already or the folder cannot be written.
     """
-    name = f"Datenmappe {jahr}.xlsx"
-    if (ordner / name).exists():
-        raise AusgabeError(
-            f"{ordner / name} gibt es schon und bleibt unverändert. Einen anderen Ordner oder ein anderes Jahr angeben."
-        )
+    name = free_name(ordner, jahr)
     with Ablage(ordner) as ablage:
         write_checked(ablage, name, leere_datenmappe(jahr, shipped_laender()[land]))
     return ordner / name
+
+
+def free_name(ordner: Path, jahr: int) -> str:
+    """What the Datenmappe of a year is called. Raises AusgabeError where there is one, also under its older name."""
+    namen = (f"Datenmappe-{jahr}.xlsx", f"Datenmappe {jahr}.xlsx")
+    for name in namen:
+        if (ordner / name).exists():
+            raise AusgabeError(
+                f"{ordner / name} gibt es schon und bleibt unverändert. Einen anderen Ordner oder ein anderes Jahr "
+                "angeben."
+            )
+    return namen[0]
 
 
 def describe_rahmen(land: Land) -> str:
