@@ -13,6 +13,7 @@ from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.writers import style
 
 PRODUKT, FINANZEN = "Produkt/-gruppe/-bereich", "Finanzen / Budget (in Euro)"
+_KURZER_TEXT = 18
 LEISTUNGEN, ZIELE = "Leistungen („Top“-Kennzahlen)", "„Top“-Zielkennzahlen"
 
 
@@ -70,8 +71,9 @@ def _betraege(bericht: Produktbericht) -> Iterable[str]:
 
 
 def _wortbreite(texte: Iterable[str]) -> float:
-    """Wide enough for the longest word, so that no word breaks inside where it can be avoided."""
-    return style.spaltenbreite((wort for text in texte for wort in text.split()), 9, 10, 18)
+    """Wide enough for short texts on one line, so that rows are even, and for the longest word of the others."""
+    teile = (teil for text in texte for teil in ([text] if len(text) <= _KURZER_TEXT else text.split()))
+    return style.spaltenbreite(teile, 9, 10, 18)
 
 
 def _zahlbreite(kennzahlen: Iterable[Kennzahl]) -> float:
