@@ -13,12 +13,12 @@ import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 import pytest
+from niedersachsen import NIEDERSACHSEN_RAHMEN
 from pyarrow import parquet
 
 from xlbudget.app.bericht.auswahl import Rechner
 from xlbudget.app.bericht.lauf import load
 from xlbudget.cli import main
-from xlbudget.core.kontenrahmen import NIEDERSACHSEN, NIEDERSACHSEN_NEBEN, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.core.monatswerte import sum_up
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError
@@ -32,12 +32,7 @@ from xlbudget.sources.export.spalten import typed_lazy
 from xlbudget.sources.export.spark import sitzung
 from xlbudget.sources.export.zeilenlage import judged
 
-RAHMEN = Kontenrahmen(
-    (
-        *(Praefix(praefix, Berichtszeile(art, name)) for praefix, art, name in NIEDERSACHSEN),
-        *(Praefix(praefix, art) for praefix, art in NIEDERSACHSEN_NEBEN),
-    )
-)
+RAHMEN = NIEDERSACHSEN_RAHMEN.kontenrahmen
 BUCHUNGEN, ANSAETZE = Quellenangabe(Inhalt.BUCHUNGEN), Quellenangabe(Inhalt.ANSAETZE)
 KOPF = "Beleg;Datum;Periode;Produkt;Sachkonto;Text;Betrag;S/H"
 

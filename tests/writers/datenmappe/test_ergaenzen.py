@@ -227,7 +227,7 @@ def test_a_new_setting_is_as_in_a_new_datenmappe(tmp_path):
     complete(datei)
     neu.write_bytes(leere_datenmappe(2023, NIEDERSACHSEN_RAHMEN, ERWEITERT))
     blatt, muster = (openpyxl.load_workbook(pfad)["Einstellungen"] for pfad in (datei, neu))
-    assert blatt.tables["Einstellungen"].ref == muster.tables["Einstellungen"].ref == "A3:C23"
+    assert blatt.tables["Einstellungen"].ref == muster.tables["Einstellungen"].ref == "A3:C24"
     hier, dort = cells(datei, ["Einstellungen"]), cells(neu, ["Einstellungen"])
     assert hier.keys() == dort.keys()
     for zeile in (20, 21):
