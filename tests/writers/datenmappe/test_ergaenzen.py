@@ -230,12 +230,12 @@ def test_a_new_setting_is_as_in_a_new_datenmappe(tmp_path):
     assert blatt.tables["Einstellungen"].ref == muster.tables["Einstellungen"].ref == "A3:C24"
     hier, dort = cells(datei, ["Einstellungen"]), cells(neu, ["Einstellungen"])
     assert hier.keys() == dort.keys()
-    for zeile in (20, 21):
+    for zeile in (21, 22):
         for spalte in "ABC":
             assert hier["Einstellungen", f"{spalte}{zeile}"] == dort["Einstellungen", f"{spalte}{zeile}"]
         for spalte in "AB":
             assert validation_at(blatt, f"{spalte}{zeile}") == validation_at(muster, f"{spalte}{zeile}")
-    assert zahlformate(blatt, "B20")
+    assert zahlformate(blatt, "B21")
 
 
 def test_a_new_sheet_is_as_in_a_new_datenmappe_and_stands_in_its_group(tmp_path):
