@@ -260,6 +260,12 @@ DATENMAPPE = (
         "Die genannten Teile ergänzen oder für das Objekt selbst eine Zeile in *Vorjahre* eintragen.",
     ),
     Befundart(
+        "vorjahr.halber_export",
+        (W,),
+        "Für ein Vorjahr gibt es nur Ansätze oder nur Buchungen.",
+        "Prüfen, ob in *Quellen* ein Export fehlt oder ein anderes Jahr hat; gibt es ihn nicht, quittieren.",
+    ),
+    Befundart(
         "vorjahr.platz",
         (W,),
         "Ein Export eines Vorjahres hat Geld auf Produkten oder Sachkonten, die es in diesem Jahr nicht gibt.",

@@ -19,6 +19,15 @@ EXPORTE = (
         "Die Datei dort eintragen; gibt es noch keine Buchungen, ist nichts zu tun.",
     ),
     Befundart(
+        "quelle.gleiche_stellen",
+        (F, W),
+        "Zwei Exporte nennen weitgehend dieselben Produkte und Sachkonten, mit anderen Beträgen ähnlicher Höhe; beide "
+        "zählen zusammen.",
+        "Ist einer die spätere Fassung oder aus einem anderen Jahr, seine Zeile in *Quellen* löschen oder das Jahr "
+        "eintragen. Sind es wirklich zwei Teile, bei Buchungen nichts; Ansätze in eine Datei legen.",
+        sperrt=True,
+    ),
+    Befundart(
         "quelle.kopie",
         (F,),
         "Zwei Dateien enthalten genau dieselben Beträge, vermutlich eine Kopie; die zweite zählt nicht.",

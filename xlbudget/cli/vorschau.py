@@ -88,6 +88,7 @@ def vorschau_command(
     elif not (als_json or bild.ist_eingetragen):
         wahl = f' --inhalt "{inhalt}"' if inhalt else ""
         mappe = quoted(datenmappe) if datenmappe else "DATENMAPPE"
+        wahl += f" --jahr {jahr}" if jahr else ""
         befehl = f"xlbudget vorschau {quoted(datei)}{wahl} --uebernehmen {mappe}"
         out.print(f"Eintragen:  {befehl}", markup=False)
     return FEHLER if bild.fragen else OK

@@ -58,7 +58,8 @@ class Exportabstimmung:
     def is_called(self, name: str) -> bool:
         """Whether a name as in Quellen, with or without placeholders, means this export."""
         muster = name.replace("\\", "/").rsplit("/", 1)[-1].casefold()
-        return muster in ("", "alle") or fnmatch(self.datei.casefold(), muster)
+        namen = (self.datei.casefold(), self.datei.rsplit(", ", 1)[0].casefold())  # the second without its sheet
+        return muster in ("", "alle") or any(fnmatch(name, muster) for name in namen)
 
 
 class Kontrollgroesse(StrEnum):
@@ -227,10 +228,13 @@ def lead_over(
 
 
 def compare(
-    summen: Iterable[Kontrollsumme], exporte: Sequence[Exportabstimmung], rahmen: Kontenrahmen
+    summen: Iterable[Kontrollsumme],
+    exporte: Sequence[Exportabstimmung],
+    rahmen: Kontenrahmen,
+    vorjahre: Sequence[Exportabstimmung] = (),
 ) -> list[Kontrolle]:
-    """Each control total beside what its exports hold."""
-    return [Kontrolle(summe, _read(summe, exporte, rahmen)) for summe in summen]
+    """Each control total beside what its exports hold; one of prior years only where its file is named."""
+    return [Kontrolle(summe, _read(summe, (*exporte, *(vorjahre if summe.datei else ())), rahmen)) for summe in summen]
 
 
 def _read(summe: Kontrollsumme, exporte: Sequence[Exportabstimmung], rahmen: Kontenrahmen) -> int | None:

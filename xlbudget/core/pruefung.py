@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from xlbudget.core.geld import format_betrag
@@ -11,6 +12,8 @@ from xlbudget.core.kontenrat import advice_for
 from xlbudget.core.monatswerte import Kontensumme, Monatswerte
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
+
+_ANLEGEN = "Das Produkt dort anlegen oder die Buchungen berichtigen."
 
 
 def check_zuordnung(
@@ -32,7 +35,7 @@ def check_zuordnung(
     unbekannt = [summe for summe in summen if summe.produkt in fremde and summe.sachkonto not in neben]
     for produkt in dict.fromkeys(summe.produkt for summe in unbekannt):
         betroffen = [summe for summe in unbekannt if summe.produkt == produkt]
-        rat = _lost_zero(produkt, gliederung) or "Das Produkt dort anlegen oder die Buchungen berichtigen."
+        rat = _made_a_date(produkt) or _lost_zero(produkt, gliederung) or _ANLEGEN
         text = f"Das Produkt {produkt} fehlt in der Tabelle Produkte; {_volume(betroffen)} außen vor. {rat}"
         befunde.append(_left_out("zuordnung.produkt", text, betroffen, place))
     ohne_praefix = {konto for konto in konten if not kontenrahmen.art_name(konto)}
@@ -59,6 +62,16 @@ def _volume(summen: Sequence[Kontensumme]) -> str:
     if any(summe.saldo_ct for summe in summen):
         return f"{anzahl} Zeilen über zusammen {betrag} € (ohne Vorzeichen) bleiben"
     return f"{anzahl} Zeilen, die sich je Sachkonto und Monat ausgleichen, bleiben"
+
+
+def _made_a_date(produkt: str) -> str:
+    """Excel takes codes such as 16.01.01 for dates."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d(?:[ T].*)?", produkt):
+        return ""
+    return (
+        "Excel hat aus der Nummer ein Datum gemacht: nicht anlegen, sondern den Export neu erzeugen und nicht in Excel "
+        "öffnen und speichern."
+    )
 
 
 def _lost_zero(produkt: str, gliederung: Gliederung) -> str:

@@ -14,6 +14,7 @@ from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
 
 _GLEICH_AB = 10  # lines in equal sums of two exports from which it is no coincidence
+_GLEICHE_AB = 8  # accounts that two exports share, from which it is no coincidence
 _VIELFACHES = 100  # times the other from which Ist and Ansatz are not in the same unit
 _BRUCHTEIL = 300  # the same downwards, which needs months to tell
 _MONATE_AB = 3
@@ -35,6 +36,7 @@ def check_exporte(exporte: Sequence[Exportsummen], rahmen: Kontenrahmen) -> list
     befunde: list[Befund] = []
     for ansatz in (False, True):
         befunde += _overlaps([export for export in exporte if export.ansatz is ansatz])
+        befunde += _same_accounts([export for export in exporte if export.ansatz is ansatz])
     return [*befunde, *_other_units(exporte, rahmen)]
 
 
@@ -59,6 +61,32 @@ def _overlaps(exporte: Sequence[Exportsummen]) -> Iterator[Befund]:
                 "Tabelle Quellen nur sie eintragen"
             )
             yield Befund(Schwere.FEHLER, "quelle.ueberschneidung", f"{text}.", exporte[j].place)
+
+
+def _same_accounts(exporte: Sequence[Exportsummen]) -> Iterator[Befund]:
+    """Two exports that speak for the most part of the same accounts, with other amounts: a later version, another year.
+
+    What adds to another one (a Nachtrag as differences, a second journal) is smaller or speaks of few of them.
+    """
+    stellen = [{(s.produkt, s.sachkonto, s.monat) for s in export.summen} for export in exporte]
+    volumen = [sum(abs(s.saldo_ct) for s in export.summen) for export in exporte]
+    betraege = [{(s.produkt, s.sachkonto, s.monat, s.saldo_ct) for s in export.summen} for export in exporte]
+    for i, j in combinations(range(len(exporte)), 2):
+        gemeinsam, alle = len(stellen[i] & stellen[j]), len(stellen[i] | stellen[j])
+        kleiner, groesser = sorted((volumen[i], volumen[j]))
+        if gemeinsam < _GLEICHE_AB or gemeinsam * 2 < alle or kleiner * 2 < groesser:
+            continue
+        if len(betraege[i] & betraege[j]) * 2 >= min(len(betraege[i]), len(betraege[j])):
+            continue  # the same amounts are a finding of their own
+        was = "Ansätze" if exporte[j].ansatz else "Beträge"
+        je = "Produkt und Sachkonto" if exporte[j].ansatz else "Produkt, Sachkonto und Monat"
+        text = (
+            f"{gemeinsam} von {alle} Stellen ({je}) haben {was} auch in {exporte[i].datei}, in ähnlicher Höhe; beides "
+            "zählt zusammen. Ist eine Datei die spätere Fassung (Nachtrag) oder aus einem anderen Jahr, in der Tabelle "
+            "Quellen ihre Zeile löschen oder das Jahr eintragen"
+        )
+        schwere = Schwere.FEHLER if exporte[j].ansatz else Schwere.WARNUNG
+        yield Befund(schwere, "quelle.gleiche_stellen", f"{text}.", exporte[j].place)
 
 
 def _other_units(exporte: Sequence[Exportsummen], rahmen: Kontenrahmen) -> Iterator[Befund]:
@@ -92,7 +120,7 @@ def _add_volume(je: Counter[str], summen: Iterable[Kontensumme], rahmen: Kontenr
             je[summe.produkt] += abs(summe.saldo_ct)
 
 
-def check_monate(buchungen: Sequence[Kontensumme], stand: Stand) -> list[Befund]:
+def check_monate(buchungen: Sequence[Kontensumme], stand: Stand, anlass: str = "") -> list[Befund]:
     """Months up to the Stand without any posting, where the others have many: a delivery may be missing."""
     je: Counter[int] = Counter()
     for summe in buchungen:
@@ -104,7 +132,7 @@ def check_monate(buchungen: Sequence[Kontensumme], stand: Stand) -> list[Befund]
         return []
     namen = ", ".join(MONATE[monat - 1] for monat in fehlend)
     text = (
-        f"Keine Buchung im {namen} {stand.jahr}, obwohl der Bericht den Stand {stand.text} hat; vermutlich fehlt eine "
-        "Lieferung. Den Export bis zum Stand neu erzeugen."
+        f"Keine Buchung im {namen} {stand.jahr}, obwohl {anlass or f'der Bericht den Stand {stand.text} hat'}; "
+        "vermutlich fehlt eine Lieferung. Den Export bis dahin neu erzeugen."
     )
     return [Befund(Schwere.WARNUNG, "stand.luecke", text)]

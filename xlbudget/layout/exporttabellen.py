@@ -74,7 +74,7 @@ QUELLEN = Tabelle(
 
 EXPORTFELDER = (
     "Produkt", "Sachkonto", "Betrag", "Soll", "Haben", "Ertrag", "Aufwand", "Ansatz", "S/H", "Periode", "Datum",
-    "Richtung", "Wertart", "Text", "Beleg",
+    "Richtung", "Wertart", "Text", "Beleg", "Haushaltsjahr",
 )  # fmt: skip
 SPALTEN = Tabelle(
     "Spalten",

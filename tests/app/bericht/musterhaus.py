@@ -34,11 +34,14 @@ class Haus:
     weitere: list[dict[str, object]] = field(default_factory=list)
     kontrollsummen: list[dict[str, object]] = field(default_factory=list)
     einstellungen: dict[str, object] = field(default_factory=dict)
+    dateien: dict[str, list[str]] = field(default_factory=dict)
 
     def write(self, ordner: Path) -> Path:
         for name, buchungen in self.journale.items():
             zeilen = [f"{b};{p};{k};{m};{self.betrag(ct)}" for b, p, k, m, ct in buchungen]
             (ordner / name).write_text("\n".join(["Beleg;Produkt;Sachkonto;Periode;Betrag", *zeilen, ""]), "utf-8")
+        for name, texte in self.dateien.items():
+            (ordner / name).write_text("\n".join([*texte, ""]), "utf-8")
         plan = [f"{p};{k};{ct // 100},00" for p, k, ct in self.ansaetze]
         (ordner / "plan.csv").write_text("\n".join(["Produkt;Sachkonto;Ansatz 2024", *plan, ""]), "utf-8")
         inhalt = {

@@ -14,6 +14,7 @@ from app.bericht.musterhaus import Haus
 from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.bericht.lauf import load
 from xlbudget.app.bericht.sperre import BerichtGesperrtError
+from xlbudget.core.abstimmung import Exportabstimmung
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Schwere
@@ -163,3 +164,15 @@ def test_the_sheet_shows_what_the_model_says(write, musterhaus, tmp_path):
     journal = next(zeile for zeile in zeilen if zeile[:2] == ["journal.csv", "Buchungen"])
     assert journal[2:6] == [601, 601, 0, 0]
     assert openpyxl.load_workbook(ergebnis.gesamt).sheetnames == ["Produktbericht", "Entwicklung"]
+
+
+def test_a_control_total_whose_month_cannot_be_read_is_not_compared(write):
+    befunde = load(write(("journal.csv", "Zeilen", 600, "Juni"))).befunde
+    assert [befund.code for befund in befunde] == ["mappe.zelle"]
+
+
+def test_a_control_total_names_a_workbook_without_its_sheet():
+    export = Exportabstimmung("plan.xlsx, Plan", "Ansätze", True, 1, 1, [], 0, [], ("", ""), 0, 0)
+    assert export.is_called("plan.xlsx")
+    assert export.is_called("plan.xlsx, Plan")
+    assert not export.is_called("plan.xls")

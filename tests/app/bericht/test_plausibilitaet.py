@@ -80,7 +80,15 @@ def plan_in_thousands(musterhaus: Haus) -> Haus:
     return replace(musterhaus, ansaetze=[(p, k, ct // 100_000 * 100) for p, k, ct in musterhaus.ansaetze])
 
 
+def with_nachtrag(musterhaus: Haus) -> Haus:
+    """A second plan that has every account again, with other amounts."""
+    neue = [(f"{p};{k};{ct // 100 + 7},00") for p, k, ct in musterhaus.ansaetze]
+    nachtrag = {"Inhalt": "Ansätze", "Datei": "nachtrag.csv"}
+    return replace(musterhaus, weitere=[nachtrag], dateien={"nachtrag.csv": ["Produkt;Sachkonto;Ansatz 2024", *neue]})
+
+
 FEHLER = {
+    "Nachtrag neben dem Plan": (with_nachtrag, "quelle.gleiche_stellen"),
     "alles positiv, obwohl Erträge negativ": (with_quelle(Vorzeichen="alles positiv"), "journal.vorzeichen"),
     "Erträge positiv, obwohl negativ": (with_quelle(Vorzeichen="Erträge positiv"), "journal.vorzeichen"),
     "Aufwendungen negativ, obwohl positiv": (with_quelle(Vorzeichen="Aufwendungen negativ"), "journal.vorzeichen"),
@@ -122,7 +130,7 @@ def test_a_declared_year_must_be_that_of_the_dates(musterhaus, tmp_path):
     weitere = [{"Inhalt": "Buchungen", "Datei": "alt.csv", "Jahr": 2023}]
     with pytest.raises(EingabeError) as fehler:
         load(replace(musterhaus, weitere=weitere).write(tmp_path), JUNI)
-    assert "alt.csv enthält Buchungen des Jahres 2024, die Mappe ist für 2023" in str(fehler.value.befunde[0])
+    assert "alt.csv enthält Buchungen des Jahres 2024, in der Tabelle Quellen steht in der Spalte Jahr 2023" in str(fehler.value.befunde[0])
 
 
 def test_a_delivery_that_ends_early(musterhaus, tmp_path):
@@ -197,3 +205,41 @@ def test_unclear_signs_name_the_one_rule_that_fits(musterhaus, tmp_path):
     with pytest.raises(EingabeError) as fehler:
         load(replace(musterhaus, journale={"journal.csv": wenige}).write(tmp_path), JUNI)
     assert "vermutlich das Vorzeichen „Erträge negativ“ eintragen" in str(fehler.value.befunde[0])
+
+
+def test_a_nachtrag_as_differences_is_no_matter(musterhaus, tmp_path):
+    zeilen = [f"{p};{k};1000,00" for p, k, _ in musterhaus.ansaetze]
+    nachtrag = {"Inhalt": "Ansätze", "Datei": "nachtrag.csv"}
+    haus = replace(musterhaus, weitere=[nachtrag], dateien={"nachtrag.csv": ["Produkt;Sachkonto;Ansatz 2024", *zeilen]})
+    assert found(load(haus.write(tmp_path)).befunde) == set()
+
+
+def other_journal(musterhaus: Haus, kopf: str, jahr: str) -> Haus:
+    """Postings of the same accounts with other amounts, every line with its year."""
+    zeilen = [f"{p};{k};{m};{(ct + 111) / 100:.2f};{jahr}".replace(".", ",") for _, p, k, m, ct in
+              musterhaus.journale["journal.csv"]]  # fmt: skip
+    zweites = {"Inhalt": "Buchungen", "Datei": "zweites.csv", "Vorzeichen": "Erträge negativ"}
+    return replace(
+        musterhaus, weitere=[zweites], dateien={"zweites.csv": [f"Produkt;Sachkonto;Periode;Betrag;{kopf}", *zeilen]}
+    )
+
+
+def test_a_second_journal_of_the_same_accounts_is_named(musterhaus, tmp_path):
+    befunde = load(other_journal(musterhaus, "Vermerk", "x").write(tmp_path)).befunde
+    assert found(befunde) == {(Schwere.WARNUNG, "quelle.gleiche_stellen")}
+
+
+@pytest.mark.parametrize("kopf", ["GJ", "HHJ", "Wirtschaftsjahr"])
+def test_a_year_column_of_another_name_decides(musterhaus, tmp_path, kopf):
+    with pytest.raises(EingabeError) as fehler:
+        load(other_journal(musterhaus, kopf, "2023").write(tmp_path))
+    texte = " ".join(map(str, fehler.value.befunde))
+    assert "in die Spalte Jahr 2023 eintragen" in texte
+
+
+def test_a_year_column_can_be_declared(musterhaus, tmp_path):
+    haus = other_journal(musterhaus, "Zeitraum", "2023")
+    haus.spalten = [{"Datei": "zweites.csv", "Feld": "Haushaltsjahr", "Überschrift": "Zeitraum"}]
+    with pytest.raises(EingabeError) as fehler:
+        load(haus.write(tmp_path))
+    assert "des Jahres 2023" in " ".join(map(str, fehler.value.befunde))

@@ -15,6 +15,7 @@ from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.prognose import Verfahren
 from xlbudget.core.zeit import Stand
+from xlbudget.errors import EingabeError
 from xlbudget.writers.datenmappe.mappe import einstellungszeilen, write_datenmappe
 
 JAHRE = (2022, 2023, 2024)
@@ -240,6 +241,20 @@ def test_the_journal_of_this_year_declared_as_a_prior_one_makes_no_report(haus: 
     haus()
     (tmp_path / "kopie.csv").write_bytes((tmp_path / "j2024.csv").read_bytes())
     falsch = {"Inhalt": "Buchungen", "Datei": "kopie.csv", "Jahr": 2023, "Vorzeichen": "Erträge negativ"}
-    with pytest.raises(Exception, match="möglich") as fehler:
+    with pytest.raises(EingabeError, match="möglich"):
         haus(jahre=(2024,), weitere=[falsch])
-    assert type(fehler.value).__name__ == "EingabeError"
+
+
+def test_two_years_under_one_year_and_a_plan_alone_are_named(haus: Haus) -> None:
+    haus()
+    beide = [
+        {"Inhalt": "Buchungen", "Datei": f"j{jahr}.csv", "Jahr": 2023, "Vorzeichen": "Erträge negativ"}
+        for jahr in (2023, 2022)
+    ]
+    with pytest.raises(EingabeError) as fehler:
+        haus(jahre=(2024,), weitere=beide)
+    assert any("Spalte Jahr 2023" in befund.text for befund in fehler.value.befunde)
+    nur_plan = {"Inhalt": "Ansätze", "Datei": "p2023.csv", "Jahr": 2023, "Vorzeichen": "alles positiv"}
+    texte = [b.text for b in haus(jahre=(2024,), weitere=[nur_plan]).befunde if b.code == "vorjahr.halber_export"]
+    assert len(texte) == 1
+    assert "Für das Vorjahr 2023 gibt es Ansätze, aber keine Buchungen" in texte[0]

@@ -391,3 +391,15 @@ def test_a_workbook_is_read_once_however_much_is_asked_of_it(tmp_path, monkeypat
     assert gelesen
     assert len(gelesen) == 1
     assert bild.jahr == 2024
+
+
+def test_what_is_taken_over_has_its_year(tmp_path):
+    """A prior year would else count for the Haushaltsjahr."""
+    mappe = write_mappe(tmp_path)
+    (tmp_path / "b.csv").write_text(BUCHUNGEN, encoding="utf-8")
+    (tmp_path / "alt.csv").write_text(BUCHUNGEN, encoding="utf-8")
+    bild = vorschau(tmp_path / "alt.csv", jahr=2023, datenmappe=mappe)
+    assert bild.quellen[0]["Jahr"] == 2023
+    take_over(bild, mappe)
+    take_over(vorschau(tmp_path / "b.csv", datenmappe=mappe), mappe)
+    assert [(q.datei, q.jahr) for q in read_datenmappe(mappe)[0].quellen][-2:] == [("alt.csv", 2023), ("b.csv", None)]

@@ -24,15 +24,16 @@ from xlbudget.sources.export.lesen import Export
 def reconcile(quellen: Quellenlesung, kontrollsummen: Sequence[Kontrollsumme], daten: Berichtsdaten) -> Abstimmung:
     """What became of every line, whether control totals agree, and what the report shows of it all."""
     zeilen = [_of_export(export) for export in quellen.exporte]
+    vorjahre = [_of_export(export, jahr) for jahr, teile in quellen.vorjahre.items() for export in teile]
     gliederung, rahmen = daten.gliederung, daten.kontenrahmen
     ohne_platz, daneben = without_place(zeilen, gliederung, rahmen)
     return Abstimmung(
         exporte=zeilen,
-        kontrollen=compare(kontrollsummen, zeilen, rahmen),
+        kontrollen=compare(kontrollsummen, zeilen, rahmen, vorjahre),
         ueberleitung=lead_over(zeilen, gliederung, rahmen, daten.stand, _shown_ct(daten)),
         ohne_platz=ohne_platz,
         daneben=daneben,
-        vorjahre=[_of_export(export, jahr) for jahr, teile in quellen.vorjahre.items() for export in teile],
+        vorjahre=vorjahre,
     )
 
 

@@ -28,8 +28,9 @@ def find_befunde(
     passend = genau or [befund for befund in offene if nadel and nadel in " ".join(str(befund).split()).casefold()]
     if not passend:
         raise EingabeError(
-            f"Kein offener Befund von {datenmappe.name} hat den Code „{gesucht}“ oder enthält diesen Text. Die Befunde "
-            f'zeigt: xlbudget pruefen "{datenmappe}"'
+            f"Kein offener Befund von {datenmappe.name} hat den Code „{gesucht}“ oder enthält diesen Text. "
+            f"{'' if stand else 'Steht er nur beim Bericht eines Standes, diesen angeben: --stand JJJJ-MM. '}"
+            f'Die Befunde zeigt: xlbudget pruefen "{datenmappe}"'
         )
     for befund in passend:
         check_quittierbar(befund)

@@ -24,7 +24,8 @@ def sperrende(befunde: Iterable[Befund]) -> list[Befund]:
 
 def check_sperre(befunde: Sequence[Befund], *, trotz_fehlern: bool) -> None:
     """Raises BerichtGesperrtError, with all Befunde, where a finding locks the report and nobody overrules it."""
-    grund = sperrende(befunde)
+    # a wrong Kontenrahmen makes the other findings
+    grund = sorted(sperrende(befunde), key=lambda befund: befund.code != "konten.rahmen")
     if grund and not trotz_fehlern:
         anzahl = "Ein Fehler sagt" if len(grund) == 1 else f"{len(grund)} Fehler sagen"
         raise BerichtGesperrtError(

@@ -33,10 +33,23 @@ def exportjahr_of(
         *check_exporte(
             [Exportsummen(e.ort.datei, e.inhalt is Inhalt.ANSAETZE, e.summen, e.place(1)) for e in exporte], rahmen
         ),
-        *check_monate(buchungen, Stand(jahr, 12)),
+        *check_monate(buchungen, Stand(jahr, 12), "es ein ganzes Vorjahr ist"),
         *_check_platz(jahr, exporte, gliederung, rahmen),
+        *_check_beides(jahr, exporte),
     ]
     return Exportjahr(jahr, werte(ansatz=False), werte(ansatz=True)), befunde
+
+
+def _check_beides(jahr: int, exporte: Sequence[Export]) -> Iterator[Befund]:
+    """A prior year with a plan and nothing booked, or the other way round: an export is missing or has another year."""
+    arten = {export.inhalt is Inhalt.ANSAETZE for export in exporte}
+    if len(arten) == 1:
+        da, fehlt = ("Ansätze", "Buchungen") if arten == {True} else ("Buchungen", "Ansätze")
+        text = (
+            f"Für das Vorjahr {jahr} gibt es {da}, aber keine {fehlt}. In der Tabelle Quellen prüfen, ob ein Export "
+            "fehlt oder in der Spalte Jahr ein anderes Jahr hat."
+        )
+        yield Befund(Schwere.WARNUNG, "vorjahr.halber_export", text, exporte[0].place(1))
 
 
 def _check_platz(

@@ -108,7 +108,7 @@ def vorschau(
         jahr=jahr,
         bilder=bilder,
         entscheidungen=_different([*erkannt, *(e for b in bilder for e in b.export.bilanz.entscheidungen)], dateien),
-        quellen=[source_row(name, mappe, angabe, bilder)],
+        quellen=[source_row(name, mappe, angabe, bilder, jahr)],
         spalten=spalten,
         pruefung=kontenpruefung([bild.export for bild in bilder], rahmen, SourceRef(name.name)),
         fremde_produkte=_strange_products(mappe, bilder),
@@ -174,7 +174,10 @@ def take_over(vorschau: Vorschau, datenmappe: Path, jetzt: datetime | None = Non
             "erklärt werden, dort und in der Tabelle Spalten seine Zeilen löschen und den Befehl wiederholen."
         )
 
-    return append_rows(datenmappe, {QUELLEN: vorschau.quellen, SPALTEN: vorschau.spalten}, jetzt)
+    jahr = {} if vorschau.jahr == mappe.jahr else {"Jahr": vorschau.jahr}
+    return append_rows(
+        datenmappe, {QUELLEN: [{**zeile, **jahr} for zeile in vorschau.quellen], SPALTEN: vorschau.spalten}, jetzt
+    )
 
 
 def _shipped(land: Land) -> Kontenrahmen:

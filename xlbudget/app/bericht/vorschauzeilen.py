@@ -42,9 +42,12 @@ def name_for(file: Path, mappe: Datenmappe | None) -> str:
 
 
 def source_row(
-    file: Path, mappe: Datenmappe | None, angabe: Quellenangabe, bilder: Sequence[Exportbild]
+    file: Path, mappe: Datenmappe | None, angabe: Quellenangabe, bilder: Sequence[Exportbild], jahr: int
 ) -> Tabellenzeile:
-    """The line of Quellen: what another delivery might leave open, not what every one shows anew."""
+    """The line of Quellen: what another delivery might leave open, not what every one shows anew.
+
+    `jahr` is the year of the export, which the line names where the Datenmappe is of another one.
+    """
     zuordnung = bilder[0].zuordnung
     vorzeichen = {
         None if bild.zuordnung.form in _NICHT_ERKLAERBAR else bild.export.bilanz.vorzeichen for bild in bilder
@@ -56,6 +59,8 @@ def source_row(
         zeile["Vorzeichen"] = str(eines)
     if mehrere:
         zeile["Blatt"] = zuordnung.ort.blatt
+    if mappe and jahr != mappe.jahr:
+        zeile["Jahr"] = jahr
     if zuordnung.ort.blatt is None and any(e.was == "Zahlen" and e.sicher for e in zuordnung.entscheidungen):
         zeile["Zahlen"] = str(zuordnung.stil)
     if zuordnung.einheit is Einheit.TAUSEND:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
@@ -73,9 +73,11 @@ def spalten_of(saetze: list[Satz]) -> Iterator[Quellenspalte]:
         )
 
 
-def kontrollsummen_of(saetze: list[Satz]) -> Iterator[Kontrollsumme]:
-    """The lines of the table Kontrollsummen, amounts in cents."""
+def kontrollsummen_of(saetze: list[Satz], unlesbar: Container[SourceRef | None]) -> Iterator[Kontrollsumme]:
+    """The lines of the table Kontrollsummen, amounts in cents; without those whose month is among the `unlesbar`."""
     for satz in complete(saetze, "Was", "Betrag"):
+        if satz.ref("Bis") in unlesbar:
+            continue
         was, betrag = satz.text("Was"), cast(int, satz["Betrag"])
         groesse = Kontrollgroesse(was.removeprefix(ANSATZ_DAVOR))
         yield Kontrollsumme(

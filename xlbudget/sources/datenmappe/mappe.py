@@ -115,7 +115,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         vorjahre=tuple(_vorjahre(saetze["Vorjahre"])),
         quellen=tuple(quellen_of(saetze["Quellen"])),
         spalten=tuple(spalten_of(saetze["Spalten"])),
-        kontrollsummen=tuple(kontrollsummen_of(saetze["Kontrollsummen"])),
+        kontrollsummen=tuple(kontrollsummen_of(saetze["Kontrollsummen"], {b.source for b in reader.befunde})),
         meldungen=tuple(_meldungen(saetze["Prognosen"])),
         quittungen=tuple(_quittungen(saetze["Quittungen"])),
         verteiler=tuple(_verteiler(saetze["Verteiler"])),

@@ -109,7 +109,9 @@ PERIODE = Exportfeld(
      "Jahr/Monat/Periode", "Geschäftsperiode"),
 )  # fmt: skip
 DATUM = Exportfeld("Buchungsdatum", ("Datum", "Buch-Datum", "Belegdatum", "Buchungstag"))
-JAHR = Exportfeld("Haushaltsjahr", ("Jahr", "Geschäftsjahr", "HH-Jahr", "Rechnungsjahr"))
+JAHR = Exportfeld(
+    "Haushaltsjahr", ("Jahr", "Geschäftsjahr", "HH-Jahr", "HHJ", "HJ", "GJ", "Rechnungsjahr", "Wirtschaftsjahr")
+)
 RICHTUNG = Exportfeld("Richtung", ("Ertrag/Aufwand", "Aufwand/Ertrag", "E/A", "A/E", "Erlös/Kosten"))
 WERTART = Exportfeld("Wertart", ("Werttyp", "Wertetyp", "Plan/Ist"))
 TEXT = Exportfeld("Text", ("Buchungstext", "Bezeichnung", "Verwendungszweck"))

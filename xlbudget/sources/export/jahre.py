@@ -105,7 +105,13 @@ class Jahrespruefung:
             self._maengel.add_one(Schwere.WARNUNG, "journal.datum", text, ort)
 
     def _other_year(self, gefunden: int | str, was: str) -> EingabeError:
+        if self._z.angabe.jahr is not None:
+            return EingabeError(
+                f"{self._z.ort.datei} enthält {was} des Jahres {gefunden}, in der Tabelle Quellen steht in der Spalte "
+                f"Jahr {self._z.angabe.jahr}. Dort die Datei oder das Jahr berichtigen; leer ist das Haushaltsjahr."
+            )
         return EingabeError(
-            f"{self._z.ort.datei} enthält {was} des Jahres {gefunden}, die Mappe ist für {self._z.jahr}. "
-            "Die Datei in der Tabelle Quellen oder das Haushaltsjahr in den Einstellungen berichtigen."
+            f"{self._z.ort.datei} enthält {was} des Jahres {gefunden}, die Mappe ist für {self._z.jahr}. Ist es ein "
+            f"Vorjahr, in der Tabelle Quellen in die Spalte Jahr {gefunden} eintragen (vorschau: --jahr {gefunden}); "
+            "sonst dort die Datei oder in den Einstellungen das Haushaltsjahr berichtigen."
         )
