@@ -184,3 +184,16 @@ def test_what_is_not_confirmed_is_said_for_every_row():
     (befund,) = check_bestaetigung([offen, replace(offen, bestaetigt=True), replace(offen, bestaetigt=None)])
     assert (befund.schwere, befund.code, befund.source) == (Schwere.HINWEIS, "konten.ungeprueft", ORT)
     assert "Präfix 41 (Aufwendungen, Personal) ist nicht bestätigt (ungeprüft: allgemeine Kenntnis)" in befund.text
+
+
+def test_an_art_that_no_land_has_is_said_where_no_side_is():
+    """Without signs only the other Länder tell that Personal is no Ertrag."""
+    verkehrt = tuple(
+        replace(p, zeile=Berichtszeile(Art.ERTRAEGE, "ordentlich")) if p.praefix.startswith("40") else p
+        for p in shipped_laender()[Land.NI].kontenrahmen.praefixe
+    )
+    befunde = pruefung(Kontenrahmen(verkehrt), NI_PLAN, gerichtet=False).check()
+    assert (Schwere.FEHLER, "konten.seite") in codes(befunde)
+    assert "Das Präfix 40 zählt zu den Erträgen (6.000,00 € ohne Vorzeichen)" in befunde[0].text
+    bestaetigt = Kontenrahmen([replace(p, bestaetigt=True) for p in verkehrt])
+    assert pruefung(bestaetigt, NI_PLAN, gerichtet=False).check() == []

@@ -165,14 +165,14 @@ def test_the_verteiler_names_budgets_that_exist(budget, bekannt):
     ],
 )
 def test_thresholds_that_cannot_be_meant(regeln, text):
-    (befund,) = check_regeln(regeln, ORT)
+    (befund,) = check_regeln(regeln, lambda _: ORT)
     assert (befund.schwere, befund.code, befund.source) == (Schwere.FEHLER, "einstellung.schwelle", ORT)
     assert text in befund.text
 
 
 def test_sound_thresholds():
-    assert check_regeln(Regeln(), ORT) == []
-    assert check_regeln(Regeln(ampel_gelb_ab_ct=0, ampel_rot_ab_ct=0), ORT) == []
+    assert check_regeln(Regeln(), lambda _: ORT) == []
+    assert check_regeln(Regeln(ampel_gelb_ab_ct=0, ampel_rot_ab_ct=0), lambda _: ORT) == []
 
 
 @pytest.mark.parametrize(("laenge", "codes"), [(900, []), (901, ["text.lang"])])

@@ -23,6 +23,9 @@ from xlbudget.core.pruefung_plausibel import (
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.vorjahre import Exportjahr, Vorjahreswerte
 from xlbudget.core.zeit import Stand
+from xlbudget.errors import SourceRef
+
+ORT = SourceRef("mappe.xlsx", "Einstellungen", "B22")
 
 SACH, SONST = Berichtszeile(Art.AUFWENDUNGEN, "Sachaufwand"), Berichtszeile(Art.AUFWENDUNGEN, "sonstige")
 ILV_E, ILV_A = Berichtszeile(Art.ERTRAEGE, "ILV-Erträge"), Berichtszeile(Art.AUFWENDUNGEN, "ILV-Aufwand")
@@ -86,8 +89,9 @@ def test_planned_here_and_booked_there() -> None:
 
 
 def test_what_one_charges_another_pays() -> None:
-    assert list(check_interne_leistungen(daten({ILV_E: monate(5, 5), ILV_A: monate(10)}))) == []
-    (befund,) = check_interne_leistungen(daten({ILV_E: monate(5), ILV_A: monate(10)}))
+    assert list(check_interne_leistungen(daten({ILV_E: monate(5, 5), ILV_A: monate(10)}), ORT)) == []
+    (befund,) = check_interne_leistungen(daten({ILV_E: monate(5), ILV_A: monate(10)}), ORT)
+    assert befund.source == ORT
     assert "Unterschied -5,00 €" in befund.text
 
 

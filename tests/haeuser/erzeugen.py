@@ -72,7 +72,14 @@ class Haus:
             kontonamen = self.namen if namen else None
             write_buchungen(ordner / f"buchungen-{jahr}.csv", jahr, self.buchungen[jahr], stil, kontonamen)
             write_ansaetze(ordner / f"ansatz-{jahr}.csv", jahr, self.ansaetze[jahr], kontonamen)
-        inhalt = {
+        inhalt = self.inhalt(rahmen, stil.vorzeichen if vorzeichen is None else vorzeichen, jahre)
+        mappe = ordner / f"Datenmappe {jahre[-1]}.xlsx"
+        mappe.write_bytes(write_datenmappe(inhalt, f"Haus {self.land}"))
+        return mappe
+
+    def inhalt(self, rahmen: str, vorzeichen: str, jahre: Sequence[int]) -> dict[str, list[dict[str, object]]]:
+        """The tables of the Datenmappe for the last of the years."""
+        return {
             "Einstellungen": einstellungszeilen({"Kommune": f"Haus {self.land}", "Haushaltsjahr": jahre[-1]}),
             "Kontenzuordnung": landeszeilen(shipped_laender()[Land(rahmen or self.land)]),
             "Budgets": self._budgets(),
@@ -83,12 +90,9 @@ class Haus:
             "Quellen": [
                 zeile | {"Jahr": None if jahr == jahre[-1] else jahr}
                 for jahr in jahre
-                for zeile in _quellen(jahr, stil.vorzeichen if vorzeichen is None else vorzeichen)
+                for zeile in _quellen(jahr, vorzeichen)
             ],
         }
-        mappe = ordner / f"Datenmappe {jahre[-1]}.xlsx"
-        mappe.write_bytes(write_datenmappe(inhalt, f"Haus {self.land}"))
-        return mappe
 
     def _budgets(self) -> list[dict[str, object]]:
         dezernate = dict.fromkeys(dezernat for *_, dezernat in self.gliederung)

@@ -44,6 +44,7 @@ STILE = {
     "TH": Stil(AUFWENDUNGEN_NEGATIV, periode="datum", darueber=("Stand heute",)),
     "MV": Stil(ALLES_POSITIV, "cp1252"),
 }
+ANSATZSTIL = Stil(ALLES_POSITIV)
 FORMEN = tuple(Stil(form) for form in (SOLL_HABEN, ERTRAEGE_NEGATIV, AUFWENDUNGEN_NEGATIV, ALLES_POSITIV))
 
 
@@ -51,6 +52,13 @@ def write_buchungen(
     datei: Path, jahr: int, buchungen: Iterable[Buchung], stil: Stil, namen: Mapping[str, str] | None
 ) -> None:
     """The journal of one year."""
+    write_zeilen(datei, buchungszeilen(jahr, buchungen, stil, namen), stil)
+
+
+def buchungszeilen(
+    jahr: int, buchungen: Iterable[Buchung], stil: Stil, namen: Mapping[str, str] | None
+) -> list[list[str]]:
+    """The lines of a journal as cells, from what stands above the header to the sum below."""
     spalten = ["Beleg", {"datum": "Buchungsdatum"}.get(stil.periode, "Periode"), "Produkt", "Sachkonto"]
     spalten += ["Kontobezeichnung"] if namen is not None else []
     spalten += {SOLL_HABEN: ["Betrag", "S/H"], "zwei Spalten": ["Soll", "Haben"]}.get(stil.form, ["Betrag"])
@@ -65,41 +73,47 @@ def write_buchungen(
         zeilen.append([f"{nummer:07d}", zeit, buchung.produkt, buchung.konto, *name, *_betrag(buchung, stil)])
         summe += abs(buchung.saldo_ct)
     if stil.mit_summe:
-        zeilen.append(["", "", "", "", *([""] if namen is not None else []), _geld(summe, stil)])
-    _write(datei, zeilen, stil)
+        zeilen.append(["", "", "", "", *([""] if namen is not None else []), geld(summe, stil)])
+    return zeilen
 
 
 def write_ansaetze(datei: Path, jahr: int, ansaetze: Iterable[Ansatz], namen: Mapping[str, str] | None) -> None:
     """The Ansätze of one year, all positive."""
-    stil = Stil(ALLES_POSITIV)
+    write_zeilen(datei, ansatzzeilen(jahr, ansaetze, namen), ANSATZSTIL)
+
+
+def ansatzzeilen(jahr: int, ansaetze: Iterable[Ansatz], namen: Mapping[str, str] | None) -> list[list[str]]:
+    """The lines of the Ansätze as cells, the header first."""
     spalten = ["Produkt", "Sachkonto", *(["Kontobezeichnung"] if namen is not None else []), f"Ansatz {jahr}"]
     zeilen = [
-        [a.produkt, a.konto, *([namen[a.konto]] if namen is not None else []), _geld(a.betrag_ct, stil)]
+        [a.produkt, a.konto, *([namen[a.konto]] if namen is not None else []), geld(a.betrag_ct, ANSATZSTIL)]
         for a in ansaetze
     ]
-    _write(datei, [spalten, *zeilen], stil)
+    return [spalten, *zeilen]
 
 
 def _betrag(buchung: Buchung, stil: Stil) -> list[str]:
     saldo = buchung.saldo_ct
     if stil.form == SOLL_HABEN:
-        return [_geld(abs(saldo), stil), "H" if saldo > 0 else "S"]
+        return [geld(abs(saldo), stil), "H" if saldo > 0 else "S"]
     if stil.form == "zwei Spalten":
-        return ["", _geld(saldo, stil)] if saldo > 0 else [_geld(-saldo, stil), ""]
+        return ["", geld(saldo, stil)] if saldo > 0 else [geld(-saldo, stil), ""]
     if stil.form == ERTRAEGE_NEGATIV:
-        return [_geld(-saldo, stil)]
+        return [geld(-saldo, stil)]
     if stil.form == AUFWENDUNGEN_NEGATIV:
-        return [_geld(saldo, stil)]
-    return [_geld(saldo * buchung.richtung, stil)]
+        return [geld(saldo, stil)]
+    return [geld(saldo * buchung.richtung, stil)]
 
 
-def _geld(cent: int, stil: Stil) -> str:
+def geld(cent: int, stil: Stil) -> str:
+    """An amount as the style writes it."""
     text = f"{abs(cent) // 100:,}".replace(",", ".") + f",{abs(cent) % 100:02d}"
     if cent >= 0:
         return text
     return f"{text}-" if stil.minus_hinten else f"-{text}"
 
 
-def _write(datei: Path, zeilen: Iterable[list[str]], stil: Stil) -> None:
+def write_zeilen(datei: Path, zeilen: Iterable[list[str]], stil: Stil) -> None:
+    """Lines of cells as a file of this style."""
     text = "".join(stil.trenner.join(zeile) + "\r\n" for zeile in zeilen)
     datei.write_text(text, encoding=stil.zeichensatz, newline="")

@@ -182,7 +182,8 @@ DATENMAPPE = (
     Befundart(
         "konten.seite",
         (F,),
-        "Eine Zeile der Aufwendungen steht überwiegend im Haben oder eine der Erträge überwiegend im Soll.",
+        "Eine Zeile der Aufwendungen steht überwiegend im Haben oder eine der Erträge überwiegend im Soll; oder ein "
+        "Präfix hat eine andere Art als in allen Ländern mit diesem Kontenrahmen.",
         "Im Kontenplan nachsehen, ob die genannten Präfixe Erträge oder Aufwendungen sind, und die Art in der "
         "*Kontenzuordnung* berichtigen. Stimmt die Art, bei diesen Präfixen in der Spalte Bestätigt ja eintragen.",
         sperrt=True,

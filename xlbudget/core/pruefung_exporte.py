@@ -15,8 +15,7 @@ from xlbudget.errors import Befund, Schwere, SourceRef
 
 _GLEICH_AB = 10  # lines in equal sums of two exports from which it is no coincidence
 _GLEICHE_AB = 8  # accounts that two exports share, from which it is no coincidence
-_VIELFACHES = 100  # times the other from which Ist and Ansatz are not in the same unit
-_BRUCHTEIL = 300  # the same downwards, which needs months to tell
+_VIELFACHES = 30  # times the other in a whole year from which Ist and Ansatz are not in the same unit
 _MONATE_AB = 3
 _DICHT_AB = 10  # lines a month from which a month without any is no coincidence
 
@@ -102,9 +101,11 @@ def _other_units(exporte: Sequence[Exportsummen], rahmen: Kontenrahmen) -> Itera
             continue
         ansatz: Counter[str] = Counter()
         _add_volume(ansatz, export.summen, rahmen)
-        gebucht, geplant = sum(ist[produkt] for produkt in ansatz), ansatz.total()
+        beides = ist.keys() & ansatz.keys()
+        gebucht, geplant = (sum(je[produkt] for produkt in beides) for je in (ist, ansatz))
         zu_gross = geplant and gebucht >= _VIELFACHES * geplant
-        zu_klein = gebucht and geplant >= _BRUCHTEIL * gebucht and len(monate) >= _MONATE_AB
+        anteil_ct = geplant * len(monate) // 12  # downwards it needs months to tell
+        zu_klein = gebucht and anteil_ct >= _VIELFACHES * gebucht and len(monate) >= _MONATE_AB
         if zu_gross or zu_klein:
             text = (
                 f"Geplant sind zusammen {format_betrag(geplant)} €, gebucht auf denselben Produkten "
@@ -120,8 +121,8 @@ def _add_volume(je: Counter[str], summen: Iterable[Kontensumme], rahmen: Kontenr
             je[summe.produkt] += abs(summe.saldo_ct)
 
 
-def check_monate(buchungen: Sequence[Kontensumme], stand: Stand, anlass: str = "") -> list[Befund]:
-    """Months up to the Stand without any posting, where the others have many: a delivery may be missing."""
+def check_monate(buchungen: Sequence[Kontensumme], stand: Stand, quellen: SourceRef, anlass: str = "") -> list[Befund]:
+    """Months up to the Stand without any posting, where the others have many: `quellen` may lack a delivery."""
     je: Counter[int] = Counter()
     for summe in buchungen:
         je[summe.monat] += summe.anzahl
@@ -135,4 +136,4 @@ def check_monate(buchungen: Sequence[Kontensumme], stand: Stand, anlass: str = "
         f"Keine Buchung im {namen} {stand.jahr}, obwohl {anlass or f'der Bericht den Stand {stand.text} hat'}; "
         "vermutlich fehlt eine Lieferung. Den Export bis dahin neu erzeugen."
     )
-    return [Befund(Schwere.WARNUNG, "stand.luecke", text)]
+    return [Befund(Schwere.WARNUNG, "stand.luecke", text, quellen)]

@@ -45,7 +45,7 @@ class Kontenpruefung:
         falsch = [*self._other_familie(), *self._other_reihe()]
         befunde = [*falsch, *self._rows_against_their_art(), *self._divided_53(), *self._payments()]
         if not falsch:
-            befunde += self._disputed()
+            befunde += [*self._other_art(), *self._disputed()]
         if not befunde:
             befunde += self._one_sided()
         return befunde
@@ -196,6 +196,29 @@ class Kontenpruefung:
                     "ja eintragen."
                 )
                 yield _question(text, (praefix,), praefix.source or self.place)
+
+    def _other_art(self) -> Iterator[Befund]:
+        """Money that counts as Erträge where every Land of the same kind has Aufwendungen, or the reverse.
+
+        Only of accounts whose sides nothing says: a journal without signs.
+        """
+        je: dict[Praefix, list[Konto]] = {}
+        for konto in self.bild.konten:
+            praefix = self.rahmen.praefix_of(konto.sachkonto)
+            if praefix is None or praefix.bestaetigt or not isinstance(praefix.zeile, Berichtszeile):
+                continue
+            dort = {zeile.art for rahmen in self._verwandte.values() if (zeile := rahmen.zeile_of(konto.sachkonto))}
+            if dort == set(Art) - {praefix.zeile.art} and not konto.haben_ct and not konto.soll_ct:
+                je.setdefault(praefix, []).append(konto)
+        for praefix, konten in je.items():
+            assert isinstance(praefix.zeile, Berichtszeile)
+            text = (
+                f"Das Präfix {praefix.praefix} zählt zu den {_DATIV[praefix.zeile.art]} "
+                f"({format_betrag(sum(konto.umsatz_ct for konto in konten))} € ohne Vorzeichen), in allen Ländern mit "
+                "diesem Kontenrahmen ist es umgekehrt, und der Export sagt nicht, was Soll und was Haben ist. In der "
+                "Kontenzuordnung die Art berichtigen; stimmt sie, in der Spalte Bestätigt ja eintragen."
+            )
+            yield Befund(Schwere.FEHLER, "konten.seite", text, praefix.source or self.place)
 
     def _how_it_counts(self, praefix: Praefix, konten: Sequence[Konto]) -> str:
         wie = _DATIV[praefix.zeile.art] if isinstance(praefix.zeile, Berichtszeile) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -203,16 +203,18 @@ def check_verteiler(gliederung: Gliederung, eintraege: Iterable[tuple[str, Sourc
     return befunde
 
 
-def check_regeln(regeln: Regeln, source: SourceRef) -> list[Befund]:
-    """Thresholds that contradict each other or cannot be meant; `source` is the sheet they stand on."""
-    texte = []
+def check_regeln(regeln: Regeln, place: Callable[[str], SourceRef]) -> list[Befund]:
+    """Thresholds that contradict each other or cannot be meant; `place` says where one stands, by its name."""
+    texte: list[tuple[str, str]] = []
     if regeln.ampel_gelb_ab_ct > regeln.ampel_rot_ab_ct:
-        texte.append(
+        text = (
             f"Die Ampel wird erst ab {format_betrag(regeln.ampel_gelb_ab_ct)} € gelb, aber schon ab "
             f"{format_betrag(regeln.ampel_rot_ab_ct)} € rot; gelb muss vor rot kommen."
         )
+        texte.append(("Ampel gelb ab Euro", text))
     if regeln.ziel_schlecht_unter_pct > regeln.ziel_gut_ueber_pct:
-        texte.append("„Ziel verfehlt unter Prozent“ ist größer als „Ziel übertroffen über Prozent“.")
+        text = "„Ziel verfehlt unter Prozent“ ist größer als „Ziel übertroffen über Prozent“."
+        texte.append(("Ziel verfehlt unter Prozent", text))
     schwellen: dict[str, int | Decimal] = {
         "Tendenz ab Euro": regeln.tendenz_ab_ct,
         "Tendenz ab Prozent": regeln.tendenz_ab_pct,
@@ -221,5 +223,8 @@ def check_regeln(regeln: Regeln, source: SourceRef) -> list[Befund]:
         "Ziel verfehlt unter Prozent": regeln.ziel_schlecht_unter_pct,
         "Ziel übertroffen über Prozent": regeln.ziel_gut_ueber_pct,
     }
-    texte += [f"Die Schwelle „{name}“ ist negativ." for name, wert in schwellen.items() if wert < 0]
-    return [Befund(Schwere.FEHLER, "einstellung.schwelle", f"{text} Bitte berichtigen.", source) for text in texte]
+    texte += [(name, f"Die Schwelle „{name}“ ist negativ.") for name, wert in schwellen.items() if wert < 0]
+    return [
+        Befund(Schwere.FEHLER, "einstellung.schwelle", f"{text} Bitte berichtigen.", place(name))
+        for name, text in texte
+    ]

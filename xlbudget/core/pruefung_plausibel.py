@@ -14,7 +14,7 @@ from xlbudget.core.geld import format_betrag, format_euro
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Praefix
 from xlbudget.core.zeit import MONATE
-from xlbudget.errors import Befund, Schwere
+from xlbudget.errors import Befund, Schwere, SourceRef
 
 _ENDUNGEN = re.compile(r"(?:aufwendungen|aufwand|kosten|ausgaben|erträge|ertrag|einnahmen)$")
 _AEHNLICH = 0.9  # of all letters, from which two names are one with a typo
@@ -83,8 +83,8 @@ def check_ansatzzeilen(daten: Berichtsdaten) -> Iterator[Befund]:
                     yield Befund(Schwere.HINWEIS, "ansatz.zeile", text, produkt.source)
 
 
-def check_interne_leistungen(daten: Berichtsdaten) -> Iterator[Befund]:
-    """Where everything is here, what one Produkt charges is what another one pays."""
+def check_interne_leistungen(daten: Berichtsdaten, source: SourceRef) -> Iterator[Befund]:
+    """Where everything is here, as `source` says, what one Produkt charges is what another one pays."""
     summen = {
         art: sum(daten.ist.summe_ct(GESAMT, z) or 0 for z in daten.kontenrahmen.zeilen_of(art) if _is_ilv(z))
         for art in Art
@@ -96,7 +96,7 @@ def check_interne_leistungen(daten: Berichtsdaten) -> Iterator[Befund]:
             f"Unterschied {format_betrag(ertraege - aufwand)} €. In der ganzen Körperschaft müssen sie gleich sein: es "
             "fehlen Buchungen oder Produkte."
         )
-        yield Befund(Schwere.WARNUNG, "ilv.ungleich", text)
+        yield Befund(Schwere.WARNUNG, "ilv.ungleich", text, source)
 
 
 def _is_ilv(zeile: Berichtszeile) -> bool:

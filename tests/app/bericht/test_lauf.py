@@ -196,7 +196,7 @@ def test_a_produkt_without_budget_is_reported_once(peine):
         (
             {"Einstellungen!B8": 100_000, "Einstellungen!B9": 20_000},
             "einstellung.schwelle",
-            "mappe.xlsx, Einstellungen",
+            "mappe.xlsx, Einstellungen!B8",
         ),
         (zeile("Verteiler", 4, "Gibtsnicht", "x", "a@b.de"), "verteiler.budget", "mappe.xlsx, Verteiler!C4"),
         ({"Kontenzuordnung!A4": "3*"}, "konten.praefix", "mappe.xlsx, Kontenzuordnung!A4"),

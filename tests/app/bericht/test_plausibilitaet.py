@@ -130,7 +130,9 @@ def test_a_declared_year_must_be_that_of_the_dates(musterhaus, tmp_path):
     weitere = [{"Inhalt": "Buchungen", "Datei": "alt.csv", "Jahr": 2023}]
     with pytest.raises(EingabeError) as fehler:
         load(replace(musterhaus, weitere=weitere).write(tmp_path), JUNI)
-    assert "alt.csv enthält Buchungen des Jahres 2024, in der Tabelle Quellen steht in der Spalte Jahr 2023" in str(fehler.value.befunde[0])
+    assert "alt.csv enthält Buchungen des Jahres 2024, in der Tabelle Quellen steht in der Spalte Jahr 2023" in str(
+        fehler.value.befunde[0]
+    )
 
 
 def test_a_delivery_that_ends_early(musterhaus, tmp_path):

@@ -243,7 +243,7 @@ def _euro(betrag_ct: int | None) -> float | None:
 def _regeln(**schwellen: Any) -> Regeln:
     """The usual thresholds, but for those that are given. Raises EingabeError where they contradict each other."""
     regeln = replace(Regeln(), **{name: wert for name, wert in schwellen.items() if wert is not None})
-    befunde = check_regeln(regeln, SourceRef("Formel"))
+    befunde = check_regeln(regeln, lambda _: SourceRef("Formel"))
     if befunde:
         raise EingabeError(befunde[0].text)
     return regeln

@@ -131,7 +131,7 @@ def load(
 def _check_mappe(mappe: Datenmappe) -> list[Befund]:
     """What can be said about the Datenmappe alone."""
     return [
-        *check_regeln(mappe.regeln, SourceRef(mappe.file.name, "Einstellungen")),
+        *check_regeln(mappe.regeln, mappe.place_of),
         *check_namen(mappe.objekte),
         *check_kontenrahmen(mappe.praefixe),
         *check_zeilennamen(mappe.praefixe),
@@ -153,7 +153,11 @@ class _Rechnung:
         self._gliederung, self._rahmen = Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe)
         self._buchungen = list(self._summen(ansatz=False))
         self._ansatz = assign(self._summen(ansatz=True), self._gliederung, self._rahmen, saldo=False)
-        jahre = [exportjahr_of(j, teile, self._gliederung, self._rahmen) for j, teile in quellen.vorjahre.items()]
+        quellenblatt = SourceRef(mappe.file.name, "Quellen")
+        jahre = [
+            exportjahr_of(j, teile, self._gliederung, self._rahmen, quellenblatt)
+            for j, teile in quellen.vorjahre.items()
+        ]
         self._tabelle = select_vorjahre(mappe.vorjahre, mappe.jahr)
         self._vorjahre = Vorjahreswerte(
             self._gliederung, self._rahmen, mappe.jahr, self._ansatz, self._tabelle, [jahr for jahr, _ in jahre]
@@ -242,9 +246,11 @@ class _Rechnung:
         befunde += check_abdeckung(gliederung, daten.ist, daten.ansatz)
         befunde += check_stand(self._buchungen, daten.stand)
         if zum_stand:
-            befunde += check_monate(self._buchungen, daten.stand)
+            befunde += check_monate(self._buchungen, daten.stand, SourceRef(mappe.file.name, "Quellen"))
         befunde += [*check_ansatzzeilen(daten), *check_monatsverlauf(daten, gliederung.berichtsobjekte())]
-        befunde += check_interne_leistungen(daten) if mappe.ganze_koerperschaft else ()
+        befunde += (
+            check_interne_leistungen(daten, mappe.place_of("Ganze Körperschaft")) if mappe.ganze_koerperschaft else ()
+        )
         return [*befunde, *self._check_eigene(daten), *self._befunde_vorjahre]
 
 
@@ -253,4 +259,4 @@ def _wrong_year(mappe: Datenmappe, stand: Stand) -> Befund:
         f"Der Stand {stand} liegt nicht im Haushaltsjahr {mappe.jahr} der Datenmappe. "
         "Einen Stand dieses Jahres angeben oder die Mappe des anderen Jahres nehmen."
     )
-    return Befund(Schwere.FEHLER, "stand.jahr", text, SourceRef(mappe.file.name, "Einstellungen"))
+    return Befund(Schwere.FEHLER, "stand.jahr", text, mappe.place_of("Haushaltsjahr"))

@@ -11,7 +11,7 @@ from xlbudget.core.monatswerte import Kontensumme, Monatswerte, assign
 from xlbudget.core.pruefung_exporte import Exportsummen, check_exporte, check_monate
 from xlbudget.core.vorjahre import Exportjahr
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import Befund, Schwere
+from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.sources.export.angaben import Inhalt
 from xlbudget.sources.export.lesen import Export
 
@@ -19,9 +19,9 @@ _HOECHSTENS = 5  # names that a finding lists
 
 
 def exportjahr_of(
-    jahr: int, exporte: Sequence[Export], gliederung: Gliederung, rahmen: Kontenrahmen
+    jahr: int, exporte: Sequence[Export], gliederung: Gliederung, rahmen: Kontenrahmen, quellen: SourceRef
 ) -> tuple[Exportjahr, list[Befund]]:
-    """One prior year from its exports, and what has no place in this year or does not fit together."""
+    """One prior year from its exports, which `quellen` names, and what has no place in this year or does not fit."""
 
     def werte(*, ansatz: bool) -> Monatswerte | None:
         teile = [export for export in exporte if (export.inhalt is Inhalt.ANSAETZE) is ansatz]
@@ -33,7 +33,7 @@ def exportjahr_of(
         *check_exporte(
             [Exportsummen(e.ort.datei, e.inhalt is Inhalt.ANSAETZE, e.summen, e.place(1)) for e in exporte], rahmen
         ),
-        *check_monate(buchungen, Stand(jahr, 12), "es ein ganzes Vorjahr ist"),
+        *check_monate(buchungen, Stand(jahr, 12), quellen, "es ein ganzes Vorjahr ist"),
         *_check_platz(jahr, exporte, gliederung, rahmen),
         *_check_beides(jahr, exporte),
     ]

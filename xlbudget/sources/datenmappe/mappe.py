@@ -56,7 +56,7 @@ class Versandregeln:
 class Datenmappe:
     """Everything a Datenmappe says, parsed. `meldungen` by the Stand they are made for; amounts in cents.
 
-    `ohne` names the tables that may be missing and are.
+    `ohne` names the tables that may be missing and are; `orte` has, by the name of a setting, its cell.
     """
 
     file: Path
@@ -81,6 +81,11 @@ class Datenmappe:
     erlaubt_in_vorlagen: tuple[str, ...] = ()
     ganze_koerperschaft: bool = False
     ohne: frozenset[str] = field(default=frozenset(), compare=False)
+    orte: Mapping[str, SourceRef] = field(default_factory=dict, compare=False)
+
+    def place_of(self, einstellung: str) -> SourceRef:
+        """Where a setting stands; the table where it has none."""
+        return self.orte.get(einstellung, SourceRef(self.file.name, "Einstellungen"))
 
     @property
     def eingaben(self) -> tuple[Path, ...]:
@@ -124,6 +129,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         erlaubt_in_vorlagen=tuple(_listed(einstellungen["Erlaubt in Vorlagen"])),
         ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,
         ohne=frozenset(reader.ohne),
+        orte={satz.text("Einstellung"): satz.ref("Wert") for satz in reversed(saetze["Einstellungen"])},
     )
     return mappe, reader.befunde
 
