@@ -7,7 +7,14 @@ from dataclasses import replace
 from haeuser.erzeugen import JAHR
 from haeuser.fehlerart import H, Register, W
 from haeuser.lieferung import ANSATZ, JOURNAL, MAPPE, Lieferung
-from haeuser.schreiben import ALLES_POSITIV, AUFWENDUNGEN_NEGATIV, ERTRAEGE_NEGATIV, SOLL_HABEN, Stil
+from haeuser.schreiben import (
+    ALLES_POSITIV,
+    AUFWENDUNGEN_NEGATIV,
+    ERTRAEGE_NEGATIV,
+    SOLL_HABEN,
+    Stil,
+    ansatzzeilen,
+)
 
 fehlerart = Register()
 
@@ -155,8 +162,9 @@ def _(fall: Lieferung) -> str:
 
 @fehlerart("zwei Fassungen der Ansätze", "quelle.gleiche_stellen", sperrt=True)
 def _(fall: Lieferung) -> str:
-    nachtrag = [[*zeile[:-1], f"1{zeile[-1]}"] for zeile in fall.plan[1:]]
-    fall.dateien["nachtrag.csv"] = "".join(";".join(zeile) + "\r\n" for zeile in (fall.plan[0], *nachtrag)).encode()
+    spaeter = [replace(a, betrag_ct=a.betrag_ct * 11 // 10) for a in fall.ansaetze]
+    zeilen = ansatzzeilen(JAHR, spaeter, fall.haus.namen)
+    fall.dateien["nachtrag.csv"] = "".join(";".join(zeile) + "\r\n" for zeile in zeilen).encode()
     fall.add("Quellen", **(fall.quelle(1) | {"Datei": "nachtrag.csv"}))
     return "nachtrag.csv, Zeile 1"
 

@@ -16,6 +16,7 @@ from xlbudget.errors import Befund, Schwere, SourceRef
 _GLEICH_AB = 10  # lines in equal sums of two exports from which it is no coincidence
 _GLEICHE_AB = 8  # accounts that two exports share, from which it is no coincidence
 _VIELFACHES = 30  # times the other in a whole year from which Ist and Ansatz are not in the same unit
+_VIELFACHES_TEIL = 100  # the same where one of several exports of Ansätze may be a small Nachtrag
 _MONATE_AB = 3
 _DICHT_AB = 10  # lines a month from which a month without any is no coincidence
 
@@ -96,6 +97,7 @@ def _other_units(exporte: Sequence[Exportsummen], rahmen: Kontenrahmen) -> Itera
         if not export.ansatz:
             _add_volume(ist, export.summen, rahmen)
             monate.update(summe.monat for summe in export.summen)
+    vielfaches = _VIELFACHES if sum(export.ansatz for export in exporte) == 1 else _VIELFACHES_TEIL
     for export in exporte:
         if not export.ansatz:
             continue
@@ -103,9 +105,9 @@ def _other_units(exporte: Sequence[Exportsummen], rahmen: Kontenrahmen) -> Itera
         _add_volume(ansatz, export.summen, rahmen)
         beides = ist.keys() & ansatz.keys()
         gebucht, geplant = (sum(je[produkt] for produkt in beides) for je in (ist, ansatz))
-        zu_gross = geplant and gebucht >= _VIELFACHES * geplant
+        zu_gross = geplant and gebucht >= vielfaches * geplant
         anteil_ct = geplant * len(monate) // 12  # downwards it needs months to tell
-        zu_klein = gebucht and anteil_ct >= _VIELFACHES * gebucht and len(monate) >= _MONATE_AB
+        zu_klein = gebucht and anteil_ct >= vielfaches * gebucht and len(monate) >= _MONATE_AB
         if zu_gross or zu_klein:
             text = (
                 f"Geplant sind zusammen {format_betrag(geplant)} €, gebucht auf denselben Produkten "
