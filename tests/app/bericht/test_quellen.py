@@ -25,7 +25,7 @@ ANSAETZE = "Produkt;Sachkonto;Ansatz 2024\n1111;3321;1.200,00\n1111;4011;400,00\
 
 
 @pytest.fixture
-def haus(tmp_path):
+def stadt(tmp_path):
     """Writes a Datenmappe and its exports, and loads it."""
 
     def write(quellen, spalten=(), **dateien):
@@ -48,9 +48,9 @@ def haus(tmp_path):
 
 
 def sums(werte, daten):
-    haus = daten.gliederung["Haus"]
+    ganz = daten.gliederung["Haus"]
     return {
-        str(art): sum_ct(werte.summe_ct(haus, zeile) for zeile in daten.kontenrahmen.zeilen_of(art)) or 0 for art in Art
+        str(art): sum_ct(werte.summe_ct(ganz, zeile) for zeile in daten.kontenrahmen.zeilen_of(art)) or 0 for art in Art
     }
 
 
@@ -60,7 +60,7 @@ def codes(lauf):
     return [art for art in arten if art != (Schwere.FEHLER, "quelle.fehlt")]
 
 
-def test_an_export_with_odd_headings_is_declared_in_two_tables(haus):
+def test_an_export_with_odd_headings_is_declared_in_two_tables(stadt):
     export = "Auswertung\nKontierung;Was;Wert\n1111 / 3321;Haben;1,000.00\n1111 / 4011;Soll;500.00\n"
     spalten = [
         {"Datei": "b.csv", "Feld": "Produkt", "Überschrift": "Kontierung", "Regel": "zerlegen am letzten Schrägstrich"},
@@ -69,63 +69,63 @@ def test_an_export_with_odd_headings_is_declared_in_two_tables(haus):
         {"Datei": "b.csv", "Feld": "Periode", "Regel": "immer „3“"},
     ]
     quelle = {"Inhalt": "Buchungen", "Datei": "b.csv", "Zahlen": "englisch", "Kopfzeile": 2, "Zeichensatz": "UTF-8"}
-    lauf = haus([quelle], spalten, b=export)
+    lauf = stadt([quelle], spalten, b=export)
     assert codes(lauf) == []
     assert sums(lauf.daten.ist, lauf.daten) == {"Erträge": 100000, "Aufwendungen": 50000}
     assert lauf.daten.ist.monate_of(lauf.daten.gliederung["Haus"], lauf.daten.kontenrahmen.zeilen[0])[2] == 100000
     assert [bilanz.geht_auf for bilanz in lauf.bilanzen] == [True]
 
 
-def test_monthly_files_are_one_source(haus):
+def test_monthly_files_are_one_source(stadt):
     zeilen = BUCHUNGEN.splitlines(keepends=True)
     monate = {"b-2024-01": zeilen[0] + zeilen[1], "b-2024-02": zeilen[0] + zeilen[2], "c": ANSAETZE}
-    lauf = haus([{"Inhalt": "Buchungen", "Datei": "b-2024-*.csv"}, {"Inhalt": "Ansätze", "Datei": "c.csv"}], **monate)
+    lauf = stadt([{"Inhalt": "Buchungen", "Datei": "b-2024-*.csv"}, {"Inhalt": "Ansätze", "Datei": "c.csv"}], **monate)
     assert codes(lauf) == []
     assert sums(lauf.daten.ist, lauf.daten) == {"Erträge": 100000, "Aufwendungen": 50000}
     assert sums(lauf.daten.ansatz, lauf.daten) == {"Erträge": 120000, "Aufwendungen": 40000}
     with pytest.raises(EingabeError) as fehler:
-        haus([{"Inhalt": "Buchungen", "Datei": "d-*.csv"}])
+        stadt([{"Inhalt": "Buchungen", "Datei": "d-*.csv"}])
     assert "Zu „d-*.csv“ gibt es in" in str(fehler.value.befunde[0])
 
 
 @pytest.mark.parametrize("datei", ["journal", "journal/*/teil.csv"])
-def test_a_folder_is_one_source_and_its_files_are_told_apart(haus, tmp_path, datei):
+def test_a_folder_is_one_source_and_its_files_are_told_apart(stadt, tmp_path, datei):
     kopf, ertrag, aufwand = BUCHUNGEN.splitlines(keepends=True)
     teile = {"journal/monat=1/teil": kopf + ertrag, "journal/monat=2/teil": kopf + aufwand + "1111;4011;x;2\n"}
     neben = (
         {"journal/_SUCCESS/teil": "", "journal/.hidden": "", "c": ANSAETZE} if datei == "journal" else {"c": ANSAETZE}
     )
     quellen = [{"Inhalt": "Buchungen", "Datei": datei}, {"Inhalt": "Ansätze", "Datei": "c.csv"}]
-    lauf = haus(quellen, **teile, **neben)
+    lauf = stadt(quellen, **teile, **neben)
     assert sums(lauf.daten.ist, lauf.daten) == {"Erträge": 100000, "Aufwendungen": 50000}
     assert [str(b.source) for b in lauf.befunde if b.code == "journal.betrag"] == ["monat=2/teil.csv, Zeile 3"]
     (tmp_path / "leer").mkdir()
     with pytest.raises(EingabeError) as fehler:
-        haus([{"Inhalt": "Buchungen", "Datei": "leer"}])
+        stadt([{"Inhalt": "Buchungen", "Datei": "leer"}])
     assert f"Zu „leer“ gibt es in {tmp_path / 'leer'} keine Datei" in str(fehler.value.befunde[0])
 
 
-def test_a_copy_in_another_folder_does_not_count(haus):
+def test_a_copy_in_another_folder_does_not_count(stadt):
     kopf, *zeilen = BUCHUNGEN.splitlines(keepends=True)
     text = kopf + "".join(zeilen) * 3
-    lauf = haus([{"Inhalt": "Buchungen", "Datei": "*/b.csv"}], **{"1/b": text, "2/b": text})
+    lauf = stadt([{"Inhalt": "Buchungen", "Datei": "*/b.csv"}], **{"1/b": text, "2/b": text})
     assert [befund.code for befund in lauf.befunde if "Kopie" in befund.text] == ["quelle.kopie"]
     assert sums(lauf.daten.ist, lauf.daten)["Erträge"] == 300000
 
 
 @pytest.mark.parametrize("journal", [None, "Produkt;Sachkonto;Betrag;Periode\n"])
-def test_in_january_there_may_be_ansaetze_only(haus, journal):
+def test_in_january_there_may_be_ansaetze_only(stadt, journal):
     quellen = [{"Inhalt": "Ansätze", "Datei": "a.csv"}]
     if journal:
         quellen.append({"Inhalt": "Buchungen", "Datei": "b.csv"})
-    lauf = haus(quellen, a=ANSAETZE, b=journal or "")
+    lauf = stadt(quellen, a=ANSAETZE, b=journal or "")
     assert codes(lauf) == [(Schwere.WARNUNG, "journal.ohne" if journal else "quelle.fehlt")]
     assert sums(lauf.daten.ansatz, lauf.daten) == {"Erträge": 120000, "Aufwendungen": 40000}
 
 
-def test_accounts_outside_the_ergebnis_are_no_finding(haus):
+def test_accounts_outside_the_ergebnis_are_no_finding(stadt):
     mehr = "1111;6321;-1.000,00;1\n;1611;1.000,00;1\n1111;7011;500,00;2\n;2511;-500,00;2\n"
-    lauf = haus([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=BUCHUNGEN + mehr)
+    lauf = stadt([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=BUCHUNGEN + mehr)
     assert codes(lauf) == []
     assert sums(lauf.daten.ist, lauf.daten) == {"Erträge": 100000, "Aufwendungen": 50000}
     assert {klasse.art for klasse in lauf.bilanzen[0].klassen} == {
@@ -133,9 +133,9 @@ def test_accounts_outside_the_ergebnis_are_no_finding(haus):
     }  # fmt: skip
 
 
-def test_an_export_of_payments_only_is_said_to_be_one(haus):
+def test_an_export_of_payments_only_is_said_to_be_one(stadt):
     nur = "Produkt;Sachkonto;Betrag;Periode\n1111;6321;-1.000,00;1\n1111;7011;500,00;2\n"
-    lauf = haus([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=nur)
+    lauf = stadt([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=nur)
     assert codes(lauf) == [(Schwere.FEHLER, "quelle.finanzkonten")]
     assert any(
         "enthält nur Konten, die nach der Kontenzuordnung nicht zum Ergebnis gehören (Finanzrechnung)" in befund.text
@@ -143,22 +143,22 @@ def test_an_export_of_payments_only_is_said_to_be_one(haus):
     )
 
 
-def test_a_copy_under_another_name_counts_once(haus):
+def test_a_copy_under_another_name_counts_once(stadt):
     viele = BUCHUNGEN + "".join(f"1111;4011;{n},00;3\n" for n in range(1, 6))
-    lauf = haus([{"Inhalt": "Buchungen", "Datei": name} for name in ("b.csv", "c.csv")], b=viele, c=viele)
+    lauf = stadt([{"Inhalt": "Buchungen", "Datei": name} for name in ("b.csv", "c.csv")], b=viele, c=viele)
     assert codes(lauf) == [(Schwere.FEHLER, "quelle.kopie")]
     assert sums(lauf.daten.ist, lauf.daten)["Erträge"] == 100000
 
 
-def test_an_export_of_another_year_does_not_count(haus):
-    quellen = [{"Inhalt": "Buchungen", "Datei": "b.csv"}, {"Inhalt": "Buchungen", "Datei": "c.csv", "Jahr": 2023}]
-    lauf = haus(quellen, b=BUCHUNGEN, c=BUCHUNGEN)
+def test_an_export_of_another_year_does_not_count(stadt):
+    quellen = [{"Inhalt": "Buchungen", "Datei": "b.csv"}, {"Inhalt": "Buchungen", "Datei": "c.csv", "Jahr": 2020}]
+    lauf = stadt(quellen, b=BUCHUNGEN, c=BUCHUNGEN)
     assert codes(lauf) == [(Schwere.HINWEIS, "quelle.jahr")]
     assert sums(lauf.daten.ist, lauf.daten)["Erträge"] == 100000
 
 
-def test_a_line_of_spalten_for_no_export(haus):
-    lauf = haus(
+def test_a_line_of_spalten_for_no_export(stadt):
+    lauf = stadt(
         [{"Inhalt": "Buchungen", "Datei": "b.csv"}],
         [{"Datei": "x.csv", "Feld": "Betrag", "Überschrift": "C"}],
         b=BUCHUNGEN,
@@ -166,10 +166,10 @@ def test_a_line_of_spalten_for_no_export(haus):
     assert codes(lauf) == [(Schwere.FEHLER, "quelle.spalten")]
 
 
-def test_a_rule_that_does_not_exist_names_its_place_and_all_rules(haus):
+def test_a_rule_that_does_not_exist_names_its_place_and_all_rules(stadt):
     spalten = [{"Datei": "b.csv", "Feld": "Produkt", "Überschrift": "Produkt", "Regel": "irgendwie teilen"}]
     with pytest.raises(EingabeError) as fehler:
-        haus([{"Inhalt": "Buchungen", "Datei": "b.csv"}], spalten, b=BUCHUNGEN)
+        stadt([{"Inhalt": "Buchungen", "Datei": "b.csv"}], spalten, b=BUCHUNGEN)
     text = str(fehler.value.befunde[0])
     assert "Die Regel „irgendwie teilen“ beim Feld Produkt in der Tabelle Spalten (mappe.xlsx, Spalten!B4)" in text
     assert "erstes Wort; letztes Wort; nach unten auffüllen" in text
@@ -199,23 +199,23 @@ def test_every_field_that_can_be_chosen_is_one():
     assert namen <= {feld.name for feld in vars(felder).values() if isinstance(feld, felder.Exportfeld)}
 
 
-def test_advice_to_use_the_table_spalten_says_how_to_get_it(haus):
+def test_advice_to_use_the_table_spalten_says_how_to_get_it(stadt):
     export = BUCHUNGEN.replace("Betrag", "Beitrag")
     quelle = {"Inhalt": "Buchungen", "Datei": "b.csv"}
     with pytest.raises(EingabeError) as fehler:
-        haus([quelle], b=export)
+        stadt([quelle], b=export)
     befehl = 'Fehlt die Tabelle, legt sie an: xlbudget datenmappe ergaenzen "mappe.xlsx" --mit Spalten'
     assert befehl in fehler.value.befunde[0].text
     with pytest.raises(EingabeError) as fehler:
-        haus([quelle], [{"Datei": "b.csv", "Feld": "Text", "Überschrift": "Produkt"}], b=export)
+        stadt([quelle], [{"Datei": "b.csv", "Feld": "Text", "Überschrift": "Produkt"}], b=export)
     assert "In der Tabelle Spalten eintragen" in fehler.value.befunde[0].text
     assert befehl not in fehler.value.befunde[0].text
 
 
-def test_and_so_do_findings_about_lines(haus):
-    lauf = haus([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=BUCHUNGEN + "1111;4011;500,00;0\n")
+def test_and_so_do_findings_about_lines(stadt):
+    lauf = stadt([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=BUCHUNGEN + "1111;4011;500,00;0\n")
     (hinweis,) = [befund for befund in lauf.befunde if befund.code == "quelle.spaltentabelle"]
     assert 'xlbudget datenmappe ergaenzen "mappe.xlsx" --mit Spalten legt sie an.' in hinweis.text
     assert "quelle.spaltentabelle" not in [
-        code for _, code in codes(haus([{"Inhalt": "Buchungen", "Datei": "c.csv"}], c=BUCHUNGEN))
+        code for _, code in codes(stadt([{"Inhalt": "Buchungen", "Datei": "c.csv"}], c=BUCHUNGEN))
     ]
