@@ -242,7 +242,7 @@ def as_excel_writes(datei: Path) -> None:
             'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
             '<x14:dataValidations count="1" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
             '<x14:dataValidation type="list" allowBlank="1"><x14:formula1><xm:f>Start!$A$1:$A$2</xm:f></x14:formula1>'
-            "<xm:sqref>C4:C21</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"
+            "<xm:sqref>C4:C22</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"
         )
         alles[part] = (rest + (x14 if part.endswith("sheet2.xml") else "") + "</worksheet>").encode()
     for part in [part for part in alles if "/tables/" in part]:
@@ -265,8 +265,8 @@ def test_what_only_excel_writes_stays(tmp_path):
     (tabelle,) = [text.decode() for part, text in alles.items() if "/tables/" in part and b'name="Quellen"' in text]
     blatt = alles["xl/worksheets/sheet2.xml"].decode()
     assert (tabelle.count("xr3:uid="), tabelle.count("<tableColumn "), tabelle.count(' xr:uid="')) == (4, 8, 1)
-    assert (blatt.count("x14ac:dyDescent"), blatt.count("<row "), blatt.count("mc:Ignorable")) == (21, 23, 1)
-    assert "<xm:sqref>C4:C23</xm:sqref>" in blatt
+    assert (blatt.count("x14ac:dyDescent"), blatt.count("<row "), blatt.count("mc:Ignorable")) == (22, 24, 1)
+    assert "<xm:sqref>C4:C24</xm:sqref>" in blatt
 
 
 # what cannot be added
@@ -428,21 +428,21 @@ def test_mailtexte_come_with_what_counted_without_them(tmp_path):
 
 def test_settings_typed_right_below_the_table_are_there(tmp_path):
     def typed(mappe):
-        mappe["Einstellungen"]["A22"], mappe["Einstellungen"]["B22"] = "Prüfung ab Euro", 700
+        mappe["Einstellungen"]["A23"], mappe["Einstellungen"]["B23"] = "Prüfung ab Euro", 700
 
     ergaenzung = complete(copy_of(PEINE, tmp_path, typed))
     (befund,) = ergaenzung.befunde
     assert befund.text.startswith(
         "Nicht ergänzt: Einstellungen: „Strenge Prüfung“. Unter der Tabelle Einstellungen ist"
     )
-    assert str(befund.source) == "peine-2023.xlsx, Einstellungen!A22"
+    assert str(befund.source) == "peine-2023.xlsx, Einstellungen!A23"
 
 
 def test_required_settings_are_to_be_filled_in(tmp_path):
     datei = copy_of(PEINE, tmp_path, lambda mappe: mappe["Einstellungen"].__setitem__("A4", "Wer wir sind"))
     ergaenzung = complete(datei, mit=(), deklaration=FRUEHER)
     assert ergaenzung.ergaenzt == ("Einstellungen: „Kommune“ (bitte ausfüllen)",)
-    assert openpyxl.load_workbook(datei)["Einstellungen"]["B22"].value is None
+    assert openpyxl.load_workbook(datei)["Einstellungen"]["B23"].value is None
 
 
 def test_another_workbook_is_no_datenmappe(tmp_path):
