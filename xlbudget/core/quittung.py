@@ -33,18 +33,18 @@ class Quittung:
 
 
 def acknowledge(
-    befunde: Sequence[Befund], quittungen: Sequence[Quittung], sperrt: Callable[[str], bool]
+    befunde: Sequence[Befund], quittungen: Sequence[Quittung], sperrt: Callable[[Befund], bool]
 ) -> list[Befund]:
     """The findings, those with a Quittung as such; and what is to say about the Quittungen.
 
-    `sperrt` tells by its code whether a finding says that sums are wrong: nobody can take responsibility for that.
+    `sperrt` tells whether a finding says that sums are wrong: nobody can take responsibility for that.
     """
     ergebnis: list[Befund] = []
     benutzt: set[Quittung] = set()
     verweigert: set[Quittung] = set()
     for befund in befunde:
         passend = [quittung for quittung in quittungen if quittung.fits(befund)]
-        if passend and befund.schwere is Schwere.FEHLER and sperrt(befund.code):
+        if passend and sperrt(befund):
             verweigert.update(passend)
         elif passend:
             befund = _acknowledged(befund, passend[0])

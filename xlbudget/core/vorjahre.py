@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from xlbudget.core.geld import format_betrag, sum_ct
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
@@ -59,7 +60,8 @@ class Vorjahreswerte:
             self._gefunden[schluessel] = self._find(objekt, art, zeile, jahr)
         return self._gefunden[schluessel]
 
-    def for_prognose(self) -> tuple[Vorjahr, ...]:
+    @cached_property
+    def fuer_prognose(self) -> tuple[Vorjahr, ...]:
         """Every cell of the exports, and the lines of the table for years without; a cell's month without is 0."""
         zellen = [vorjahr for export in self._exportjahre.values() for vorjahr in self._cells(export)]
         return (*zellen, *(v for v in self._tabelle.values() if not self._in_exports(v)))
@@ -124,14 +126,10 @@ class Vorjahreswerte:
             if export.ist and produkt.ebene is Ebene.PRODUKT and export.ist.has_values(produkt.kennung):
                 for zeile in self._rahmen.zeilen:
                     monate = export.ist.monate_of(produkt, zeile)
-                    if any(self._is_row_booked(produkt, jahr, zeile.art, zeile.name) for jahr in self._exportjahre):
+                    if any(e.ist and e.ist.monate_of(produkt, zeile) != LEER for e in self._exportjahre.values()):
                         yield Vorjahr(
                             produkt.kennung, zeile.art, zeile.name, export.jahr, None, _filled(monate), sum_ct(monate)
                         )
-
-    def _is_row_booked(self, produkt: Berichtsobjekt, jahr: int, art: Art, zeile: str) -> bool:
-        ist = self._exportjahre[jahr].ist
-        return ist is not None and self._months(ist, produkt, art, zeile) != LEER
 
     def _in_exports(self, vorjahr: Vorjahr) -> bool:
         export = self._exportjahre.get(vorjahr.jahr)

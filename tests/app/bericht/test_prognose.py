@@ -37,7 +37,7 @@ def gemeldet(lauf: Lauf, *meldungen: Meldung) -> Lauf:
         daten.stand.monat,
         daten.ist,
         daten.ansatz,
-        daten.vorjahre.for_prognose(),
+        daten.vorjahre.fuer_prognose,
         meldungen,
     )
     mappe = replace(lauf.mappe, meldungen=tuple((daten.stand, meldung) for meldung in meldungen))

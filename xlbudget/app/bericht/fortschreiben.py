@@ -20,7 +20,7 @@ from xlbudget.layout.deklaration import Tabelle, Typ
 from xlbudget.layout.mappenkennung import to_properties
 from xlbudget.sources.datenmappe.exporttabellen import quellen_of
 from xlbudget.sources.datenmappe.kennung import read_kennung
-from xlbudget.sources.datenmappe.mappe import read_datenmappe
+from xlbudget.sources.datenmappe.mappe import einstellungen_of, read_datenmappe
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader
 from xlbudget.sources.zellen import Wert
 from xlbudget.writers.ablage import Ablage
@@ -58,9 +58,10 @@ def fortschreiben(alte: Path, ordner: Path) -> Fortschreibung:
         )
     jahr, name = mappe.jahr + 1, free_name(ordner, mappe.jahr + 1)
     leser = TableReader(alte)
-    saetze = {tabelle.name: leser.read(tabelle) for tabelle in DATENMAPPE.tabellen if tabelle.name not in mappe.ohne}
+    tabellen = [tabelle for tabelle in DATENMAPPE.tabellen if tabelle.name not in mappe.ohne]
+    saetze = {tabelle.name: leser.read(tabelle) for tabelle in tabellen}
     rolle = _Rolle(alte, ordner, mappe.jahr)
-    inhalt = {name: rolle.rows(DATENMAPPE.find(name), saetze[name]) for name in saetze if name not in _GELEERT}
+    inhalt = {t.name: rolle.rows(t, saetze[t.name]) for t in tabellen if t.name not in _GELEERT}
     einstellungen = _einstellungen(leser, saetze["Einstellungen"]) | {"Haushaltsjahr": jahr}
     inhalt["Einstellungen"] = [dict(zeile) for zeile in einstellungszeilen(einstellungen)]
     kennung = Mappenkennung(uuid4().hex, jahr, read_kennung(alte).kennung)
@@ -79,19 +80,17 @@ class _Rolle:
         self._alter_ordner, self._ordner, self._jahr = alte.absolute().parent, ordner.absolute(), jahr
         self._ohne_jahr: list[str] = []
 
-    def rows(self, tabelle: Tabelle | None, saetze: Sequence[Satz]) -> list[Zeile]:
+    def rows(self, tabelle: Tabelle, saetze: Sequence[Satz]) -> list[Zeile]:
         """The rows of one table in the new year."""
-        assert tabelle is not None, "read by its declaration"
         zeilen = [_written(tabelle, satz) for satz in saetze]
-        if tabelle.name == "Quellen":
-            for zeile, quelle in zip(zeilen, quellen_of(list(saetze)), strict=True):
-                zeile["Vorzeichen"] = quelle.vorzeichen or None  # which an older Datenmappe calls Format
         for spalte in _NUR_FUER_EIN_JAHR.get(tabelle.name, ()):
             for zeile in zeilen:
                 zeile[spalte] = None
         if tabelle.name == "Vorjahre":
             return [zeile for zeile in zeilen if self._is_prior(zeile["Jahr"])]
         if tabelle.name == "Quellen":
+            for zeile, quelle in zip(zeilen, quellen_of(list(saetze)), strict=True):
+                zeile["Vorzeichen"] = quelle.vorzeichen or None  # which an older Datenmappe calls Format
             return [*self._new_sources(zeilen), *self._old_sources(zeilen)]
         if tabelle.name == "Spalten":
             neue = [{**zeile, "Datei": name} for zeile in zeilen if (name := self._next_name(str(zeile["Datei"])))]
@@ -166,14 +165,10 @@ def _value(wert: Wert, typ: Typ) -> object:
     return int(wert) if isinstance(wert, Decimal) and wert == int(wert) else wert
 
 
-def _einstellungen(leser: TableReader, saetze: Sequence[Satz]) -> dict[str, object]:
-    """Every setting of the old Datenmappe, by its own type; those it lacks have their Vorgabe."""
-    by_name = {satz.text("Einstellung"): satz for satz in reversed(saetze)}
-    return {
-        zeile.name: _value(wert, zeile.typ)
-        for zeile in EINSTELLUNGSZEILEN
-        if zeile.name in by_name and (wert := leser.parse(by_name[zeile.name], "Wert", zeile.typ)) is not None
-    }
+def _einstellungen(leser: TableReader, saetze: list[Satz]) -> dict[str, object]:
+    """Every setting of the old Datenmappe; those it lacks have their Vorgabe."""
+    werte = einstellungen_of(leser, saetze)
+    return {z.name: _value(wert, z.typ) for z in EINSTELLUNGSZEILEN if (wert := werte[z.name]) is not None}
 
 
 def _left_behind(eigene: Sequence[str], befunde: Sequence[Befund]) -> Iterator[str]:

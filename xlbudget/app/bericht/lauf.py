@@ -193,7 +193,7 @@ class _Rechnung:
             monat=stand.monat,
             ist=ist,
             ansatz=self._ansatz,
-            vorjahre=self._vorjahre.for_prognose(),
+            vorjahre=self._vorjahre.fuer_prognose,
             meldungen=meldungen,
         ).prognosen()
 

@@ -104,6 +104,6 @@ def _rechnung(lauf: Lauf, meldungen: Sequence[Meldung]) -> Prognosen:
         monat=daten.stand.monat,
         ist=daten.ist,
         ansatz=daten.ansatz,
-        vorjahre=daten.vorjahre.for_prognose(),
+        vorjahre=daten.vorjahre.fuer_prognose,
         meldungen=meldungen,
     ).prognosen()

@@ -39,7 +39,7 @@ def find_befunde(
 
 def check_quittierbar(befund: Befund) -> None:
     """Raises EingabeError for a finding that says that sums are wrong: nobody can take responsibility for that."""
-    if befund.schwere is Schwere.FEHLER and locks(befund.code):
+    if locks(befund):
         raise EingabeError(
             f"Dieser Befund lässt sich nicht quittieren, weil Summen des Berichts damit falsch sind: {befund}"
         )

@@ -12,14 +12,14 @@ class BerichtGesperrtError(EingabeError):
     """Findings say that sums of the report are wrong."""
 
 
-def locks(code: str) -> bool:
-    """Whether a finding of this code says, by the catalogue, that sums are wrong."""
-    return KATALOG[code].sperrt
+def locks(befund: Befund) -> bool:
+    """Whether a finding says, by the catalogue, that sums are wrong."""
+    return befund.schwere is Schwere.FEHLER and KATALOG[befund.code].sperrt
 
 
 def sperrende(befunde: Iterable[Befund]) -> list[Befund]:
     """The findings of severity Fehler that lock."""
-    return [befund for befund in befunde if befund.schwere is Schwere.FEHLER and locks(befund.code)]
+    return [befund for befund in befunde if locks(befund)]
 
 
 def check_sperre(befunde: Sequence[Befund], *, trotz_fehlern: bool) -> None:

@@ -13,7 +13,15 @@ from xlbudget.app.bericht.laender import kontenpruefung, shipped_laender
 from xlbudget.app.bericht.quelldateien import files_of
 from xlbudget.app.bericht.quellen import angabe_of, spalten_of, with_table
 from xlbudget.app.bericht.vorschaufragen import questions
-from xlbudget.app.bericht.vorschauzeilen import DATEI, Tabellenzeile, column_rows, name_for, source_of, source_row
+from xlbudget.app.bericht.vorschauzeilen import (
+    DATEI,
+    Tabellenzeile,
+    column_rows,
+    name_for,
+    source_of,
+    source_row,
+    year_cell,
+)
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.landesrahmen import Land
@@ -174,10 +182,8 @@ def take_over(vorschau: Vorschau, datenmappe: Path, jetzt: datetime | None = Non
             "erklärt werden, dort und in der Tabelle Spalten seine Zeilen löschen und den Befehl wiederholen."
         )
 
-    jahr = {} if vorschau.jahr == mappe.jahr else {"Jahr": vorschau.jahr}
-    return append_rows(
-        datenmappe, {QUELLEN: [{**zeile, **jahr} for zeile in vorschau.quellen], SPALTEN: vorschau.spalten}, jetzt
-    )
+    quellen = [{**zeile, **year_cell(vorschau.jahr, mappe)} for zeile in vorschau.quellen]
+    return append_rows(datenmappe, {QUELLEN: quellen, SPALTEN: vorschau.spalten}, jetzt)
 
 
 def _shipped(land: Land) -> Kontenrahmen:

@@ -41,6 +41,11 @@ def name_for(file: Path, mappe: Datenmappe | None) -> str:
     return str(ganz.relative_to(ordner) if ganz.is_relative_to(ordner) else ganz)
 
 
+def year_cell(jahr: int, mappe: Datenmappe) -> Tabellenzeile:
+    """The cell Jahr of a line of Quellen: filled where the export is of another year than the Datenmappe."""
+    return {} if jahr == mappe.jahr else {"Jahr": jahr}
+
+
 def source_row(
     file: Path, mappe: Datenmappe | None, angabe: Quellenangabe, bilder: Sequence[Exportbild], jahr: int
 ) -> Tabellenzeile:
@@ -59,8 +64,8 @@ def source_row(
         zeile["Vorzeichen"] = str(eines)
     if mehrere:
         zeile["Blatt"] = zuordnung.ort.blatt
-    if mappe and jahr != mappe.jahr:
-        zeile["Jahr"] = jahr
+    if mappe:
+        zeile |= year_cell(jahr, mappe)
     if zuordnung.ort.blatt is None and any(e.was == "Zahlen" and e.sicher for e in zuordnung.entscheidungen):
         zeile["Zahlen"] = str(zuordnung.stil)
     if zuordnung.einheit is Einheit.TAUSEND:

@@ -103,7 +103,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
     reader = TableReader(file)
     saetze = {tabelle.name: reader.read(tabelle) for tabelle in DATENMAPPE.tabellen}
     reader.befunde += harmonise(saetze)
-    einstellungen = _einstellungen(reader, saetze["Einstellungen"])
+    einstellungen = einstellungen_of(reader, saetze["Einstellungen"])
     if any(befund.code in ("mappe.tabelle", "mappe.spalte", "mappe.einstellung") for befund in reader.befunde):
         raise EingabeError(f"{file.name} ist als Datenmappe unvollständig.", reader.befunde)
     mappe = Datenmappe(
@@ -134,7 +134,8 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
     return mappe, reader.befunde
 
 
-def _einstellungen(reader: TableReader, saetze: list[Satz]) -> dict[str, Wert]:
+def einstellungen_of(reader: TableReader, saetze: list[Satz]) -> dict[str, Wert]:
+    """Every setting by its own type, None where it is empty; what is wrong with one is among the Befunde."""
     by_name: dict[str, list[Satz]] = {}
     for satz in saetze:
         by_name.setdefault(satz.text("Einstellung"), []).append(satz)
