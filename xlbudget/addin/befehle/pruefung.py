@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlbudget.addin.offen.arbeitsmappen import open_datenmappe
-from xlbudget.addin.offen.listenmappe import befundliste, bring_to_front, new_workbook, write_listen
+from xlbudget.addin.offen.listenmappe import befundliste, open_listen
 from xlbudget.addin.offen.meldungen import zaehle
 from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.app.bericht.pruefen import pruefen as check_datenmappe
@@ -23,9 +23,7 @@ def pruefen(sitzung: Sitzung) -> str:
             if not error.befunde:
                 raise
             unmoeglich, befunde = f"{error}\n", error.befunde
-        if not befunde:
-            return f"{datenmappe.book.name} ist in Ordnung: keine Befunde."
-        with new_workbook(sitzung) as book:
-            write_listen(book, [befundliste(befunde, f"Befunde zu {datenmappe.book.name}")])
-    bring_to_front(book)
-    return f"{unmoeglich}{datenmappe.book.name}: {zaehle(befunde)}. Die Liste steht in der neuen Mappe {book.name}."
+    if not befunde:
+        return f"{datenmappe.book.name} ist in Ordnung: keine Befunde."
+    mappe = open_listen(sitzung, [befundliste(befunde, f"Befunde zu {datenmappe.book.name}")])
+    return f"{unmoeglich}{datenmappe.book.name}: {zaehle(befunde)}. Die Liste steht in der neuen Mappe {mappe}."
