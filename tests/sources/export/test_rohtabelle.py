@@ -9,11 +9,12 @@ import zipfile
 from pathlib import Path
 
 import msoffcrypto.format.ooxml
+import numpy as np
 import openpyxl
 import pyarrow as pa
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 from sources.untrusted import reader_base
@@ -24,6 +25,7 @@ from xlbudget.sources.export import rohtabelle_blatt, rohtabelle_text
 from xlbudget.sources.export.angaben import Inhalt, Quellenangabe
 from xlbudget.sources.export.lesen import read_export
 from xlbudget.sources.export.rohtabelle import Sicht
+from xlbudget.sources.export.rohtabelle_blatt import number_texts
 from xlbudget.sources.export.rohtabelle_text import Textdatei
 from xlbudget.sources.untrusted.leseprozess import Leseprozess
 
@@ -371,3 +373,14 @@ def test_an_archive_is_no_workbook(tmp_path):
         archiv.writestr("buchungen.csv", "x")
     with pytest.raises(EingabeError, match="Das Archiv entpacken"):
         lies(datei)
+
+
+@given(
+    st.lists(
+        st.floats() | st.integers(-(10**17), 10**17).map(float) | st.decimals(-(10**13), 10**13, places=2).map(float)
+    )
+)
+@example([0.0, -0.0, 0.0001, 1e10, 1e16, 9999999999999998.0, 12345678901.25])
+def test_numbers_of_a_sheet_read_as_python_writes_them(zahlen):
+    erwartet = [str(int(z)) if z.is_integer() and abs(z) < 1e16 else repr(z) for z in zahlen]
+    assert number_texts(np.array(zahlen, np.float64)).to_pylist() == erwartet

@@ -59,7 +59,7 @@ def read_parquet(pfad: str, hoechstens: str = "") -> Lieferung:
     try:
         with parquet.ParquetFile(file) as datei:
             packung = Packung()
-            packung.add_rows([(1, datei.schema_arrow.names)])
+            packung.add_rows([1], [datei.schema_arrow.names])
             bloecke = datei.iter_batches(_SCHEIBE, use_threads=False)
             for block in islice(bloecke, -(-int(hoechstens) // _SCHEIBE)) if hoechstens else bloecke:
                 spalten = [["" if wert is None else wert for wert in spalte.to_pylist()] for spalte in block.columns]
@@ -152,15 +152,17 @@ def _packed_sheet(
     fehlend: dict[int, list[tuple[int, str]]] = {}
     for (zeile, spalte), text in ohne_wert.items():
         fehlend.setdefault(zeile + 1, []).append((spalte, text))
-    gelesen = enumerate(blatt.iter_rows() if blatt.start is not None else ())
-    while scheibe := list(islice(gelesen, _SCHEIBE)):
-        zeilen = [(verdichtet.zeilen[stelle] if verdichtet else stelle + 1, zellen) for stelle, zellen in scheibe]
+    gelesen, stelle = iter(blatt.iter_rows() if blatt.start is not None else ()), 0
+    while zeilen := list(islice(gelesen, _SCHEIBE)):
+        stellen = range(stelle, stelle := stelle + len(zeilen))
+        nummern = [verdichtet.zeilen[i] for i in stellen] if verdichtet else [i + 1 for i in stellen]
         if fehlend:
-            zeilen = [(nummer, _filled(zellen, fehlend.pop(nummer, ()))) for nummer, zellen in zeilen]
-        if weit_rechts is None and len(scheibe[0][1]) > MAX_SPALTEN:
-            weit_rechts = next((nummer for nummer, zellen in zeilen if any(map(_holds, zellen[MAX_SPALTEN:]))), None)
-        packung.add_rows(zeilen)
-    packung.add_rows([(nummer, _filled([], texte)) for nummer, texte in sorted(fehlend.items())])
+            zeilen = [_filled(z, fehlend.pop(nummer, ())) for nummer, z in zip(nummern, zeilen, strict=True)]
+        if weit_rechts is None and len(zeilen[0]) > MAX_SPALTEN:
+            nah = zip(nummern, zeilen, strict=True)
+            weit_rechts = next((nummer for nummer, zellen in nah if any(map(_holds, zellen[MAX_SPALTEN:]))), None)
+        packung.add_rows(nummern, zeilen)
+    packung.add_rows(sorted(fehlend), [_filled([], texte) for _, texte in sorted(fehlend.items())])
     kopf, puffer = packung.packed()
     return kopf | {"weit_rechts": weit_rechts}, puffer
 

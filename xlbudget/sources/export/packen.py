@@ -6,16 +6,19 @@ It is what Arrow makes of columns, made without it: the process that reads workb
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Any
 
 from xlbudget.sources.export.rohtabelle import MAX_SPALTEN
 from xlbudget.sources.untrusted.leser import Puffer
 
 Zelle = Any  # whatever a reader gives for one cell: text, number, date, bool
+
+AUS_ZAHL = -1
+"""The code of a cell whose text is made of its number, when the columns are unpacked."""
 
 _ZAHLARTEN = frozenset((bool, int, float, Decimal))  # 1 == 1.0 == True, and each has another text
 _NAN = float("nan")
@@ -31,22 +34,22 @@ class _Spalte:
 
     def add(self, werte: Sequence[Zelle]) -> None:
         arten = set(map(type, werte))
-        schluessel: Sequence[Any] = werte
-        if len(arten & _ZAHLARTEN) > 1:
-            schluessel = [(type(wert), wert) for wert in werte]
-        einzeln = dict(zip(schluessel, werte, strict=True))
-        text = (_TEXTE.get(next(iter(arten)), _text)) if len(arten) == 1 else _text
-        stellen = self.stellen
-        code = {wer: stellen.setdefault(text(wert), len(stellen)) for wer, wert in einzeln.items()}
         if self.zahlen is None and arten & _ZAHLARTEN - {bool}:
             self.zahlen = array("d", [_NAN]) * len(self.codes)
-        if self.zahlen is not None:
-            if len(arten) == 1 and float in arten:
-                self.zahlen.extend(werte)
-            else:
-                zahl = {wer: _number(wert) for wer, wert in einzeln.items()}
-                self.zahlen.extend(map(zahl.__getitem__, schluessel))
+        if self.zahlen is not None and arten == {float}:
+            self.codes.extend(array("i", [AUS_ZAHL]) * len(werte))
+            self.zahlen.extend(werte)
+            return
+        schluessel: Sequence[Any] = [(type(w), w) for w in werte] if len(arten & _ZAHLARTEN) > 1 else werte
+        einzeln = dict(zip(schluessel, werte, strict=True))
+        code = {wer: self._code(wert) for wer, wert in einzeln.items()}
         self.codes.extend(map(code.__getitem__, schluessel))
+        if self.zahlen is not None:
+            zahl = {wer: _number(wert) for wer, wert in einzeln.items()}
+            self.zahlen.extend(map(zahl.__getitem__, schluessel))
+
+    def _code(self, wert: Zelle) -> int:
+        return AUS_ZAHL if type(wert) is float else self.stellen.setdefault(_text(wert), len(self.stellen))
 
     def packed(self) -> list[Puffer]:
         texte = [text.encode("utf-8", errors="replace") for text in self.stellen]
@@ -67,15 +70,17 @@ class Packung:
         """The number of the last row."""
         return self._nummern[-1] if self._nummern else 0
 
-    def add_rows(self, zeilen: Sequence[tuple[int, Sequence[Zelle]]]) -> None:
+    def add_rows(self, nummern: Sequence[int], zeilen: Sequence[Sequence[Zelle]]) -> None:
         """Rows with their numbers; empty ones are left out, and so is what stands too far to the right."""
-        volle = [(nummer, zellen) for nummer, zellen in zeilen if any(zellen) or zellen.count("") < len(zellen)]
-        if not volle:
+        if not all(map(any, zeilen)):
+            voll = [any(zellen) or zellen.count("") < len(zellen) for zellen in zeilen]
+            nummern, zeilen = list(compress(nummern, voll)), list(compress(zeilen, voll))
+        if not zeilen:
             return
-        breite = max(len(zellen) for _, zellen in volle)
-        if any(len(zellen) < breite for _, zellen in volle):
-            volle = [(nummer, [*zellen, *[""] * (breite - len(zellen))]) for nummer, zellen in volle]
-        self.add((nummer for nummer, _ in volle), list(zip(*(zellen for _, zellen in volle), strict=True)))
+        breiten = set(map(len, zeilen))
+        if len(breiten) > 1:
+            zeilen = [[*zellen, *[""] * (max(breiten) - len(zellen))] for zellen in zeilen]
+        self.add(nummern, list(zip(*zeilen, strict=True)))
 
     def add(self, nummern: Iterable[int], spalten: Sequence[Sequence[Zelle]]) -> None:
         """Rows as columns, with their numbers."""
@@ -95,25 +100,16 @@ class Packung:
 
 
 def _text(zelle: Zelle) -> str:
-    """Codes that Excel took for numbers are whole floats; dates come as JJJJ-MM-TT."""
+    """Dates come as JJJJ-MM-TT."""
     if isinstance(zelle, str):
         return zelle.strip()
     if isinstance(zelle, bool):
         return "WAHR" if zelle else "FALSCH"
-    if isinstance(zelle, float):
-        return _float_text(zelle)
     if isinstance(zelle, datetime):
         return zelle.strftime("%Y-%m-%d") if (zelle.hour, zelle.minute, zelle.second) == (0, 0, 0) else str(zelle)
     if isinstance(zelle, date):
         return f"{zelle:%Y-%m-%d}"
     return str(zelle)
-
-
-def _float_text(zahl: float) -> str:
-    return str(int(zahl)) if zahl.is_integer() and abs(zahl) < 1e16 else repr(zahl)
-
-
-_TEXTE: dict[type, Callable[[Any], str]] = {str: str.strip, float: _float_text}
 
 
 def _number(zelle: Zelle) -> float:

@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from xlbudget.dateien import check_xlsx
 from xlbudget.sources.export.angaben import Erkennung
 from xlbudget.sources.export.blattleser import read_book, read_parquet
+from xlbudget.sources.export.packen import AUS_ZAHL
 from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, Rohblock, Sicht
 from xlbudget.sources.untrusted.leseprozess import LESER
 
@@ -20,6 +22,7 @@ ZU_GROSS = "Bitte den Export auf ein Haushaltsjahr oder weniger Spalten begrenze
 MAX_ENTPACKT = 4 * 2**30
 """Bytes of all parts of a workbook that a finance system made."""
 _SCHEIBE, _PROBE = 200_000, 20_000  # rows of a block
+_GANZE, _KURZ = 1e16, (1e-4, 1e10)  # whole numbers shown in full; those that Arrow writes as Python does
 _LUECKE = 1_000  # empty rows after which what follows is far away
 
 Guete = Callable[[Sequence[str]], int]
@@ -134,8 +137,9 @@ def _sheet(datei: str, kopf: dict[str, Any], puffer: Iterator[pa.Buffer]) -> Bla
         enden, texte = next(puffer), next(puffer)
         woerter = pa.StringArray.from_buffers(enden.size // 4 - 1, enden, texte)
         codes = pa.Array.from_buffers(pa.int32(), anzahl, [None, next(puffer)])
-        spalten.append(pa.DictionaryArray.from_arrays(codes, woerter))
-        zahlen.append(_or_null(np.frombuffer(next(puffer), np.float64)) if mit_zahlen else None)
+        werte = np.frombuffer(next(puffer), np.float64) if mit_zahlen else None
+        spalten.append(_coded(woerter, codes, werte))
+        zahlen.append(None if werte is None else _or_null(werte))
     return Blattdaten(
         datei=datei,
         blatt=kopf.get("blatt"),
@@ -149,3 +153,31 @@ def _sheet(datei: str, kopf: dict[str, Any], puffer: Iterator[pa.Buffer]) -> Bla
 
 def _or_null(zahlen: np.ndarray) -> pa.Array:
     return pa.array(zahlen, mask=np.isnan(zahlen))
+
+
+def _coded(woerter: pa.Array, codes: pa.Array, werte: np.ndarray | None) -> pa.DictionaryArray:
+    """The texts of a column; those of plain numbers are made here, of all at once."""
+    aus_zahl = codes.to_numpy() == AUS_ZAHL
+    if werte is None or not aus_zahl.any():
+        return pa.DictionaryArray.from_arrays(codes, woerter)
+    zahlen = pa.array(werte[aus_zahl]).dictionary_encode()
+    stellen = codes.to_numpy().copy()
+    stellen[aus_zahl] = zahlen.indices.to_numpy() + len(woerter)
+    alle = pa.concat_arrays([woerter, number_texts(zahlen.dictionary.to_numpy())])
+    return pa.DictionaryArray.from_arrays(pa.array(stellen), alle)
+
+
+def number_texts(zahlen: np.ndarray) -> pa.StringArray:
+    """Numbers as text, the shortest that says the same; codes that Excel took for numbers are whole ones."""
+    ganze = np.abs(zahlen) < _GANZE
+    ganze[ganze] = zahlen[ganze] == np.trunc(zahlen[ganze])
+    kurz = ~ganze & (np.abs(zahlen) >= _KURZ[0]) & (np.abs(zahlen) < _KURZ[1])
+    als_ganze = pa.array(np.where(ganze, zahlen, 0).astype(np.int64)).cast(pa.string())
+    texte = pc.if_else(pa.array(ganze), als_ganze, pa.array(zahlen).cast(pa.string()))
+    andere = np.flatnonzero(~(ganze | kurz))
+    if len(andere):
+        neu = texte.to_pylist()
+        for stelle in andere.tolist():
+            neu[stelle] = repr(zahlen[stelle].item())
+        return pa.array(neu, pa.string())
+    return texte
