@@ -10,7 +10,8 @@ from conftest import require
 from delivery.mailserver import Mailserver
 from delivery.postgres import find_programs, new_database, run_postgres
 
-from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
+from xlbudget.delivery.ledger.ort import DATEINAME
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 
 
 @pytest.fixture(scope="session")

@@ -51,10 +51,13 @@ class Vorjahreswerte:
         self.jahre = tuple(range(jahr - 1, jahr - 1 - ANZAHL_VORJAHRE, -1))
         self._tabelle = {(vorjahr.ziel, vorjahr.jahr): vorjahr for vorjahr in tabelle}
         self._exportjahre = {export.jahr: export for export in exportjahre}
+        self._bekannt = {jahr for _, jahr in self._tabelle} | self._exportjahre.keys()
         self._gefunden: dict[tuple[str, Art, str, int], Vorjahr | None] = {}
 
     def vorjahr(self, objekt: Berichtsobjekt, art: Art, jahr: int, zeile: str = GESAMT_ZEILE) -> Vorjahr | None:
         """What is known of one year of one row, or of all of an Art; None where nothing is."""
+        if jahr not in self._bekannt:
+            return None
         schluessel = objekt.kennung, art, zeile, jahr
         if schluessel not in self._gefunden:
             self._gefunden[schluessel] = self._find(objekt, art, zeile, jahr)

@@ -27,7 +27,8 @@ from xlbudget.core.kontenrahmen import NIEDERSACHSEN, Art
 from xlbudget.core.rueckmeldung import Feld, Feldart, Identitaet
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Nachricht, Sendung
-from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
+from xlbudget.delivery.ledger.ort import DATEINAME
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.delivery.mail.kontrolle import read_anhaenge
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
 from xlbudget.errors import Befund, EingabeError

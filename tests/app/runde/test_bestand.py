@@ -16,7 +16,7 @@ from xlbudget.app.bericht.lauf import load
 from xlbudget.app.runde.ruecklauf import ruecklauf
 from xlbudget.app.runde.ruecklaufleser import identify
 from xlbudget.app.runde.ruecklaufstand import ruecklaufstand
-from xlbudget.delivery.ledger.versandbuch import DATEINAME
+from xlbudget.delivery.ledger.ort import DATEINAME
 from xlbudget.layout.rueckmeldung import RUECKMELDUNG_BLATT, ZELLE_DATUM
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "versandbuch-0.3.0"

@@ -23,7 +23,8 @@ from xlbudget.app.runde.versand import erinnern, versand
 from xlbudget.cli import datenmappe as modul
 from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.core.zeit import Stand
-from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
+from xlbudget.delivery.ledger.ort import DATEINAME
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.errors import AusgabeError, EingabeError, Schwere
 from xlbudget.sources.datenmappe.kennung import read_kennung
 from xlbudget.xlsx import Package

@@ -27,8 +27,9 @@ from xlbudget.app.runde.ruecklaufleser import identify
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.rueckmeldung import Ausweis, Feldart, Identitaet
 from xlbudget.core.zeit import Stand
+from xlbudget.delivery.ledger.ort import DATEINAME
 from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
-from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.layout.rueckmeldung import (
     IDENTITAET_BLATT,

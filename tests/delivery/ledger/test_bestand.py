@@ -16,8 +16,9 @@ import pytest
 
 from xlbudget.core.rueckmeldung import Feld, Feldwert, Identitaet
 from xlbudget.delivery.ledger.eintraege import Nachricht, Rueckgabe, Sendung
+from xlbudget.delivery.ledger.ort import DATEINAME
 from xlbudget.delivery.ledger.schema import FASSUNG
-from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.errors import Befund
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "versandbuch-0.3.0"

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from xlbudget.core.mappenkennung import Mappenangaben
 from xlbudget.delivery.ledger import datenbank, schema
-from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
+from xlbudget.delivery.ledger.ort import DATEINAME
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.errors import AusgabeError, EingabeError
 
 

@@ -17,7 +17,8 @@ from delivery.prozess import Prozess, ruecklauf
 from delivery.runde import GROSS, KLEIN, MITTEL, send
 
 from xlbudget.delivery.ledger.eintraege import Entscheid
-from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
+from xlbudget.delivery.ledger.ort import DATEINAME
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.delivery.mail.zustellung import Ereignisart
 
 Ort = str | Path

@@ -21,7 +21,8 @@ from delivery.postgres import copy_versandbuch, new_database
 from delivery.prozess import Prozess, ruecklauf, versand
 from delivery.runde import GROSS, KLEIN, MITTEL, send
 
-from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
+from xlbudget.delivery.ledger.ort import DATEINAME
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.delivery.mail.zustellung import Ereignisart
 from xlbudget.delivery.versand import tell_unklare, versende
 

@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from xlbudget import __version__
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger import schema, schritte
-from xlbudget.delivery.ledger.versandbuch import DATEINAME, Versandbuch
+from xlbudget.delivery.ledger.ort import DATEINAME
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.errors import AusgabeError, EingabeError
 
 GOLDEN = Path(__file__).parents[2] / "golden"

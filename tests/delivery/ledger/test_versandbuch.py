@@ -7,7 +7,8 @@ import pytest
 from delivery.muster import ABSENDER, FELDER, STAND, brief, eingang, identitaet, kreis, mappe, plan
 
 from xlbudget.core.zeit import Stand
-from xlbudget.delivery.ledger.versandbuch import Versandbuch, versandbuch_ort
+from xlbudget.delivery.ledger.ort import versandbuch_ort
+from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.delivery.mail.nachricht import message_id, nachricht_kennung
 from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart, Zustellung
 from xlbudget.errors import AusgabeError, EingabeError

@@ -15,7 +15,7 @@ import pytest
 from delivery.mailserver import Mailserver
 from delivery.muster import BUDGETS, plan, regeln
 
-from xlbudget.delivery.ledger.versandbuch import DATEINAME
+from xlbudget.delivery.ledger.ort import DATEINAME
 from xlbudget.delivery.mail import smtp
 from xlbudget.delivery.mail.kontrolle import umschlag
 from xlbudget.delivery.mail.zugang import Sicherheit

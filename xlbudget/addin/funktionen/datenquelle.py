@@ -134,7 +134,7 @@ def _files(datei: Path) -> tuple[Path, ...]:
 
 def _versandbuch(datei: Path) -> tuple[Path, ...]:
     """The file whose accepted returns count, too; none where it is on a database server."""
-    from xlbudget.delivery.ledger.versandbuch import versandbuch_ort
+    from xlbudget.delivery.ledger.ort import versandbuch_ort
 
     ort = versandbuch_ort(datei)
     return () if isinstance(ort, str) and "://" in ort else (Path(ort),)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from xlbudget.app.bericht.datenmappe_aendern import change_datenmappe
@@ -20,8 +21,7 @@ from xlbudget.core.mappenkennung import (
     find_datenmappe,
 )
 from xlbudget.dateien import DAMAGED
-from xlbudget.delivery.ledger.datenbank import KeinVersandbuchError
-from xlbudget.delivery.ledger.versandbuch import Versandbuch, versandbuch_ort
+from xlbudget.delivery.ledger.ort import KeinVersandbuchError, is_missing, versandbuch_ort
 from xlbudget.errors import EingabeError, XlbudgetError
 from xlbudget.layout.datenmappe import EINSTELLUNGEN
 from xlbudget.layout.mappenkennung import to_properties
@@ -30,6 +30,9 @@ from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe
 from xlbudget.writers.pruefprotokoll.ruecklaufblatt import BLATT_STAND
 from xlbudget.xlsx.grow.properties import set_custom_properties
 from xlbudget.xlsx.package import parse_xml
+
+if TYPE_CHECKING:
+    from xlbudget.delivery.ledger.versandbuch import Versandbuch
 
 _VORHER = ("Versandliste.xlsx", "Erinnerungsliste.xlsx")
 
@@ -43,7 +46,7 @@ def open_buch(mappe: Datenmappe) -> Iterator[Versandbuch | None]:
     """
     angaben = _angaben(mappe)
     try:
-        buch = Versandbuch.open(versandbuch_ort(mappe.file), anlegen=False)
+        buch = _open(mappe.file, anlegen=False)
     except KeinVersandbuchError as error:
         _check_never_sent(mappe, angaben, error.kurz, None)
         yield None
@@ -61,7 +64,7 @@ def begin_buch(mappe: Datenmappe, wer: str) -> Iterator[Versandbuch]:
     angaben = _angaben(mappe)
     with open_buch(mappe):
         pass  # what is missing or not clear is said before a Versandbuch is made
-    with Versandbuch.open(versandbuch_ort(mappe.file)) as buch, buch.vorbereitung():
+    with _open(mappe.file) as buch, buch.vorbereitung():
         yield buch.of(_enter(mappe, angaben, buch, wer))
 
 
@@ -71,13 +74,23 @@ def known_buch(mappe: Datenmappe, wer: str) -> Iterator[Versandbuch]:
     angaben = _angaben(mappe)
     with open_buch(mappe) as eigenes:
         if eigenes is None:
-            with Versandbuch.open(versandbuch_ort(mappe.file), anlegen=False):
+            with _open(mappe.file, anlegen=False):
                 pass  # which says that there is none
             raise EingabeError(
                 f"Aus {mappe.file.name} wurde noch nichts versandt; das Versandbuch kennt nur andere Datenmappen."
             )
-    with Versandbuch.open(versandbuch_ort(mappe.file), anlegen=False) as buch:
+    with _open(mappe.file, anlegen=False) as buch:
         yield buch.of(_enter(mappe, angaben, buch, wer))
+
+
+def _open(datenmappe: Path, *, anlegen: bool = True) -> Versandbuch:
+    """The Versandbuch of a Datenmappe. Most runs have none, and need not wait for what reads databases."""
+    ort = versandbuch_ort(datenmappe)
+    if not anlegen and is_missing(ort):
+        raise KeinVersandbuchError(f"Es gibt kein Versandbuch {Path(ort).absolute()}.")
+    from xlbudget.delivery.ledger.versandbuch import Versandbuch
+
+    return Versandbuch.open(ort, anlegen=anlegen)
 
 
 def write_kennung(mappe: Datenmappe, kennung: str) -> None:
@@ -107,7 +120,7 @@ def assign_same(datenmappe: Path, wer: str) -> Kennungsantwort:
     """Say that a file is the Datenmappe it may be: moved, renamed, or of another name. Raises EingabeError."""
     mappe, _ = read_datenmappe(datenmappe)
     angaben = _angaben(mappe)
-    with Versandbuch.open(versandbuch_ort(datenmappe), anlegen=False) as buch:
+    with _open(datenmappe, anlegen=False) as buch:
         try:
             bekannt = _find(mappe, angaben, buch)
         except UnklareDatenmappeError as error:

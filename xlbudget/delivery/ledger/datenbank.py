@@ -18,26 +18,15 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from xlbudget import __version__
 from xlbudget.delivery.ledger import schema, schritte
+from xlbudget.delivery.ledger.ort import KeinVersandbuchError, check_place
 from xlbudget.errors import AusgabeError, EingabeError
 
-_KEIN_BUCH = (
-    "Es entsteht beim ersten xlbudget versand. Wurde schon versandt, bitte aus der Sicherung zurückholen und nicht neu "
-    "versenden: sonst passt kein Rücklauf mehr."
-)
 WARTEN_S = 30
 """How long one writer waits for another."""
 _SCHREIBSPERRE, _VERSANDSPERRE, _VORBEREITUNGSSPERRE = 7_305_001, 7_305_002, 7_305_003
 # Not WAL: it needs memory shared between all users of the file, which a network drive cannot give.
 # Not FULL: after a power failure the journal could come back and undo a stored intent, and a mail would go out twice.
 _PRAGMAS = ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON")
-
-
-class KeinVersandbuchError(EingabeError):
-    """There is no Versandbuch where it was looked for: no file, or no tables in a database; `kurz` says only so."""
-
-    def __init__(self, kurz: str) -> None:
-        super().__init__(f"{kurz} {_KEIN_BUCH}")
-        self.kurz = kurz
 
 
 class Datenbank:
@@ -55,7 +44,7 @@ class Datenbank:
         url = _url(ort)
         datei = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         if datei:
-            _check_place(datei)
+            check_place(datei)
         if datei and not datei.is_file() and not anlegen:
             raise KeinVersandbuchError(f"Es gibt kein Versandbuch {datei}.")
         datenbank = cls(_engine(url), str(datei or url.render_as_string(hide_password=True)))
@@ -264,23 +253,6 @@ def _give_back(connection: Connection, sperre: int) -> None:
     finally:
         connection.invalidate()
         connection.close()
-
-
-def _check_place(datei: Path) -> None:
-    """Raise where something else stands in the place of the file: it would be taken for a ledger that never was."""
-    try:
-        was = "ein Ordner" if datei.is_dir() else "eine Verknüpfung ins Leere" if _is_dangling(datei) else ""
-    except OSError as error:
-        raise AusgabeError(f"Das Versandbuch {datei} lässt sich nicht ansehen ({error.strerror}).") from error
-    if was or (datei.exists() and not datei.is_file()):
-        raise EingabeError(
-            f"An der Stelle des Versandbuchs {datei} liegt {was or 'keine gewöhnliche Datei'}. Das Versandbuch "
-            "zurücklegen, auch aus der Sicherung; mit XLBUDGET_VERSANDBUCH lässt sich eine andere Stelle nennen."
-        )
-
-
-def _is_dangling(datei: Path) -> bool:
-    return datei.is_symlink() and not datei.exists()
 
 
 def _url(ort: str | Path) -> URL:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,14 +37,6 @@ from xlbudget.delivery.ledger.versandzeilen import (
 from xlbudget.delivery.mail.nachricht import Anhang, Brief
 from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart, Zustellung
 from xlbudget.errors import EingabeError
-
-DATEINAME = "Versandbuch.sqlite"
-"""One for all Datenmappen of a folder; what is whose stands in it."""
-
-
-def versandbuch_ort(datenmappe: Path, umgebung: Mapping[str, str] = os.environ) -> str | Path:
-    """Where the Versandbuch is: XLBUDGET_VERSANDBUCH (a file or URL), else beside the Datenmappe."""
-    return umgebung.get("XLBUDGET_VERSANDBUCH", "").strip() or datenmappe.absolute().parent / DATEINAME
 
 
 class Versandbuch:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.ruecklaufstand import Ruecklauflage, Ruecklaufzeile
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Nachricht, Rueckgabe
-from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
+
+if TYPE_CHECKING:
+    from xlbudget.delivery.ledger.versandbuch import Versandbuch
 
 
 class Versandstand:
