@@ -44,7 +44,7 @@ Public Sub XlbFunktionenBeschreiben()
         ArgumentDescriptions:=Array( _
             "Plan (Ansatz) des Produktbudgets in Euro, Zuschussbedarf negativ; Zelle oder Bereich.", _
             "Ergebnis oder Prognose des Produktbudgets in Euro; Zelle oder Bereich.", _
-            "Gesamtbericht (Vorgabe): Ergebnis - Plan, positiv ist besser; Produktblatt: Plan - Ergebnis, negativ besser.")
+            "Gesamtbericht (Vorgabe): Ergebnis - Plan, positiv ist besser; Produktblatt: Plan - Ergebnis, negativ ist besser, gleich was die Datenmappe für das Produktblatt einstellt.")
     Application.MacroOptions _
         Macro:="'" & ThisWorkbook.Name & "'!XLB_TENDENZ", _
         Description:="Pfeil zur Abweichung eines Produktbudgets: aufwärts ist besser, abwärts schlechter, leer ohne Bedeutung.", _

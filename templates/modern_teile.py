@@ -63,7 +63,8 @@ FLAECHE = {"bg_color": HELL, "align": "left", "indent": 1}
 BETRAG = {**EINZEILIG, "num_format": '#,##0" €"'}
 MEHR = {**EINZEILIG, "num_format": '+#,##0" €";-#,##0" €";0" €"'}
 BEWERTUNG = {**RECHTS, **EINZEILIG, "num_format": "+#,##0;-#,##0;0"}
-VORZEICHEN = "+ Mehrbedarf · − Verbesserung"
+VORZEICHEN = ("+ Mehrbedarf · − Verbesserung", "+ Verbesserung · − Mehrbedarf")
+DECKUNG = "Erträge ÷ Aufwendungen"
 LESEHILFE = f"""Produktbudget = Erträge − Aufwendungen; ein Zuschussbedarf ist negativ.
 
 Mehrbedarf: + schlechter, − besser als geplant; Balken zum Vergleich der Zeilen.
@@ -120,11 +121,12 @@ def draw_objekte(z: Modern) -> None:
     lage = {"x_offset": links, "y_offset": RAND_PX, "x_scale": kante / LOGO_PX, "y_scale": kante / LOGO_PX}
     z.sheet.insert_image(f"{VERLAUF}1", "logo.png", {**bild, **lage, "object_position": 2})
     stil = {"font": {"name": "Calibri", "size": 8.5, "color": GRAU}, "fill": {"none": True}, "line": {"none": True}}
-    breite = BREITEN_PX["O"] + BREITEN_PX["S"] - 6
+    breite = BREITEN_PX[VERLAUF] + BREITEN_PX[VERFAHREN] - 6
     zelle = f"={BLATT}!${DATEN_PLAN}${KARTE + 2}"
     kasten = {**stil, "width": breite, "height": 22, "x_offset": 4, "y_offset": 29, "textlink": zelle}
     kasten |= {"object_position": 2}
-    z.sheet.insert_textbox(f"L{KARTE + 1}", VORZEICHEN, {**kasten, "description": "Vorzeichen der Abweichung"})
+    # some programs show what the box last said, not what its cell says: it must not depend on a setting
+    z.sheet.insert_textbox(f"{VERLAUF}{KARTE + 1}", DECKUNG, {**kasten, "description": "Was die Aufwandsdeckung ist"})
     breite, hoehe = BREITEN_PX[VERLAUF] + BREITEN_PX[VERFAHREN], 20 * (BAND_BIS - BAND) - 8
     kasten = {**stil, "width": breite, "height": hoehe, "y_offset": 8, "fill": {"color": HELL}, "object_position": 2}
     ziel = f"internal:{BLATT}!{DATEN_JAHR}{ERTRAEGE.kopf}"
@@ -222,10 +224,14 @@ def draw_daten(z: Modern) -> None:
     for zeile, wort, inhalt, name in (
         (KARTE, "Haushaltsjahr", "", PB.JAHR),
         (KARTE + 1, "Berichtsmonat (1 bis 12)", "", PB.MONAT),
-        (KARTE + 2, "Vorzeichen", VORZEICHEN, None),
+        (KARTE + 2, "Aufwandsdeckung", DECKUNG, None),
     ):
         z.put(f"{DATEN_JAHR}{zeile}", wort)
         z.put(f"{DATEN_PLAN}{zeile}", inhalt, JAHR, name=name)
+    sinn = KUMULIERT + 2
+    z.put(f"{DATEN_JAHR}{sinn}", "Sinn der Abweichung", KLEIN)
+    z.put(f"{DATEN_PLAN}{sinn}", "", JAHR, name=PB.ABWEICHUNGSSINN)
+    z.put(f"{DATENMONATE[0]}{sinn}", "1 oder leer: Plan − Prognose; −1: Prognose − Plan", KLEIN)
     for t in (ERTRAEGE, AUFWENDUNGEN):
         z.put(f"{DATEN_JAHR}{t.kopf}", t.titel, KOPF)
         for spalte, wort in zip(ZAHLENSPALTEN, ("Plan", *MONATE, "Ergebnis"), strict=True):

@@ -31,6 +31,7 @@ from bogen import (
     Bogen,
 )
 from zeichnung import (
+    ABWEICHUNG,
     AKZENT,
     AMPELFARBEN,
     BLASS,
@@ -58,6 +59,7 @@ from zeichnung import (
     UMBRUCH,
     ZEILE,
     Tabelle,
+    abweichung,
     ziel_formeln,
 )
 
@@ -67,6 +69,7 @@ from xlbudget.core.zeit import MONATE
 from xlbudget.layout.namen import PB
 
 ABSTAND_PX = 14
+VORZEICHEN = ("positiv = Mehrbedarf, negativ = Verbesserung", "positiv = Verbesserung, negativ = Mehrbedarf")
 
 
 def draw(file: Path) -> None:
@@ -154,17 +157,18 @@ def draw_prognose(z: Bogen) -> None:
     """Produktbudget with Ampel, and the Erläuterung beneath it."""
     von, bis, symbol, wort, ende = z.block
     z.titel(BAND, ende, {"A": "Prognose Produktbudget"})
-    plan, prognose, abweichung = BAND + 1, BAND + 2, BAND + 3
+    plan, prognose, differenz = BAND + 1, BAND + 2, BAND + 3
     for zeile, text, formel, stil in (
-        (plan, "Plan", f"B{ERTRAEGE.summe}-B{AUFWENDUNGEN.summe}", ZEILE),
-        (prognose, "Prognose", f"{z.gilt}{ERTRAEGE.summe}-{z.gilt}{AUFWENDUNGEN.summe}", ZEILE),
-        (abweichung, "Abweichung (Plan − Prognose)", f"C{plan}-C{prognose}", SUMME),
+        (plan, "Plan", f"=ROUND(B{ERTRAEGE.summe}-B{AUFWENDUNGEN.summe},2)", ZEILE),
+        (prognose, "Prognose", f"=ROUND({z.gilt}{ERTRAEGE.summe}-{z.gilt}{AUFWENDUNGEN.summe},2)", ZEILE),
+        (differenz, "", abweichung(f"C{plan}", f"C{prognose}"), SUMME),
     ):
         z.put(f"A{zeile}:B{zeile}", text, GROSS, stil)
-        z.put(_range(von, zeile, bis, zeile), f"=ROUND({formel},2)", GROSS, GELD, stil)
-    z.rule(f"C{plan}:C{abweichung}", f"ABS(C{plan})<0.5", num_format=OHNE_MINUS)
-    z.put(f"A{BAND + 4}:C{BAND + 4}", "positiv = Mehrbedarf, negativ = Verbesserung", KLEIN, {"valign": "top"})
-    draw_ampel(z, f"$C${abweichung}", symbol, wort, ende)
+        z.put(_range(von, zeile, bis, zeile), formel, GROSS, GELD, stil)
+    z.put_nach_sinn(f"A{differenz}", ABWEICHUNG, GROSS, SUMME)
+    z.rule(f"C{plan}:C{differenz}", f"ABS(C{plan})<0.5", num_format=OHNE_MINUS)
+    z.put_nach_sinn(f"A{BAND + 4}:C{BAND + 4}", VORZEICHEN, KLEIN, {"valign": "top"})
+    draw_ampel(z, f"ROUND($C${plan}-$C${prognose},2)", symbol, wort, ende)
     kopf, von, bis = z.erlaeuterung
     z.titel(kopf, bis, {von: "Erläuterung/Prognose"}, von=von)
     z.put(f"{von}{kopf + 1}:{bis}{BAND_BIS}", "", GROSS, FELD, name=PB.ERLAEUTERUNG)
@@ -174,11 +178,11 @@ def _range(von: str, oben: int, bis: str, unten: int) -> str:
     return f"{von}{oben}" if (von, oben) == (bis, unten) else f"{von}{oben}:{bis}{unten}"
 
 
-def draw_ampel(z: Bogen, abweichung: str, symbolspalte: str, von: str, bis: str) -> None:
-    """Word and symbol; the thresholds are their own legend, by number format."""
+def draw_ampel(z: Bogen, mehrbedarf: str, symbolspalte: str, von: str, bis: str) -> None:
+    """Word and symbol of the Mehrbedarf, however it is shown; the thresholds are their own legend, by number format."""
     wort = f"${von}${BAND + 1}"
-    stufe = f'IF({abweichung}<{PB.AMPEL_ROT_AB},"{Ampel.GELB}","{Ampel.ROT}")'
-    formel = f'=IF({PB.JAHR}="","",IF(OR({abweichung}<=0,{abweichung}<{PB.AMPEL_GELB_AB}),"{Ampel.GRUEN}",{stufe}))'
+    stufe = f'IF({mehrbedarf}<{PB.AMPEL_ROT_AB},"{Ampel.GELB}","{Ampel.ROT}")'
+    formel = f'=IF({PB.JAHR}="","",IF(OR({mehrbedarf}<=0,{mehrbedarf}<{PB.AMPEL_GELB_AB}),"{Ampel.GRUEN}",{stufe}))'
     z.put(f"{von}{BAND + 1}:{bis}{BAND + 1}", formel, FETT, {"font_size": 12})
     symbol = '""'
     for ampel, farbe in AMPELFARBEN.items():
@@ -264,6 +268,9 @@ def draw_hilfe(z: Bogen) -> None:
     for monat, spalte in enumerate(MONATSSPALTEN, 1):
         z.put(f"{spalte}{HILFE + 2}", MONATE[monat - 1][:3], KLEIN, RECHTS)
         z.put(f"{spalte}{HILFE + 6}", f"=$C${BAND + 1}*{monat}/12", KLEIN, GELD)
+    z.put(f"A{HILFE + 7}", "Sinn der Abweichung", KLEIN)
+    z.put(f"B{HILFE + 7}", "", KLEIN, RECHTS, name=PB.ABWEICHUNGSSINN)
+    z.put(f"C{HILFE + 7}", "1 oder leer: Plan − Prognose; −1: Prognose − Plan", KLEIN)
 
 
 def draw_chart(z: Bogen) -> None:

@@ -45,6 +45,7 @@ from modern_teile import (
     TEXT,
     VERFAHREN,
     VERLAUF,
+    VORZEICHEN,
     WEISS,
     ZIEL,
     Blatt2010,
@@ -55,6 +56,7 @@ from modern_teile import (
     zeige,
 )
 from zeichnung import (
+    ABWEICHUNG,
     AMPELFARBEN,
     BLATT,
     DAS_JAHR,
@@ -72,6 +74,7 @@ from zeichnung import (
     UMBRUCH,
     ZEILE,
     Tabelle,
+    abweichung,
     ziel_formeln,
 )
 
@@ -136,8 +139,8 @@ def draw_karten(z: Modern) -> None:
     for von, bis, wort, formel, form, unten, unten_form in (
         ("A", "B", "Plan Produktbudget", f"=ROUND(B{e.summe}-B{a.summe},2)", BETRAG, vorjahr, "Ergebnis Vorjahr: "),
         ("D", "K", "Prognose", f"=ROUND(V{e.summe}-V{a.summe},2)", BETRAG, f"=U{e.summe}-U{a.summe}", "bisher: "),
-        ("L", "S", "Abweichung (Plan − Prognose)", f"=ROUND(A{wert}-D{wert},2)", MEHR, "", ""),
-        ("Z", "AA", "Aufwandsdeckung", deckung, {**BETRAG, "num_format": "0.0 %"}, "Erträge ÷ Aufwendungen", ""),
+        ("L", "S", "", abweichung(f"A{wert}", f"D{wert}"), MEHR, "", ""),
+        ("Z", "AA", "Aufwandsdeckung", deckung, {**BETRAG, "num_format": "0.0 %"}, "", ""),
     ):
         rand = {**FLAECHE, "left": 5, "left_color": PETROL}
         z.put(f"{von}{KARTE}:{bis}{KARTE}", wort, KLEIN, rand, EINZEILIG, {"valign": "bottom"})
@@ -145,15 +148,17 @@ def draw_karten(z: Modern) -> None:
         euro = {"num_format": f'"{unten_form}"#,##0" €";"{unten_form}"-#,##0" €"', "valign": "top"}
         z.put(f"{von}{klein}:{bis}{klein}", unten, KLEIN, rand, EINZEILIG, euro)
     z.rule(f"A{wert}:S{wert}", f"AND(ISNUMBER(A{wert}),ABS(A{wert})<0.5)", num_format='0" €";0" €";0" €"')
-    draw_ampel(z, f"$L${wert}", f"$X${wert}")
+    z.put_nach_sinn(f"L{KARTE}", ABWEICHUNG, KLEIN, rand, EINZEILIG, {"valign": "bottom"})
+    z.put_nach_sinn(f"L{klein}", VORZEICHEN, KLEIN, rand, EINZEILIG, {"valign": "top"})
+    draw_ampel(z, f"ROUND($A${wert}-$D${wert},2)", f"$X${wert}")
 
 
-def draw_ampel(z: Modern, abweichung: str, stufe: str) -> None:
-    """Icon, symbol and word; the thresholds are their own legend, by number format."""
+def draw_ampel(z: Modern, mehrbedarf: str, stufe: str) -> None:
+    """Icon, symbol and word of the Mehrbedarf; the thresholds are their own legend, by number format."""
     rand, wert = {**FLAECHE, "left": 5, "left_color": PETROL}, KARTE + 1
     z.put(f"U{KARTE}:X{KARTE}", "Ampel", KLEIN, rand, {"valign": "bottom"})
-    formel = f"IF({abweichung}<{PB.AMPEL_ROT_AB},2,3)"
-    formel = f'=IF({PB.JAHR}="","",IF(OR({abweichung}<=0,{abweichung}<{PB.AMPEL_GELB_AB}),1,{formel}))'
+    formel = f"IF({mehrbedarf}<{PB.AMPEL_ROT_AB},2,3)"
+    formel = f'=IF({PB.JAHR}="","",IF(OR({mehrbedarf}<=0,{mehrbedarf}<{PB.AMPEL_GELB_AB}),1,{formel}))'
     z.put(f"X{wert}", formel, {**FLAECHE, **MITTE, "indent": 0, "font_size": 20})
     worte = ",".join(f'"{ampel.symbol} {ampel}"' for ampel in Ampel)
     z.put(f"U{wert}:W{wert}", f'=IF({stufe}="","",CHOOSE({stufe},{worte}))', FETT, rand, {"font_size": 16})
@@ -163,7 +168,7 @@ def draw_ampel(z: Modern, abweichung: str, stufe: str) -> None:
         (PB.AMPEL_GELB_AB, "gelb", "U{0}:V{0}", Ampel.GELB, REGELN.ampel_gelb_ab_ct, rand),
         (PB.AMPEL_ROT_AB, "rot", "W{0}:X{0}", Ampel.ROT, REGELN.ampel_rot_ab_ct, {**FLAECHE, "indent": 0}),
     ):
-        text = {"num_format": f'"{ampel.symbol} {wort} ab + "#,##0" €"', "valign": "top"}
+        text = {"num_format": f'"{ampel.symbol} {wort} ab "#,##0" € Mehrbedarf"', "valign": "top"}
         z.put(bereich.format(KARTE + 2), ab_ct / 100, KLEIN, EINZEILIG, ecke, text, name=name)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import namedtuple
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
 import xlsxwriter
 
-from xlbudget.core.tendenz import Ampel, Regeln, Richtung, Tendenz
+from xlbudget.core.tendenz import Abweichungssinn, Ampel, Regeln, Richtung, Tendenz
 from xlbudget.layout.namen import PB
 
 BLATT = "Produktblatt"
@@ -37,7 +38,18 @@ KOPFLINIE = {"bottom": 2, "bottom_color": AKZENT}
 FELD = {**UMBRUCH, "border": 1, "border_color": LINIE, "valign": "top", "align": "left", "indent": 1}
 
 DAS_JAHR = f'=IF({PB.JAHR}="","",{PB.JAHR})'
+ABWEICHUNG = [f"Abweichung ({sinn})" for sinn in Abweichungssinn]
 OHNE_MINUS = "0;0;0"  # Excel shows amounts between -0.50 and 0 as -0
+
+
+def nach_sinn(vorgabe: str, umgekehrt: str) -> str:
+    """What a formula shows depending on which way round the Abweichung is; Plan − Prognose where nothing is filled."""
+    return f"IF({PB.ABWEICHUNGSSINN}<0,{umgekehrt},{vorgabe})"
+
+
+def abweichung(plan: str, prognose: str) -> str:
+    """Formula of the Abweichung from two cells, in cents that are exact."""
+    return f"=ROUND({nach_sinn(f'{plan}-{prognose}', f'{prognose}-{plan}')},2)"
 
 
 class Zeichnung:
@@ -53,19 +65,27 @@ class Zeichnung:
         """A cell format; later styles win."""
         return self.book.add_format({key: wert for stil in (self.grundstil, *stile) for key, wert in stil.items()})
 
-    def put(self, bereich: str, inhalt: Any, *stile: dict[str, Any], name: PB | None = None) -> None:
-        """Write text, number or formula into a cell or a merged area; with a name it is a target."""
+    def put(self, bereich: str, inhalt: Any, *stile: dict[str, Any], name: PB | None = None, cache: Any = None) -> None:
+        """Write text, number or formula into a cell or a merged area; with a name it is a target.
+
+        `cache` is what a formula gives in the empty template, where that is not 0, "" or #N/A.
+        """
         form = self.form(*stile)
         ecke = bereich.split(":")[0]
         if ecke != bereich:
             self.sheet.merge_range(bereich, "", form)
         if str(inhalt).startswith("="):
-            cache = "#N/A" if "NA()" in inhalt else "" if inhalt.startswith("=IF(") else 0
-            self.sheet.write_formula(ecke, inhalt, form, cache)
+            leer = "#N/A" if "NA()" in inhalt else "" if inhalt.startswith("=IF(") else 0
+            self.sheet.write_formula(ecke, inhalt, form, leer if cache is None else cache)
         else:
             self.sheet.write(ecke, inhalt, form)
         if name:
             self.name(name, ecke)
+
+    def put_nach_sinn(self, bereich: str, worte: Sequence[str], *stile: dict[str, Any]) -> None:
+        """One of two texts: for Plan − Prognose, and for Prognose − Plan."""
+        formel = nach_sinn(*(f'"{wort}"' for wort in worte))
+        self.put(bereich, f"={formel}", *stile, cache=worte[0])
 
     def name(self, name: PB, bereich: str) -> None:
         self.book.define_name(name, f"={BLATT}!" + re.sub(r"([A-Z]+)", r"$\1$", bereich))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import sys
 import zipfile
@@ -15,8 +16,9 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from xlbudget.app.bericht.lauf import Lauf
-from xlbudget.cellplan import CellPlan
-from xlbudget.layout.namen import PFLICHTNAMEN
+from xlbudget.cellplan import CellPlan, cell
+from xlbudget.core.tendenz import Abweichungssinn
+from xlbudget.layout.namen import PB, PFLICHTNAMEN
 from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
 from xlbudget.xlsx.fill.template import Template
@@ -139,6 +141,36 @@ def test_quarters_and_rows_add_up(modern):
             quartale = sum(blatt[f"{spalte}{zeile}"].value or 0 for spalte in "GKOS")
             assert quartale == pytest.approx(blatt[f"U{zeile}"].value)
         assert blatt["W10"].value + blatt["W21"].value == pytest.approx(blatt["L6"].value)
+
+
+WORTE = re.compile("Mehrbedarf|Verbesserung")
+ABWEICHUNG = {  # label, amount, words about its sign, symbol and word of the Ampel
+    "produktblatt.xlsx": ("A35", "C35", "A36", "D33", "E33"),
+    "rueckmeldung.xlsx": ("A35", "C35", "A36", "E33", "F33"),
+    MODERN: ("L5", "L6", "L7", "X6", "U6"),
+}
+
+
+@pytest.mark.parametrize(("name", "zellen"), ABWEICHUNG.items())
+def test_the_abweichung_either_way_round(lauf, name, zellen, tmp_path, recalculated):
+    dateien: dict[Abweichungssinn, list[Path]] = {}
+    for sinn in Abweichungssinn:
+        plan = [
+            tuple(cell(e.name, sinn.faktor) if e.name == PB.ABWEICHUNGSSINN else e for e in p) for p in plaene(lauf)
+        ]
+        vorlage = Template.read(shipped("templates", name), plan, PFLICHTNAMEN)
+        for nummer, einer in enumerate(plan):
+            datei = tmp_path / f"{sinn.name}{nummer}.xlsx"
+            datei.write_bytes(vorlage.fill(einer).data)
+            dateien.setdefault(sinn, []).append(datei)
+    alle = [datei for je in dateien.values() for datei in je]
+    assert [text for datei, neu in recalculated(alle) for text in differences(datei, neu)] == []
+    for paar in zip(*dateien.values(), strict=True):
+        heute, anders = ([openpyxl.load_workbook(d, data_only=True).active[z].value for z in zellen] for d in paar)
+        assert (heute[0], anders[0]) == ("Abweichung (Plan − Prognose)", "Abweichung (Prognose − Plan)")
+        assert heute[1] == -anders[1]
+        assert WORTE.findall(heute[2]) == ["Mehrbedarf", "Verbesserung"] == WORTE.findall(anders[2])[::-1]
+        assert heute[3:] == anders[3:]
 
 
 def test_one_page_is_printed(modern, count_pages):

@@ -219,7 +219,7 @@ def test_each_setting_has_its_own_check_and_help(mappe: Workbook) -> None:
     }
     for zeile, einstellung in enumerate(EINSTELLUNGSZEILEN, 4):
         pruefung = validation_at(mappe["Einstellungen"], zeile, 2)
-        assert pruefung.type == arten.get(einstellung.typ)
+        assert pruefung.type == ("list" if einstellung.auswahl else arten.get(einstellung.typ))
         assert pruefung.prompt.endswith(einstellung.bedeutung)
         assert pruefung.prompt.startswith("Pflichtangabe") is (einstellung.vorgabe is None)
 

@@ -18,6 +18,14 @@ VORLAGE = (
         "Ist das so gewollt, ist nichts zu tun; sonst unter *Formeln › Namens-Manager* anlegen.",
     ),
     Befundart(
+        "vorlage.abweichungssinn",
+        (F, H),
+        "Die Vorlage kann die Abweichung nicht als Prognose − Plan zeigen. Ist das eingestellt (*Einstellungen › "
+        "Abweichung im Produktblatt*), wird damit nichts geschrieben.",
+        "Wie der Befund sagt, eine Zelle der Vorlage benennen und Plan − Prognose mit ihr malnehmen, wie es die "
+        "mitgelieferte Vorlage zeigt; oder die Einstellung auf *Plan − Prognose* stellen.",
+    ),
+    Befundart(
         "vorlage.name_unbekannt",
         (W,),
         "Ein Name beginnt mit `PB_`, xlbudget füllt ihn aber nicht.",

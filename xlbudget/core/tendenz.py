@@ -1,7 +1,8 @@
 """Abweichung, Tendenz, Zielerreichung and Ampel.
 
 One report, two signs, both kept: the consolidated report shows the `verbesserung` (Ergebnis − Ansatz, positive is
-better), the Produktblatt the `mehrbedarf` (Ansatz − Prognose, negative is better).
+better), the Produktblatt the `mehrbedarf` (Ansatz − Prognose, negative is better), unless its house wants the same
+sense in both.
 """
 
 from __future__ import annotations
@@ -40,9 +41,21 @@ class Richtung(StrEnum):
     NIEDRIGER = "niedriger"
 
 
+class Abweichungssinn(StrEnum):
+    """Which way round the Produktblatt shows its Abweichung; the value is the setting, and what its label says."""
+
+    MEHRBEDARF = "Plan − Prognose"
+    VERBESSERUNG = "Prognose − Plan"
+
+    @property
+    def faktor(self) -> int:
+        """What turns a mehrbedarf into what is shown."""
+        return 1 if self is Abweichungssinn.MEHRBEDARF else -1
+
+
 @dataclass(frozen=True, slots=True)
 class Regeln:
-    """Thresholds of one house, from the table Einstellungen.
+    """Thresholds of one house, and the sense of its Produktblätter, from the table Einstellungen.
 
     A percentage beside an amount raises the threshold for large Ansätze: both must be reached.
     `*_pct` are percent (95 means 95 %), `*_ct` cents.
@@ -54,6 +67,7 @@ class Regeln:
     ampel_rot_ab_ct: int = 100_000_00
     ziel_schlecht_unter_pct: Decimal = Decimal(95)
     ziel_gut_ueber_pct: Decimal = Decimal(105)
+    sinn: Abweichungssinn = Abweichungssinn.MEHRBEDARF
 
 
 def verbesserung_ct(ergebnis_ct: int, ansatz_ct: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlbudget.core.tendenz import Abweichungssinn
 from xlbudget.core.zeit import MONATE
 from xlbudget.layout.deklaration import Deklaration, Einstellung, Gruppe, Spalte, Tabelle, Typ
 from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
@@ -28,6 +29,8 @@ EINSTELLUNGEN = Tabelle(
     ),
 )
 
+ABWEICHUNG_IM_BLATT = "Abweichung im Produktblatt"
+
 EINSTELLUNGSZEILEN = (
     Einstellung("Kommune", Typ.TEXT, None, "Steht im Kopf jedes Blattes, zum Beispiel Landkreis Musterstadt"),
     Einstellung("Haushaltsjahr", Typ.GANZZAHL, None, "Das Jahr, dessen Buchungen berichtet werden"),
@@ -37,6 +40,14 @@ EINSTELLUNGSZEILEN = (
     ),
     Einstellung("Ampel gelb ab Euro", Typ.BETRAG, 20000, "Mehrbedarf gegenüber dem Plan, ab dem die Ampel gelb zeigt"),
     Einstellung("Ampel rot ab Euro", Typ.BETRAG, 100000, "Mehrbedarf gegenüber dem Plan, ab dem die Ampel rot zeigt"),
+    Einstellung(
+        ABWEICHUNG_IM_BLATT,
+        Typ.TEXT,
+        Abweichungssinn.MEHRBEDARF.value,
+        "Prognose − Plan zeigt sie wie der Gesamtbericht (positiv = besser), Plan − Prognose umgekehrt; "
+        "die Ampel bleibt gleich",
+        auswahl=tuple(sinn.value for sinn in Abweichungssinn),
+    ),
     Einstellung("Ziel verfehlt unter Prozent", Typ.ZAHL, 95, "Zielerreichungsgrad, unter dem ▼ erscheint"),
     Einstellung("Ziel übertroffen über Prozent", Typ.ZAHL, 105, "Zielerreichungsgrad, über dem ▲ erscheint"),
     Einstellung(

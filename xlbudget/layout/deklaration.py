@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 _MIN_KURZ = 4  # letters of a name that is the beginning or end of another
+_STRICHE = str.maketrans("\u2212\u2013\u2014", "---")  # minus and dashes are typed as a hyphen
 _UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
@@ -78,7 +79,7 @@ class Spalte:
         return (None if self.alt else kurz) or _most_like(self.name, fremd, 0.8 if self.entbehrlich else 0.5)
 
     def choice(self, text: str) -> str | None:
-        """The value of the list that a text means: case and blanks do not count; None for any other text.
+        """The value of the list that a text means: case, blanks and kinds of dashes do not count; None for others.
 
         >>> Spalte("Art", auswahl=("Soll/Haben", "Erträge")).choice("soll / haben")
         'Soll/Haben'
@@ -121,12 +122,16 @@ class Tabelle:
 
 @dataclass(frozen=True, slots=True)
 class Einstellung:
-    """One line of the table Einstellungen; `vorgabe` is used where the value is empty, None means required."""
+    """One line of the table Einstellungen; `vorgabe` is used where the value is empty, None means required.
+
+    `auswahl` is all that may stand there, as in a Spalte.
+    """
 
     name: str
     typ: Typ
     vorgabe: str | int | float | None
     bedeutung: str
+    auswahl: tuple[str, ...] = ()
 
     def renamed_to(self, fremd: Collection[str]) -> str | None:
         """Which of the names in Einstellungen that nobody declared is probably this one's; None if none looks like it.
@@ -177,7 +182,7 @@ def _is_short_for(kurz: str, lang: str) -> bool:
 
 
 def _unspaced(text: str) -> str:
-    return "".join(unicodedata.normalize("NFC", text).casefold().split())
+    return "".join(unicodedata.normalize("NFC", text).casefold().translate(_STRICHE).split())
 
 
 def _plain(name: str) -> str:

@@ -113,6 +113,7 @@ class PB(StrEnum):
     ZIEL_SCHLECHT_UNTER = "PB_ZielSchlechtUnter", Platz("die untere Schwelle der Zielerreichung", 0.95)
     ZIEL_GUT_UEBER = "PB_ZielGutUeber", Platz("die obere Schwelle der Zielerreichung", 1.05)
 
+    ABWEICHUNGSSINN = "PB_Abweichungssinn", Platz("ob die Abweichung Plan − Prognose (1) oder umgekehrt (−1) ist", -1)
     AMPEL_GELB_AB = "PB_AmpelGelbAb", Platz("die Schwelle für Gelb", 1)
     AMPEL_ROT_AB = "PB_AmpelRotAb", Platz("die Schwelle für Rot", 2)
     VERFAHREN = "PB_Verfahren", Platz("die Erklärung der Prognoseverfahren", "Prognose: A = …")

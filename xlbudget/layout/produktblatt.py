@@ -23,6 +23,7 @@ def plan_produktblatt(blatt: Produktblatt, kommune: str) -> CellPlan:
         *_tabelle(blatt.ertraege, blatt.stand.monat),
         *_tabelle(blatt.aufwendungen, blatt.stand.monat),
         *_kennzahlen(blatt),
+        cell(PB.ABWEICHUNGSSINN, blatt.regeln.sinn.faktor),
         cell(PB.AMPEL_GELB_AB, euro(blatt.regeln.ampel_gelb_ab_ct)),
         cell(PB.AMPEL_ROT_AB, euro(blatt.regeln.ampel_rot_ab_ct)),
         cell(PB.VERFAHREN, _verfahren_text(blatt)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from addin.befehle.knopf_base import (
     DATENMAPPE,
@@ -108,6 +109,27 @@ def test_a_title_that_the_datenmappe_does_not_know(excel_fast: Testexcel, datenm
     press("blatt_aktualisieren")
     assert last_alert(excel_fast).startswith("Das Blatt heißt „99 Raumfahrt“; ein Budget oder Produkt mit diesem Titel")
     assert shown(soziales) == vorher
+
+
+@pytest.mark.parametrize("mit_name", [False, True])
+def test_blatt_aktualisieren_turns_the_abweichung_round_or_says_that_it_cannot(
+    excel_fast: Testexcel, datenmappe, juniblatt, mit_name
+):
+    buch = openpyxl.load_workbook(datenmappe)
+    buch["Einstellungen"]["B10"] = "Prognose − Plan"
+    buch.save(datenmappe)
+    if not mit_name:
+        blatt = openpyxl.load_workbook(juniblatt)
+        del blatt.defined_names["PB_Abweichungssinn"]
+        blatt.save(juniblatt)
+    _, soziales = opened(excel_fast, datenmappe, juniblatt)
+    vorher = shown(soziales)
+    press("blatt_aktualisieren")
+    if mit_name:
+        assert named(soziales, "PB_Abweichungssinn") == -1
+    else:
+        assert "kann die Abweichung nicht als Prognose − Plan zeigen" in last_alert(excel_fast)
+        assert shown(soziales) == vorher
 
 
 @pytest.fixture

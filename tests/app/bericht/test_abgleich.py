@@ -20,7 +20,7 @@ from xlbudget.app.bericht.blaetter import Blattfueller
 from xlbudget.core.abgleich import Abgleich, Unterschied, compare_bericht
 from xlbudget.core.berichtszahl import Groesse
 from xlbudget.core.gliederung import GESAMT
-from xlbudget.core.tendenz import Tendenz
+from xlbudget.core.tendenz import Abweichungssinn, Tendenz
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError
 from xlbudget.mitgeliefert import shipped
@@ -141,9 +141,11 @@ def test_our_own_produktblaetter_are_equal(lauf, monat, name, request):
     assert ergebnis.fehlend == {"Berichtsobjekte mit eigener Tabelle": 47}
 
 
+@pytest.mark.parametrize("sinn", Abweichungssinn)
 @pytest.mark.parametrize("vorlage", ["produktblatt.xlsx", "produktblatt-modern.xlsx"])
-def test_every_template_and_level_is_equal(vorlage, tmp_path):
+def test_every_template_and_level_is_equal(vorlage, sinn, tmp_path):
     lauf = peine.lauf(6)
+    lauf = replace(lauf, daten=replace(lauf.daten, regeln=replace(lauf.daten.regeln, sinn=sinn)))
     fueller = Blattfueller(replace(lauf, mappe=replace(lauf.mappe, vorlage=shipped("templates", vorlage))))
     objekte = [GESAMT, *(lauf.daten.gliederung[name] for name in ("Dezernat III", "Dezernatsleitung III", "3118"))]
     for objekt, gefuellt in zip(objekte, fueller.einzeln(objekte), strict=True):

@@ -5,6 +5,7 @@ import re
 import openpyxl
 import pytest
 
+from xlbudget.app.bericht.auswahl import Form
 from xlbudget.app.bericht.bericht import bericht, dateinamen
 from xlbudget.app.bericht.lauf import load
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
@@ -218,15 +219,52 @@ def test_a_template_without_a_required_name(peine, tmp_path):
     vorlage = openpyxl.load_workbook(shipped("templates", "produktblatt.xlsx"))
     del vorlage.defined_names["PB_Ertraege"]
     vorlage.save(tmp_path / "eigene.xlsx")
-    mappe = peine({"Einstellungen!B14": "eigene.xlsx"})
+    mappe = peine({"Einstellungen!B15": "eigene.xlsx"})
     with pytest.raises(VorlageError, match="fehlen die Namen PB_Ertraege"):
         bericht(mappe, JAHRESENDE, tmp_path / "ziel")
     assert not (tmp_path / "ziel").exists()
 
 
+def texts(datei, blatt):
+    return [cell.value for row in openpyxl.load_workbook(datei, data_only=True)[blatt] for cell in row if cell.value]
+
+
+def test_the_sense_of_the_abweichung_is_one_setting_for_all_sheets(peine, tmp_path):
+    mappe = peine({"Einstellungen!B10": "Prognose − Plan"})
+    ziel = bericht(mappe, JAHRESENDE, tmp_path / "ziel", form=Form.BEIDES).ziel
+    (blatt,) = (ziel / "einzeln").glob("3114 *.xlsx")
+    einzeln = openpyxl.load_workbook(blatt, data_only=True).active
+    assert (einzeln["A35"].value, round(einzeln["C35"].value)) == ("Abweichung (Prognose − Plan)", -1_111_202)
+    assert "gegensteuern" in texts(blatt, einzeln.title)
+    (datei,) = (ziel / "mappen").glob("*Soziales*.xlsx")
+    for blattname in openpyxl.load_workbook(datei).sheetnames[1:]:
+        assert "Abweichung (Prognose − Plan)" in texts(datei, blattname)
+    hilfe = "Die Produktblätter zeigen Prognose − Plan, also das gleiche Vorzeichen."
+    for wo in ((datei, "Übersicht"), (ziel / "Produktbericht 2023-12.xlsx", "Produktbericht")):
+        assert [text for text in texts(*wo) if str(text).endswith(hilfe)]
+
+
+@pytest.mark.parametrize("mit_name", [False, True])
+def test_a_template_that_cannot_turn_its_abweichung_round(peine, tmp_path, mit_name):
+    vorlage = openpyxl.load_workbook(shipped("templates", "produktblatt.xlsx"))
+    blatt = vorlage["Produktblatt"]
+    blatt["A35"], blatt["C35"] = "Abweichung (Plan − Prognose)", "=ROUND(C33-C34,2)"
+    blatt["A36"] = "positiv = Mehrbedarf"
+    if not mit_name:
+        del vorlage.defined_names["PB_Abweichungssinn"]
+    vorlage.save(tmp_path / "eigene.xlsx")
+    eigene = {"Einstellungen!B15": "eigene.xlsx"}
+    bericht(peine(eigene), JAHRESENDE, tmp_path / "ziel", nur=["3114"])
+    with pytest.raises(VorlageError, match="anders herum, als eingestellt") as fehler:
+        bericht(peine({**eigene, "Einstellungen!B10": "Prognose − Plan"}), JAHRESENDE, tmp_path / "anders")
+    (text,) = befunde_of(fehler).values()
+    assert "auf „Plan − Prognose“ stellen. — mappe.xlsx, Einstellungen!B10" in text
+    assert not (tmp_path / "anders").exists()
+
+
 def test_a_missing_template(peine, tmp_path):
     with pytest.raises(EingabeError, match=r"eigene\.xlsx gibt es nicht"):
-        bericht(peine({"Einstellungen!B14": "eigene.xlsx"}), JAHRESENDE, tmp_path / "ziel")
+        bericht(peine({"Einstellungen!B15": "eigene.xlsx"}), JAHRESENDE, tmp_path / "ziel")
 
 
 def test_too_many_kennzahlen_for_the_template(peine, tmp_path):

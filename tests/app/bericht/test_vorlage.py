@@ -61,6 +61,13 @@ def test_a_missing_optional_name_says_what_will_not_appear(changed):
     assert text.startswith("Der Name PB_Erlaeuterung fehlt; die Erläuterung erscheint nicht.")
 
 
+def test_a_template_that_shows_its_abweichung_one_way_round_only(changed):
+    befunde = {code: (schwere, text) for schwere, code, text in changed('name="PB_Abweichungssinn"', 'name="Sinn"')}
+    schwere, text = befunde["vorlage.abweichungssinn"]
+    assert schwere is Schwere.HINWEIS
+    assert "eine leere Zelle PB_Abweichungssinn nennen" in text
+
+
 def test_a_mistyped_name_is_recognised(changed):
     befunde = changed('name="PB_Erlaeuterung"', 'name="PB_Erläuterung"')
     assert [code for _, code, _ in befunde] == ["vorlage.name_optional", "vorlage.name_unbekannt"]

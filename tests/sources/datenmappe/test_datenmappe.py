@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import TableColumn
 
 from xlbudget.core.gliederung import Ebene
-from xlbudget.core.tendenz import Regeln
+from xlbudget.core.tendenz import Abweichungssinn, Regeln
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN
@@ -210,7 +210,7 @@ def test_percentages_are_read_as_shown(mappe, zahl, zahlformat, erwartet):
 
 
 def test_a_threshold_as_percentage(mappe):
-    daten, _ = read_datenmappe(mappe({"Einstellungen!B10": 0.9}, as_percent("Einstellungen!B10", "0%")))
+    daten, _ = read_datenmappe(mappe({"Einstellungen!B11": 0.9}, as_percent("Einstellungen!B11", "0%")))
     assert daten.regeln.ziel_schlecht_unter_pct == 90
 
 
@@ -359,9 +359,23 @@ ANDERS = {Typ.TEXT: "anders", Typ.EMAIL: "a@kreis.example", Typ.JA_NEIN: "ja", T
 )
 def test_a_setting_that_can_be_made_is_read(mappe, nummer, zeile):
     vorher, _ = read_datenmappe(mappe())
-    nachher, befunde = read_datenmappe(mappe({f"Einstellungen!B{nummer}": ANDERS.get(zeile.typ, 31)}))
+    wert = zeile.auswahl[-1] if zeile.auswahl else ANDERS.get(zeile.typ, 31)
+    nachher, befunde = read_datenmappe(mappe({f"Einstellungen!B{nummer}": wert}))
     assert befunde == []
     assert nachher != vorher
+
+
+@pytest.mark.parametrize("text", ["Prognose − Plan", "Prognose - Plan", "prognose–plan"])
+def test_the_sense_of_the_abweichung_may_be_typed_with_any_dash(mappe, text):
+    daten, befunde = read_datenmappe(mappe({"Einstellungen!B10": text}))
+    assert (daten.regeln.sinn, befunde) == (Abweichungssinn.VERBESSERUNG, [])
+
+
+def test_a_setting_with_choices_takes_no_other(mappe):
+    daten, (befund,) = read_datenmappe(mappe({"Einstellungen!B10": "Plan + Prognose"}))
+    assert daten.regeln.sinn is Abweichungssinn.MEHRBEDARF
+    assert (befund.code, str(befund.source)) == ("mappe.zelle", "mappe.xlsx, Einstellungen!B10")
+    assert "möglich sind Plan − Prognose, Prognose − Plan" in befund.text
 
 
 # columns that may be missing

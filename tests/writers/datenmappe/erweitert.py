@@ -55,6 +55,8 @@ NEUE_EINSTELLUNGEN = (
     Einstellung("Prüfung ab Euro", Typ.BETRAG, 500, "Ab diesem Betrag wird geprüft"),
     Einstellung("Strenge Prüfung", Typ.JA_NEIN, "nein", "ja = alles wird geprüft"),
 )
+NEU = 4 + len(EINSTELLUNGSZEILEN)
+"""The row of the first of them below those of today."""
 
 
 def _earlier(tabelle: Tabelle) -> Tabelle:

@@ -18,6 +18,7 @@ from writers.datenmappe.erweitert import (
     AUSSCHUESSE,
     ERWEITERT,
     LEER,
+    NEU,
     NEUE_EINSTELLUNGEN,
     NEUE_SPALTEN,
     PEINE,
@@ -227,15 +228,15 @@ def test_a_new_setting_is_as_in_a_new_datenmappe(tmp_path):
     complete(datei)
     neu.write_bytes(leere_datenmappe(2023, NIEDERSACHSEN_RAHMEN, ERWEITERT))
     blatt, muster = (openpyxl.load_workbook(pfad)["Einstellungen"] for pfad in (datei, neu))
-    assert blatt.tables["Einstellungen"].ref == muster.tables["Einstellungen"].ref == "A3:C24"
+    assert blatt.tables["Einstellungen"].ref == muster.tables["Einstellungen"].ref == f"A3:C{NEU + 1}"
     hier, dort = cells(datei, ["Einstellungen"]), cells(neu, ["Einstellungen"])
     assert hier.keys() == dort.keys()
-    for zeile in (21, 22):
+    for zeile in (NEU, NEU + 1):
         for spalte in "ABC":
             assert hier["Einstellungen", f"{spalte}{zeile}"] == dort["Einstellungen", f"{spalte}{zeile}"]
         for spalte in "AB":
             assert validation_at(blatt, f"{spalte}{zeile}") == validation_at(muster, f"{spalte}{zeile}")
-    assert zahlformate(blatt, "B21")
+    assert zahlformate(blatt, f"B{NEU}")
 
 
 def test_a_new_sheet_is_as_in_a_new_datenmappe_and_stands_in_its_group(tmp_path):

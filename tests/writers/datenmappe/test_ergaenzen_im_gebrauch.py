@@ -15,7 +15,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table, TableFormula
-from writers.datenmappe.erweitert import ERWEITERT, FRUEHER, PEINE, QUELLEN, cells, complete, copy_of, members
+from writers.datenmappe.erweitert import ERWEITERT, FRUEHER, NEU, PEINE, QUELLEN, cells, complete, copy_of, members
 
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.layout.datenmappe import DATENMAPPE
@@ -83,7 +83,7 @@ def notes_around(mappe):
     blatt = mappe["Quellen"]
     for zelle in ("A8", "A1", "J4", "F9", "D40"):
         blatt[zelle] = f"Notiz {zelle}"
-    mappe["Einstellungen"]["A26"] = "Notiz unter den Einstellungen"
+    mappe["Einstellungen"][f"A{NEU + 3}"] = "Notiz unter den Einstellungen"
 
 
 def own_sheets(mappe):
@@ -242,7 +242,7 @@ def as_excel_writes(datei: Path) -> None:
             'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
             '<x14:dataValidations count="1" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
             '<x14:dataValidation type="list" allowBlank="1"><x14:formula1><xm:f>Start!$A$1:$A$2</xm:f></x14:formula1>'
-            "<xm:sqref>C4:C22</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"
+            f"<xm:sqref>C4:C{NEU - 1}</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"
         )
         alles[part] = (rest + (x14 if part.endswith("sheet2.xml") else "") + "</worksheet>").encode()
     for part in [part for part in alles if "/tables/" in part]:
@@ -265,8 +265,8 @@ def test_what_only_excel_writes_stays(tmp_path):
     (tabelle,) = [text.decode() for part, text in alles.items() if "/tables/" in part and b'name="Quellen"' in text]
     blatt = alles["xl/worksheets/sheet2.xml"].decode()
     assert (tabelle.count("xr3:uid="), tabelle.count("<tableColumn "), tabelle.count(' xr:uid="')) == (4, 8, 1)
-    assert (blatt.count("x14ac:dyDescent"), blatt.count("<row "), blatt.count("mc:Ignorable")) == (22, 24, 1)
-    assert "<xm:sqref>C4:C24</xm:sqref>" in blatt
+    assert (blatt.count("x14ac:dyDescent"), blatt.count("<row "), blatt.count("mc:Ignorable")) == (NEU - 1, NEU + 1, 1)
+    assert f"<xm:sqref>C4:C{NEU + 1}</xm:sqref>" in blatt
 
 
 # what cannot be added
@@ -281,7 +281,7 @@ def note_further_right(mappe):
 
 
 def note_below(mappe):
-    mappe["Einstellungen"]["B23"] = "Notiz"
+    mappe["Einstellungen"][f"B{NEU}"] = "Notiz"
 
 
 def protected(mappe):
@@ -303,7 +303,7 @@ def merged_right(mappe):
         (note_further_right, 6, "Quellen!G5", "Nicht ergänzt: Tabelle Quellen: Spalten „Gremium“, „Hinweise“. Die"),
         (merged_right, 4, "Quellen!E3", "dort liegen die verbundenen Zellen E2:F4. Den Bereich E3:E7 freimachen"),
         (protected, 4, "Quellen!A3", "Das Blatt „Quellen“ ist geschützt"),
-        (note_below, 7, "Einstellungen!B23", "„Strenge Prüfung“. Unter der Tabelle Einstellungen ist kein Platz"),
+        (note_below, 7, f"Einstellungen!B{NEU}", "„Strenge Prüfung“. Unter der Tabelle Einstellungen ist kein Platz"),
         (name_taken, 6, "", "Den Namen Ausschüsse gibt es in der Mappe schon"),
     ],
 )  # fmt: skip
@@ -428,21 +428,21 @@ def test_mailtexte_come_with_what_counted_without_them(tmp_path):
 
 def test_settings_typed_right_below_the_table_are_there(tmp_path):
     def typed(mappe):
-        mappe["Einstellungen"]["A23"], mappe["Einstellungen"]["B23"] = "Prüfung ab Euro", 700
+        mappe["Einstellungen"][f"A{NEU}"], mappe["Einstellungen"][f"B{NEU}"] = "Prüfung ab Euro", 700
 
     ergaenzung = complete(copy_of(PEINE, tmp_path, typed))
     (befund,) = ergaenzung.befunde
     assert befund.text.startswith(
         "Nicht ergänzt: Einstellungen: „Strenge Prüfung“. Unter der Tabelle Einstellungen ist"
     )
-    assert str(befund.source) == "peine-2023.xlsx, Einstellungen!A23"
+    assert str(befund.source) == f"peine-2023.xlsx, Einstellungen!A{NEU}"
 
 
 def test_required_settings_are_to_be_filled_in(tmp_path):
     datei = copy_of(PEINE, tmp_path, lambda mappe: mappe["Einstellungen"].__setitem__("A4", "Wer wir sind"))
     ergaenzung = complete(datei, mit=(), deklaration=FRUEHER)
     assert ergaenzung.ergaenzt == ("Einstellungen: „Kommune“ (bitte ausfüllen)",)
-    assert openpyxl.load_workbook(datei)["Einstellungen"]["B23"].value is None
+    assert openpyxl.load_workbook(datei)["Einstellungen"][f"B{NEU}"].value is None
 
 
 def test_another_workbook_is_no_datenmappe(tmp_path):

@@ -17,8 +17,10 @@ from xlbudget.app.bericht.prognose import find_objekt
 from xlbudget.cellplan import CellPlan
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.kontenrahmen import Berichtszeile
+from xlbudget.core.tendenz import Abweichungssinn
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, XlbudgetError
+from xlbudget.layout.datenmappe import ABWEICHUNG_IM_BLATT
 from xlbudget.layout.namen import PB, PFLICHTNAMEN
 from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.writers.fachdienstmappe import UEBERSICHT
@@ -88,6 +90,7 @@ def _plan_all(lauf: Lauf, blaetter: Iterable[OffenesBlatt]) -> tuple[list[_Auftr
 
 def _plan(lauf: Lauf, blatt: OffenesBlatt) -> _Auftrag:
     objekt = find_objekt(lauf, blatt.titel)
+    _check_sinn(lauf, blatt)
     neu = lauf.daten.produktblatt(objekt)
     plan = plan_produktblatt(neu, lauf.mappe.kommune)
     text = blatt.text(PB.ERLAEUTERUNG).split()
@@ -95,6 +98,17 @@ def _plan(lauf: Lauf, blatt: OffenesBlatt) -> _Auftrag:
     if behaelt_text:
         plan = tuple(entry for entry in plan if entry.name != PB.ERLAEUTERUNG)
     return _Auftrag(blatt, plan, behaelt_text, tuple(_verlorene(blatt, neu)))
+
+
+def _check_sinn(lauf: Lauf, blatt: OffenesBlatt) -> None:
+    """Raise EingabeError where the sheet cannot show the Abweichung the way round that the Datenmappe says."""
+    sinn = lauf.mappe.regeln.sinn
+    if sinn is not Abweichungssinn.MEHRBEDARF and not blatt.has(PB.ABWEICHUNGSSINN):
+        raise EingabeError(
+            f"Das Blatt „{blatt.sheet.name}“ kann die Abweichung nicht als {sinn} zeigen, wie es die Datenmappe bei "
+            f"„{ABWEICHUNG_IM_BLATT}“ einstellt: ihm fehlt der Name {PB.ABWEICHUNGSSINN}. Das Produktblatt neu "
+            "schreiben („Alle Blätter“, wenn die Datenmappe vorn ist) oder die Einstellung ändern."
+        )
 
 
 def _verlorene(blatt: OffenesBlatt, neu: Produktblatt) -> Iterator[Berichtszeile]:

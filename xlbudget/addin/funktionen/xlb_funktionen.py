@@ -70,7 +70,8 @@ _DATENMAPPE = "Vollständiger Pfad einer Datenmappe, die im Menüband schon benu
     plan=angabe.betrag("Plan (Ansatz) des Produktbudgets in Euro, Zuschussbedarf negativ; Zelle oder Bereich."),
     ergebnis=angabe.betrag("Ergebnis oder Prognose des Produktbudgets in Euro; Zelle oder Bereich."),
     vorzeichen=angabe.auswahl(
-        "Gesamtbericht (Vorgabe): Ergebnis - Plan, positiv ist besser; Produktblatt: Plan - Ergebnis, negativ besser.",
+        "Gesamtbericht (Vorgabe): Ergebnis - Plan, positiv ist besser; Produktblatt: Plan - Ergebnis, negativ ist "
+        "besser, gleich was die Datenmappe für das Produktblatt einstellt.",
         VORZEICHEN,
     ),
 )

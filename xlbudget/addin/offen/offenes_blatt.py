@@ -66,6 +66,10 @@ class OffenesBlatt:
         """The text of a named cell; empty where the sheet has no such name."""
         return _text(self.sheet, name) or ""
 
+    def has(self, name: str) -> bool:
+        """Whether a name means something on the sheet."""
+        return _find(self.sheet, name) is not None
+
     def _calculate(self, bereich: xw.Range) -> None:
         if not any(str(formel).startswith("=") for formel in _column(bereich.formula)):
             return

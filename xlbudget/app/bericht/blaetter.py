@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from xlbudget.app.bericht.lauf import Lauf
+from xlbudget.app.bericht.vorlagensinn import check_sinn
 from xlbudget.app.bericht.vorlagenspuren import publishable
 from xlbudget.cellplan import CellPlan
 from xlbudget.core.gliederung import Berichtsobjekt
@@ -81,7 +82,8 @@ class Blattfueller:
 def read_vorlage(mappe: Datenmappe, name: str, mitgeliefert: str) -> Package:
     """The template a Datenmappe names, else the shipped one, without what tells who drew it.
 
-    Raises EingabeError or VorlageError if it cannot be used, or hides what nobody allowed to leave.
+    Raises EingabeError or VorlageError if it cannot be used, cannot show the Abweichung as the Datenmappe says, or
+    hides what nobody allowed to leave.
     """
     if not name:
         return publishable(Package.read(shipped("templates", mitgeliefert)), ())
@@ -92,6 +94,7 @@ def read_vorlage(mappe: Datenmappe, name: str, mitgeliefert: str) -> Package:
             "Bitte in Excel als .xlsx speichern."
         )
     vorlage.check_unsigned()
+    check_sinn(vorlage, mappe)
     return publishable(vorlage, mappe.erlaubt_in_vorlagen)
 
 

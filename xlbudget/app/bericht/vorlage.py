@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
 
+from xlbudget.app.bericht.vorlagensinn import RAT
 from xlbudget.app.bericht.vorlagenspuren import find_spuren
 from xlbudget.cellplan import Fill
 from xlbudget.dateien import check_xlsx
@@ -132,6 +133,9 @@ class _Namen:
             elif ist_rueckmeldung and name.platz.eingabe:
                 text = f"Der Name {name} fehlt; ohne ihn kann kein Fachdienst antworten. {_ANLEGEN}"
                 yield self._befund("name_fehlt", text)
+            elif name == PB.ABWEICHUNGSSINN:
+                text = f"Die Abweichung kann nur Plan − Prognose zeigen. Soll sie umgekehrt stehen können: {RAT}."
+                yield self._befund("abweichungssinn", text, schwere=Schwere.HINWEIS)
             elif name not in MELDUNGSNAMEN:
                 text = f"Der Name {name} fehlt; {name.platz.inhalt} erscheint nicht. Wenn gewünscht: {_ANLEGEN}"
                 yield self._befund("name_optional", text, schwere=Schwere.HINWEIS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from xlbudget.sources.berichte.sammler import Wo, Zahlensammler
 from xlbudget.sources.berichte.worte import art_of, heading, is_amount, year_of
 
 _BUDGETWERTE = {"plan": Groesse.ANSATZ, "prognose": Groesse.PROGNOSE, "abweichung": Groesse.MEHRBEDARF}
+_UMGEKEHRT = re.compile(r"(prognose|ergebnis)\s*[-\u2013\u2212]\s*(plan|ansatz)|positiv\s*=\s*besser")
 _KENNZAHLEN = {
     "leistungsumfang": {"plan": Groesse.LEISTUNG_PLAN, "ist": Groesse.LEISTUNG_IST},
     "zielkennzahlen": {"plan": Groesse.ZIEL_PLAN, "ist": Groesse.ZIEL_IST, "zielerreichungsgrad": Groesse.GRAD},
@@ -37,6 +39,13 @@ def find_blattkopf(zellen: Sequence[Zelle], darunter: Sequence[Zelle] = ()) -> t
     werte = find_wertspalten(worte)
     monate = sum(monat is not None for _, monat in werte.values())
     return (art, werte) if monate and (Groesse.ANSATZ, None) in werte.values() else None
+
+
+def _budgetwert(zelle: Zelle) -> Groesse | None:
+    """What stands beside or below such a word; an Abweichung is Plan − Prognose unless it says otherwise."""
+    groesse = _BUDGETWERTE.get(heading(zelle).removesuffix(" produktbudget"))
+    umgekehrt = groesse is Groesse.MEHRBEDARF and _UMGEKEHRT.search(as_text(zelle).casefold())
+    return Groesse.VERBESSERUNG if umgekehrt else groesse
 
 
 class Blattfolge:
@@ -78,7 +87,7 @@ class Blattfolge:
         elif erstes == "prognose produktbudget":
             self._lese = self._read_budget
         elif erstes == "plan produktbudget":
-            self._read_budget_across(worte, danach)
+            self._read_budget_across(zellen, danach)
             self._lese = lambda _: None
         elif erstes.startswith(("daten zum diagramm", "erläuterung", "erlaeuterung")):
             self._lese = lambda _: None
@@ -120,17 +129,16 @@ class Blattfolge:
 
     def _read_budget(self, zeile: Zeile) -> None:
         nummer, zellen = zeile
-        wort = next((wort for wort in map(heading, zellen) if wort), "")
         spalte = next((i for i, zelle in enumerate(zellen) if is_amount(zelle)), None)
-        if wort in _BUDGETWERTE and spalte is not None:
-            self._sammler.add((nummer, spalte), zellen[spalte], Zahlangabe(self._objekt, _BUDGETWERTE[wort]))
+        groesse = _budgetwert(next((text for text in map(as_text, zellen) if text), ""))
+        if groesse and spalte is not None:
+            self._sammler.add((nummer, spalte), zellen[spalte], Zahlangabe(self._objekt, groesse))
 
-    def _read_budget_across(self, worte: Sequence[str], danach: Zeile) -> None:
+    def _read_budget_across(self, worte: Sequence[Zelle], danach: Zeile) -> None:
         """The same beside each other, above the first table: it is not known yet whose they are."""
         nummer, zellen = danach
         for spalte, wort in enumerate(worte):
-            groesse = _BUDGETWERTE.get(wort.removesuffix(" produktbudget"))
-            if groesse and spalte < len(zellen):
+            if (groesse := _budgetwert(wort)) and spalte < len(zellen):
                 self._spaeter.append(((nummer, spalte), zellen[spalte], groesse))
 
     def _read_kennzahl(self, zeile: Zeile, spalten: dict[int, Groesse]) -> None:

@@ -15,11 +15,11 @@ from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
 from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.quittung import Quittung
-from xlbudget.core.tendenz import Regeln, Richtung
+from xlbudget.core.tendenz import Abweichungssinn, Regeln, Richtung
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE
-from xlbudget.layout.deklaration import Einstellung
+from xlbudget.layout.datenmappe import ABWEICHUNG_IM_BLATT, DATENMAPPE, EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE
+from xlbudget.layout.deklaration import Einstellung, Spalte
 from xlbudget.layout.mailtext import Mailtext
 from xlbudget.sources.datenmappe.exporttabellen import Quelle, Quellenspalte, kontrollsummen_of, quellen_of, spalten_of
 from xlbudget.sources.datenmappe.namen import harmonise
@@ -155,7 +155,7 @@ def _einstellung(reader: TableReader, zeile: Einstellung, satz: Satz | None) -> 
     ort = satz.ref("Wert") if satz else SourceRef(reader.file.name, "Einstellungen")
     text = f"Die Einstellung „{zeile.name}“ fehlt oder ist leer."
     try:
-        wert = reader.parse(satz, "Wert", zeile.typ) if satz else None
+        wert = reader.parse(satz, Spalte("Wert", zeile.typ, auswahl=zeile.auswahl)) if satz else None
         if zeile.name == "Haushaltsjahr" and wert is not None and wert not in HAUSHALTSJAHRE:
             raise CellError(f"{wert} liegt nicht zwischen {HAUSHALTSJAHRE[0]} und {HAUSHALTSJAHRE[-1]}")
         if wert is not None or not pflicht:
@@ -187,6 +187,7 @@ def _regeln(werte: dict[str, Wert]) -> Regeln:
         ampel_rot_ab_ct=cent("Ampel rot ab Euro", vorgabe.ampel_rot_ab_ct),
         ziel_schlecht_unter_pct=prozent("Ziel verfehlt unter Prozent", vorgabe.ziel_schlecht_unter_pct),
         ziel_gut_ueber_pct=prozent("Ziel übertroffen über Prozent", vorgabe.ziel_gut_ueber_pct),
+        sinn=Abweichungssinn(cast(str, werte[ABWEICHUNG_IM_BLATT]) or vorgabe.sinn),
     )
 
 

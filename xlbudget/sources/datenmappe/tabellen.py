@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlbudget.dateien import check_xlsx
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout.deklaration import Spalte, Tabelle, Typ
+from xlbudget.layout.deklaration import Spalte, Tabelle
 from xlbudget.sources.datenmappe.anzeige import Anzeigepruefung
 from xlbudget.sources.datenmappe.ballast import without_ballast
 from xlbudget.sources.datenmappe.spaltennamen import Fremdspalten, missing_text, unread_columns
@@ -163,9 +163,9 @@ class TableReader:
             if sheet._cells and bekannt.isdisjoint(table.displayName.casefold() for table in sheet.tables.values())
         ]
 
-    def parse(self, satz: Satz, spalte: str, typ: Typ) -> Wert:
-        """A cell again, as another type than its column declares. Raises CellError where it does not fit."""
-        return self._cell(Spalte(spalte, typ), self._values[satz.blatt][satz.ref(spalte).zelle])
+    def parse(self, satz: Satz, spalte: Spalte) -> Wert:
+        """A cell again, as another Spalte of that name would have it. Raises CellError where it does not fit."""
+        return self._cell(spalte, self._values[satz.blatt][satz.ref(spalte.name).zelle])
 
     def _headers(self, tabelle: Tabelle, sheet: Worksheet, table: Table) -> dict[str, int]:
         """Column of each heading; one that stands there twice becomes a Befund."""

@@ -89,7 +89,7 @@ class Tabellenzeichner:
         if spalte.name != "Wert" or einstellung is None:
             return spalte
         pflicht = "Pflichtangabe. " if einstellung.vorgabe is None else ""
-        auswahl = ("ja", "nein") if einstellung.typ is Typ.JA_NEIN else ()
+        auswahl = ("ja", "nein") if einstellung.typ is Typ.JA_NEIN else einstellung.auswahl
         return replace(spalte, typ=einstellung.typ, hilfe=pflicht + einstellung.bedeutung, auswahl=auswahl)
 
     def _write_zelle(self, blatt: Worksheet, ort: tuple[int, int], spalte: Spalte, zeile: Zeile) -> None:

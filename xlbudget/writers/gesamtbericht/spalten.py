@@ -127,10 +127,10 @@ def _ergebnis(stand: Stand) -> str:
 def lesehilfe(bericht: Produktbericht) -> list[str]:
     """The notes below the table, one line each."""
     ende, ergebnis = bericht.stand.ist_jahresende, _ergebnis(bericht.stand)
-    ist = "Jahresergebnis" if ende else "Ist"
+    ist, sinn = "Jahresergebnis" if ende else "Ist", bericht.regeln.sinn
     zeilen = [
         f"Abweichung = {ergebnis} − Plan: positiv ist besser (▲), negativ schlechter (▼) als geplant. "
-        "Die Produktblätter zeigen Plan − Prognose, also das umgekehrte Vorzeichen.",
+        f"Die Produktblätter zeigen {sinn}, also das {'umgekehrte' if sinn.faktor > 0 else 'gleiche'} Vorzeichen.",
         f"Zielerreichungsgrad = {ist} ÷ Plan; wo weniger besser ist (Spalte „besser ist“), Plan ÷ {ist}. "
         "Fehlt ein Wert oder ist er 0, bleibt das Feld leer. Die Zeichen folgen dem ungerundeten Wert.",
         "Gerechnet wird in Cent, gezeigt werden ganze Euro; "
