@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from haeuser.erzeugen import Haus
 from haeuser.konten import regeln
@@ -62,3 +62,9 @@ class Summen:
         """What is planned: row, amount."""
         for objekt, art, zeile, betrag in self._db.execute(_ANSATZ):
             yield (objekt, art, zeile), betrag
+
+    def produkte(self, sql: str, bedingung: str, werte: Mapping[str, object]) -> Iterator[tuple[str, int]]:
+        """The rows of a query that leaves open which rule an account has, and a condition."""
+        yield from self._db.execute(
+            sql.format(regel_a=_REGEL.format(t="a"), regel_b=_REGEL.format(t="b"), bedingung=bedingung), werte
+        )

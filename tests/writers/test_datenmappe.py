@@ -20,8 +20,9 @@ from openxml_audit import OpenXmlValidator
 
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN
 from xlbudget.errors import AusgabeError
-from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE
+from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
 from xlbudget.layout.deklaration import Spalte, Tabelle, Typ
+from xlbudget.layout.einstellungen import EINSTELLUNGSZEILEN
 from xlbudget.writers.datenmappe.mappe import einstellungszeilen, leere_datenmappe, write_datenmappe
 from xlbudget.writers.datenmappe.tabellenblatt import RESERVE
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from xlbudget.befundkatalog.addin import ADDIN
 from xlbudget.befundkatalog.befundart import Befundart
+from xlbudget.befundkatalog.begruendung import BEGRUENDUNGEN
 from xlbudget.befundkatalog.datenmappe import DATENMAPPE
 from xlbudget.befundkatalog.excelmappe import EXCELMAPPE
 from xlbudget.befundkatalog.ruecklauf import ANGABEN, EINGANG, ENTSCHEIDUNG
@@ -17,6 +18,7 @@ BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
     "Datenmappe und Bericht": DATENMAPPE,
     "Exporte": EXPORTE,
     "Prognosen": PROGNOSEN,
+    "Begründungen": BEGRUENDUNGEN,
     "Versand": VERSAND,
     "Rücklauf: was eingeht": EINGANG,
     "Rücklauf: was zu entscheiden ist": ENTSCHEIDUNG,

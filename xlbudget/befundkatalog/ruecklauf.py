@@ -182,6 +182,12 @@ ANGABEN = (
         "Beim Fachdienst erfragen.",
     ),
     Befundart(
+        "ruecklauf.begruendung",
+        (W,),
+        "Ein Produkt muss nach den *Einstellungen* begründet werden, und die Rückmeldung hat keine Erläuterung dazu.",
+        "Die Begründung beim Fachdienst erfragen; eine neue Rückmeldung anfordern oder ohne sie annehmen.",
+    ),
+    Befundart(
         "ruecklauf.ohne_prognose",
         (W,),
         "Es ist ein Grund eingetragen, aber keine Prognose.",

@@ -190,8 +190,9 @@ def ruecklaufstand_command(datenmappe: DatenmappeArg, stand: StandOption) -> int
     from xlbudget.app.runde.ruecklaufstand import ruecklaufstand
 
     heute = date.today()
-    tabelle = _tabelle("Budget", "Lage", "Frist", "Eingegangen")
     zeilen = ruecklaufstand(datenmappe, stand)
+    begruendet = ["Begründungen"] if any(zeile.begruendung_text for zeile in zeilen) else []
+    tabelle = _tabelle("Budget", "Lage", "Frist", "Eingegangen", *begruendet)
     for zeile in zeilen:
         frist, eingegangen = (f"{tag:%d.%m.%Y}" if tag else "" for tag in (zeile.frist, zeile.eingegangen))
         _add_row(
@@ -200,6 +201,7 @@ def ruecklaufstand_command(datenmappe: DatenmappeArg, stand: StandOption) -> int
             zeile.lage,
             f"{frist}\n{zeile.frist_text(heute)}",
             f"{eingegangen}\n{zeile.von}",
+            *(zeile.begruendung_text for _ in begruendet),
         )
     out.print(tabelle)
     out.print(f"{sum(not zeile.ist_offen for zeile in zeilen)} von {len(zeilen)} Budgets abgeschlossen.")

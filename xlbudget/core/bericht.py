@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from xlbudget.core.begruendung import Anlass, is_reason
 from xlbudget.core.geld import sum_ct
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
@@ -51,12 +52,16 @@ class Kennzahl:
 
 @dataclass(frozen=True, slots=True)
 class Zeile:
-    """One row of the report year. Months after the Stand, and months without postings, are None."""
+    """One row of the report year. Months after the Stand, and months without postings, are None.
+
+    `grund` is the reason of a Prognose that was reported.
+    """
 
     name: str
     ansatz_ct: int | None
     monate_ct: Monate
     prognose: Prognose
+    grund: str = ""
 
     @property
     def ergebnis_ct(self) -> int | None:
@@ -124,6 +129,41 @@ class Produktblatt:
     def ampel(self) -> Ampel:
         """Traffic light of the mehrbedarf."""
         return ampel(self.mehrbedarf_ct, self.regeln)
+
+    @property
+    def anlaesse(self) -> tuple[Anlass, ...]:
+        """What of a Produkt has to be explained: its Produktbudget, its rows, its Ziele; nothing of what is no Produkt.
+
+        Other objects are sums of Produkte, and are explained by them.
+        """
+        pflicht = self.regeln.pflicht
+        if self.objekt.ebene is not Ebene.PRODUKT or self.stand.monat < pflicht.ab_monat:
+            return ()
+        budget = Anlass(abweichung_ct=verbesserung_ct(self.prognose_ct, self.ansatz_ct), ansatz_ct=self.ansatz_ct)
+        zeilen = [anlass for anlass, _ in self._zeilenanlaesse()]
+        ziele = [
+            Anlass(ziel=ziel.bezeichnung, plan=ziel.plan or Decimal(0), ist=ziel.ist or Decimal(0))
+            for ziel in self.ziele
+            if pflicht.asks_ziel(ziel.plan, ziel.ist)
+        ]
+        return (*([budget] if pflicht.asks(budget.abweichung_ct, budget.ansatz_ct) else ()), *zeilen, *ziele)
+
+    @property
+    def offene_anlaesse(self) -> tuple[Anlass, ...]:
+        """Those that nobody has explained: the Erläuterung explains all, the Grund of a reported Prognose its row."""
+        if is_reason(self.objekt.erlaeuterung):
+            return ()
+        erklaert = {anlass for anlass, zeile in self._zeilenanlaesse() if is_reason(zeile.grund)}
+        return tuple(anlass for anlass in self.anlaesse if anlass not in erklaert)
+
+    def _zeilenanlaesse(self) -> list[tuple[Anlass, Zeile]]:
+        if not self.regeln.pflicht.zeilen:
+            return []
+        zeilen = [(tabelle.art, zeile) for tabelle in (self.ertraege, self.aufwendungen) for zeile in tabelle.zeilen]
+        anlaesse = [
+            (Anlass(art, z.name, z.prognose.betrag_ct - (z.ansatz_ct or 0), z.ansatz_ct or 0), z) for art, z in zeilen
+        ]
+        return [(a, z) for a, z in anlaesse if self.regeln.pflicht.asks(a.abweichung_ct, a.ansatz_ct)]
 
     @property
     def verfahren(self) -> tuple[Verfahren, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from xlbudget.core.bericht import (
@@ -19,7 +19,7 @@ from xlbudget.core.bericht import (
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Kontenrahmen
 from xlbudget.core.monatswerte import LEER, Monatswerte
-from xlbudget.core.prognose import Prognosen, Vorjahr
+from xlbudget.core.prognose import Prognosen, Vorjahr, Zeilenschluessel
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.vorjahre import Vorjahreswerte
 from xlbudget.core.zeit import Stand
@@ -29,7 +29,7 @@ from xlbudget.core.zeit import Stand
 class Berichtsdaten:
     """All figures of one Stand; builds the models of any Berichtsobjekt, each once.
 
-    `ist` holds the months up to the Stand only.
+    `ist` holds the months up to the Stand only. `gruende` are those of reported Prognosen.
     """
 
     kommune: str
@@ -43,6 +43,7 @@ class Berichtsdaten:
     vorjahre: Vorjahreswerte
     leistungen: Sequence[Kennzahl] = ()
     ziele: Sequence[Kennzahl] = ()
+    gruende: Mapping[Zeilenschluessel, str] = field(default_factory=dict)
 
     def produktblatt(self, objekt: Berichtsobjekt) -> Produktblatt:
         """The sheet of any Produkt, Budget, Dezernat or Gesamt."""
@@ -77,6 +78,7 @@ class Berichtsdaten:
                 self.ansatz.summe_ct(objekt, zeile),
                 self.ist.monate_of(objekt, zeile),
                 self.prognosen.prognose_of(objekt, zeile),
+                self.gruende.get((objekt.kennung, zeile.art, zeile.name), ""),
             )
             for zeile in self.kontenrahmen.zeilen_of(art)
         )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from xlbudget.core.begruendung import is_reason
+from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.geld import format_zahl
 from xlbudget.core.pruefung_prognose import Auffaelligkeit, Zeilenzahlen, assess_prognose
 from xlbudget.core.rueckmeldung import (
@@ -20,19 +22,21 @@ from xlbudget.core.rueckmeldung import (
     feldwert_text,
 )
 from xlbudget.core.tendenz import Regeln
+from xlbudget.core.uebernahme import answered
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef, printable
 
 KENNZAHL_FAKTOR = 5
 """A Kennzahl this many times above or below its Plan, or what was sent, is a slip: a digit, a percentage as 0,97."""
-MIN_GRUND = 3
-"""Characters of a reason; nobody can give one in less."""
 MONATE = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Massstab:
-    """What a return is measured by. `zeilen` is by the Feld of a Prognose, `plan` by that of a Kennzahl."""
+    """What a return is measured by. `zeilen` is by the Feld of a Prognose, `plan` by that of a Kennzahl.
+
+    `blaetter` are those of its Produkte as they are without it.
+    """
 
     regeln: Regeln
     stand: Stand
@@ -40,6 +44,7 @@ class Massstab:
     heute: date
     zeilen: Mapping[Feld, Zeilenzahlen] = field(default_factory=dict)
     plan: Mapping[Feld, Decimal] = field(default_factory=dict)
+    blaetter: Sequence[Produktblatt] = ()
 
 
 def check_rueckmeldung(
@@ -67,7 +72,23 @@ def check_rueckmeldung(
         elif isinstance(neu, Decimal):
             monat = massstab.stand.monat if feld.feldart is Feldart.LEISTUNG else MONATE
             befunde += _check_kennzahl(aenderung, neu, massstab.plan.get(feld), monat, ort)
-    return befunde
+    return [*befunde, *_check_begruendungen(rueckmeldung, massstab, orte)]
+
+
+def _check_begruendungen(
+    rueckmeldung: Rueckmeldung, massstab: Massstab, orte: Mapping[Feld, SourceRef]
+) -> Iterator[Befund]:
+    """Produkte that with these answers still lack a reason."""
+    for blatt in massstab.blaetter:
+        feld = Feld(blatt.objekt.kennung, Feldart.ERLAEUTERUNG)
+        if feld not in rueckmeldung.eingaben:  # it could not be read, which is a finding of its own
+            continue
+        if offene := answered(blatt, rueckmeldung.eingaben).offene_anlaesse:
+            text = (
+                f"{blatt.objekt.kennung} ist ohne Begründung: {'; '.join(anlass.text for anlass in offene)}. Die "
+                "Begründung beim Fachdienst erfragen."
+            )
+            yield Befund(Schwere.WARNUNG, "ruecklauf.begruendung", text, orte[feld])
 
 
 def _check_box(rueckmeldung: Rueckmeldung, massstab: Massstab, ort: SourceRef) -> Iterator[Befund]:
@@ -75,7 +96,7 @@ def _check_box(rueckmeldung: Rueckmeldung, massstab: Massstab, ort: SourceRef) -
     if rueckmeldung.status is Status.ENTWURF:
         text = "Die Rückmeldung ist ein Entwurf, der Fachdienst meldet sie noch nicht als fertig."
         yield Befund(Schwere.HINWEIS, "ruecklauf.entwurf", text, ort)
-    if not _says_something(rueckmeldung.name):
+    if not any(zeichen.isalnum() for zeichen in rueckmeldung.name):
         text = "Es ist nicht eingetragen, wer die Rückmeldung abgibt. Beim Fachdienst nachfragen."
         yield Befund(Schwere.WARNUNG, "ruecklauf.name", text, ort)
     if datum is None:
@@ -95,15 +116,6 @@ def _check_box(rueckmeldung: Rueckmeldung, massstab: Massstab, ort: SourceRef) -
         yield Befund(Schwere.WARNUNG, "ruecklauf.datum", text, ort)
 
 
-def _says_something(text: str, laenge: int = 1) -> bool:
-    """Whether a text has a letter or digit and so many characters.
-
-    >>> _says_something("–"), _says_something("Tarif", MIN_GRUND), _says_something("x", MIN_GRUND)
-    (False, True, False)
-    """
-    return len(text) >= laenge and any(zeichen.isalnum() for zeichen in text)
-
-
 def _other(feld: Feld, feldart: Feldart) -> Feld:
     """The Feld beside it: the Grund of a Prognose, the Prognose of a Grund."""
     return replace(feld, feldart=feldart)
@@ -118,7 +130,7 @@ def _deleted(aenderung: Aenderung, ort: SourceRef) -> Befund:
 def _check_grund(feld: Feld, rueckmeldung: Rueckmeldung, ort: SourceRef) -> Iterator[Befund]:
     grund = _other(feld, Feldart.GRUND)
     # a reason that could not be read is a finding of its own
-    if grund in rueckmeldung.eingaben and not _says_something(str(rueckmeldung.eingaben[grund] or ""), MIN_GRUND):
+    if grund in rueckmeldung.eingaben and not is_reason(str(rueckmeldung.eingaben[grund] or "")):
         text = f"{feld}: der Grund für die geänderte Prognose fehlt. Beim Fachdienst erfragen."
         yield Befund(Schwere.WARNUNG, "ruecklauf.grund", text, ort)
 

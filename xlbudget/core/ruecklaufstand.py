@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import Berichtsobjekt
 
 
@@ -30,6 +32,7 @@ class Ruecklaufzeile:
     """One Budget in the round trip of one Stand.
 
     `versandt`, `eingegangen` and `von` are those of the latest workbook and return; None or empty where there is none.
+    Of `zu_begruenden` Produkte so many are `ohne_begruendung`; None where that could not be counted.
     """
 
     budget: Berichtsobjekt
@@ -40,6 +43,17 @@ class Ruecklaufzeile:
     frist: date | None = None
     eingegangen: date | None = None
     von: str = ""
+    zu_begruenden: int | None = 0
+    ohne_begruendung: int = 0
+
+    @property
+    def begruendung_text(self) -> str:
+        """How many Produkte lack a reason; empty where none needs one."""
+        if not self.zu_begruenden:
+            return "nicht gezählt" if self.zu_begruenden is None else ""
+        if not self.ohne_begruendung:
+            return f"{self.zu_begruenden} vorhanden"
+        return f"{self.ohne_begruendung} von {self.zu_begruenden} fehlen"
 
     @property
     def ist_offen(self) -> bool:
@@ -59,3 +73,17 @@ class Ruecklaufzeile:
         tage = (self.frist - heute).days
         wort = "1 Tag" if abs(tage) == 1 else f"{abs(tage)} Tage"
         return "heute" if tage == 0 else f"noch {wort}" if tage > 0 else f"{wort} überfällig"
+
+
+def with_begruendungen(zeilen: Iterable[Ruecklaufzeile], daten: Berichtsdaten) -> tuple[Ruecklaufzeile, ...]:
+    """The same with what of each Budget has to be explained."""
+    return tuple(_with_begruendungen(zeile, daten) for zeile in zeilen)
+
+
+def _with_begruendungen(zeile: Ruecklaufzeile, daten: Berichtsdaten) -> Ruecklaufzeile:
+    blaetter = [daten.produktblatt(produkt) for produkt in daten.gliederung.produkte_of(zeile.budget)]
+    return replace(
+        zeile,
+        zu_begruenden=sum(bool(blatt.anlaesse) for blatt in blaetter),
+        ohne_begruendung=sum(bool(blatt.offene_anlaesse) for blatt in blaetter),
+    )

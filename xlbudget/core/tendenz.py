@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from xlbudget.core.begruendung import KEINE_PFLICHT, Pflichtregeln
+
 
 class Tendenz(StrEnum):
     """A marker that is readable without colour; blank where there is nothing to say."""
@@ -58,7 +60,7 @@ class Regeln:
     """Thresholds of one house, and the sense of its Produktblätter, from the table Einstellungen.
 
     A percentage beside an amount raises the threshold for large Ansätze: both must be reached.
-    `*_pct` are percent (95 means 95 %), `*_ct` cents.
+    `*_pct` are percent (95 means 95 %), `*_ct` cents. `pflicht` says what has to be explained.
     """
 
     tendenz_ab_ct: int = 20_000_00
@@ -68,6 +70,7 @@ class Regeln:
     ziel_schlecht_unter_pct: Decimal = Decimal(95)
     ziel_gut_ueber_pct: Decimal = Decimal(105)
     sinn: Abweichungssinn = Abweichungssinn.MEHRBEDARF
+    pflicht: Pflichtregeln = KEINE_PFLICHT
 
 
 def verbesserung_ct(ergebnis_ct: int, ansatz_ct: int) -> int:

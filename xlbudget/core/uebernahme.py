@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from xlbudget.core.bericht import Kennzahl
+from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.geld import exact
 from xlbudget.core.gliederung import Berichtsobjekt
-from xlbudget.core.kontenrahmen import Berichtszeile
-from xlbudget.core.prognose import Meldung
+from xlbudget.core.kontenrahmen import Art, Berichtszeile
+from xlbudget.core.prognose import Meldung, Prognose, Verfahren
 from xlbudget.core.rueckmeldung import Feld, Feldart, Feldwert, feldwert_text, normal_text
 from xlbudget.errors import Befund, Schwere, SourceRef, printable
 
@@ -115,6 +115,35 @@ def merge_kennzahlen(
         ist = neu.pop((kennzahl.produkt, kennzahl.bezeichnung), kennzahl.ist)
         gemerkt.append(replace(kennzahl, ist=ist))
     return tuple(gemerkt)
+
+
+def answered(blatt: Produktblatt, eingaben: Mapping[Feld, Feldwert]) -> Produktblatt:
+    """The sheet of a Produkt as it would be with these answers; what they leave out stays."""
+    objekt = blatt.objekt
+
+    def zeile(art: Art, alt: Zeile) -> Zeile:
+        prognose = Feld(objekt.kennung, Feldart.PROGNOSE, art, alt.name)
+        betrag_ct = eingaben.get(prognose)
+        if not isinstance(betrag_ct, int):
+            return alt
+        grund = str(eingaben.get(replace(prognose, feldart=Feldart.GRUND)) or "")
+        return replace(alt, prognose=Prognose(betrag_ct, frozenset({Verfahren.GEMELDET})), grund=grund)
+
+    def tabelle(alt: Blatttabelle) -> Blatttabelle:
+        return replace(alt, zeilen=tuple(zeile(alt.art, eine) for eine in alt.zeilen))
+
+    def ziel(alt: Kennzahl) -> Kennzahl:
+        ist = eingaben.get(Feld(objekt.kennung, Feldart.ZIEL, zeile=alt.bezeichnung), alt.ist)
+        return replace(alt, ist=ist if isinstance(ist, Decimal) else None)
+
+    text = eingaben.get(Feld(objekt.kennung, Feldart.ERLAEUTERUNG), objekt.erlaeuterung)
+    return replace(
+        blatt,
+        objekt=replace(objekt, erlaeuterung=str(text or "")),
+        ertraege=tabelle(blatt.ertraege),
+        aufwendungen=tabelle(blatt.aufwendungen),
+        ziele=tuple(map(ziel, blatt.ziele)),
+    )
 
 
 def shown_wert(wert: Feldwert) -> str:

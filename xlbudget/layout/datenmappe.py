@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from xlbudget.core.tendenz import Abweichungssinn
 from xlbudget.core.zeit import MONATE
-from xlbudget.layout.deklaration import Deklaration, Einstellung, Gruppe, Spalte, Tabelle, Typ
+from xlbudget.layout.deklaration import Deklaration, Gruppe, Spalte, Tabelle, Typ
+from xlbudget.layout.einstellungen import EINSTELLUNGEN, EINSTELLUNGSZEILEN
 from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
 from xlbudget.layout.mailtext import PLATZHALTER
 
@@ -17,86 +17,6 @@ KONTENART = Spalte(
     hilfe="Finanzrechnung: Ein- und Auszahlungen; zählt nicht: Bilanz, Abschluss, Kostenrechnung",
 )
 OBJEKT = Spalte("Objekt", Typ.CODE, pflicht=True, breite=24, hilfe="Nummer eines Produkts oder Name eines Budgets")
-
-EINSTELLUNGEN = Tabelle(
-    "Einstellungen",
-    "Name der Kommune, Haushaltsjahr und die Schwellen für Tendenz, Ampel und Ziele.",
-    Gruppe.GRUNDLAGEN,
-    (
-        Spalte("Einstellung", pflicht=True, breite=30, hilfe="Nicht umbenennen: xlbudget sucht nach diesem Namen"),
-        Spalte("Wert", breite=22, hilfe="Nur diese Spalte ändern"),
-        Spalte("Bedeutung", breite=90),
-    ),
-)
-
-ABWEICHUNG_IM_BLATT = "Abweichung im Produktblatt"
-
-EINSTELLUNGSZEILEN = (
-    Einstellung("Kommune", Typ.TEXT, None, "Steht im Kopf jedes Blattes, zum Beispiel Landkreis Musterstadt"),
-    Einstellung("Haushaltsjahr", Typ.GANZZAHL, None, "Das Jahr, dessen Buchungen berichtet werden"),
-    Einstellung("Tendenz ab Euro", Typ.BETRAG, 20000, "Ab dieser Abweichung zeigt der Gesamtbericht ▲ oder ▼"),
-    Einstellung(
-        "Tendenz ab Prozent", Typ.ZAHL, 0, "Zusätzlich nötige Abweichung in Prozent des Plans; 0 = nur Euro zählen"
-    ),
-    Einstellung("Ampel gelb ab Euro", Typ.BETRAG, 20000, "Mehrbedarf gegenüber dem Plan, ab dem die Ampel gelb zeigt"),
-    Einstellung("Ampel rot ab Euro", Typ.BETRAG, 100000, "Mehrbedarf gegenüber dem Plan, ab dem die Ampel rot zeigt"),
-    Einstellung(
-        ABWEICHUNG_IM_BLATT,
-        Typ.TEXT,
-        Abweichungssinn.MEHRBEDARF.value,
-        "Prognose − Plan zeigt sie wie der Gesamtbericht (positiv = besser), Plan − Prognose umgekehrt; "
-        "die Ampel bleibt gleich",
-        auswahl=tuple(sinn.value for sinn in Abweichungssinn),
-    ),
-    Einstellung("Ziel verfehlt unter Prozent", Typ.ZAHL, 95, "Zielerreichungsgrad, unter dem ▼ erscheint"),
-    Einstellung("Ziel übertroffen über Prozent", Typ.ZAHL, 105, "Zielerreichungsgrad, über dem ▲ erscheint"),
-    Einstellung(
-        "Nicht im Bericht nennen ab Euro",
-        Typ.BETRAG,
-        1000,
-        "Ab so viel Geld, das in keiner Zeile des Berichts steht, nennt ihn der Gesamtbericht oben",
-    ),
-    Einstellung(
-        "Nicht im Bericht sperren ab Euro",
-        Typ.BETRAG,
-        100000,
-        "Ab so viel Geld, das in keiner Zeile des Berichts steht, wird keiner geschrieben",
-    ),
-    Einstellung(
-        "Vorlage", Typ.TEXT, "", "Eigene Vorlage für Produktblätter (Datei neben dieser Mappe); leer = mitgelieferte"
-    ),
-    Einstellung(
-        "Vorlage Rückmeldung",
-        Typ.TEXT,
-        "",
-        "Eigene Vorlage für die Mappen, die Fachdienste ausfüllen; leer = mitgelieferte",
-    ),
-    Einstellung(
-        "Ansprechstelle", Typ.TEXT, "", "Wer Fragen der Fachdienste beantwortet, zum Beispiel FD Finanzen, Tel. 123"
-    ),
-    Einstellung("Rückmeldung an", Typ.EMAIL, "", "Adresse, an die die Fachdienste ihre Mappe zurückschicken"),
-    Einstellung(
-        "Erlaubte Domains",
-        Typ.TEXT,
-        "",
-        "Nur an Adressen dieser Domains wird versandt, zum Beispiel landkreis.example; mehrere mit Komma",
-    ),
-    Einstellung(
-        "Ganze Körperschaft",
-        Typ.JA_NEIN,
-        "nein",
-        "ja = alle Produkte der Kommune stehen in dieser Mappe; interne Erträge und Aufwendungen müssen gleich sein",
-    ),
-    Einstellung("Vier Augen", Typ.JA_NEIN, "nein", "ja = ein Versand muss von einer zweiten Person freigegeben werden"),
-    Einstellung("Größte E-Mail in MB", Typ.ZAHL, 15, "Größere Mails werden nicht versandt"),
-    Einstellung(
-        "Erlaubt in Vorlagen",
-        Typ.TEXT,
-        "",
-        "Verborgenes der eigenen Vorlagen, das mit hinausgehen darf, wie vorlage pruefen es nennt; mehrere mit "
-        "Semikolon",
-    ),
-)
 
 BUDGETS = Tabelle(
     "Budgets",

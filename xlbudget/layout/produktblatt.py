@@ -16,8 +16,12 @@ from xlbudget.core.monatswerte import Monate
 from xlbudget.layout.namen import PB, ZEILENNAMEN
 
 
-def plan_produktblatt(blatt: Produktblatt, kommune: str) -> CellPlan:
-    """The write list of one sheet. Money is exact euros (Decimal), months after the Stand are empty."""
+def plan_produktblatt(blatt: Produktblatt, kommune: str, *, zum_ausfuellen: bool = False) -> CellPlan:
+    """The write list of one sheet. Money is exact euros (Decimal), months after the Stand are empty.
+
+    A sheet that ought to be explained and is not says so, unless it is there `zum_ausfuellen`.
+    """
+    text = blatt.objekt.erlaeuterung if zum_ausfuellen else _erlaeuterung(blatt)
     return (
         *_kopf(blatt, kommune),
         *_tabelle(blatt.ertraege, blatt.stand.monat),
@@ -27,8 +31,13 @@ def plan_produktblatt(blatt: Produktblatt, kommune: str) -> CellPlan:
         cell(PB.AMPEL_GELB_AB, euro(blatt.regeln.ampel_gelb_ab_ct)),
         cell(PB.AMPEL_ROT_AB, euro(blatt.regeln.ampel_rot_ab_ct)),
         cell(PB.VERFAHREN, _verfahren_text(blatt)),
-        cell(PB.ERLAEUTERUNG, blatt.objekt.erlaeuterung or None),
+        cell(PB.ERLAEUTERUNG, text or None),
     )
+
+
+def _erlaeuterung(blatt: Produktblatt) -> str:
+    offene = "; ".join(anlass.text for anlass in blatt.offene_anlaesse)
+    return f"Ohne Begründung: {offene}." if offene else blatt.objekt.erlaeuterung
 
 
 def _kopf(blatt: Produktblatt, kommune: str) -> CellPlan:

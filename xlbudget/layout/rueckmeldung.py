@@ -6,10 +6,12 @@ Produktblatt. The sheets around them are drawn by xlbudget, so their addresses a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from textwrap import shorten
 
 from xlbudget.cellplan import CellPlan, column
+from xlbudget.core.begruendung import Anlass
 from xlbudget.core.bericht import Kennzahl, Produktblatt
 from xlbudget.core.geld import euro, exact
 from xlbudget.core.gliederung import Ebene
@@ -40,6 +42,10 @@ HINWEIS = "Diese Angaben braucht xlbudget, um die Mappe zuzuordnen. Bitte nicht 
 
 EINGABEFARBE = "FFF2CC"
 """What shows that a cell is an input, as RGB."""
+PFLICHTFARBE = "F8CBAD"
+"""What shows that a Produkt has to be explained there; the sheet Rückmeldung says so in words."""
+MAX_HINWEIS = 255
+"""Characters that Excel shows beside a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def plan_rueckmeldung(blatt: Produktblatt, kommune: str, meldungen: Mapping[Zeil
             column(namen.meldung, (euro(betrag) if isinstance(betrag, int) else None for betrag in betraege)),
             column(namen.grund, (werte.get((namen.grund, zeile)) for zeile in zeilen)),
         ]
-    return (*plan_produktblatt(blatt, kommune), *spalten)
+    return (*plan_produktblatt(blatt, kommune, zum_ausfuellen=True), *spalten)
 
 
 def eingaben(blatt: Produktblatt, meldungen: Mapping[Zeilenschluessel, Meldung]) -> tuple[Eingabestelle, ...]:
@@ -167,6 +173,17 @@ PRUEFUNGEN: Mapping[Feldart, Pruefung] = {
     Feldart.LEISTUNG: _KENNZAHL,
     Feldart.ZIEL: _KENNZAHL,
 }
+
+
+def ask_for(anlaesse: Sequence[Anlass]) -> Pruefung:
+    """What Excel says at the Erläuterung of a Produkt that has to be explained."""
+    was = "; ".join(anlass.text for anlass in anlaesse)
+    return replace(
+        PRUEFUNGEN[Feldart.ERLAEUTERUNG],
+        titel="Bitte begründen",
+        hinweis=shorten(f"{was}.", MAX_HINWEIS, placeholder=" …"),
+    )
+
 
 BOX_PRUEFUNGEN: Mapping[str, Pruefung] = {
     ZELLE_NAME: _text("Name", "Wer gibt diese Rückmeldung ab?", MAX_ZEICHEN_NAME),

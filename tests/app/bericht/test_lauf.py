@@ -11,6 +11,7 @@ from xlbudget.app.bericht.lauf import load
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError, Schwere, VorlageError
+from xlbudget.layout.einstellungen import ABWEICHUNG_IM_BLATT, EINSTELLUNGSZEILEN
 from xlbudget.mitgeliefert import shipped
 
 EXPORTE = ("buchungen-2023.csv", "ausgleich-2023.csv", "ansatz-2023.csv")
@@ -37,6 +38,12 @@ def peine(tmp_path):
 
 def befunde_of(fehler):
     return {befund.code: str(befund) for befund in fehler.value.befunde}
+
+
+def place_of(einstellung: str) -> str:
+    """The cell of a setting in the Datenmappe of the example."""
+    namen = [zeile.name for zeile in EINSTELLUNGSZEILEN]
+    return f"Einstellungen!B{4 + namen.index(einstellung)}"
 
 
 @pytest.mark.parametrize(
@@ -219,7 +226,7 @@ def test_a_template_without_a_required_name(peine, tmp_path):
     vorlage = openpyxl.load_workbook(shipped("templates", "produktblatt.xlsx"))
     del vorlage.defined_names["PB_Ertraege"]
     vorlage.save(tmp_path / "eigene.xlsx")
-    mappe = peine({"Einstellungen!B15": "eigene.xlsx"})
+    mappe = peine({place_of("Vorlage"): "eigene.xlsx"})
     with pytest.raises(VorlageError, match="fehlen die Namen PB_Ertraege"):
         bericht(mappe, JAHRESENDE, tmp_path / "ziel")
     assert not (tmp_path / "ziel").exists()
@@ -230,7 +237,7 @@ def texts(datei, blatt):
 
 
 def test_the_sense_of_the_abweichung_is_one_setting_for_all_sheets(peine, tmp_path):
-    mappe = peine({"Einstellungen!B10": "Prognose − Plan"})
+    mappe = peine({place_of(ABWEICHUNG_IM_BLATT): "Prognose − Plan"})
     ziel = bericht(mappe, JAHRESENDE, tmp_path / "ziel", form=Form.BEIDES).ziel
     (blatt,) = (ziel / "einzeln").glob("3114 *.xlsx")
     einzeln = openpyxl.load_workbook(blatt, data_only=True).active
@@ -253,18 +260,18 @@ def test_a_template_that_cannot_turn_its_abweichung_round(peine, tmp_path, mit_n
     if not mit_name:
         del vorlage.defined_names["PB_Abweichungssinn"]
     vorlage.save(tmp_path / "eigene.xlsx")
-    eigene = {"Einstellungen!B15": "eigene.xlsx"}
+    eigene = {place_of("Vorlage"): "eigene.xlsx"}
     bericht(peine(eigene), JAHRESENDE, tmp_path / "ziel", nur=["3114"])
     with pytest.raises(VorlageError, match="anders herum, als eingestellt") as fehler:
-        bericht(peine({**eigene, "Einstellungen!B10": "Prognose − Plan"}), JAHRESENDE, tmp_path / "anders")
+        bericht(peine({**eigene, place_of(ABWEICHUNG_IM_BLATT): "Prognose − Plan"}), JAHRESENDE, tmp_path / "anders")
     (text,) = befunde_of(fehler).values()
-    assert "auf „Plan − Prognose“ stellen. — mappe.xlsx, Einstellungen!B10" in text
+    assert f"auf „Plan − Prognose“ stellen. — mappe.xlsx, {place_of(ABWEICHUNG_IM_BLATT)}" in text
     assert not (tmp_path / "anders").exists()
 
 
 def test_a_missing_template(peine, tmp_path):
     with pytest.raises(EingabeError, match=r"eigene\.xlsx gibt es nicht"):
-        bericht(peine({"Einstellungen!B15": "eigene.xlsx"}), JAHRESENDE, tmp_path / "ziel")
+        bericht(peine({place_of("Vorlage"): "eigene.xlsx"}), JAHRESENDE, tmp_path / "ziel")
 
 
 def test_too_many_kennzahlen_for_the_template(peine, tmp_path):

@@ -14,8 +14,8 @@ from xlbudget.core.gliederung import Ebene
 from xlbudget.core.tendenz import Abweichungssinn, Regeln
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
-from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN
 from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle, Typ
+from xlbudget.layout.einstellungen import EINSTELLUNGSZEILEN
 from xlbudget.layout.exporttabellen import QUELLEN
 from xlbudget.mitgeliefert import shipped
 from xlbudget.sources.datenmappe.mappe import read_datenmappe

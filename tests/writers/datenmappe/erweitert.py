@@ -18,8 +18,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlbudget.errors import Schwere
-from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN, TABELLEN
+from xlbudget.layout.datenmappe import TABELLEN
 from xlbudget.layout.deklaration import Deklaration, Einstellung, Gruppe, Spalte, Tabelle, Typ
+from xlbudget.layout.einstellungen import EINSTELLUNGSZEILEN
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.datenmappe.ergaenzen import Ergaenzung, complete_datenmappe
 from xlbudget.writers.datenmappe.mappe import leere_datenmappe

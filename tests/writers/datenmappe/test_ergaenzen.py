@@ -30,6 +30,7 @@ from writers.datenmappe.erweitert import (
     validation_at,
 )
 
+import xlbudget.sources.datenmappe.einstellungen as settings_reader
 import xlbudget.sources.datenmappe.mappe as reader
 from xlbudget.layout.datenmappe import DATENMAPPE
 from xlbudget.layout.deklaration import Deklaration, Spalte
@@ -181,7 +182,7 @@ def test_it_reads_as_before_plus_what_is_new(tmp_path, monkeypatch):
     weitere = [quellen if tabelle is QUELLEN else tabelle for tabelle in ERWEITERT.tabellen]
     alles = Deklaration((*weitere, *DATENMAPPE.auf_wunsch), ERWEITERT.einstellungen)
     monkeypatch.setattr(reader, "DATENMAPPE", alles)
-    monkeypatch.setattr(reader, "EINSTELLUNGSZEILEN", ERWEITERT.einstellungen)
+    monkeypatch.setattr(settings_reader, "EINSTELLUNGSZEILEN", ERWEITERT.einstellungen)
     mit_neuem, befunde = read_datenmappe(datei)
     assert (replace(mit_neuem, file=vorher.file), befunde) == (vorher, [])
     tabellen = TableReader(datei)

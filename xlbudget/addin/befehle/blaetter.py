@@ -20,7 +20,7 @@ from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.tendenz import Abweichungssinn
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, XlbudgetError
-from xlbudget.layout.datenmappe import ABWEICHUNG_IM_BLATT
+from xlbudget.layout.einstellungen import ABWEICHUNG_IM_BLATT
 from xlbudget.layout.namen import PB, PFLICHTNAMEN
 from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.writers.fachdienstmappe import UEBERSICHT

@@ -14,6 +14,7 @@ from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.ruecklaufstand import with_begruendungen
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
 from xlbudget.errors import Befund, Schwere, SourceRef
@@ -118,7 +119,8 @@ def _ruecklauf(lauf: Lauf) -> Ruecklauf | None:
         if buch is None or not buch.sendungen(lauf.daten.stand):
             return None
         budgets = [gruppe.blatt.objekt for gruppe in lauf.daten.produktbericht().budgetgruppen]
-        return Ruecklauf(ruecklaufzeilen(buch, budgets, lauf.daten.stand), lauf.uebernahmen, date.today())
+        zeilen = with_begruendungen(ruecklaufzeilen(buch, budgets, lauf.daten.stand), lauf.daten)
+        return Ruecklauf(zeilen, lauf.uebernahmen, date.today())
 
 
 def _write_all(

@@ -23,7 +23,7 @@ from xlbudget.core.mappenkennung import (
 from xlbudget.dateien import DAMAGED
 from xlbudget.delivery.ledger.ort import KeinVersandbuchError, is_missing, versandbuch_ort
 from xlbudget.errors import EingabeError, XlbudgetError
-from xlbudget.layout.datenmappe import EINSTELLUNGEN
+from xlbudget.layout.einstellungen import EINSTELLUNGEN
 from xlbudget.layout.mappenkennung import to_properties
 from xlbudget.sources.datenmappe.kennung import read_kennung
 from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe

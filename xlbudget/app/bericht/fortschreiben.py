@@ -15,12 +15,14 @@ from xlbudget.core.mappenkennung import Mappenkennung
 from xlbudget.core.prognose import ANZAHL_VORJAHRE
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, EingabeError, Schwere
-from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGSZEILEN
+from xlbudget.layout.datenmappe import DATENMAPPE
 from xlbudget.layout.deklaration import Tabelle, Typ
+from xlbudget.layout.einstellungen import EINSTELLUNGSZEILEN
 from xlbudget.layout.mappenkennung import to_properties
+from xlbudget.sources.datenmappe.einstellungen import einstellungen_of
 from xlbudget.sources.datenmappe.exporttabellen import quellen_of
 from xlbudget.sources.datenmappe.kennung import read_kennung
-from xlbudget.sources.datenmappe.mappe import einstellungen_of, read_datenmappe
+from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader
 from xlbudget.sources.zellen import Wert
 from xlbudget.writers.ablage import Ablage

@@ -12,7 +12,13 @@ from xlbudget.app.bericht.auswahl import Rechner
 from xlbudget.app.bericht.laender import kontenpruefung
 from xlbudget.app.bericht.quellen import Quellenlesung, check_finanzrechnung, read_quellen
 from xlbudget.app.bericht.sperre import locks
-from xlbudget.app.bericht.uebernahmen import own_values, read_angenommene, with_uebernahmen
+from xlbudget.app.bericht.uebernahmen import (
+    accepted_texts,
+    earlier_stands,
+    own_values,
+    read_angenommene,
+    with_uebernahmen,
+)
 from xlbudget.app.bericht.vorjahre import exportjahr_of
 from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
 from xlbudget.core.berichtsdaten import Berichtsdaten
@@ -22,6 +28,7 @@ from xlbudget.core.kontenrat import check_bestaetigung
 from xlbudget.core.monatswerte import Kontensumme, Monatswerte, assign
 from xlbudget.core.prognose import Meldung, Prognosen, Prognoserechnung, select_vorjahre
 from xlbudget.core.pruefung import check_abdeckung, check_stand, check_zuordnung
+from xlbudget.core.pruefung_begruendung import check_begruendungen, check_pflichtregeln, check_veraltete
 from xlbudget.core.pruefung_eigene import (
     check_eigene_kennzahlen,
     check_eigene_meldung,
@@ -92,6 +99,7 @@ def load(
     """
     fortschritt("Datenmappe lesen", 0, 3)
     mappe, befunde = read_datenmappe(datenmappe)
+    ohne_ruecklauf = mappe
     unmoeglich = check_gliederung(mappe.objekte)
     eigene = own_values(mappe, stand) if stand else {}
     uebernahmen: tuple[Uebernahme, ...] = ()
@@ -116,6 +124,9 @@ def load(
     befunde += rechnung.check(daten, zum_stand=stand is not None)
     uebernahmen, fehlende = check_uebernahmen(uebernahmen, daten)
     befunde += fehlende
+    befunde += check_begruendungen(daten)
+    if stand and mit_ruecklauf:
+        befunde += _check_veraltete(ohne_ruecklauf, quellen, daten)
     andere = [] if stand else sorted({fuer for fuer, _ in mappe.meldungen if fuer.jahr == mappe.jahr})
     for geprueft in (daten, *map(rechnung.daten, andere)):
         befunde += rechnung.check_eigene_meldungen(geprueft)
@@ -132,6 +143,7 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
     """What can be said about the Datenmappe alone."""
     return [
         *check_regeln(mappe.regeln, mappe.place_of),
+        *check_pflichtregeln(mappe.regeln.pflicht, mappe.place_of),
         *check_namen(mappe.objekte),
         *check_kontenrahmen(mappe.praefixe),
         *check_zeilennamen(mappe.praefixe),
@@ -171,7 +183,8 @@ class _Rechnung:
     def daten(self, stand: Stand) -> Berichtsdaten:
         mappe, gliederung, rahmen = self._mappe, self._gliederung, self._rahmen
         ist = assign((summe for summe in self._buchungen if summe.monat <= stand.monat), gliederung, rahmen)
-        prognosen = self._prognosen(stand, ist, [meldung for fuer, meldung in mappe.meldungen if fuer == stand])
+        meldungen = [meldung for fuer, meldung in mappe.meldungen if fuer == stand]
+        prognosen = self._prognosen(stand, ist, meldungen)
         return Berichtsdaten(
             kommune=mappe.kommune,
             stand=stand,
@@ -184,6 +197,7 @@ class _Rechnung:
             vorjahre=self._vorjahre,
             leistungen=mappe.leistungen,
             ziele=mappe.ziele,
+            gruende={meldung.ziel: meldung.grund for meldung in reversed(meldungen)},
         )
 
     def _prognosen(self, stand: Stand, ist: Monatswerte, meldungen: Sequence[Meldung]) -> Prognosen:
@@ -252,6 +266,20 @@ class _Rechnung:
             check_interne_leistungen(daten, mappe.place_of("Ganze Körperschaft")) if mappe.ganze_koerperschaft else ()
         )
         return [*befunde, *self._check_eigene(daten), *self._befunde_vorjahre]
+
+
+def _check_veraltete(mappe: Datenmappe, quellen: Quellenlesung, daten: Berichtsdaten) -> list[Befund]:
+    """Reasons that are those of an earlier Stand; of each Produkt the latest one that was accepted counts."""
+    befunde: list[Befund] = []
+    gesehen: set[str] = set()
+    for frueher in earlier_stands(mappe, daten.stand) if mappe.regeln.pflicht.verlangt_etwas else ():
+        angenommene, _ = read_angenommene(mappe, frueher)
+        texte = {objekt: text for objekt, text in accepted_texts(angenommene).items() if objekt not in gesehen}
+        gesehen |= texte.keys()
+        if texte:
+            damals, _, _ = with_uebernahmen(mappe, frueher, angenommene)
+            befunde += check_veraltete(daten, _Rechnung(damals, quellen).daten(frueher), texte)
+    return befunde
 
 
 def _wrong_year(mappe: Datenmappe, stand: Stand) -> Befund:

@@ -47,6 +47,23 @@ def read_angenommene(mappe: Datenmappe, stand: Stand) -> tuple[tuple[Angenommen,
     return tuple(angenommene), [_waits(budget, gruppe) for (_, budget), gruppe in offene.items()]
 
 
+def earlier_stands(mappe: Datenmappe, stand: Stand) -> list[Stand]:
+    """The Stände before this one for which workbooks were sent, latest first."""
+    with open_buch(mappe) as buch:
+        gesendet = {sendung.identitaet.stand for sendung in buch.sendungen()} if buch else set()
+    return sorted((frueher for frueher in gesendet if frueher < stand and frueher.jahr == stand.jahr), reverse=True)
+
+
+def accepted_texts(angenommene: Iterable[Angenommen]) -> dict[str, str]:
+    """The Erläuterungen of accepted returns, by object."""
+    return {
+        feld.objekt: str(wert or "")
+        for angenommen in angenommene
+        for feld, wert in angenommen.meldung.eingaben.items()
+        if feld.feldart is Feldart.ERLAEUTERUNG
+    }
+
+
 def _own_then(sendung: Sendung, sendungen: dict[str, Sendung], rueckgaben: Sequence[Rueckgabe]) -> dict[Feld, Feldwert]:
     """What the Datenmappe itself had when a workbook was sent, where that was prefilled with something else.
 

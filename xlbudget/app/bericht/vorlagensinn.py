@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlbudget.core.tendenz import Abweichungssinn
 from xlbudget.errors import Befund, Schwere, VorlageError
-from xlbudget.layout.datenmappe import ABWEICHUNG_IM_BLATT
+from xlbudget.layout.einstellungen import ABWEICHUNG_IM_BLATT
 from xlbudget.layout.namen import PB
 from xlbudget.sources.datenmappe.mappe import Datenmappe
 from xlbudget.xlsx.package import Package

@@ -151,8 +151,15 @@ def _massstab(sendung: Sendung, lauf: Lauf | None) -> Massstab:
         return Massstab(Regeln(), stand, gesendet, heute)
     felder = [feld.feld for feld in sendung.felder if feld.feld.objekt in lauf.daten.gliederung]
     zeilen = {feld: _zahlen(lauf, feld) for feld in felder if feld.feldart is Feldart.PROGNOSE}
+    bekannt = (lauf.daten.gliederung[o] for o in sendung.identitaet.objekte if o in lauf.daten.gliederung)
     return Massstab(
-        regeln=lauf.mappe.regeln, stand=stand, gesendet_am=gesendet, heute=heute, zeilen=zeilen, plan=_plaene(lauf)
+        regeln=lauf.mappe.regeln,
+        stand=stand,
+        gesendet_am=gesendet,
+        heute=heute,
+        zeilen=zeilen,
+        plan=_plaene(lauf),
+        blaetter=[lauf.daten.produktblatt(objekt) for objekt in bekannt],
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from xlbudget.app.bericht.buchzugang import open_buch
+from xlbudget.app.bericht.lauf import load
 from xlbudget.core.gliederung import Gliederung, check_gliederung
-from xlbudget.core.ruecklaufstand import Ruecklaufzeile
+from xlbudget.core.ruecklaufstand import Ruecklaufzeile, with_begruendungen
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
 from xlbudget.errors import EingabeError
@@ -23,4 +25,10 @@ def ruecklaufstand(datenmappe: Path, stand: Stand) -> tuple[Ruecklaufzeile, ...]
     with open_buch(mappe) as buch:
         if buch is None:
             raise EingabeError(f"Zum Stand {stand} wurde noch nichts versandt.")
-        return ruecklaufzeilen(buch, Gliederung(mappe.objekte).mappenbudgets(), stand)
+        zeilen = ruecklaufzeilen(buch, Gliederung(mappe.objekte).mappenbudgets(), stand)
+    if not mappe.regeln.pflicht.verlangt_etwas:
+        return zeilen
+    try:
+        return with_begruendungen(zeilen, load(datenmappe, stand).daten)
+    except EingabeError:  # who has answered is known without the exports
+        return tuple(replace(zeile, zu_begruenden=None) for zeile in zeilen)

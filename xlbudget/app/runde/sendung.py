@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.parser import BytesParser
 from email.policy import default
@@ -30,6 +30,8 @@ from xlbudget.writers.rueckmeldung.mappe import Eingabemappe, fill_rueckmeldung
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.lint.series import SeriesLinter
 from xlbudget.xlsx.package import pack
+
+_GENANNT = 10  # Produkte in a mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,17 @@ class Sendungsbau:
             schluessel=self._schluessel,
             begleitung=Begleitung(frist, mappe.versand.rueckmeldung_an, mappe.versand.ansprechstelle),
             meldungen=[meldung for fuer, meldung in mappe.meldungen if fuer == daten.stand],
+            anlaesse={o.kennung: self._lauf.daten.produktblatt(o).anlaesse for o in objekte},
         )
 
     def _text(self, anlass: str, budget: Berichtsobjekt, frist: date | None) -> Mailtext:
-        return fill_vorlage(self._lauf.mappe.mailtexte[anlass], self._werte(budget, frist))
+        text = fill_vorlage(self._lauf.mappe.mailtexte[anlass], self._werte(budget, frist))
+        daten = self._lauf.daten
+        offen = [p.kennung for p in daten.gliederung.produkte_of(budget) if daten.produktblatt(p).offene_anlaesse]
+        if not offen:
+            return text
+        absatz = f"Noch zu begründen {_counted(offen)}. In der Mappe steht auf dem Blatt Rückmeldung, was."
+        return replace(text, text=f"{text.text}\n\n{absatz}")
 
     def _werte(self, budget: Berichtsobjekt, frist: date | None) -> Mapping[str, str | None]:
         return {
@@ -128,6 +137,11 @@ def _gist(mail: bytes) -> list[object]:
     koepfe = [str(message[name]) for name in ("From", "To", "Cc", "Subject")]
     teile = (part for part in message.walk() if not part.is_multipart())
     return [koepfe, *((part.get_content_type(), part.get_filename(), part.get_payload(decode=True)) for part in teile)]
+
+
+def _counted(produkte: Sequence[str]) -> str:
+    genannt = ", ".join(produkte[:_GENANNT]) + (", …" if produkte[_GENANNT:] else "")
+    return f"ist 1 Produkt: {genannt}" if len(produkte) == 1 else f"sind {len(produkte)} Produkte: {genannt}"
 
 
 def _now() -> datetime:

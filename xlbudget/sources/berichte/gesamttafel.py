@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from xlbudget.core.berichtszahl import Berichtsform, Groesse, Objektangabe, Zahlangabe
 from xlbudget.core.gliederung import GESAMT, Ebene
-from xlbudget.layout.datenmappe import EINSTELLUNGSZEILEN
+from xlbudget.layout.einstellungen import EINSTELLUNGSZEILEN
 from xlbudget.sources.berichte.raster import Raster, Zelle, as_text
 from xlbudget.sources.berichte.sammler import Zahlensammler
 from xlbudget.sources.berichte.worte import heading, is_amount

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,18 +14,22 @@ from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
 from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.quittung import Quittung
-from xlbudget.core.tendenz import Abweichungssinn, Regeln, Richtung
+from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout.datenmappe import ABWEICHUNG_IM_BLATT, DATENMAPPE, EINSTELLUNGSZEILEN, MAILTEXTE_VORGABE
-from xlbudget.layout.deklaration import Einstellung, Spalte
+from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
 from xlbudget.layout.mailtext import Mailtext
+from xlbudget.sources.datenmappe.einstellungen import (
+    Versandregeln,
+    einstellungen_of,
+    listed,
+    regeln_of,
+    schwellen_of,
+    versandregeln_of,
+)
 from xlbudget.sources.datenmappe.exporttabellen import Quelle, Quellenspalte, kontrollsummen_of, quellen_of, spalten_of
 from xlbudget.sources.datenmappe.namen import harmonise
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader, complete
-from xlbudget.sources.zellen import CellError, Wert
-
-HAUSHALTSJAHRE = range(1990, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +41,6 @@ class Empfaenger:
     email: str
     kopie: bool
     source: SourceRef = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Versandregeln:
-    """Settings for the round trip with the Fachdienste. `domains` as entered; `max_mb` in MiB."""
-
-    vorlage: str
-    ansprechstelle: str
-    rueckmeldung_an: str
-    domains: str
-    vier_augen: bool
-    max_mb: Decimal
 
 
 @dataclass(frozen=True)
@@ -110,8 +101,8 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         file=file,
         kommune=str(einstellungen["Kommune"]),
         jahr=cast(int, einstellungen["Haushaltsjahr"]),
-        regeln=_regeln(einstellungen),
-        schwellen=_schwellen(einstellungen),
+        regeln=regeln_of(einstellungen),
+        schwellen=schwellen_of(einstellungen),
         vorlage=str(einstellungen["Vorlage"] or ""),
         objekte=(*_budgets(saetze["Budgets"]), *_produkte(saetze["Produkte"], saetze["Budgets"])),
         praefixe=tuple(_praefixe(reader, saetze["Kontenzuordnung"])),
@@ -124,95 +115,14 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         meldungen=tuple(_meldungen(saetze["Prognosen"])),
         quittungen=tuple(_quittungen(saetze["Quittungen"])),
         verteiler=tuple(_verteiler(saetze["Verteiler"])),
-        versand=_versandregeln(einstellungen),
+        versand=versandregeln_of(einstellungen),
         mailtexte=_mailtexte(saetze["Mailtexte"]),
-        erlaubt_in_vorlagen=tuple(_listed(einstellungen["Erlaubt in Vorlagen"])),
+        erlaubt_in_vorlagen=tuple(listed(einstellungen["Erlaubt in Vorlagen"])),
         ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,
         ohne=frozenset(reader.ohne),
         orte={satz.text("Einstellung"): satz.ref("Wert") for satz in reversed(saetze["Einstellungen"])},
     )
     return mappe, reader.befunde
-
-
-def einstellungen_of(reader: TableReader, saetze: list[Satz]) -> dict[str, Wert]:
-    """Every setting by its own type, None where it is empty; what is wrong with one is among the Befunde."""
-    by_name: dict[str, list[Satz]] = {}
-    for satz in saetze:
-        by_name.setdefault(satz.text("Einstellung"), []).append(satz)
-    werte: dict[str, Wert] = {}
-    for zeile in EINSTELLUNGSZEILEN:
-        gefunden = by_name.get(zeile.name, [])
-        werte[zeile.name] = _einstellung(reader, zeile, gefunden[0] if gefunden else None)
-        for satz in gefunden[1:]:
-            text = f"Die Einstellung „{zeile.name}“ steht mehrfach; es gilt die oberste. Diese Zeile löschen."
-            reader.befunde.append(Befund(Schwere.FEHLER, "mappe.doppelt", text, satz.ref("Wert")))
-    return werte
-
-
-def _einstellung(reader: TableReader, zeile: Einstellung, satz: Satz | None) -> Wert:
-    """One setting by its own type; None with one Befund if it cannot be used, without one if it may be empty."""
-    pflicht = zeile.vorgabe is None
-    ort = satz.ref("Wert") if satz else SourceRef(reader.file.name, "Einstellungen")
-    text = f"Die Einstellung „{zeile.name}“ fehlt oder ist leer."
-    try:
-        wert = reader.parse(satz, Spalte("Wert", zeile.typ, auswahl=zeile.auswahl)) if satz else None
-        if zeile.name == "Haushaltsjahr" and wert is not None and wert not in HAUSHALTSJAHRE:
-            raise CellError(f"{wert} liegt nicht zwischen {HAUSHALTSJAHRE[0]} und {HAUSHALTSJAHRE[-1]}")
-        if wert is not None or not pflicht:
-            return wert
-    except CellError as error:
-        text = f"Die Einstellung „{zeile.name}“ ist nicht zu verwenden: {error}."
-    if satz:  # the table as a whole was read with Wert as text; what that found about this cell is said better here
-        reader.befunde[:] = [befund for befund in reader.befunde if befund.source != ort]
-    code = "mappe.einstellung" if pflicht else "mappe.zelle"
-    reader.befunde.append(Befund(Schwere.FEHLER, code, f"{text} {zeile.bedeutung}.", ort))
-    return None
-
-
-def _regeln(werte: dict[str, Wert]) -> Regeln:
-    vorgabe = Regeln()
-
-    def cent(name: str, sonst: int) -> int:
-        wert = werte[name]
-        return sonst if wert is None else cast(int, wert)
-
-    def prozent(name: str, sonst: Decimal) -> Decimal:
-        wert = werte[name]
-        return sonst if wert is None else cast(Decimal, wert)
-
-    return Regeln(
-        tendenz_ab_ct=cent("Tendenz ab Euro", vorgabe.tendenz_ab_ct),
-        tendenz_ab_pct=prozent("Tendenz ab Prozent", vorgabe.tendenz_ab_pct),
-        ampel_gelb_ab_ct=cent("Ampel gelb ab Euro", vorgabe.ampel_gelb_ab_ct),
-        ampel_rot_ab_ct=cent("Ampel rot ab Euro", vorgabe.ampel_rot_ab_ct),
-        ziel_schlecht_unter_pct=prozent("Ziel verfehlt unter Prozent", vorgabe.ziel_schlecht_unter_pct),
-        ziel_gut_ueber_pct=prozent("Ziel übertroffen über Prozent", vorgabe.ziel_gut_ueber_pct),
-        sinn=Abweichungssinn(cast(str, werte[ABWEICHUNG_IM_BLATT]) or vorgabe.sinn),
-    )
-
-
-def _schwellen(werte: dict[str, Wert]) -> Schwellen:
-    vorgabe = Schwellen()
-    nennen, sperren = (cast(int | None, werte[f"Nicht im Bericht {was} ab Euro"]) for was in ("nennen", "sperren"))
-    return Schwellen(
-        vorgabe.nennen_ab_ct if nennen is None else nennen, vorgabe.sperren_ab_ct if sperren is None else sperren
-    )
-
-
-def _versandregeln(werte: dict[str, Wert]) -> Versandregeln:
-    return Versandregeln(
-        vorlage=str(werte["Vorlage Rückmeldung"] or ""),
-        ansprechstelle=str(werte["Ansprechstelle"] or ""),
-        rueckmeldung_an=str(werte["Rückmeldung an"] or ""),
-        domains=str(werte["Erlaubte Domains"] or ""),
-        vier_augen=werte["Vier Augen"] is True,
-        max_mb=cast(Decimal | None, werte["Größte E-Mail in MB"]) or Decimal(15),
-    )
-
-
-def _listed(wert: Wert) -> Iterator[str]:
-    """The entries of a setting that may have several, divided by semicolons or lines."""
-    return (name.strip() for name in re.split(r"[;\n]", str(wert or "")) if name.strip())
 
 
 def _budgets(saetze: list[Satz]) -> Iterator[Berichtsobjekt]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout.datenmappe import DATENMAPPE, EINSTELLUNGEN
+from xlbudget.layout.datenmappe import DATENMAPPE
 from xlbudget.layout.deklaration import Deklaration, Einstellung, Spalte, Tabelle
+from xlbudget.layout.einstellungen import EINSTELLUNGEN
 from xlbudget.writers.datenmappe.mappe import draw_muster
 from xlbudget.writers.datenmappe.suche import find_heading_row, find_settings, find_start
 from xlbudget.xlsx.areas import Cell, address

@@ -25,6 +25,7 @@ _STAND = (
     ("Versandt, Entwurf", 16.0),
     ("Eingegangen", 12.0),
     ("Von", 26.0),
+    ("Begründungen", 16.0),
 )
 _UEBERNAHMEN = (
     ("Angabe", 42.0),
@@ -49,13 +50,15 @@ class Ruecklauf:
 def write_ruecklauf(mappe: Workbook, formate: style.Formate, ruecklauf: Ruecklauf, fuss: str) -> None:
     """Add both sheets; `fuss` stands in the footers."""
     offen = sum(zeile.ist_offen for zeile in ruecklauf.zeilen)
+    begruendet = any(zeile.begruendung_text for zeile in ruecklauf.zeilen)
+    spalten = _STAND if begruendet else _STAND[:-1]
     write_liste(
         add_sheet(mappe, BLATT_STAND, fuss),
         formate,
         f"Rücklaufstand am {_tag(ruecklauf.heute)}",
         f"{len(ruecklauf.zeilen) - offen} von {len(ruecklauf.zeilen)} Budgets abgeschlossen; fett: noch offen.",
-        spalten=_STAND,
-        zeilen=[_standzeile(zeile, ruecklauf.heute) for zeile in ruecklauf.zeilen],
+        spalten=spalten,
+        zeilen=[_standzeile(zeile, ruecklauf.heute, len(spalten)) for zeile in ruecklauf.zeilen],
     )
     write_liste(
         add_sheet(mappe, BLATT_UEBERNAHMEN, fuss),
@@ -69,7 +72,7 @@ def write_ruecklauf(mappe: Workbook, formate: style.Formate, ruecklauf: Ruecklau
     )
 
 
-def _standzeile(zeile: Ruecklaufzeile, heute: date) -> Listenzeile:
+def _standzeile(zeile: Ruecklaufzeile, heute: date, spalten: int) -> Listenzeile:
     texte = (
         zeile.budget.titel,
         str(zeile.lage),
@@ -80,8 +83,9 @@ def _standzeile(zeile: Ruecklaufzeile, heute: date) -> Listenzeile:
         _tag(zeile.versandt),
         _tag(zeile.eingegangen),
         zeile.von,
+        zeile.begruendung_text,
     )
-    return Listenzeile(texte, wichtig=zeile.ist_offen)
+    return Listenzeile(texte[:spalten], wichtig=zeile.ist_offen)
 
 
 def _uebernahmezeile(uebernahme: Uebernahme) -> Listenzeile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,7 @@ _BLASS: style.Stil = {**style.KLEIN, "font_color": style.GRAU_DUNKEL, "indent": 
 _MITTIG: style.Stil = {"valign": "vcenter"}
 _UMBRUCH: style.Stil = {**_MITTIG, "text_wrap": True}
 _DATUM, _HOEHE = "dd.mm.yyyy", 20.0
+_EINSEITIG = 5  # Produkte to be explained that still fit on the page with all else
 
 _PROGNOSE = (
     "Prognose",
@@ -58,11 +59,27 @@ class Begleitung:
     ansprechstelle: str = ""
 
 
-def draw_deckblatt(kommune: str, blatt: Produktblatt, begleitung: Begleitung, offen: str | None) -> Package:
+@dataclass(frozen=True, slots=True)
+class Pflichtzeile:
+    """A Produkt that has to be explained: why, and the formula that says whether it is."""
+
+    produkt: str
+    bezeichnung: str
+    anlaesse: tuple[str, ...]
+    formel: str
+
+
+def draw_deckblatt(
+    kommune: str,
+    blatt: Produktblatt,
+    begleitung: Begleitung,
+    offen: str | None,
+    pflichten: Sequence[Pflichtzeile] = (),
+) -> Package:
     """A workbook of this one sheet, for the Budget of `blatt`; `offen` is the formula that names missing reasons."""
     puffer = io.BytesIO()
     mappe = Workbook(puffer, OPTIONEN)
-    _Deckblatt(mappe).write(kommune, blatt, begleitung, offen)
+    _Deckblatt(mappe).write(kommune, blatt, begleitung, offen, pflichten)
     mappe.close()
     return Package.from_bytes(RUECKMELDUNG_BLATT, puffer.getvalue())
 
@@ -73,20 +90,28 @@ class _Deckblatt:
         self._format = style.Formate(mappe)
         self._zeile = 0
 
-    def write(self, kommune: str, blatt: Produktblatt, begleitung: Begleitung, offen: str | None) -> None:
-        self._setup(kommune, blatt)
+    def write(
+        self,
+        kommune: str,
+        blatt: Produktblatt,
+        begleitung: Begleitung,
+        offen: str | None,
+        pflichten: Sequence[Pflichtzeile],
+    ) -> None:
+        self._setup(kommune, blatt, einseitig=len(pflichten) <= _EINSEITIG)
         self._write_kopf(kommune, blatt)
         self._write_box(offen)
+        self._write_pflichten(pflichten)
         self._write_rueckgabe(begleitung)
         self._write_texte("So geht es", _schritte(blatt), nummeriert=True)
         self._write_texte("Gut zu wissen", [_rechnet_mit(blatt), _GESPERRT])
         self._blatt.print_area(0, 0, self._zeile - 1, len(_BREITEN) - 1)
 
-    def _setup(self, kommune: str, blatt: Produktblatt) -> None:
+    def _setup(self, kommune: str, blatt: Produktblatt, *, einseitig: bool) -> None:
         for nummer, breite in enumerate(_BREITEN):
             self._blatt.set_column(nummer, nummer, breite)
         style.setup_page(self._blatt, style.A4, f"{kommune}, Produktbericht Stand Ende {blatt.stand.text}")
-        self._blatt.fit_to_pages(1, 1)
+        self._blatt.fit_to_pages(1, int(einseitig))
         self._blatt.set_tab_color(style.BLAU)
 
     def _write_kopf(self, kommune: str, blatt: Produktblatt) -> None:
@@ -115,6 +140,22 @@ class _Deckblatt:
             self._blatt.write_string(self._zeile, 1, "Gründe", self._format(style.FETT, _MITTIG))
             form = self._format(_MITTIG, {"indent": 1})
             self._blatt.write_formula(self._zeile, 2, f"={offen}", form, "")
+            self._zeile += 1
+        self._zeile += 1
+
+    def _write_pflichten(self, pflichten: Sequence[Pflichtzeile]) -> None:
+        if not pflichten:
+            return
+        self._write_ueberschrift("Bitte begründen")
+        for pflicht in pflichten:
+            name = self._format(style.FETT, _UMBRUCH)
+            style.write_text(self._blatt, self._zeile, 1, pflicht.produkt, name)
+            stand = self._format(_MITTIG, {"indent": 1})
+            self._blatt.write_formula(self._zeile, 2, f"={pflicht.formel}", stand, "")
+            text = f"{pflicht.bezeichnung}: {'; '.join(pflicht.anlaesse)}"
+            style.write_text(self._blatt, self._zeile, 3, text, self._format(_UMBRUCH))
+            zeilen = style.line_count(text, _BREITEN[3], 10)
+            self._blatt.set_row(self._zeile, max(style.row_height(zeilen, 10) + 2, _HOEHE))
             self._zeile += 1
         self._zeile += 1
 

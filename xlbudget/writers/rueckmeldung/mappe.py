@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 
 from lxml import etree
 
+from xlbudget.core.begruendung import MIN_ZEICHEN, Anlass
 from xlbudget.core.bericht import Produktbericht, Produktblatt
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
@@ -21,13 +23,14 @@ from xlbudget.layout.rueckmeldung import (
     PRUEFUNGEN,
     RUECKMELDUNG_BLATT,
     Eingabestelle,
+    ask_for,
     eingaben,
     plan_rueckmeldung,
 )
 from xlbudget.writers.fachdienstmappe import UEBERSICHT, Mappenblatt, fill_mappe
 from xlbudget.writers.gesamtbericht.spalten import spalten_of
 from xlbudget.writers.rueckmeldung.blattbaum import Blattbaum
-from xlbudget.writers.rueckmeldung.deckblatt import Begleitung, draw_deckblatt
+from xlbudget.writers.rueckmeldung.deckblatt import Begleitung, Pflichtzeile, draw_deckblatt
 from xlbudget.writers.rueckmeldung.schloss import Schloss
 from xlbudget.writers.rueckmeldung.summen import Berichtszeile, Summen
 from xlbudget.writers.rueckmeldung.verborgen import with_hidden_sheet
@@ -61,12 +64,13 @@ def fill_rueckmeldung(
     schluessel: bytes,
     begleitung: Begleitung,
     meldungen: Iterable[Meldung] = (),
+    anlaesse: Mapping[str, Sequence[Anlass]] = MappingProxyType({}),
 ) -> Eingabemappe:
     """One workbook: the sheet Rückmeldung, the lines of `bericht`, and a sheet for each of `blaetter`.
 
-    `blaetter` are that of the Budget and those of its Produkte, the objects of `identitaet`. `meldungen` for
-    a row of a Produkt are prefilled; the first counts. Raises VorlageError if the template lacks a name, cannot take
-    what should go into it, or has a sheet of the same name as one of ours.
+    `blaetter` are that of the Budget and those of its Produkte, the objects of `identitaet`. `meldungen` for a row of
+    a Produkt are prefilled; the first counts. `anlaesse`, by object, have to be explained. Raises VorlageError if the
+    template lacks a name, cannot take what should go into it, or has a sheet of the same name as one of ours.
     """
     if identitaet.objekte != tuple(blatt.objekt.kennung for blatt in blaetter):
         raise ValueError("the identity is that of other sheets")
@@ -75,7 +79,7 @@ def fill_rueckmeldung(
     gemeldet: dict[Zeilenschluessel, Meldung] = {}
     for meldung in meldungen:
         gemeldet.setdefault(meldung.ziel, meldung)
-    mappe = _Mappe(_fill(vorlage, bericht, blaetter, gemeldet), blaetter, gemeldet)
+    mappe = _Mappe(_fill(vorlage, bericht, blaetter, gemeldet), blaetter, gemeldet, anlaesse)
     mappe.add_deckblatt(bericht.kommune, begleitung)
     mappe.sum_produkte()
     mappe.link_overview(bericht)
@@ -136,6 +140,16 @@ class _Objektblatt:
             for _, run in groupby(enumerate(cells), key=lambda item: item[1][0] - item[0]):
                 yield spalte[0].feld.feldart, [cell for _, cell in run]
 
+    def explained(self, anlaesse: Sequence[Anlass]) -> str:
+        """Formula for whether all of these are explained: by the Erläuterung, or each a row with the Grund of it."""
+        texte = [f"LEN(TRIM({self.reference(PB.ERLAEUTERUNG, 0)}))>={MIN_ZEICHEN}"]
+        zeilen = self.berichtszeilen()
+        if all(anlass.art for anlass in anlaesse) and not self.modell.stand.ist_jahresende:
+            gruende = [zeilen[anlass.art, anlass.zeile][2] for anlass in anlaesse if anlass.art]
+            orte = (f"{quoted(self.baum.name)}!{address(*grund)}" for grund in gruende)
+            texte.append(f"AND({','.join(f'LEN(TRIM({ort}))>={MIN_ZEICHEN}' for ort in orte)})")
+        return f'IF(OR({",".join(texte)}),"begründet","Begründung fehlt")'
+
     def reference(self, name: str, nummer: int) -> str:
         """How another sheet refers to a cell."""
         return f"{quoted(self.baum.name)}!{address(*self.cell(name, nummer))}"
@@ -145,9 +159,13 @@ class _Mappe:
     """The filled Fachdienst-Mappe on its way to what is sent."""
 
     def __init__(
-        self, package: Package, blaetter: Sequence[Produktblatt], gemeldet: Mapping[Zeilenschluessel, Meldung]
+        self,
+        package: Package,
+        blaetter: Sequence[Produktblatt],
+        gemeldet: Mapping[Zeilenschluessel, Meldung],
+        anlaesse: Mapping[str, Sequence[Anlass]],
     ) -> None:
-        self._package = package
+        self._package, self._anlaesse = package, anlaesse
         self._baeume = {sheet.name: Blattbaum(sheet.name, package.members[sheet.part]) for sheet in package.sheets}
         self._budget, *self._produkte = self._objektblaetter(blaetter, gemeldet)
         prognosen = any(e.feld.feldart is Feldart.PROGNOSE for blatt in self._produkte for e in blatt.eingaben)
@@ -169,7 +187,12 @@ class _Mappe:
     def add_deckblatt(self, kommune: str, begleitung: Begleitung) -> None:
         """Put the sheet Rückmeldung in front."""
         offen = self._summen.fehlende_gruende() if self._summen else None
-        deckblatt = draw_deckblatt(kommune, self._budget.modell, begleitung, offen)
+        pflichten = [
+            Pflichtzeile(o.kennung, o.bezeichnung, tuple(a.text for a in gefunden), blatt.explained(gefunden))
+            for blatt in self._produkte
+            if (gefunden := self._anlaesse.get((o := blatt.modell.objekt).kennung, ()))
+        ]
+        deckblatt = draw_deckblatt(kommune, self._budget.modell, begleitung, offen, pflichten)
         self._package = package = import_first_sheet(self._package, deckblatt)
         self._baeume[UEBERSICHT].deselect()
         self._baeume[RUECKMELDUNG_BLATT] = Blattbaum(RUECKMELDUNG_BLATT, package.members[package.sheets[0].part])
@@ -210,6 +233,10 @@ class _Mappe:
                 blatt.baum.open(blatt.cell(eingabe.name, eingabe.nummer), schloss.open)
             for feldart, cells in blatt.runs():
                 blatt.baum.validate(cells, PRUEFUNGEN[feldart])
+            if gefragt := self._anlaesse.get(blatt.modell.objekt.kennung):
+                erlaeuterung = blatt.cell(PB.ERLAEUTERUNG, 0)
+                blatt.baum.open(erlaeuterung, schloss.ask)
+                blatt.baum.validate([erlaeuterung], ask_for(gefragt))
         deckblatt = self._baeume[RUECKMELDUNG_BLATT]
         for zelle, pruefung in BOX_PRUEFUNGEN.items():
             (cell,) = deckblatt.column_cells(_area(zelle))

@@ -6,12 +6,12 @@ from copy import deepcopy
 
 from lxml import etree
 
-from xlbudget.layout.rueckmeldung import EINGABEFARBE
+from xlbudget.layout.rueckmeldung import EINGABEFARBE, PFLICHTFARBE
 from xlbudget.xlsx.package import parse_xml, serialise
 
 
 class Schloss:
-    """styles.xml whose looks are all locked; `open` makes the twin of one, `xml` gives the part back."""
+    """styles.xml whose looks are all locked; `open` and `ask` make the twin of one, `xml` gives the part back."""
 
     def __init__(self, styles: bytes) -> None:
         self._root = parse_xml(styles)
@@ -21,8 +21,8 @@ class Schloss:
         for look in self._root.iterfind("{*}cellXfs/{*}xf"):
             _lock(look)
         self._looks = self._root.find("{*}cellXfs")
-        self._fill = self._add_fill()
-        self._twins: dict[int, int] = {}
+        self._fills = {farbe: self._add_fill(farbe) for farbe in (EINGABEFARBE, PFLICHTFARBE)}
+        self._twins: dict[tuple[int, str], int] = {}
 
     @property
     def xml(self) -> bytes:
@@ -32,9 +32,16 @@ class Schloss:
 
     def open(self, look: int) -> int:
         """The number of the look that is like this one, but open and in the colour of inputs."""
-        if look not in self._twins:
+        return self._twin(look, EINGABEFARBE)
+
+    def ask(self, look: int) -> int:
+        """The same in the colour of inputs that must be filled in."""
+        return self._twin(look, PFLICHTFARBE)
+
+    def _twin(self, look: int, farbe: str) -> int:
+        if (look, farbe) not in self._twins:
             twin = deepcopy(self._looks[look])
-            twin.attrib.update({"fillId": str(self._fill), "applyFill": "1", "applyProtection": "1"})
+            twin.attrib.update({"fillId": str(self._fills[farbe]), "applyFill": "1", "applyProtection": "1"})
             protection = etree.Element(f"{self._ns}protection", locked="0")
             alignment = twin.find("{*}alignment")
             if alignment is None:
@@ -42,14 +49,14 @@ class Schloss:
             else:
                 alignment.addnext(protection)
             self._looks.append(twin)
-            self._twins[look] = len(self._looks) - 1
-        return self._twins[look]
+            self._twins[look, farbe] = len(self._looks) - 1
+        return self._twins[look, farbe]
 
-    def _add_fill(self) -> int:
+    def _add_fill(self, farbe: str) -> int:
         fills = self._root.find("{*}fills")
         pattern = etree.SubElement(etree.SubElement(fills, f"{self._ns}fill"), f"{self._ns}patternFill")
         pattern.set("patternType", "solid")
-        etree.SubElement(pattern, f"{self._ns}fgColor", rgb=f"FF{EINGABEFARBE}")
+        etree.SubElement(pattern, f"{self._ns}fgColor", rgb=f"FF{farbe}")
         etree.SubElement(pattern, f"{self._ns}bgColor", indexed="64")
         fills.set("count", str(len(fills)))
         return len(fills) - 1
