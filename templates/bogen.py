@@ -22,7 +22,7 @@ LEGENDE, BAND, ERLAEUTERUNG, BAND_BIS, LEISTUNG, ZIEL, FUSS, HILFE = 30, 32, 37,
 HOEHEN_PT = dict.fromkeys(range(1, HILFE + 8), 13.5)
 HOEHEN_PT |= dict.fromkeys((ERTRAEGE.kopf, AUFWENDUNGEN.kopf, BAND, ERLAEUTERUNG, LEISTUNG, ZIEL), 15.75)
 HOEHEN_PT |= {1: 18, 2: 27, 3: 16.5, BAND + 1: 16.5, BAND + 2: 16.5, BAND + 3: 16.5, BAND + 4: 18}
-HOEHEN_PT |= dict.fromkeys(range(ZIEL + 1, FUSS), 24.75)  # two lines of text
+HOEHEN_PT |= dict.fromkeys(range(ZIEL + 1, FUSS + 1), 24.75)  # two lines of text
 HOEHEN_PT |= dict.fromkeys((4, AUFWENDUNGEN.kopf - 1, BAND - 1, LEISTUNG - 1, ZIEL - 1), 7.5)
 
 

@@ -51,7 +51,7 @@ HOEHEN_PT = dict.fromkeys(range(1, FUSS + 1), 14.25)
 HOEHEN_PT |= dict.fromkeys(range(BAND, BAND_BIS + 1), 15)
 HOEHEN_PT |= {1: 21, 2: 30, 3: 21, KARTE: 18, KARTE + 1: 25.5, KARTE + 2: 18}
 HOEHEN_PT |= dict.fromkeys((ERTRAEGE.kopf, AUFWENDUNGEN.kopf, BAND, LEISTUNG, ZIEL), 18)
-HOEHEN_PT |= dict.fromkeys(range(ZIEL + 1, FUSS), 27)  # two lines of text
+HOEHEN_PT |= dict.fromkeys(range(ZIEL + 1, FUSS + 1), 27)  # two lines of text
 HOEHEN_PT |= dict.fromkeys((4, KARTE + 3, AUFWENDUNGEN.kopf - 1, BAND - 1, LEISTUNG - 1, ZIEL - 1), 9)
 
 PETROL, HELL, SAND = "#0B4F5C", "#EAF2F3", "#E3A76F"

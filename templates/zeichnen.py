@@ -232,7 +232,7 @@ def draw_kennzahlen(z: Bogen) -> None:
 
 
 def draw_zielerreichung(z: Bogen) -> None:
-    """Ratio and marker of each Ziel; their limits are printed below."""
+    """Ratio and marker of each Ziel; their limits are printed below, beside what the report says about itself."""
     schlecht, (von, bis), spalte = z.zielerreichung
     richtung, plan, ist = (z.ziel[name][0] for name in (PB.ZIEL_RICHTUNG, PB.ZIEL_PLAN, PB.ZIEL_IST))
     z.put(f"{bis}{ZIEL}", "Zielerreichungsgrad", TITEL, RECHTS)
@@ -248,6 +248,8 @@ def draw_zielerreichung(z: Bogen) -> None:
         z.put(_range(bereich[0], FUSS, bereich[1], FUSS), float(grenze_pct / 100), stil, name=name)
         z.rule(f"{spalte}{ZIEL + 1}:{spalte}{FUSS - 1}", f'{spalte}{ZIEL + 1}="{marke}"', font_color=AMPELFARBEN[ampel])
     z.rule(f"{schlecht[0]}{FUSS}:{bis}{FUSS}", f'$A${ZIEL + 1}=""', num_format=";;;")
+    davor = z.spalten[z.spalten.index(schlecht[0]) - 1]
+    z.put(f"A{FUSS}:{davor}{FUSS}", "", KLEIN, UMBRUCH, name=PB.FAKTEN)
 
 
 def draw_hilfe(z: Bogen) -> None:

@@ -289,6 +289,7 @@ def draw_zielerreichung(z: Modern) -> None:
         z.put(bereich.format(FUSS), float(grenze_pct / 100), stil, name=name)
         z.rule(f"Z{ZIEL + 1}:AA{FUSS - 1}", f'$Z{ZIEL + 1}="{marke}"', font_color=AMPELFARBEN[ampel])
     z.rule(f"W{FUSS}:AA{FUSS}", f'$A${ZIEL + 1}=""', num_format=";;;")
+    z.put(f"A{FUSS}:V{FUSS}", "", KLEIN, UMBRUCH, name=PB.FAKTEN)
 
 
 if __name__ == "__main__":

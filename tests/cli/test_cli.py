@@ -287,7 +287,7 @@ def test_ergaenzen_without_anything_to_add(run, tmp_path):
     datei.write_bytes(leere_datenmappe(2026, NIEDERSACHSEN_RAHMEN))
     code, out, _ = run("datenmappe", "ergaenzen", datei)
     assert code == 0
-    assert out.startswith("In Datenmappe 2026.xlsx fehlt nichts; sie bleibt unverändert.\nAuf Wunsch: Quittungen: ")
+    assert out.startswith("In Datenmappe 2026.xlsx fehlt nichts; sie bleibt unverändert.\nAuf Wunsch: Stände: ")
     assert [pfad.name for pfad in tmp_path.iterdir()] == [datei.name]
 
 
@@ -325,7 +325,9 @@ def test_ergaenzen_of_unknown_tables_and_open_files(run, tmp_path):
     datei = copy_of(LEER, tmp_path)
     code, _, err = run("datenmappe", "ergaenzen", datei, "--mit", "Fehlt")
     assert (code, err) == (
-        2, "Keine Tabelle der Datenmappe heißt Fehlt. Auf Wunsch gibt es: Quittungen, Spalten, Kontrollsummen.\n"
+        2,
+        "Keine Tabelle der Datenmappe heißt Fehlt. Auf Wunsch gibt es: Stände, Ereignisse, Quittungen, Spalten, "
+        "Kontrollsummen.\n",
     )  # fmt: skip
     (tmp_path / f"~${datei.name}").write_bytes(b"")
     code, _, err = run("datenmappe", "ergaenzen", datei)

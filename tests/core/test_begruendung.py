@@ -116,7 +116,6 @@ def test_reasons(text, ist_grund):
         (Pflichtregeln(ab_ct=-1), "Erläutern ab Euro"),
         (Pflichtregeln(ab_pct=Decimal(0)), "Erläutern ab Prozent"),
         (Pflichtregeln(kennzahl_ab_pct=Decimal(-5)), "Erläutern Ziel ab Prozent"),
-        (Pflichtregeln(ab_ct=1, ab_monat=13), "Erläutern ab Monat"),
         (Pflichtregeln(zeilen=True), "Erläutern auch Zeilen"),
     ],
 )

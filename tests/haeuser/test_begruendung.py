@@ -74,6 +74,6 @@ def test_euros_and_percent_together(tmp_path, land, wort, bedingung):
 
 
 def test_nothing_before_the_month_from_which_it_counts(tmp_path, land):
-    mappe = write_with(land, tmp_path, {"Erläutern ab Euro": 1, "Erläutern ab Monat": 7})
+    mappe = write_with(land, tmp_path, {"Erläutern ab Euro": 1, "Erläutern ab Monat": "Juli"})
     assert asked(mappe, 6) == set()
     assert asked(mappe, 12) == set(by_sql(land, EURO, ab=100))

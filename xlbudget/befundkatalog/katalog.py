@@ -10,6 +10,7 @@ from xlbudget.befundkatalog.begruendung import BEGRUENDUNGEN
 from xlbudget.befundkatalog.datenmappe import DATENMAPPE
 from xlbudget.befundkatalog.excelmappe import EXCELMAPPE
 from xlbudget.befundkatalog.ruecklauf import ANGABEN, EINGANG, ENTSCHEIDUNG
+from xlbudget.befundkatalog.stand import STAENDE
 from xlbudget.befundkatalog.versand import VERSAND
 from xlbudget.befundkatalog.vorlage import VORLAGE
 from xlbudget.befundkatalog.zahlen import EXPORTE, PROGNOSEN
@@ -18,6 +19,7 @@ BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
     "Datenmappe und Bericht": DATENMAPPE,
     "Exporte": EXPORTE,
     "Prognosen": PROGNOSEN,
+    "Stände und Ereignisse": STAENDE,
     "Begründungen": BEGRUENDUNGEN,
     "Versand": VERSAND,
     "Rücklauf: was eingeht": EINGANG,

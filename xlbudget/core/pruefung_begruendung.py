@@ -66,9 +66,6 @@ def check_pflichtregeln(regeln: Pflichtregeln, place: Callable[[str], SourceRef]
         if wert is not None and wert <= 0:
             text = f"„{name}“ muss größer als 0 sein. Soll nichts begründet werden, das Feld leeren."
             yield Befund(Schwere.FEHLER, "einstellung.schwelle", text, place(name))
-    if not 1 <= regeln.ab_monat <= 12:
-        text = f"„{AB_MONAT}“ ist {regeln.ab_monat}. Einen Monat von 1 bis 12 eintragen, oder das Feld leeren."
-        yield Befund(Schwere.FEHLER, "einstellung.schwelle", text, place(AB_MONAT))
     if regeln.zeilen and regeln.ab_ct is None and regeln.ab_pct is None:
         text = f"„{ZEILEN}“ ist ja, aber „{AB_EURO}“ und „{AB_PROZENT}“ sind leer. Eine Schwelle eintragen."
         yield Befund(Schwere.FEHLER, "einstellung.schwelle", text, place(ZEILEN))

@@ -7,6 +7,7 @@ from xlbudget.layout.deklaration import Deklaration, Gruppe, Spalte, Tabelle, Ty
 from xlbudget.layout.einstellungen import EINSTELLUNGEN, EINSTELLUNGSZEILEN
 from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
 from xlbudget.layout.mailtext import PLATZHALTER
+from xlbudget.layout.standtabellen import EREIGNISSE, STAENDE
 
 ART = Spalte("Art", pflicht=True, auswahl=("Erträge", "Aufwendungen"), breite=16, hilfe="Erträge oder Aufwendungen")
 KONTENART = Spalte(
@@ -215,12 +216,14 @@ MAILTEXTE_VORGABE = (
 
 TABELLEN = (
     EINSTELLUNGEN,
+    STAENDE,
     KONTENZUORDNUNG,
     BUDGETS,
     PRODUKTE,
     KENNZAHLEN,
     VORJAHRE,
     PROGNOSEN,
+    EREIGNISSE,
     QUITTUNGEN,
     QUELLEN,
     SPALTEN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlbudget.core.begruendung import Verknuepfung
 from xlbudget.core.pruefung_begruendung import AB_EURO, AB_MONAT, AB_PROZENT, UND_ODER, ZEILEN, ZIEL_AB_PROZENT
 from xlbudget.core.tendenz import Abweichungssinn
+from xlbudget.core.zeit import MONATE
 from xlbudget.layout.deklaration import Einstellung, Gruppe, Spalte, Tabelle, Typ
 
 EINSTELLUNGEN = Tabelle(
@@ -53,7 +54,13 @@ EINSTELLUNGSZEILEN = (
         "und = Euro und Prozent müssen erreicht sein; oder = eines genügt",
         auswahl=tuple(wort.value for wort in Verknuepfung),
     ),
-    Einstellung(AB_MONAT, Typ.GANZZAHL, 1, "Vorher muss nichts begründet werden, zum Beispiel 6 = ab dem Stand Juni"),
+    Einstellung(
+        AB_MONAT,
+        Typ.TEXT,
+        MONATE[0],
+        "Vor diesem Stand muss nichts begründet werden, zum Beispiel Juni",
+        auswahl=MONATE,
+    ),
     Einstellung(ZEILEN, Typ.JA_NEIN, "nein", "ja = dieselben Schwellen gelten auch für jede Zeile eines Produkts"),
     Einstellung(
         ZIEL_AB_PROZENT,

@@ -118,6 +118,7 @@ class PB(StrEnum):
     AMPEL_ROT_AB = "PB_AmpelRotAb", Platz("die Schwelle für Rot", 2)
     VERFAHREN = "PB_Verfahren", Platz("die Erklärung der Prognoseverfahren", "Prognose: A = …")
     ERLAEUTERUNG = "PB_Erlaeuterung", Platz("die Erläuterung", "Text", eingabe=True)
+    FAKTEN = "PB_Fakten", Platz("die Zeile über Exporte und Gültigkeit", "gebucht bis Juni 2024")
 
 
 @dataclass(frozen=True, slots=True)

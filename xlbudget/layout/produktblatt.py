@@ -16,10 +16,11 @@ from xlbudget.core.monatswerte import Monate
 from xlbudget.layout.namen import PB, ZEILENNAMEN
 
 
-def plan_produktblatt(blatt: Produktblatt, kommune: str, *, zum_ausfuellen: bool = False) -> CellPlan:
+def plan_produktblatt(blatt: Produktblatt, kommune: str, fakten: str = "", *, zum_ausfuellen: bool = False) -> CellPlan:
     """The write list of one sheet. Money is exact euros (Decimal), months after the Stand are empty.
 
-    A sheet that ought to be explained and is not says so, unless it is there `zum_ausfuellen`.
+    `fakten` is what the report says about itself. A sheet that ought to be explained and is not says so, unless it is
+    there `zum_ausfuellen`.
     """
     text = blatt.objekt.erlaeuterung if zum_ausfuellen else _erlaeuterung(blatt)
     return (
@@ -32,6 +33,7 @@ def plan_produktblatt(blatt: Produktblatt, kommune: str, *, zum_ausfuellen: bool
         cell(PB.AMPEL_ROT_AB, euro(blatt.regeln.ampel_rot_ab_ct)),
         cell(PB.VERFAHREN, _verfahren_text(blatt)),
         cell(PB.ERLAEUTERUNG, text or None),
+        cell(PB.FAKTEN, fakten or None),
     )
 
 

@@ -26,7 +26,7 @@ from xlbudget.ooxml_text import decode_xstring
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
 
-Wert = str | int | Decimal | bool | Stand | None
+Wert = str | int | Decimal | bool | Stand | date | None
 
 _MAX_ZAHL = 10**15  # beyond it Excel itself no longer counts exactly
 _UNDRUCKBAR = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -142,6 +142,17 @@ def _stand(value: object) -> Stand:
         raise CellError(str(error).rstrip(".")) from None
 
 
+def _datum(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return datetime.strptime(str(value), "%d.%m.%Y").date()
+    except ValueError:
+        raise CellError(f"„{shown(value)}“ ist kein Datum; erwartet wird TT.MM.JJJJ, zum Beispiel 11.02.2025") from None
+
+
 _PARSERS: Mapping[Typ, Callable[[object], Wert]] = {
     Typ.TEXT: _text,
     Typ.CODE: _text,
@@ -151,4 +162,5 @@ _PARSERS: Mapping[Typ, Callable[[object], Wert]] = {
     Typ.JA_NEIN: _ja_nein,
     Typ.EMAIL: _email,
     Typ.STAND: _stand,
+    Typ.DATUM: _datum,
 }

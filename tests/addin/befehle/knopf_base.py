@@ -81,7 +81,7 @@ def zustand(excel: Testexcel) -> Zustand:
 def write_blatt(lauf: Lauf, titel: str, ziel: Path) -> Path:
     """The Produktblatt of an object as the headless writer makes it."""
     (objekt,) = (o for o in lauf.daten.gliederung if o.titel == titel)
-    plan = plan_produktblatt(lauf.daten.produktblatt(objekt), lauf.mappe.kommune)
+    plan = plan_produktblatt(lauf.daten.produktblatt(objekt), lauf.mappe.kommune, lauf.fakten.text)
     vorlage = shipped("templates", "produktblatt.xlsx")
     ziel.write_bytes(Template.read(vorlage, [plan], PFLICHTNAMEN).fill(plan).data)
     return ziel

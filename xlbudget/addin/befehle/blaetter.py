@@ -92,7 +92,7 @@ def _plan(lauf: Lauf, blatt: OffenesBlatt) -> _Auftrag:
     objekt = find_objekt(lauf, blatt.titel)
     _check_sinn(lauf, blatt)
     neu = lauf.daten.produktblatt(objekt)
-    plan = plan_produktblatt(neu, lauf.mappe.kommune)
+    plan = plan_produktblatt(neu, lauf.mappe.kommune, lauf.fakten.text)
     text = blatt.text(PB.ERLAEUTERUNG).split()
     behaelt_text = text not in ([], objekt.erlaeuterung.split())
     if behaelt_text:

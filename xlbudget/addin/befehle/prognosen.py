@@ -43,7 +43,7 @@ def prognose_rechnen(sitzung: Sitzung, monat: int) -> str:
         objekt = find_objekt(lauf, blatt.titel)
         gerechnet = without_meldungen(lauf).produktblatt(objekt)
         _check_zeilen(blatt, gerechnet)
-        plan = plan_produktblatt(gerechnet, lauf.mappe.kommune)
+        plan = plan_produktblatt(gerechnet, lauf.mappe.kommune, lauf.fakten.text)
         spalten = tuple(entry for entry in plan if entry.name in _GERECHNET)
         LiveTemplate(blatt.sheet.book, [spalten]).fill_sheet(blatt.sheet.name, spalten, _PROGNOSE)
     return f"Die Prognose von „{blatt.titel}“ ist gerechnet, Stand {stand.text}.{_set_note(lauf, objekt, gerechnet)}"

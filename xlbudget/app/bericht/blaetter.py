@@ -60,7 +60,9 @@ class Blattfueller:
         return fill_mappe(self._vorlage, daten.produktbericht().only(budget), blaetter, PFLICHTNAMEN)
 
     def _plan(self, objekt: Berichtsobjekt) -> CellPlan:
-        return plan_produktblatt(self._lauf.daten.produktblatt(objekt), self._lauf.mappe.kommune)
+        return plan_produktblatt(
+            self._lauf.daten.produktblatt(objekt), self._lauf.mappe.kommune, self._lauf.fakten.text
+        )
 
     def _each(
         self, was: str, objekte: Sequence[Berichtsobjekt], fill: Callable[[Berichtsobjekt], Filled]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlbudget.app.bericht.abstimmung import reconcile
 from xlbudget.app.bericht.auswahl import Rechner
+from xlbudget.app.bericht.fakten import fakten_of
 from xlbudget.app.bericht.laender import kontenpruefung
 from xlbudget.app.bericht.quellen import Quellenlesung, check_finanzrechnung, read_quellen
 from xlbudget.app.bericht.sperre import locks
@@ -22,6 +23,7 @@ from xlbudget.app.bericht.uebernahmen import (
 from xlbudget.app.bericht.vorjahre import exportjahr_of
 from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
 from xlbudget.core.berichtsdaten import Berichtsdaten
+from xlbudget.core.fakten import Fakten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
 from xlbudget.core.kontenrat import check_bestaetigung
@@ -37,6 +39,7 @@ from xlbudget.core.pruefung_eigene import (
     zahlen_of,
 )
 from xlbudget.core.pruefung_exporte import Exportsummen, check_exporte, check_monate
+from xlbudget.core.pruefung_fakten import check_endgueltig, check_ereignisse, check_standangaben
 from xlbudget.core.pruefung_mappe import (
     check_bezuege,
     check_kennzahlen,
@@ -70,7 +73,7 @@ class Lauf:
 
     `abstimmung` says what became of every line and cent, `uebernahmen` are the values that accepted returns of the
     Fachdienste brought in, `eigene` what the Datenmappe says itself where a return can speak, `bilanzen` what became of
-    every line of each export.
+    every line of each export. `fakten` is what a report says about itself.
     """
 
     mappe: Datenmappe
@@ -80,6 +83,7 @@ class Lauf:
     uebernahmen: tuple[Uebernahme, ...] = ()
     bilanzen: tuple[Exportbilanz, ...] = ()
     eigene: Eigene = field(default_factory=dict)
+    fakten: Fakten = field(kw_only=True)
 
 
 def load(
@@ -136,7 +140,9 @@ def load(
     fortschritt("Rechnen", 3, 3)
     bilanzen = tuple(export.bilanz for export in quellen.exporte)
     befunde = acknowledge(befunde, mappe.quittungen, locks)
-    return Lauf(mappe, daten, tuple(befunde), abstimmung, uebernahmen, bilanzen, eigene)
+    zum_stand = stand is not None and mit_ruecklauf
+    fakten = fakten_of(ohne_ruecklauf, daten, rechnung.buchungen, befunde, mit_ruecklauf=zum_stand)
+    return Lauf(mappe, daten, tuple(befunde), abstimmung, uebernahmen, bilanzen, eigene, fakten=fakten)
 
 
 def _check_mappe(mappe: Datenmappe) -> list[Befund]:
@@ -154,6 +160,7 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
         *check_ziele(mappe.ziele),
         *check_vorjahre(mappe.vorjahre, mappe.jahr),
         *check_meldungen(mappe.meldungen, mappe.jahr),
+        *check_standangaben(mappe.staende, mappe.jahr),
     ]
 
 
@@ -163,7 +170,7 @@ class _Rechnung:
     def __init__(self, mappe: Datenmappe, quellen: Quellenlesung) -> None:
         self._mappe, self._exporte = mappe, quellen.exporte
         self._gliederung, self._rahmen = Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe)
-        self._buchungen = list(self._summen(ansatz=False))
+        self.buchungen = list(self._summen(ansatz=False))
         self._ansatz = assign(self._summen(ansatz=True), self._gliederung, self._rahmen, saldo=False)
         quellenblatt = SourceRef(mappe.file.name, "Quellen")
         jahre = [
@@ -182,7 +189,7 @@ class _Rechnung:
 
     def daten(self, stand: Stand) -> Berichtsdaten:
         mappe, gliederung, rahmen = self._mappe, self._gliederung, self._rahmen
-        ist = assign((summe for summe in self._buchungen if summe.monat <= stand.monat), gliederung, rahmen)
+        ist = assign((summe for summe in self.buchungen if summe.monat <= stand.monat), gliederung, rahmen)
         meldungen = [meldung for fuer, meldung in mappe.meldungen if fuer == stand]
         prognosen = self._prognosen(stand, ist, meldungen)
         return Berichtsdaten(
@@ -258,9 +265,11 @@ class _Rechnung:
         befunde += check_bezuege(gliederung, rahmen, kennzahlen, mappe.vorjahre, meldungen)
         befunde += check_verteiler(gliederung, [(eintrag.budget, eintrag.source) for eintrag in mappe.verteiler])
         befunde += check_abdeckung(gliederung, daten.ist, daten.ansatz)
-        befunde += check_stand(self._buchungen, daten.stand)
+        befunde += check_stand(self.buchungen, daten.stand)
+        befunde += check_ereignisse(mappe.ereignisse, gliederung, mappe.jahr)
+        befunde += check_endgueltig(mappe.stand_of(daten.stand), self.buchungen)
         if zum_stand:
-            befunde += check_monate(self._buchungen, daten.stand, SourceRef(mappe.file.name, "Quellen"))
+            befunde += check_monate(self.buchungen, daten.stand, SourceRef(mappe.file.name, "Quellen"))
         befunde += [*check_ansatzzeilen(daten), *check_monatsverlauf(daten, gliederung.berichtsobjekte())]
         befunde += (
             check_interne_leistungen(daten, mappe.place_of("Ganze Körperschaft")) if mappe.ganze_koerperschaft else ()

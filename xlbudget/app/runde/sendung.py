@@ -79,7 +79,7 @@ class Sendungsbau:
             nachricht_kennung(sendung, Nachrichtenart.VERSAND),
             self._absender,
             kreis,
-            self._text("Versand", budget, frist),
+            self._with_fakten(self._text("Versand", budget, frist)),
             _now(),
             tafel=_tafel(self._lauf.daten.produktblatt(budget)),
             anhaenge=[anhang],
@@ -116,6 +116,11 @@ class Sendungsbau:
             return text
         absatz = f"Noch zu begründen {_counted(offen)}. In der Mappe steht auf dem Blatt Rückmeldung, was."
         return replace(text, text=f"{text.text}\n\n{absatz}")
+
+    def _with_fakten(self, text: Mailtext) -> Mailtext:
+        """What the figures are made of; findings and other Fachdienste are no business of the reader."""
+        fakten = replace(self._lauf.fakten, ohne_rueckmeldung=(), quittiert=0)
+        return replace(text, text=f"{text.text}\n\n{fakten.text}")
 
     def _werte(self, budget: Berichtsobjekt, frist: date | None) -> Mapping[str, str | None]:
         return {

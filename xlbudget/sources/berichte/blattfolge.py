@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from xlbudget.core.berichtszahl import Berichtsform, Groesse, Objektangabe, Zahlangabe
+from xlbudget.core.fakten import GRUNDLAGE
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art
 from xlbudget.sources.berichte.langtafel import Wertspalten, find_wertspalten, row_name
@@ -89,7 +90,7 @@ class Blattfolge:
         elif erstes == "plan produktbudget":
             self._read_budget_across(zellen, danach)
             self._lese = lambda _: None
-        elif erstes.startswith(("daten zum diagramm", "erläuterung", "erlaeuterung")):
+        elif erstes.startswith(("daten zum diagramm", "erläuterung", "erlaeuterung", GRUNDLAGE.casefold())):
             self._lese = lambda _: None
         else:
             return False

@@ -12,6 +12,7 @@ from xlbudget.core.abstimmung import Schwellen
 from xlbudget.core.begruendung import Pflichtregeln, Verknuepfung
 from xlbudget.core.pruefung_begruendung import AB_EURO, AB_MONAT, AB_PROZENT, UND_ODER, ZEILEN, ZIEL_AB_PROZENT
 from xlbudget.core.tendenz import Abweichungssinn, Regeln
+from xlbudget.core.zeit import MONATE
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.layout.deklaration import Einstellung, Spalte
 from xlbudget.layout.einstellungen import ABWEICHUNG_IM_BLATT, EINSTELLUNGSZEILEN
@@ -93,12 +94,12 @@ def regeln_of(werte: dict[str, Wert]) -> Regeln:
 
 
 def _pflichtregeln(werte: dict[str, Wert]) -> Pflichtregeln:
-    vorgabe, ab_monat = Pflichtregeln(), cast(int | None, werte[AB_MONAT])
+    vorgabe, ab_monat = Pflichtregeln(), cast(str | None, werte[AB_MONAT])
     return Pflichtregeln(
         ab_ct=cast(int | None, werte[AB_EURO]),
         ab_pct=cast(Decimal | None, werte[AB_PROZENT]),
         verknuepfung=Verknuepfung(cast(str, werte[UND_ODER]) or vorgabe.verknuepfung),
-        ab_monat=vorgabe.ab_monat if ab_monat is None else ab_monat,
+        ab_monat=MONATE.index(ab_monat) + 1 if ab_monat else vorgabe.ab_monat,
         zeilen=werte[ZEILEN] is True,
         kennzahl_ab_pct=cast(Decimal | None, werte[ZIEL_AB_PROZENT]),
     )

@@ -10,6 +10,7 @@ from typing import cast
 
 from xlbudget.core.abstimmung import Kontrollsumme, Schwellen
 from xlbudget.core.bericht import Kennzahl
+from xlbudget.core.fakten import Nachereignis, Standangabe
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
 from xlbudget.core.prognose import Meldung, Vorjahr
@@ -29,6 +30,7 @@ from xlbudget.sources.datenmappe.einstellungen import (
 )
 from xlbudget.sources.datenmappe.exporttabellen import Quelle, Quellenspalte, kontrollsummen_of, quellen_of, spalten_of
 from xlbudget.sources.datenmappe.namen import harmonise
+from xlbudget.sources.datenmappe.standtabellen import ereignisse_of, staende_of
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader, complete
 
 
@@ -69,10 +71,16 @@ class Datenmappe:
     verteiler: tuple[Empfaenger, ...]
     versand: Versandregeln
     mailtexte: Mapping[str, Mailtext]
+    staende: tuple[Standangabe, ...] = ()
+    ereignisse: tuple[Nachereignis, ...] = ()
     erlaubt_in_vorlagen: tuple[str, ...] = ()
     ganze_koerperschaft: bool = False
     ohne: frozenset[str] = field(default=frozenset(), compare=False)
     orte: Mapping[str, SourceRef] = field(default_factory=dict, compare=False)
+
+    def stand_of(self, stand: Stand) -> Standangabe | None:
+        """What is said about a Stand; of two lines the first counts."""
+        return next((angabe for angabe in self.staende if angabe.stand == stand), None)
 
     def place_of(self, einstellung: str) -> SourceRef:
         """Where a setting stands; the table where it has none."""
@@ -117,6 +125,8 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         verteiler=tuple(_verteiler(saetze["Verteiler"])),
         versand=versandregeln_of(einstellungen),
         mailtexte=_mailtexte(saetze["Mailtexte"]),
+        staende=tuple(staende_of(saetze["Stände"])),
+        ereignisse=tuple(ereignisse_of(saetze["Ereignisse"])),
         erlaubt_in_vorlagen=tuple(listed(einstellungen["Erlaubt in Vorlagen"])),
         ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,
         ohne=frozenset(reader.ohne),

@@ -1,0 +1,105 @@
+"""What a report says about itself: from which exports, booked up to when, how final, who has not reported yet.
+
+What happened after the Stand is told beside the figures and never in one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import SourceRef
+
+GRUNDLAGE = "Grundlage"
+MAX_GENANNT = 6
+"""So many names stand in a line; of more there is a number."""
+
+
+class Gueltigkeit(StrEnum):
+    """Whether figures may still change; the value is what a report says."""
+
+    VORLAEUFIG = "vorläufig"
+    ENDGUELTIG = "endgültig"
+
+
+@dataclass(frozen=True, slots=True)
+class Standangabe:
+    """What the house says about one Stand."""
+
+    stand: Stand
+    gueltigkeit: Gueltigkeit
+    source: SourceRef | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Nachereignis:
+    """Something that happened after the Stand of a report and is in none of its figures; `betrag_ct` may be unknown."""
+
+    stand: Stand
+    objekt: str
+    text: str
+    betrag_ct: int | None
+    datum: date | None
+    source: SourceRef | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exportfakt:
+    """An export by the name of its file, and the day the file was written."""
+
+    name: str
+    vom: date
+
+
+@dataclass(frozen=True, slots=True)
+class Fakten:
+    """Everything the line of facts says. `gebucht_bis` is the last month with postings, None without any.
+
+    `ohne_rueckmeldung` are Budgets that were asked and have not answered, so that their Prognose is calculated.
+    """
+
+    stand: Stand
+    exporte: tuple[Exportfakt, ...] = ()
+    gebucht_bis: int | None = None
+    gueltigkeit: Gueltigkeit | None = None
+    ohne_rueckmeldung: tuple[str, ...] = ()
+    quittiert: int = 0
+
+    @property
+    def saetze(self) -> tuple[str, ...]:
+        """The line, sentence by sentence.
+
+        >>> Fakten(Stand(2023, 6), (Exportfakt("journal.csv", date(2023, 7, 3)),), 6, Gueltigkeit.VORLAEUFIG).saetze
+        ('Exporte: journal.csv vom 03.07.2023', 'gebucht bis Juni 2023', 'vorläufig')
+        """
+        exporte = listed([f"{export.name} vom {export.vom:%d.%m.%Y}" for export in self.exporte])
+        gebucht = Stand(self.stand.jahr, self.gebucht_bis).text if self.gebucht_bis else ""
+        befunde = "1 Befund" if self.quittiert == 1 else f"{self.quittiert} Befunde"
+        prognose = "" if self.stand.ist_jahresende else ", Prognose berechnet"
+        alle = (
+            f"Exporte: {exporte}" if exporte else "",
+            f"gebucht bis {gebucht}" if gebucht else "keine Buchungen",
+            str(self.gueltigkeit or ""),
+            f"ohne Rückmeldung{prognose}: {listed(self.ohne_rueckmeldung)}" if self.ohne_rueckmeldung else "",
+            f"{befunde} quittiert" if self.quittiert else "",
+        )
+        return tuple(satz for satz in alle if satz)
+
+    @property
+    def text(self) -> str:
+        """The whole line; readers of reports know it by its first word."""
+        return f"{GRUNDLAGE}: {' · '.join(self.saetze)}"
+
+
+def listed(namen: Sequence[str]) -> str:
+    """Names in one line, and how many more there are.
+
+    >>> listed(["a", "b"]), listed(list("abcdefgh"))
+    ('a, b', 'a, b, c, d, e, f und 2 weitere')
+    """
+    weitere = len(namen) - MAX_GENANNT
+    genannt = ", ".join(namen[:MAX_GENANNT])
+    return f"{genannt} und {weitere} weitere" if weitere > 0 else genannt
