@@ -55,6 +55,31 @@ def test_lost_leading_zero_is_recognised():
     assert "vermutlich 0111" in befund.text
 
 
+@pytest.mark.parametrize(
+    ("produkte", "code", "regel"),
+    [
+        (["0111", "1112"], "111", "auf 4 Stellen mit Nullen"),
+        (["0111", "1112", "31198"], "111", "auf 4 Stellen mit Nullen"),
+        (["0111", "112"], "111", ""),  # 112 would become 0112
+        (["0111", "00111"], "111", ""),  # which of them?
+        (["1112", "01115"], "1115", ""),  # 1112 would become 01112
+        (["01.11"], "1.11", ""),  # the rule fills up digits only
+        (["ABC", "0111"], "111", "auf 4 Stellen mit Nullen"),
+    ],
+)
+def test_a_rule_for_lost_zeros_is_named_only_where_it_is_right_for_all(produkte, code, regel):
+    gliederung = Gliederung(
+        [
+            Berichtsobjekt("B", Ebene.BUDGET, "1", "B"),
+            *(Berichtsobjekt(nummer, Ebene.PRODUKT, nummer, nummer, "B") for nummer in produkte),
+        ]
+    )
+    (befund,) = check_zuordnung([Kontensumme(code, "4001", 1, -1, 1, 5)], gliederung, RAHMEN, place)
+    assert "Gemeint ist vermutlich" in befund.text
+    assert ("„auf" in befund.text) is bool(regel)
+    assert regel in befund.text
+
+
 def test_unknown_konto():
     (befund,) = zuordnung(Kontensumme("0111", "99", 1, -1, 1, 5))
     assert befund.code == "zuordnung.konto"

@@ -180,7 +180,8 @@ EXPORTE = (
         (F,),
         "Ein Produkt des Exports fehlt in der Tabelle *Produkte*; was darauf gebucht ist, fehlt im Bericht.",
         "Das Produkt mit seinem Budget anlegen; ist falsch gebucht, im Finanzverfahren berichtigen. Hat der Export "
-        "führende Nullen verloren, ihn neu erzeugen und nicht in Excel speichern.",
+        "führende Nullen verloren, ihn neu erzeugen und nicht in Excel speichern, oder in der Tabelle *Spalten* die "
+        "Regel eintragen, die der Befund nennt; nennt er keine, wäre sie für ein anderes Produkt falsch.",
     ),
     Befundart(
         "journal.betrag",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
+from xlbudget.core.fuehrende_nullen import with_zeros, zero_rule
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Kontenrahmen
@@ -29,13 +30,14 @@ def check_zuordnung(
     accounts beside one, so that a Präfix for it is what is missing.
     """
     befunde = []
+    produkte = [objekt.kennung for objekt in gliederung if objekt.ebene is Ebene.PRODUKT]
     konten = {summe.sachkonto for summe in summen}
     neben = {konto for konto in konten if kontenrahmen.nebenart_of(konto) is not None}
     fremde = {produkt for produkt in {summe.produkt for summe in summen} if not gliederung.is_produkt(produkt)}
     unbekannt = [summe for summe in summen if summe.produkt in fremde and summe.sachkonto not in neben]
     for produkt in dict.fromkeys(summe.produkt for summe in unbekannt):
         betroffen = [summe for summe in unbekannt if summe.produkt == produkt]
-        rat = _made_a_date(produkt) or _lost_zero(produkt, gliederung) or _ANLEGEN
+        rat = _made_a_date(produkt) or _lost_zero(produkt, produkte) or _ANLEGEN
         text = f"Das Produkt {produkt} fehlt in der Tabelle Produkte; {_volume(betroffen)} außen vor. {rat}"
         befunde.append(_left_out("zuordnung.produkt", text, betroffen, place))
     ohne_praefix = {konto for konto in konten if not kontenrahmen.art_name(konto)}
@@ -74,18 +76,22 @@ def _made_a_date(produkt: str) -> str:
     )
 
 
-def _lost_zero(produkt: str, gliederung: Gliederung) -> str:
+def _lost_zero(nummer: str, produkte: Collection[str]) -> str:
     """Excel drops leading zeros of codes it takes for numbers."""
-    kern = produkt.lstrip("0")
-    for objekt in gliederung:
-        if objekt.ebene is Ebene.PRODUKT and objekt.kennung.lstrip("0") == kern:
-            if len(objekt.kennung) < len(produkt):
-                return f"In der Tabelle Produkte steht {objekt.kennung}; dort als Text {produkt} eintragen."
-            return (
-                f"Gemeint ist vermutlich {objekt.kennung}: die führende Null ist verloren gegangen, meist beim "
-                "Speichern in Excel. Den Export neu erzeugen und nicht in Excel speichern."
-            )
-    return ""
+    gemeint = with_zeros(nummer, produkte)
+    if not gemeint:
+        return ""
+    if len(gemeint) < len(nummer):
+        return f"In der Tabelle Produkte steht {gemeint}; dort als Text {nummer} eintragen."
+    regel = zero_rule(nummer, produkte)
+    oder = (
+        f", oder in der Tabelle Spalten zu dieser Datei beim Feld Produkt die Regel „{regel}“ eintragen (steht dort "
+        "schon eine, dahinter mit Semikolon)"
+    )
+    return (
+        f"Gemeint ist vermutlich {gemeint}: die führende Null ist verloren gegangen, meist beim Speichern in Excel. "
+        f"Den Export neu erzeugen und nicht in Excel speichern{oder if regel else ''}."
+    )
 
 
 def check_abdeckung(gliederung: Gliederung, ist: Monatswerte, ansatz: Monatswerte) -> list[Befund]:

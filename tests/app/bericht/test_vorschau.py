@@ -115,6 +115,29 @@ def test_the_year_is_recognised(tmp_path, kopf, jahre):
     assert {erkennung.wert for erkennung in recognise_jahr(Exportdatei(datei), 2026)} == jahre
 
 
+@pytest.mark.parametrize("kopf", ["Produkt;Sachkonto", "Haushaltsstelle"])
+@pytest.mark.parametrize(
+    ("andere", "regel"), [("1111", "auf 4 Stellen mit Nullen"), ("112", "")], ids=["same length", "a shorter one"]
+)
+def test_lost_zeros_get_a_rule_where_the_products_leave_no_doubt(tmp_path, kopf, andere, regel):
+    trenner = ";" if ";" in kopf else "."
+    datei = tmp_path / "b.csv"
+    zeilen = (f"111{trenner}3321000;-1.000,00;1", f"{andere}{trenner}4011000;500,00;2")
+    datei.write_text("\n".join((f"{kopf};Betrag;Periode", *zeilen)) + "\n", encoding="utf-8")
+    budgets, produkte = [{"Budget": "B", "Ebene": "Budget"}], ("0111", andere)
+    listen = {"Budgets": budgets, "Produkte": [{"Produkt": p, "Bezeichnung": p, "Budget": "B"} for p in produkte]}
+    mappe = write_mappe(tmp_path, **listen, Spalten=[])
+    bild = vorschau(datei, datenmappe=mappe)
+    assert [zeile["Regel"].split("; ")[-1] for zeile in bild.spalten if "Stellen" in zeile.get("Regel", "")] == (
+        [regel] if regel else []
+    )
+    (frage,) = [frage for frage in bild.fragen if "Produkt „111“" in frage]
+    assert ("gemeint ist vermutlich 0111" in frage) is bool(regel)
+    take_over(bild, mappe)
+    gelesen = {produkt for produkt, *_ in read_back(mappe)["Buchungen"]}
+    assert gelesen == ({"0111", andere} if regel else {"111", andere})
+
+
 def test_a_year_in_the_name_of_the_file(tmp_path):
     (tmp_path / "Buchungen 2024.csv").write_text(BUCHUNGEN, encoding="utf-8")
     bild = vorschau(tmp_path / "Buchungen 2024.csv")

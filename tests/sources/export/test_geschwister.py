@@ -288,6 +288,23 @@ FAELLE = [
         angabe={"spalten": [sp("Produkt", "", "auf 4 Stellen mit Nullen")]},
     ),
     Fall(
+        "verlorene Nullen in einer Haushaltsstelle",
+        B,
+        lines("Haushaltsstelle;Betrag;Periode", "111.3321000;-1.000,00;1", "1111.4011000;500,00;2"),
+        angabe={"spalten": [sp("Produkt", "", "auf 4 Stellen mit Nullen")]},
+    ),
+    Fall(
+        "verlorene Nullen, beim Sachkonto zerlegt",
+        B,
+        lines("Kontierung;Betrag;Periode", "111-3321;-1.000,00;1", "1111-4011;500,00;2"),
+        angabe={
+            "spalten": [
+                sp("Sachkonto", "Kontierung", "zerlegen am letzten Bindestrich"),
+                sp("Produkt", "", "auf 4 Stellen mit Nullen"),
+            ]
+        },
+    ),
+    Fall(
         "Haushaltsstelle mit Schrägstrich",
         B,
         lines("Haushaltsstelle;Betrag;Periode", "11.1.1/3321000;-1.000,00;1", "11.1.1/4011000;500,00;2"),

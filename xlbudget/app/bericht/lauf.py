@@ -11,7 +11,7 @@ from xlbudget.app.bericht.abstimmung import reconcile
 from xlbudget.app.bericht.auswahl import Rechner
 from xlbudget.app.bericht.fakten import fakten_of
 from xlbudget.app.bericht.laender import kontenpruefung
-from xlbudget.app.bericht.quellen import Quellenlesung, check_finanzrechnung, read_quellen
+from xlbudget.app.bericht.quellen import Quellenlesung, check_finanzrechnung, offer_spalten, read_quellen
 from xlbudget.app.bericht.sperre import locks
 from xlbudget.app.bericht.uebernahmen import (
     accepted_texts,
@@ -121,11 +121,13 @@ def load(
     befunde += quellen.befunde
     unmoeglich += quellen.unmoeglich
     if unmoeglich or not all(map(is_complete, mappe.objekte)):
+        befunde += offer_spalten(mappe, quellen.befunde)
         raise EingabeError("Ein Bericht ist so nicht möglich.", [*unmoeglich, *befunde])
     fortschritt("Rechnen", 2, 3)
     rechnung = _Rechnung(mappe, quellen)
     daten = rechnung.daten(stand or Stand(mappe.jahr, 12))
     befunde += rechnung.check(daten, zum_stand=stand is not None)
+    befunde += offer_spalten(mappe, befunde)
     uebernahmen, fehlende = check_uebernahmen(uebernahmen, daten)
     befunde += fehlende
     befunde += check_begruendungen(daten)

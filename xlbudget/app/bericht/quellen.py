@@ -49,7 +49,6 @@ def read_quellen(mappe: Datenmappe, rechner: Rechner = Rechner.ARROW) -> Quellen
                 lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", text, quelle.source))
     _join_salden(lesung, Kontenrahmen(mappe.praefixe))
     _check_spalten(mappe, lesung)
-    _offer_spalten(mappe, lesung)
     dieses_jahr = [quelle for quelle in mappe.quellen if quelle.jahr in (None, mappe.jahr)]
     if all(quelle.ist_ansatz for quelle in dieses_jahr):
         _no_journal(mappe, lesung)
@@ -219,13 +218,14 @@ def _command(mappe: Datenmappe | None) -> str:
     return f'xlbudget datenmappe ergaenzen "{name}" --mit {SPALTEN.name}'
 
 
-def _offer_spalten(mappe: Datenmappe, lesung: Quellenlesung) -> None:
+def offer_spalten(mappe: Datenmappe, befunde: Iterable[Befund]) -> list[Befund]:
     """How to get the table that findings advise to fill."""
-    if SPALTEN.name in mappe.ohne and any(
-        befund.schwere is not Schwere.HINWEIS and f"Tabelle {SPALTEN.name}" in befund.text for befund in lesung.befunde
+    if SPALTEN.name not in mappe.ohne or not any(
+        befund.schwere is not Schwere.HINWEIS and f"Tabelle {SPALTEN.name}" in befund.text for befund in befunde
     ):
-        text = f"Die Tabelle {SPALTEN.name} gibt es in {mappe.file.name} noch nicht; {_command(mappe)} legt sie an."
-        lesung.befunde.append(Befund(Schwere.HINWEIS, "quelle.spaltentabelle", text, SourceRef(mappe.file.name)))
+        return []
+    text = f"Die Tabelle {SPALTEN.name} gibt es in {mappe.file.name} noch nicht; {_command(mappe)} legt sie an."
+    return [Befund(Schwere.HINWEIS, "quelle.spaltentabelle", text, SourceRef(mappe.file.name))]
 
 
 def _no_journal(mappe: Datenmappe, lesung: Quellenlesung) -> None:

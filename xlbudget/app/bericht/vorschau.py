@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from xlbudget.app.bericht.vorschauzeilen import (
     source_row,
     year_cell,
 )
+from xlbudget.core.fuehrende_nullen import with_zeros, zero_rule
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.landesrahmen import Land
@@ -108,7 +109,9 @@ def vorschau(
         bekannt = jahr or (mappe.jahr if mappe else date.today().year)
         teil, text = look_at_half(grund, bekannt, rahmen), with_table(str(grund), mappe)
         raise (VorschauError(text, name, teil) if teil else EingabeError(text)) from grund
-    spalten = [zeile for bild in bilder for zeile in column_rows(name, mappe, angabe.inhalt, bild)]
+    fremde = _strange_products(mappe, bilder)
+    regel = next((regel for code, _ in fremde if mappe and (regel := zero_rule(code, _produkte(mappe)))), "")
+    spalten = [zeile for bild in bilder for zeile in column_rows(name, mappe, angabe.inhalt, bild, regel)]
     spalten = [zeile for i, zeile in enumerate(spalten) if zeile not in spalten[:i]]  # Plan and Ist share columns
     return Vorschau(
         file=name,
@@ -119,7 +122,7 @@ def vorschau(
         quellen=[source_row(name, mappe, angabe, bilder, jahr)],
         spalten=spalten,
         pruefung=kontenpruefung([bild.export for bild in bilder], rahmen, SourceRef(name.name)),
-        fremde_produkte=_strange_products(mappe, bilder),
+        fremde_produkte=fremde,
         ist_eingetragen=any(source_of(datei, mappe) for datei in (name, *dateien)),
     )
 
@@ -232,10 +235,21 @@ def _strange_products(mappe: Datenmappe | None, bilder: Sequence[Exportbild]) ->
     codes: Counter[str] = Counter()
     for summe in (summe for bild in bilder for summe in bild.export.summen if summe.produkt):
         codes[summe.produkt] += summe.anzahl
-    bekannt = {objekt.kennung for objekt in mappe.objekte if objekt.ebene is Ebene.PRODUKT} if mappe else set()
+    bekannt = _produkte(mappe) if mappe else set()
     if mappe and bekannt:
-        return [(code, f"es steht nicht in {mappe.file.name}") for code in codes if code not in bekannt]
+        return [(code, _why_strange(code, bekannt, mappe)) for code in codes if code not in bekannt]
     ohne = [code for code in codes if not any(zeichen.isdigit() for zeichen in code)]
     if 2 * sum(codes[code] for code in ohne) > codes.total():
         return []
     return [(code, "die meisten Zeilen haben Ziffern") for code in ohne]
+
+
+def _produkte(mappe: Datenmappe) -> set[str]:
+    return {objekt.kennung for objekt in mappe.objekte if objekt.ebene is Ebene.PRODUKT}
+
+
+def _why_strange(code: str, bekannt: Collection[str], mappe: Datenmappe) -> str:
+    grund = f"es steht nicht in {mappe.file.name}"
+    if regel := zero_rule(code, bekannt):
+        grund += f"; gemeint ist vermutlich {with_zeros(code, bekannt)}, das macht die vorgeschlagene Regel „{regel}“"
+    return grund

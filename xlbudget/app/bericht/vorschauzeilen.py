@@ -73,8 +73,13 @@ def source_row(
     return zeile
 
 
-def column_rows(file: Path, mappe: Datenmappe | None, inhalt: Inhalt, bild: Exportbild) -> Sequence[Tabellenzeile]:
-    """The lines of Spalten for what is not the only possible meaning of a heading."""
+def column_rows(
+    file: Path, mappe: Datenmappe | None, inhalt: Inhalt, bild: Exportbild, nullen: str = ""
+) -> Sequence[Tabellenzeile]:
+    """The lines of Spalten for what is not the only possible meaning of a heading.
+
+    `nullen` is the rule that gives the Produkt its leading zeros back, where it needs one.
+    """
     z = bild.zuordnung
     erklaert = {spalte.feld for spalte in z.angabe.spalten}
     zeilen: list[dict[str, Cellwert]] = []
@@ -86,12 +91,14 @@ def column_rows(file: Path, mappe: Datenmappe | None, inhalt: Inhalt, bild: Expo
             zeile[_UEBERSCHRIFT] = z.kopf.zellen[position]
             zeilen.append(zeile | ({_REGEL: regel} if regel else {}))
 
+    zerlegen = z.regel(PRODUKT.name, Regelart.ZERLEGEN)
+    regeln = "; ".join(filter(None, (split_rule(zerlegen) if zerlegen else "", nullen)))
+    if regeln and PRODUKT.name in z.spalten:
+        declare(PRODUKT.name, z.spalten[PRODUKT.name], regeln)
     unsicher = [e.was for e in z.entscheidungen if not e.sicher and e.was in z.spalten]
     for feld in unsicher:
-        declare(feld, z.spalten[feld])
-    zerlegen = z.regel(PRODUKT.name, Regelart.ZERLEGEN)
-    if zerlegen:
-        declare(PRODUKT.name, z.spalten[PRODUKT.name], split_rule(zerlegen))
+        if not (regeln and feld == PRODUKT.name):
+            declare(feld, z.spalten[feld])
     gemischt = inhalt is Inhalt.PLAN_UND_IST
     if WERTART.name in z.spalten and z.wertarten and len(z.wertarten.zaehlt) == 1 and not gemischt:
         declare(WERTART.name, z.spalten[WERTART.name], f"nur „{next(iter(z.wertarten.zaehlt)).capitalize()}“")

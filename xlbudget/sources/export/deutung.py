@@ -73,8 +73,9 @@ def _split_codes(stand: Deutungsstand) -> None:
     fehlend = [name for name in (PRODUKT.name, SACHKONTO.name) if name not in stand.spalten]
     for name, andere in ((PRODUKT.name, SACHKONTO.name), (SACHKONTO.name, PRODUKT.name)):
         zerlegen = [regel for regel in stand.regeln.get(andere, ()) if regel.art is Regelart.ZERLEGEN]
-        if name in fehlend and zerlegen and name not in stand.regeln:
-            stand.spalten[name], stand.regeln[name] = stand.spalten[andere], zerlegen
+        if name in fehlend and zerlegen and _only_fills_up(stand, name):
+            stand.spalten[name] = stand.spalten[andere]
+            stand.regeln[name] = (*zerlegen, *stand.regeln.get(name, ()))
             return
     if stelle is None or not fehlend:
         return
@@ -87,9 +88,15 @@ def _split_codes(stand: Deutungsstand) -> None:
         )
     for name in fehlend:
         stand.spalten[name] = stelle
-        stand.regeln[name] = (Regel(Regelart.ZERLEGEN, (trenner, "letzten")),)
+        danach = stand.regeln.get(name, ()) if _only_fills_up(stand, name) else ()
+        stand.regeln[name] = (Regel(Regelart.ZERLEGEN, (trenner, "letzten")), *danach)
     grund = f"jede Zelle der Spalte „{stand.kopf.zellen[stelle]}“ endet mit einem Konto nach „{trenner}“"
     stand.decide("Produkt und Sachkonto", f"zerlegen am letzten „{trenner}“", grund)
+
+
+def _only_fills_up(stand: Deutungsstand, feld: str) -> bool:
+    """Whether the rules of a field, if any, are for a code that was taken apart before."""
+    return all(regel.art is Regelart.STELLEN for regel in stand.regeln.get(feld, ()))
 
 
 def _separator(stand: Deutungsstand, position: int) -> str:
