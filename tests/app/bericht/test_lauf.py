@@ -8,11 +8,13 @@ import pytest
 from xlbudget.app.bericht.auswahl import Form
 from xlbudget.app.bericht.bericht import bericht, dateinamen
 from xlbudget.app.bericht.lauf import load
+from xlbudget.app.bericht.vorlagenplatz import with_way_out
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError, Schwere, VorlageError
 from xlbudget.layout.einstellungen import ABWEICHUNG_IM_BLATT, EINSTELLUNGSZEILEN
 from xlbudget.mitgeliefert import shipped
+from xlbudget.xlsx.fill.targets import NoRoomError
 
 EXPORTE = ("buchungen-2023.csv", "ausgleich-2023.csv", "ansatz-2023.csv")
 JAHRESENDE = Stand(2023, 12)
@@ -284,6 +286,29 @@ def test_too_many_kennzahlen_for_the_template(peine, tmp_path):
     (befund,) = fehler.value.befunde
     assert re.search(r"PB_Ziel\w+ zu klein: es fehlen 5 Zeilen", befund.text)
     assert not (tmp_path / "ziel").exists()
+
+
+@pytest.mark.parametrize("eigene", [False, True])
+@pytest.mark.parametrize("form", [Form.EINZELN, Form.MAPPE])
+def test_rows_that_all_sheets_lack_are_said_once_with_the_way_to_a_template(peine, tmp_path, form, eigene):
+    zeilen = ((zeile, (f"3{zeile}", "Erträge", f"Z{zeile}")) for zeile in range(23, 31))
+    konten = {f"Kontenzuordnung!{s}{zeile}": w for zeile, werte in zeilen for s, w in zip("ABC", werte, strict=True)}
+    if eigene:
+        (tmp_path / "eigene.xlsx").write_bytes(shipped("templates", "produktblatt.xlsx").read_bytes())
+        konten["Einstellungen!B15"] = "eigene.xlsx"
+    with pytest.raises(VorlageError) as fehler:
+        bericht(peine(konten), JAHRESENDE, tmp_path / "ziel", form=form)
+    (befund,) = fehler.value.befunde
+    assert "weitere Blätter): In der Vorlage " in befund.text
+    assert ("eigene.xlsx" in befund.text) is eigene
+    assert ("xlbudget vorlage neu ORDNER legt sie zum Ändern ab" in befund.text) is not eigene
+
+
+def test_the_way_to_a_template_for_the_inputs():
+    error = NoRoomError("rueckmeldung.xlsx", "PB_ErtraegeZeilen", 2, "Zeilen")
+    text = with_way_out(error, "", "Vorlage Rückmeldung")
+    assert "xlbudget vorlage neu ORDNER --rueckmeldung legt sie zum Ändern ab" in text
+    assert with_way_out(error, "eigene.xlsx", "Vorlage Rückmeldung") == str(error)
 
 
 def objekt(bezeichnung, nummer="1"):

@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from xlbudget.app.bericht.lauf import Lauf
+from xlbudget.app.bericht.vorlagenplatz import not_fitting
 from xlbudget.app.bericht.vorlagensinn import check_sinn
 from xlbudget.app.bericht.vorlagenspuren import publishable
 from xlbudget.cellplan import CellPlan
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.dateien import FORBIDDEN_IN_NAMES, is_device_name
-from xlbudget.errors import Befund, EingabeError, Schwere, VorlageError, visible
+from xlbudget.errors import EingabeError, VorlageError, visible
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.layout.namen import PFLICHTNAMEN
 from xlbudget.layout.produktblatt import plan_produktblatt
@@ -67,18 +68,18 @@ class Blattfueller:
     def _each(
         self, was: str, objekte: Sequence[Berichtsobjekt], fill: Callable[[Berichtsobjekt], Filled]
     ) -> Iterator[Filled]:
-        probleme = []
+        probleme: list[tuple[Berichtsobjekt, VorlageError]] = []
         for nummer, objekt in enumerate(objekte):
             self._fortschritt(was, nummer, len(objekte))
             try:
                 gefuellt = fill(objekt)
             except VorlageError as error:
-                probleme.append(Befund(Schwere.FEHLER, "vorlage.platz", f"{objekt.titel}: {error}", objekt.source))
+                probleme.append((objekt, error))
                 continue
             if not probleme:
                 yield gefuellt
         if probleme:
-            raise VorlageError("Die Vorlage kann nicht aufnehmen, was hineingehört.", probleme)
+            raise not_fitting(probleme, self._lauf.mappe.vorlage, "Vorlage")
 
 
 def read_vorlage(mappe: Datenmappe, name: str, mitgeliefert: str) -> Package:

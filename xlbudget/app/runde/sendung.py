@@ -12,6 +12,7 @@ from email.policy import default
 from xlbudget.app.bericht.blaetter import dateinamen, read_vorlage
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.prognose import without_meldungen
+from xlbudget.app.bericht.vorlagenplatz import with_way_out
 from xlbudget.core.adresse import Adresse
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.geld import format_euro
@@ -22,11 +23,12 @@ from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.mailtext import Tafel, fill_vorlage
 from xlbudget.delivery.mail.nachricht import Anhang, Brief, build_brief, nachricht_kennung
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
-from xlbudget.errors import visible
+from xlbudget.errors import VorlageError, visible
 from xlbudget.layout.mailtext import Mailtext
 from xlbudget.writers.ausgabe import check_sound
 from xlbudget.writers.rueckmeldung.deckblatt import Begleitung
 from xlbudget.writers.rueckmeldung.mappe import Eingabemappe, fill_rueckmeldung
+from xlbudget.xlsx.fill.targets import NoRoomError
 from xlbudget.xlsx.lint import lint_workbook
 from xlbudget.xlsx.lint.series import SeriesLinter
 from xlbudget.xlsx.package import pack
@@ -73,7 +75,11 @@ class Sendungsbau:
         return build_brief(kennung, self._absender, kreis, self._text("Erinnerung", budget, frist), _now())
 
     def _build(self, budget: Berichtsobjekt, kreis: Kreis, frist: date, sendung: str, fassung: int) -> Sendungsentwurf:
-        mappe = self._fill(budget, frist, sendung, fassung)
+        try:
+            mappe = self._fill(budget, frist, sendung, fassung)
+        except NoRoomError as error:
+            text = with_way_out(error, self._lauf.mappe.versand.vorlage, "Vorlage Rückmeldung")
+            raise VorlageError(text) from error
         anhang = Anhang(f"Rückmeldung {self._lauf.daten.stand} {dateinamen([budget])[0]}", mappe.data)
         brief = build_brief(
             nachricht_kennung(sendung, Nachrichtenart.VERSAND),

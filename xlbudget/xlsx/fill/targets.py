@@ -58,6 +58,17 @@ def find_targets(package: Package, names: Collection[str]) -> dict[str, tuple[Ta
     }
 
 
+class NoRoomError(VorlageError):
+    """A block is larger than the area of its name, by so many rows or columns."""
+
+    def __init__(self, template: str, name: str, missing: int, unit: str) -> None:
+        super().__init__(
+            f"In der Vorlage {template} ist der Bereich {name} zu klein: es fehlen {missing} {unit}. "
+            f"{unit} innerhalb des Bereichs einfügen, damit der Name mitwächst."
+        )
+        self.name, self.missing, self.unit = name, missing, unit
+
+
 def check_names(package: Package, names: Iterable[str], required: Iterable[str]) -> None:
     """Raise VorlageError for required names that are missing, and for names that cannot be filled."""
     if missing := sorted(name for name in required if name.casefold() not in package.names):
@@ -160,11 +171,7 @@ def _check_size(template: str, fill: Fill, target: Target) -> None:
         (max(too_wide, default=0), "Spalten"),
     ):
         if missing > 0:
-            raise VorlageError(
-                f"In der Vorlage {template} ist der Bereich {fill.name} zu klein: es fehlen {missing} {unit}. "
-                f"In der eigenen Vorlage (neu: xlbudget vorlage neu) {unit} innerhalb des Bereichs einfügen, damit "
-                "der Name mitwächst."
-            )
+            raise NoRoomError(template, fill.name, missing, unit)
 
 
 def _rows(areas: Sequence[Area], covered: frozenset[Cell]) -> tuple[tuple[Cell, ...], ...]:
