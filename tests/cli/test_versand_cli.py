@@ -8,6 +8,7 @@ import pytest
 from app.runde.rundreise_base import DOMAIN, PRODUKT, answer, cli
 
 from xlbudget.app.runde import freigabe
+from xlbudget.cli import versand
 from xlbudget.core.rueckmeldung import Feld, Feldart
 
 JUNI = ("--stand", "2023-06")
@@ -46,6 +47,22 @@ def test_from_the_preview_to_the_decision(haus):
     assert code == 0
     assert "│ 33 Arbeit           │ angenommen           │ 31.12.2099 " in text
     assert "1 von 5 Budgets abgeschlossen." in text
+
+
+@pytest.mark.parametrize("laenge", [4, 24, 60])
+def test_an_address_is_in_one_piece_in_a_window_of_80_columns(monkeypatch, capsys, laenge):
+    monkeypatch.setattr(versand.out, "_width", 80)
+    adresse = f"{'x' * laenge}@landkreis.example"
+    lange = "Hilfen für Menschen mit einem sehr langen Namen", "wartet auf die Freigabe durch eine andere Person"
+    versand._show_lines(("Budget", "Empfänger", "Lage"), [(lange[0], f"{adresse}\nb@k.example", lange[1])])
+    if laenge <= 24:
+        zeilen = capsys.readouterr().out.splitlines()
+        assert max(map(len, zeilen)) <= 80
+        print("\n".join(zeilen))
+    versand._show_lines(("Budget", "Lage", "Eingegangen"), [(*lange, f"01.02.2024\nE. B. <{adresse}>")])
+    zeilen = capsys.readouterr().out.splitlines()
+    assert sum(f" {adresse} " in zeile or f"<{adresse}>" in zeile for zeile in zeilen) == 2
+    assert all(wort in " ".join(zeilen) for wort in ["Menschen", "Freigabe", "01.02.2024", "b@k.example"])
 
 
 def test_four_eyes_and_an_unclear_mail(haus, server, monkeypatch):

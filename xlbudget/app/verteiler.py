@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from xlbudget.core.adresse import Adresse, parse_adresse
+from xlbudget.core.adresse import Adresse, parse_adresse, short_name
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.eintraege import Nachricht
@@ -80,7 +80,7 @@ def find_absender(mappe: Datenmappe) -> Adresse:
         pass
     versand = mappe.versand
     try:
-        return parse_adresse(versand.ansprechstelle, versand.rueckmeldung_an)
+        return parse_adresse(short_name(versand.ansprechstelle), versand.rueckmeldung_an)
     except ValueError:
         pass
     if not versand.rueckmeldung_an:

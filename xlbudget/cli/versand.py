@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +22,8 @@ from xlbudget.errors import has_fehler
 if TYPE_CHECKING:
     from xlbudget.app.runde.ruecklauf import Ruecklaufeintrag
     from xlbudget.app.runde.versand import Versandergebnis
+
+_NEBEN_ADRESSEN = (36, 60)  # characters for the other columns: at least, and where the window is left anyway
 
 
 def _nummer(text: str) -> int:
@@ -192,18 +194,12 @@ def ruecklaufstand_command(datenmappe: DatenmappeArg, stand: StandOption) -> int
     heute = date.today()
     zeilen = ruecklaufstand(datenmappe, stand)
     begruendet = ["Begründungen"] if any(zeile.begruendung_text for zeile in zeilen) else []
-    tabelle = _tabelle("Budget", "Lage", "Frist", "Eingegangen", *begruendet)
+    texte = []
     for zeile in zeilen:
         frist, eingegangen = (f"{tag:%d.%m.%Y}" if tag else "" for tag in (zeile.frist, zeile.eingegangen))
-        _add_row(
-            tabelle,
-            zeile.budget.titel,
-            zeile.lage,
-            f"{frist}\n{zeile.frist_text(heute)}",
-            f"{eingegangen}\n{zeile.von}",
-            *(zeile.begruendung_text for _ in begruendet),
-        )
-    out.print(tabelle)
+        wann, woher = f"{frist}\n{zeile.frist_text(heute)}", f"{eingegangen}\n{zeile.von}"
+        texte.append((zeile.budget.titel, zeile.lage, wann, woher, *(zeile.begruendung_text for _ in begruendet)))
+    _show_lines(("Budget", "Lage", "Frist", "Eingegangen", *begruendet), texte)
     out.print(f"{sum(not zeile.ist_offen for zeile in zeilen)} von {len(zeilen)} Budgets abgeschlossen.")
     return OK
 
@@ -229,26 +225,27 @@ def _ziel(datenmappe: Path, stand: Stand, ziel: Path | None) -> Path:
 
 def _show_versand(ergebnis: Versandergebnis, weg: Weg) -> int:
     show_befunde(ergebnis.befunde)
-    tabelle = _tabelle("Budget", "Empfänger", "Lage")
-    for posten in ergebnis.posten:
-        _add_row(tabelle, posten.budget.titel, "\n".join(posten.empfaenger), posten.lage)
-    out.print(tabelle)
+    zeilen = [(posten.budget.titel, "\n".join(posten.empfaenger), posten.lage) for posten in ergebnis.posten]
+    _show_lines(("Budget", "Empfänger", "Lage"), zeilen)
     entwuerfe = "Entwürfe (.eml, zum Öffnen und Senden) und " if weg is Weg.ENTWURF else ""
     out.print(f"{entwuerfe}{ergebnis.liste} in {ergebnis.ziel}", markup=False)
     out.print(count_text(ergebnis.befunde))
     return FEHLER if has_fehler(ergebnis.befunde) else OK
 
 
-def _tabelle(*spalten: str) -> Table:
-    """Nothing in it is ever cut off, however narrow the window."""
-    tabelle = Table()
-    for spalte in spalten:
-        tabelle.add_column(spalte, overflow="fold")
-    return tabelle
-
-
-def _add_row(tabelle: Table, *texte: str) -> None:
-    tabelle.add_row(*(Text("\n".join(map(one_line, text.strip().splitlines()))) for text in texte))
+def _show_lines(spalten: Sequence[str], zeilen: Sequence[Sequence[str]]) -> None:
+    """A table in which nothing is cut off and no address broken, however narrow the window."""
+    tabelle, ganz = Table(), 0
+    for nummer, spalte in enumerate(spalten):
+        texte = [zeile[nummer] for zeile in zeilen]
+        mit_adresse = any("@" in text for text in texte)
+        tabelle.add_column(spalte, overflow="fold", no_wrap=mit_adresse)
+        ganz += max(len(text) for alle in texte for text in alle.splitlines()) if mit_adresse else 0
+    for zeile in zeilen:
+        tabelle.add_row(*(Text("\n".join(map(one_line, text.strip().splitlines()))) for text in zeile))
+    if ganz + min(_NEBEN_ADRESSEN) > out.width:
+        tabelle.width = ganz + max(_NEBEN_ADRESSEN)
+    out.print(tabelle, crop=False)
 
 
 def _show_rueckgabe(eintrag: Ruecklaufeintrag) -> None:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 MAX_NAME, MAX_ADRESSE = 100, 254
 # neither % nor ! (old relays forward by them), no quoted text, no leading hyphen
 _LOKAL = re.compile(r"[A-Za-z0-9_+'&=][A-Za-z0-9_+'&=-]*(\.[A-Za-z0-9_+'&=-]+)*")
+_ZUSATZ = re.compile(
+    r"[,;(|\n]|\b(?:Tel|Telefon|Durchwahl|App|E-?Mail|Zimmer|Zi|Raum)\b|\S+@|\+?\d[\d /-]{5,}", re.IGNORECASE
+)
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _ABWEICHEND = frozenset("ßς\u200c\u200d")  # the two IDNA standards read them differently
 
@@ -77,6 +80,15 @@ def parse_adresse(name: str, email: str) -> Adresse:
     if not at or len(lokal) > 64 or not _LOKAL.fullmatch(lokal):
         raise ValueError(f"„{email}“ ist keine E-Mail-Adresse. Erwartet wird eine Adresse wie name@kreis.example.")
     return Adresse(name, f"{lokal}@{ascii_domain(domain)}")
+
+
+def short_name(text: str) -> str:
+    """What a place is called, without what stands behind it: its telephone, its room, its address.
+
+    >>> short_name("FD Finanzen, Tel. 123"), short_name("Kämmerei (Zi. 4)"), short_name("Controlling Tel. 0123 45")
+    ('FD Finanzen', 'Kämmerei', 'Controlling')
+    """
+    return _ZUSATZ.split(text)[0].strip(" .:-–")
 
 
 def _shown(text: str) -> str:
