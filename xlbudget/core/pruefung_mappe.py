@@ -11,6 +11,7 @@ from xlbudget.core.geld import format_betrag, format_euro
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Kontenrahmen
 from xlbudget.core.prognose import ANZAHL_VORJAHRE, Meldung, Vorjahr, Zeilenschluessel, ziel_text
+from xlbudget.core.rueckmeldung import MAX_ZEICHEN, Feldart
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
@@ -26,13 +27,14 @@ AEHNLICH_PROMILLE = 5
 """Two years are suspicious if this many months differ by no more than this."""
 
 
-PLATZ_ERLAEUTERUNG, PLATZ_KENNZAHL = 900, 200
+PLATZ_KENNZAHL = 200
 """Characters that fit on paper in the shipped templates; what is longer is in the cell, but cut off in print."""
 
 
 def check_texte(objekte: Iterable[Berichtsobjekt], kennzahlen: Iterable[Kennzahl]) -> list[Befund]:
     """Texts that the printed Produktblatt may cut off."""
-    texte = [(f"Die Erläuterung zu {o.kennung}", o.erlaeuterung, PLATZ_ERLAEUTERUNG, o.source) for o in objekte] + [
+    platz_text = MAX_ZEICHEN[Feldart.ERLAEUTERUNG]
+    texte = [(f"Die Erläuterung zu {o.kennung}", o.erlaeuterung, platz_text, o.source) for o in objekte] + [
         (f"Die Kennzahl von {k.produkt} „{k.bezeichnung[:40]}…“", k.bezeichnung, PLATZ_KENNZAHL, k.source)
         for k in kennzahlen
     ]

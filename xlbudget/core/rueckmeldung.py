@@ -38,8 +38,11 @@ class Feldart(StrEnum):
 MAX_PROGNOSE_CT = 10**12
 """The largest amount, either sign, that may be entered for one row: 10 billion euros."""
 MAX_KENNZAHL = 10**12
-MAX_ZEICHEN = {Feldart.GRUND: 200, Feldart.ERLAEUTERUNG: 1500}
-"""How long an entered text may be; one that was sent may be longer and come back as it was."""
+MAX_ZEICHEN = {Feldart.GRUND: 200, Feldart.ERLAEUTERUNG: 900}
+"""How long an entered text may be: what the shipped Produktblatt prints of it, for more would be cut off on paper.
+
+One that was sent may be longer and come back as it was.
+"""
 MAX_ZEICHEN_NAME = 100
 
 

@@ -63,7 +63,7 @@ def test_each_fachdienst_gets_a_draft_with_its_own_workbook_only(vorbereitet):
         (datei,) = (entwurf for entwurf in entwuerfe if f" {nummer} " in entwurf.name)
         mail = read_mail(datei.read_bytes())
         assert (mail["X-Unsent"], mail["To"].addresses[0].addr_spec) == ("1", f"{postfach}@{DOMAIN}")
-        assert mail["From"].addresses[0].addr_spec == f"controlling@{DOMAIN}"
+        assert str(mail["From"]) == f"Fachdienst Finanzen <controlling@{DOMAIN}>"
         assert mail["Cc"] == (f"Jobcenter <jc@{DOMAIN}>" if budget == "Arbeit" else None)
         name, mappe = attached(mail)
         assert name == f"Rückmeldung 2023-06 {nummer} {budget}.xlsx"
