@@ -14,7 +14,7 @@ EINSTELLUNGEN = Tabelle(
     Gruppe.GRUNDLAGEN,
     (
         Spalte("Einstellung", pflicht=True, breite=30, hilfe="Nicht umbenennen: xlbudget sucht nach diesem Namen"),
-        Spalte("Wert", breite=22, hilfe="Nur diese Spalte ändern"),
+        Spalte("Wert", breite=40, hilfe="Nur diese Spalte ändern"),
         Spalte("Bedeutung", breite=90),
     ),
 )

@@ -19,6 +19,7 @@ from xlbudget.writers.datenmappe.stil import (
     TABFARBE,
     UMBRUCH_AB,
     ZAHLENFORMAT,
+    Eigenschaften,
     Mappenformate,
     hoehe,
     set_page,
@@ -57,7 +58,7 @@ class Tabellenzeichner:
         blatt.repeat_rows(KOPFZEILE)
         for nummer, spalte in enumerate(tabelle.gezeichnet):
             blatt.set_column(nummer, nummer, spalte.breite, self.formate.zelle(spalte))
-        lange = [spalte for spalte in tabelle.gezeichnet if spalte.breite >= UMBRUCH_AB]
+        lange = [spalte for spalte in tabelle.gezeichnet if spalte.breite >= UMBRUCH_AB or spalte.name == "Wert"]
         for ort, zeile in enumerate(zeilen or ({},), KOPFZEILE + 1):
             blatt.set_row(ort, hoehe((str(zeile.get(spalte.name) or ""), spalte.breite) for spalte in lange))
             for nummer, spalte in enumerate(tabelle.gezeichnet):
@@ -94,7 +95,11 @@ class Tabellenzeichner:
 
     def _write_zelle(self, blatt: Worksheet, ort: tuple[int, int], spalte: Spalte, zeile: Zeile) -> None:
         wert = zeile.get(spalte.name)
-        weitere = {"Bedeutung": {"font_color": GRAU}, "Wert": {"align": "left"}}.get(spalte.name, {})
+        eigene: Mapping[str, Eigenschaften] = {
+            "Bedeutung": {"font_color": GRAU},
+            "Wert": {"align": "left", "text_wrap": True},
+        }
+        weitere = eigene.get(spalte.name, {})
         form = self.formate.zelle(spalte, bottom=1, bottom_color=LINIE, **weitere)
         if wert is None or wert == "":
             blatt.write_blank(*ort, None, form)
