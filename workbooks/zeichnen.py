@@ -34,7 +34,7 @@ HINWEISE = (
         "ihre Summen, auf volle Euro gerundet, genau die veröffentlichten Zahlen ergeben; ausgleich-2023.csv "
         "verschiebt dafür einige Cent zwischen den gezeigten Budgets und REST. REST steht für die Teile des "
         "Dezernats III, die in der Vorlage fehlen. Die Erläuterungen sind eigene Beispieltexte, die E-Mail-Adressen "
-        "sind erfunden.",
+        "und der Finanzausschuss sind erfunden.",
     ),
 )
 PRODUKT_ERLAEUTERUNGEN = {
@@ -42,13 +42,23 @@ PRODUKT_ERLAEUTERUNGEN = {
     "3121": "Im Jahresergebnis stehen 4.508 Bedarfsgemeinschaften, geplant waren 5.000. Der Zuschussbedarf bleibt um "
     "1,37 Mio. € unter dem Plan.",
 }
+AUSSCHUESSE = (
+    {
+        "Kürzel": "GAS",
+        "Bezeichnung": "Ausschuss für Gesundheit, Arbeit und Soziales",
+        "Sitzung": "11.02.2025",
+        "Vorlage": "2025/008",
+        "Objekte": "30; 32; 33; 35",
+    },
+    {"Kürzel": "FIN", "Bezeichnung": "Finanzausschuss", "Objekte": "alle"},
+)
 ZEILENWORT = {"Personal": "Personalaufwand", "sonstige": "sonstige Aufwendungen"}
 
 Zeile = Mapping[str, str]
 
 
 def draw_peine(deklaration: Deklaration = DATENMAPPE) -> bytes:
-    """The example Datenmappe."""
+    """The example Datenmappe, with those of its tables that are declared."""
     budgets, produkte, monatswerte = _read("budgets"), _read("produkte"), _read("monatswerte")
     inhalt: dict[str, Sequence[Mapping[str, object]]] = {
         "Einstellungen": einstellungszeilen(
@@ -63,6 +73,7 @@ def draw_peine(deklaration: Deklaration = DATENMAPPE) -> bytes:
         "Budgets": [_budget(zeile, monatswerte) for zeile in budgets],
         "Produkte": [_produkt(zeile) for zeile in produkte],
         "Kontenzuordnung": kontenzeilen(NIEDERSACHSEN),
+        "Ausschüsse": AUSSCHUESSE,
         "Kennzahlen": [_kennzahl(zeile) for zeile in _read("kennzahlen")],
         "Vorjahre": [_vorjahr(zeile) for zeile in monatswerte if zeile["jahr"] != JAHR],
         "Quellen": [
@@ -77,6 +88,7 @@ def draw_peine(deklaration: Deklaration = DATENMAPPE) -> bytes:
         ],
         "Mailtexte": MAILTEXTE_VORGABE,
     }
+    inhalt = {name: zeilen for name, zeilen in inhalt.items() if deklaration.find(name)}
     return write_datenmappe(inhalt, "Datenmappe Landkreis Peine 2023 (Beispiel)", HINWEISE, deklaration)
 
 

@@ -242,3 +242,77 @@ def _(fall: Lieferung) -> str:
     wer = {"Grund": "geprüft", "Name": "Kämmerei", "Datum": "01.07.2026"}
     nummer = fall.add("Quittungen", Befund="journal.doppelt", Wortlaut=wortlaut, **wer)
     return fall.zelle("Quittungen", nummer, "Befund")
+
+
+# committees
+
+
+def _ausschuesse(fall: Lieferung, **anders: str) -> None:
+    """Two committees with a Budget each, and one that sees everything; `anders` are other Objekte by Kürzel."""
+    objekte = {"SOZ": "Fachdienst 1.1", "BAU": "11", "FIN": "alle"} | anders
+    for kuerzel, eintraege in objekte.items():
+        fall.add("Ausschüsse", Kürzel=kuerzel, Bezeichnung=f"Ausschuss {kuerzel}", Objekte=eintraege)
+
+
+@fehlerart("ein Budget steht bei keinem Ausschuss", "ausschuss.fehlt", W, summen=True)
+def _(fall: Lieferung) -> str:
+    _ausschuesse(fall, BAU=fall.produkte[0])
+    return fall.zelle("Budgets", 2, "Budget")
+
+
+@fehlerart("ein Produkt ist dem Ausschuss verloren gegangen", "ausschuss.fehlt", W, summen=True)
+def _(fall: Lieferung) -> str:
+    _ausschuesse(fall, SOZ=fall.produkte[0])
+    return fall.zelle("Produkte", 1, "Produkt")
+
+
+@fehlerart("ein Budget steht bei zwei Ausschüssen", "ausschuss.mehrere", H, summen=True)
+def _(fall: Lieferung) -> str:
+    _ausschuesse(fall, SOZ="10; 11")
+    return fall.zelle("Budgets", 2, "Budget")
+
+
+@fehlerart("ein Budget ist umbenannt, beim Ausschuss nicht", "ausschuss.objekt", summen=True, auch="ausschuss.fehlt")
+def _(fall: Lieferung) -> str:
+    _ausschuesse(fall, SOZ="Fachdienst Soziales")
+    return fall.zelle("Ausschüsse", 0, "Objekte")
+
+
+@fehlerart("ein Eintrag des Ausschusses meint mehreres", "ausschuss.mehrdeutig", summen=True, auch="ausschuss.fehlt")
+def _(fall: Lieferung) -> str:
+    for zeile in fall.tabellen["Produkte"]:
+        zeile["Bezeichnung"] = "Verwaltung"
+    _ausschuesse(fall, BAU="Verwaltung")
+    return fall.zelle("Ausschüsse", 1, "Objekte")
+
+
+@fehlerart("ein Ausschuss hat kein Objekt", "ausschuss.leer", summen=True)
+def _(fall: Lieferung) -> str:
+    _ausschuesse(fall, JHA="")
+    return fall.zelle("Ausschüsse", 3, "Objekte")
+
+
+@fehlerart("ein Kürzel steht zweimal", "ausschuss.doppelt", summen=True)
+def _(fall: Lieferung) -> str:
+    _ausschuesse(fall, fin="10")
+    return fall.zelle("Ausschüsse", 3, "Kürzel")
+
+
+@fehlerart("ein Produkt steht zweimal bei einem Ausschuss", "ausschuss.zweimal", H, summen=True)
+def _(fall: Lieferung) -> str:
+    _ausschuesse(fall, SOZ=f"10; {fall.produkte[0]}")
+    return fall.zelle("Ausschüsse", 0, "Objekte")
+
+
+@fehlerart("ein Ausschuss soll sehen, was der Bericht nicht zeigt", "ausschuss.ungezeigt", W, summen=True)
+def _(fall: Lieferung) -> str:
+    fall.tabellen["Budgets"][1]["Im Bericht"] = "nein"
+    _ausschuesse(fall, SOZ=f"{fall.produkte[0]}; 11")
+    return fall.zelle("Ausschüsse", 0, "Objekte")
+
+
+@fehlerart("das Datum der Sitzung ist keines", "mappe.zelle", summen=True)
+def _(fall: Lieferung) -> str:
+    _ausschuesse(fall)
+    fall.tabellen["Ausschüsse"][0]["Sitzung"] = "nächste Woche"
+    return fall.zelle("Ausschüsse", 0, "Sitzung")

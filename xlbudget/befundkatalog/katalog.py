@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xlbudget.befundkatalog.addin import ADDIN
+from xlbudget.befundkatalog.ausschuss import AUSSCHUESSE
 from xlbudget.befundkatalog.befundart import Befundart
 from xlbudget.befundkatalog.begruendung import BEGRUENDUNGEN
 from xlbudget.befundkatalog.datenmappe import DATENMAPPE
@@ -17,6 +18,7 @@ from xlbudget.befundkatalog.zahlen import EXPORTE, PROGNOSEN
 
 BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
     "Datenmappe und Bericht": DATENMAPPE,
+    "Ausschüsse": AUSSCHUESSE,
     "Exporte": EXPORTE,
     "Prognosen": PROGNOSEN,
     "Stände und Ereignisse": STAENDE,

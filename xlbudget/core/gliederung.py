@@ -104,10 +104,11 @@ class Gliederung:
 
         Gesamt is among them where it is more than the one Dezernat below it.
         """
-        objekte = tuple(objekt for objekt in self if self._is_shown(objekt))
+        objekte = tuple(objekt for objekt in self if self.is_shown(objekt))
         return objekte if len(self.kinder(GESAMT)) > 1 else objekte[1:]
 
-    def _is_shown(self, objekt: Berichtsobjekt) -> bool:
+    def is_shown(self, objekt: Berichtsobjekt) -> bool:
+        """Whether neither it nor anything above it is kept out of the report."""
         return all(knoten.im_bericht for knoten in self.pfad(objekt))
 
     def mappenbudgets(self) -> tuple[Berichtsobjekt, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlbudget.core.zeit import MONATE
+from xlbudget.layout.ausschusstabelle import AUSSCHUESSE
 from xlbudget.layout.deklaration import Deklaration, Gruppe, Spalte, Tabelle, Typ
 from xlbudget.layout.einstellungen import EINSTELLUNGEN, EINSTELLUNGSZEILEN
 from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
@@ -220,6 +221,7 @@ TABELLEN = (
     KONTENZUORDNUNG,
     BUDGETS,
     PRODUKTE,
+    AUSSCHUESSE,
     KENNZAHLEN,
     VORJAHRE,
     PROGNOSEN,

@@ -227,17 +227,17 @@ def test_files_that_are_no_workbook(tmp_path):
 def test_ergaenzen_says_what_it_added_and_what_there_is_on_request(datei):
     lauf = ergaenzen(datei, [], ERWEITERT)
     assert (len(lauf.ergaenzt), lauf.befunde) == (6, ())
-    assert [tabelle.name for tabelle in lauf.moeglich] == ["Ausschüsse", "Fristen"]
+    assert [tabelle.name for tabelle in lauf.moeglich] == ["Beiräte", "Fristen"]
     assert lauf.sicherung.exists()
     lauf = ergaenzen(datei, ["fristen"], ERWEITERT)
     assert lauf.ergaenzt == ("Blatt „Fristen“ mit der Tabelle Fristen",)
-    assert [tabelle.name for tabelle in lauf.moeglich] == ["Ausschüsse"]
+    assert [tabelle.name for tabelle in lauf.moeglich] == ["Beiräte"]
     assert openpyxl.load_workbook(datei).sheetnames[-1] == "Fristen"
 
 
-@pytest.mark.parametrize("name", ["Ausschüsse", "ausschüsse", "AUSSCHUESSE", " Ausschuesse ", "Ausschu\u0308sse"])
+@pytest.mark.parametrize("name", ["Beiräte", "beiräte", "BEIRAETE", " Beiraete ", "Beira\u0308te"])
 def test_names_are_understood_as_people_write_them(datei, name):
-    assert ergaenzen(datei, [name], ERWEITERT).ergaenzt[0] == "Blatt „Ausschüsse“ mit der Tabelle Ausschüsse"
+    assert ergaenzen(datei, [name], ERWEITERT).ergaenzt[0] == "Blatt „Beiräte“ mit der Tabelle Beiräte"
 
 
 def test_a_table_of_the_core_may_be_named_too(heutige):
@@ -247,9 +247,9 @@ def test_a_table_of_the_core_may_be_named_too(heutige):
 def test_unknown_names_list_what_there_is(datei):
     vorher = files(datei.parent)
     with pytest.raises(EingabeError) as fehler:
-        ergaenzen(datei, ["Ausschuß", "fristen", "Fehlt"], ERWEITERT)
+        ergaenzen(datei, ["Beirat", "fristen", "Fehlt"], ERWEITERT)
     assert str(fehler.value) == (
-        "Keine Tabelle der Datenmappe heißt Ausschuß, Fehlt. Auf Wunsch gibt es: Ausschüsse, Fristen."
+        "Keine Tabelle der Datenmappe heißt Beirat, Fehlt. Auf Wunsch gibt es: Beiräte, Fristen."
     )
     assert files(datei.parent) == vorher
 

@@ -30,8 +30,8 @@ from xlbudget.xlsx.package import pack
 ALT = Path(__file__).parents[2] / "golden" / "datenmappe-0.3.0"
 
 
-AUSSCHUESSE = Tabelle(
-    "Ausschüsse",
+BEIRAETE = Tabelle(
+    "Beiräte",
     "Welcher Ausschuss welches Budget berät.",
     Gruppe.GLIEDERUNG,
     (
@@ -49,7 +49,7 @@ FRISTEN = Tabelle(
 NEUE_SPALTEN = (
     Spalte("Zeitraum", auswahl=("Monat", "Quartal"), breite=20, hilfe="Was eine Lieferung umfasst", entbehrlich=True),
     Spalte("Kontrollsumme", Typ.BETRAG, entbehrlich=True),
-    Spalte("Gremium", Typ.CODE, breite=30, verweis="Ausschüsse", entbehrlich=True),
+    Spalte("Gremium", Typ.CODE, breite=30, verweis="Beiräte", entbehrlich=True),
     Spalte("Hinweise", breite=70, entbehrlich=True),
 )
 NEUE_EINSTELLUNGEN = (
@@ -75,9 +75,9 @@ def _extended(tabelle: Tabelle) -> Tabelle:
 
 _TABELLEN = [_extended(tabelle) for tabelle in TABELLEN if not tabelle.auf_wunsch]
 _ORT = [tabelle.name for tabelle in _TABELLEN].index("Kennzahlen")
-FRUEHER = Deklaration(tuple(map(_earlier, TABELLEN)), EINSTELLUNGSZEILEN)
+FRUEHER = Deklaration(tuple(_earlier(t) for t in TABELLEN if not t.auf_wunsch), EINSTELLUNGSZEILEN)
 ERWEITERT = Deklaration(
-    (*_TABELLEN[:_ORT], AUSSCHUESSE, *_TABELLEN[_ORT:], FRISTEN), (*EINSTELLUNGSZEILEN, *NEUE_EINSTELLUNGEN)
+    (*_TABELLEN[:_ORT], BEIRAETE, *_TABELLEN[_ORT:], FRISTEN), (*EINSTELLUNGSZEILEN, *NEUE_EINSTELLUNGEN)
 )
 QUELLEN = next(tabelle for tabelle in ERWEITERT.tabellen if tabelle.name == "Quellen")
 
@@ -140,9 +140,7 @@ def cells(datei: Path, blaetter: Iterable[str] | None = None) -> Mapping[tuple[s
     }
 
 
-def complete(
-    datei: Path, mit: Collection[Tabelle] = (AUSSCHUESSE,), deklaration: Deklaration = ERWEITERT
-) -> Ergaenzung:
+def complete(datei: Path, mit: Collection[Tabelle] = (BEIRAETE,), deklaration: Deklaration = ERWEITERT) -> Ergaenzung:
     """Complete a Datenmappe in place; it must stay sound."""
     ergaenzung = complete_datenmappe(Package.read(datei), mit, deklaration)
     data = pack(ergaenzung.package.members)

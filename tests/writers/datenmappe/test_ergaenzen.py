@@ -15,7 +15,7 @@ from niedersachsen import NIEDERSACHSEN_RAHMEN
 from openxml_audit import OpenXmlValidator
 from writers.datenmappe.erweitert import (
     ALT,
-    AUSSCHUESSE,
+    BEIRAETE,
     ERWEITERT,
     LEER,
     NEU,
@@ -127,11 +127,11 @@ def test_what_is_missing_is_added_and_said(tmp_path, original):
     ergaenzung = complete(copy_of(original, tmp_path))
     assert ergaenzung.befunde == ()
     assert ergaenzung.ergaenzt == (
-        "Blatt „Ausschüsse“ mit der Tabelle Ausschüsse",
+        "Blatt „Beiräte“ mit der Tabelle Beiräte",
         "Tabelle Quellen, Spalte „Inhalt“: Auswahl „Kontrolle“",
         *(f"Tabelle Quellen: Spalte „{spalte.name}“" for spalte in NEUE_SPALTEN),
         "Einstellungen: „Prüfung ab Euro“, „Strenge Prüfung“",
-        "Auswahlliste Liste_Ausschuesse",
+        "Auswahlliste Liste_Beiraete",
     )
 
 
@@ -151,7 +151,7 @@ def test_every_cell_that_was_there_is_the_same(tmp_path, original):
     complete(datei)
     vorher, nachher = cells(original), cells(datei)
     assert {ort: nachher.get(ort) for ort in vorher} == vorher
-    assert {blatt for blatt, _ in nachher.keys() - vorher.keys()} == {"Ausschüsse", "Quellen", "Einstellungen"}
+    assert {blatt for blatt, _ in nachher.keys() - vorher.keys()} == {"Beiräte", "Quellen", "Einstellungen"}
 
 
 @beide
@@ -159,7 +159,7 @@ def test_a_second_time_nothing_happens(tmp_path, original):
     datei = copy_of(original, tmp_path)
     complete(datei)
     package = Package.read(datei)
-    ergaenzung = complete_datenmappe(package, (AUSSCHUESSE,), ERWEITERT)
+    ergaenzung = complete_datenmappe(package, (BEIRAETE,), ERWEITERT)
     assert ergaenzung.package is package
     assert (ergaenzung.ergaenzt, ergaenzung.befunde) == ((), ())
 
@@ -186,7 +186,7 @@ def test_it_reads_as_before_plus_what_is_new(tmp_path, monkeypatch):
     mit_neuem, befunde = read_datenmappe(datei)
     assert (replace(mit_neuem, file=vorher.file), befunde) == (vorher, [])
     tabellen = TableReader(datei)
-    assert tabellen.read(AUSSCHUESSE) == []
+    assert tabellen.read(BEIRAETE) == []
     assert [satz["Zeitraum"] for satz in tabellen.read(QUELLEN)] == [None, None, None]
     saetze = {satz.text("Einstellung"): satz for satz in tabellen.read(ERWEITERT.tabellen[0])}
     assert [saetze[zeile.name].text("Wert") for zeile in NEUE_EINSTELLUNGEN] == ["500", "nein"]
@@ -196,7 +196,7 @@ def test_it_reads_as_before_plus_what_is_new(tmp_path, monkeypatch):
 def test_a_new_column_is_as_in_a_new_datenmappe(tmp_path, spalte: Spalte):
     datei, neu = copy_of(PEINE, tmp_path), tmp_path / "neu.xlsx"
     complete(datei)
-    neu.write_bytes(write_datenmappe({"Quellen": [{}, {}, {}], "Ausschüsse": []}, "Neu", deklaration=ERWEITERT))
+    neu.write_bytes(write_datenmappe({"Quellen": [{}, {}, {}], "Beiräte": []}, "Neu", deklaration=ERWEITERT))
     blatt, muster = (openpyxl.load_workbook(pfad)["Quellen"] for pfad in (datei, neu))
     buchstabe = openpyxl.utils.get_column_letter(QUELLEN.gezeichnet.index(spalte) + 1)
     hier, dort = cells(datei, ["Quellen"]), cells(neu, ["Quellen"])
@@ -243,11 +243,11 @@ def test_a_new_setting_is_as_in_a_new_datenmappe(tmp_path):
 def test_a_new_sheet_is_as_in_a_new_datenmappe_and_stands_in_its_group(tmp_path):
     datei, neu = copy_of(PEINE, tmp_path), tmp_path / "neu.xlsx"
     complete(datei)
-    neu.write_bytes(write_datenmappe({"Ausschüsse": []}, "Neu", deklaration=ERWEITERT))
+    neu.write_bytes(write_datenmappe({"Beiräte": []}, "Neu", deklaration=ERWEITERT))
     mappe, muster = openpyxl.load_workbook(datei), openpyxl.load_workbook(neu)
-    assert mappe.sheetnames[:6] == ["Start", "Einstellungen", "Kontenzuordnung", "Budgets", "Produkte", "Ausschüsse"]
-    assert cells(datei, ["Ausschüsse"]) == cells(neu, ["Ausschüsse"])
-    hier, dort = mappe["Ausschüsse"], muster["Ausschüsse"]
+    assert mappe.sheetnames[:6] == ["Start", "Einstellungen", "Kontenzuordnung", "Budgets", "Produkte", "Beiräte"]
+    assert cells(datei, ["Beiräte"]) == cells(neu, ["Beiräte"])
+    hier, dort = mappe["Beiräte"], muster["Beiräte"]
     assert hier["A2"].hyperlink.location == "'Start'!A1"
     assert (hier.freeze_panes, hier.print_title_rows) == (dort.freeze_panes, dort.print_title_rows)
     assert hier.sheet_properties.tabColor.rgb == mappe["Produkte"].sheet_properties.tabColor.rgb
@@ -259,7 +259,7 @@ def test_libreoffice_opens_it(tmp_path, recalculated):
     complete(datei)
     ((_, gelesen),) = recalculated([datei])
     mappe = openpyxl.load_workbook(gelesen)
-    assert (mappe["Quellen"].tables["Quellen"].ref, mappe["Ausschüsse"].tables["Ausschüsse"].ref) == (
+    assert (mappe["Quellen"].tables["Quellen"].ref, mappe["Beiräte"].tables["Beiräte"].ref) == (
         f"A3:{openpyxl.utils.get_column_letter(len(QUELLEN.gezeichnet))}6",
         "A3:D4",
     )
@@ -286,7 +286,7 @@ def test_a_datenmappe_that_libreoffice_saved_is_completed_too(tmp_path, recalcul
 def test_tables_on_request_come_only_on_request(tmp_path):
     ergaenzung = complete(copy_of(PEINE, tmp_path), mit=())
     assert not any("Blatt" in text for text in ergaenzung.ergaenzt)
-    assert "Liste_Ausschuesse" not in " ".join(ergaenzung.ergaenzt)
+    assert "Liste_Beiraete" not in " ".join(ergaenzung.ergaenzt)
 
 
 def test_the_list_of_a_column_comes_with_the_table_that_says_what_is_in_it(tmp_path):
@@ -295,9 +295,9 @@ def test_the_list_of_a_column_comes_with_the_table_that_says_what_is_in_it(tmp_p
     blatt = openpyxl.load_workbook(datei)["Quellen"]
     assert not [regel for regel in blatt.data_validations.dataValidation if "G5" in regel.sqref]
     assert complete(datei).ergaenzt == (
-        "Blatt „Ausschüsse“ mit der Tabelle Ausschüsse",
-        "Tabelle Quellen, Spalte „Gremium“: Auswahl aus Ausschüsse",
-        "Auswahlliste Liste_Ausschuesse",
+        "Blatt „Beiräte“ mit der Tabelle Beiräte",
+        "Tabelle Quellen, Spalte „Gremium“: Auswahl aus Beiräte",
+        "Auswahlliste Liste_Beiraete",
     )
     auf_einmal.parent.mkdir()
     auf_einmal.write_bytes(PEINE.read_bytes())
@@ -315,8 +315,8 @@ def test_a_new_datenmappe_has_the_core_and_start_tells_what_could_be_added(tmp_p
     assert mappe.sheetnames == ["Start", *(tabelle.name for tabelle in DATENMAPPE.kern)]
     texte = {zelle.value: zelle for zeile in mappe["Start"] for zelle in zeile if zelle.value}
     assert "xlbudget datenmappe ergaenzen <datei> --mit NAME" in texte
-    assert AUSSCHUESSE.zweck in texte
-    assert texte["Ausschüsse"].hyperlink is None
+    assert BEIRAETE.zweck in texte
+    assert texte["Beiräte"].hyperlink is None
     assert texte["Produkte"].hyperlink is not None
 
 

@@ -88,7 +88,7 @@ def notes_around(mappe):
 
 def own_sheets(mappe):
     mappe.create_sheet("Nebenrechnung", 0)["B2"] = "=SUM(Vorjahre!E4:E20)"
-    mappe.create_sheet("Ausschüsse")["A1"] = "unsere Ausschüsse"
+    mappe.create_sheet("Beiräte")["A1"] = "unsere Beiräte"
 
 
 def no_filter(mappe):
@@ -157,7 +157,7 @@ def test_whatever_users_did_every_cell_reads_the_same(tmp_path_factory, edits, n
     nachher, neu = cells(datei), members(datei)
     assert {ort: nachher.get(ort) for ort in vorher} == vorher
     hinzu = {blatt for blatt, _ in nachher.keys() - vorher.keys()}
-    assert hinzu <= {"Quellen", "Unsere Exporte", "Einstellungen", "Setup", "Ausschüsse", "Ausschüsse (2)"}
+    assert hinzu <= {"Quellen", "Unsere Exporte", "Einstellungen", "Setup", "Beiräte", "Beiräte (2)"}
     erlaubt = re.compile(r".*(Content_Types|workbook|styles|sheet\d+|table\d+)\]?\.xml(\.rels)?")
     assert all(erlaubt.fullmatch(part) for part in neu if alt.get(part) != neu[part])
     blaetter = [part for part in alt if "worksheets/sheet" in part and alt[part] != neu[part]]
@@ -170,17 +170,17 @@ def test_whatever_users_did_every_cell_reads_the_same(tmp_path_factory, edits, n
 def test_a_sheet_of_the_same_name_stays_and_the_new_one_is_called_otherwise(tmp_path):
     datei = copy_of(PEINE, tmp_path, own_sheets)
     ergaenzung = complete(datei)
-    assert ergaenzung.ergaenzt[0] == "Blatt „Ausschüsse (2)“ mit der Tabelle Ausschüsse"
+    assert ergaenzung.ergaenzt[0] == "Blatt „Beiräte (2)“ mit der Tabelle Beiräte"
     mappe = openpyxl.load_workbook(datei)
-    assert mappe["Ausschüsse"]["A1"].value == "unsere Ausschüsse"
-    assert list(mappe["Ausschüsse (2)"].tables) == ["Ausschüsse"]
-    assert mappe["Ausschüsse (2)"].print_title_rows == "$3:$3"
+    assert mappe["Beiräte"]["A1"].value == "unsere Beiräte"
+    assert list(mappe["Beiräte (2)"].tables) == ["Beiräte"]
+    assert mappe["Beiräte (2)"].print_title_rows == "$3:$3"
 
 
 def test_the_way_back_leads_to_a_sheet_that_is_there(tmp_path):
     datei = copy_of(PEINE, tmp_path, rename_sheets)
     complete(datei)
-    zelle = openpyxl.load_workbook(datei)["Ausschüsse"]["A2"]
+    zelle = openpyxl.load_workbook(datei)["Beiräte"]["A2"]
     assert (zelle.value, zelle.hyperlink.location) == ("← Über's Ganze", "'Über''s Ganze'!A1")
 
 
@@ -289,7 +289,7 @@ def protected(mappe):
 
 
 def name_taken(mappe):
-    mappe.defined_names["Ausschüsse"] = DefinedName("Ausschüsse", attr_text="Start!$A$1")
+    mappe.defined_names["Beiräte"] = DefinedName("Beiräte", attr_text="Start!$A$1")
 
 
 def merged_right(mappe):
@@ -304,7 +304,7 @@ def merged_right(mappe):
         (merged_right, 4, "Quellen!E3", "dort liegen die verbundenen Zellen E2:F4. Den Bereich E3:E7 freimachen"),
         (protected, 4, "Quellen!A3", "Das Blatt „Quellen“ ist geschützt"),
         (note_below, 7, f"Einstellungen!B{NEU}", "„Strenge Prüfung“. Unter der Tabelle Einstellungen ist kein Platz"),
-        (name_taken, 6, "", "Den Namen Ausschüsse gibt es in der Mappe schon"),
+        (name_taken, 6, "", "Den Namen Beiräte gibt es in der Mappe schon"),
     ],
 )  # fmt: skip
 def test_what_is_in_the_way_is_named_and_the_rest_is_added(tmp_path, edit, ergaenzt, ort, text):

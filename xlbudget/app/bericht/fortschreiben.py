@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
@@ -34,7 +35,12 @@ from xlbudget.xlsx.grow.properties import set_custom_properties
 from xlbudget.xlsx.package import pack
 
 _GELEERT = ("Prognosen", "Quittungen", "Kontrollsummen")
-_NUR_FUER_EIN_JAHR = {"Budgets": ("Erläuterung",), "Produkte": ("Erläuterung",), "Kennzahlen": ("Plan", "Ist")}
+_NUR_FUER_EIN_JAHR = {
+    "Budgets": ("Erläuterung",),
+    "Produkte": ("Erläuterung",),
+    "Kennzahlen": ("Plan", "Ist"),
+    "Ausschüsse": ("Sitzung", "Vorlage"),
+}
 
 Zeile = dict[str, object]
 
@@ -147,8 +153,8 @@ class _Rolle:
                 f"von {self._jahr + 1} unter anderem Namen ablegen und in Quellen eintragen."
             )
         yield (
-            "Geleert: Prognosen, Quittungen, Kontrollsummen, Erläuterungen sowie Plan und Ist der Kennzahlen. "
-            "Alles andere ist übernommen."
+            "Geleert: Prognosen, Quittungen, Kontrollsummen, Erläuterungen, Sitzung und Vorlage der Ausschüsse sowie "
+            "Plan und Ist der Kennzahlen. Alles andere ist übernommen."
         )
 
 
@@ -162,6 +168,8 @@ def _value(wert: Wert, typ: Typ) -> object:
         return "ja" if wert else "nein"
     if isinstance(wert, Stand):
         return str(wert)
+    if isinstance(wert, date):
+        return f"{wert:%d.%m.%Y}"
     if typ is Typ.BETRAG and isinstance(wert, int):
         return euro(wert)
     return int(wert) if isinstance(wert, Decimal) and wert == int(wert) else wert

@@ -22,6 +22,7 @@ from xlbudget.app.bericht.uebernahmen import (
 )
 from xlbudget.app.bericht.vorjahre import exportjahr_of
 from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
+from xlbudget.core.ausschuss import Ausschuesse
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.fakten import Fakten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
@@ -30,6 +31,7 @@ from xlbudget.core.kontenrat import check_bestaetigung
 from xlbudget.core.monatswerte import Kontensumme, Monatswerte, assign
 from xlbudget.core.prognose import Meldung, Prognosen, Prognoserechnung, select_vorjahre
 from xlbudget.core.pruefung import check_abdeckung, check_stand, check_zuordnung
+from xlbudget.core.pruefung_ausschuss import check_ausschuesse
 from xlbudget.core.pruefung_begruendung import check_begruendungen, check_pflichtregeln, check_veraltete
 from xlbudget.core.pruefung_eigene import (
     check_eigene_kennzahlen,
@@ -266,6 +268,7 @@ class _Rechnung:
         kennzahlen, meldungen = (*mappe.leistungen, *mappe.ziele), [meldung for _, meldung in mappe.meldungen]
         befunde += check_bezuege(gliederung, rahmen, kennzahlen, mappe.vorjahre, meldungen)
         befunde += check_verteiler(gliederung, [(eintrag.budget, eintrag.source) for eintrag in mappe.verteiler])
+        befunde += check_ausschuesse(Ausschuesse(mappe.ausschuesse, gliederung), gliederung)
         befunde += check_abdeckung(gliederung, daten.ist, daten.ansatz)
         befunde += check_stand(self.buchungen, daten.stand)
         befunde += check_ereignisse(mappe.ereignisse, gliederung, mappe.jahr)

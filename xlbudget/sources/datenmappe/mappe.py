@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from xlbudget.core.abstimmung import Kontrollsumme, Schwellen
+from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.fakten import Nachereignis, Standangabe
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
@@ -20,6 +21,7 @@ from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
 from xlbudget.layout.mailtext import Mailtext
+from xlbudget.sources.datenmappe.ausschusstabelle import ausschuesse_of
 from xlbudget.sources.datenmappe.einstellungen import (
     Versandregeln,
     einstellungen_of,
@@ -73,6 +75,7 @@ class Datenmappe:
     mailtexte: Mapping[str, Mailtext]
     staende: tuple[Standangabe, ...] = ()
     ereignisse: tuple[Nachereignis, ...] = ()
+    ausschuesse: tuple[Ausschuss, ...] = ()
     erlaubt_in_vorlagen: tuple[str, ...] = ()
     ganze_koerperschaft: bool = False
     ohne: frozenset[str] = field(default=frozenset(), compare=False)
@@ -127,6 +130,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         mailtexte=_mailtexte(saetze["Mailtexte"]),
         staende=tuple(staende_of(saetze["Stände"])),
         ereignisse=tuple(ereignisse_of(saetze["Ereignisse"])),
+        ausschuesse=tuple(ausschuesse_of(saetze["Ausschüsse"])),
         erlaubt_in_vorlagen=tuple(listed(einstellungen["Erlaubt in Vorlagen"])),
         ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,
         ohne=frozenset(reader.ohne),
