@@ -293,10 +293,10 @@ def test_ergaenzen_without_anything_to_add(run, tmp_path):
 
 def test_ergaenzen_says_what_it_added_and_where_the_backup_is(run, tmp_path, later):
     datei = copy_of(LEER, tmp_path)
-    code, out, _ = run("datenmappe", "ergaenzen", datei, "--mit", "ausschuesse")
+    code, out, _ = run("datenmappe", "ergaenzen", datei, "--mit", "beiraete")
     assert code == 0
     zeilen = out.splitlines()
-    assert zeilen[0] == "Ergänzt: Blatt „Ausschüsse“ mit der Tabelle Ausschüsse"
+    assert zeilen[0] == "Ergänzt: Blatt „Beiräte“ mit der Tabelle Beiräte"
     assert "Ergänzt: Einstellungen: „Prüfung ab Euro“, „Strenge Prüfung“" in zeilen
     (sicherung,) = tmp_path.glob("*Sicherung*")
     assert f"Die Mappe, wie sie vorher war: {sicherung}" in zeilen
@@ -324,11 +324,48 @@ def test_ergaenzen_names_what_is_in_the_way(run, tmp_path, later):
 def test_ergaenzen_of_unknown_tables_and_open_files(run, tmp_path):
     datei = copy_of(LEER, tmp_path)
     code, _, err = run("datenmappe", "ergaenzen", datei, "--mit", "Fehlt")
-    assert (code, err) == (
-        2,
-        "Keine Tabelle der Datenmappe heißt Fehlt. Auf Wunsch gibt es: Stände, Ereignisse, Quittungen, Spalten, "
-        "Kontrollsummen.\n",
-    )  # fmt: skip
+    auf_wunsch = "Stände, Ausschüsse, Ereignisse, Quittungen, Spalten, Kontrollsummen"
+    assert (code, err) == (2, f"Keine Tabelle der Datenmappe heißt Fehlt. Auf Wunsch gibt es: {auf_wunsch}.\n")
     (tmp_path / f"~${datei.name}").write_bytes(b"")
     code, _, err = run("datenmappe", "ergaenzen", datei)
     assert (code, "ist gerade geöffnet" in err) == (2, True)
+
+
+def test_bericht_for_a_committee(run, tmp_path):
+    ziel = tmp_path / "ziel"
+    code, out, _ = run("bericht", PEINE, "--stand", "2023-12", "--ziel", ziel, "--ausschuss", "gas")
+    assert code == 1
+    assert f"47 Produktblätter (43 Produkte, 4 Budgets) in {ziel / 'ausschuesse' / 'GAS' / 'einzeln'}\n" in out
+    assert f"Auszug: {ziel / 'ausschuesse' / 'GAS' / 'Produktbericht 2023-12 GAS.xlsx'}\n" in out
+    assert "Gesamtbericht" not in out
+    assert "Befunde: 1 Fehler, 1 Warnung, 3 Hinweise" in out
+
+
+def test_bericht_for_every_committee(run, tmp_path):
+    ziel = tmp_path / "ziel"
+    code, out, _ = run("bericht", PEINE, "--stand", "2023-06", "--ziel", ziel, "--je-ausschuss", "--form", "mappe")
+    assert code == 1
+    assert f"8 Mappen für die Fachdienste in {ziel / 'ausschuesse' / '*' / 'mappen'}\n" in out
+    auszuege = [Path(zeile.removeprefix("Auszug: ")) for zeile in out.splitlines() if zeile.startswith("Auszug: ")]
+    assert [auszug.name for auszug in auszuege] == [
+        "Produktbericht 2023-06 GAS.xlsx",
+        "Produktbericht 2023-06 FIN.xlsx",
+    ]
+    assert all(auszug.is_file() for auszug in auszuege)
+
+
+@pytest.mark.parametrize(
+    ("angaben", "text"),
+    [
+        (
+            ["--ausschuss", "JHA"],
+            "Einen Ausschuss „JHA“ gibt es nicht. In der Tabelle Ausschüsse von peine-2023.xlsx s",
+        ),
+        (["--ausschuss", "GAS", "--je-ausschuss"], "--je-ausschuss schreibt schon den Auszug jedes Ausschusses"),
+    ],
+)
+def test_bericht_for_a_committee_that_cannot_be(run, tmp_path, angaben, text):
+    code, _, err = run("bericht", PEINE, "--stand", "2023-12", "--ziel", tmp_path / "ziel", *angaben)
+    assert code == 2
+    assert text in " ".join(err.split())
+    assert not (tmp_path / "ziel").exists()

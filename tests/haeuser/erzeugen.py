@@ -44,13 +44,16 @@ class Ansatz:
 
 @dataclass
 class Haus:
-    """A house before anything is written. `gliederung` is (Produkt, Budget, Dezernat)."""
+    """A house before anything is written. `gliederung` is (Produkt, Budget, Dezernat); `ausschuesse` are Objekte by
+    Kürzel, none where the house has no such table.
+    """
 
     land: str
     gliederung: Sequence[tuple[str, str, str]]
     namen: dict[str, str]
     buchungen: dict[int, list[Buchung]] = field(default_factory=dict)
     ansaetze: dict[int, list[Ansatz]] = field(default_factory=dict)
+    ausschuesse: dict[str, str] = field(default_factory=dict)
 
     def write(
         self,
@@ -79,7 +82,9 @@ class Haus:
 
     def inhalt(self, rahmen: str, vorzeichen: str, jahre: Sequence[int]) -> dict[str, list[dict[str, object]]]:
         """The tables of the Datenmappe for the last of the years."""
+        ausschuesse = [{"Kürzel": kuerzel, "Objekte": objekte} for kuerzel, objekte in self.ausschuesse.items()]
         return {
+            **({"Ausschüsse": ausschuesse} if ausschuesse else {}),
             "Einstellungen": einstellungszeilen({"Kommune": f"Haus {self.land}", "Haushaltsjahr": jahre[-1]}),
             "Kontenzuordnung": landeszeilen(shipped_laender()[Land(rahmen or self.land)]),
             "Budgets": self._budgets(),

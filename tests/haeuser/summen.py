@@ -12,6 +12,7 @@ _SCHEMA = """
 create table regel (praefix text, art text, zeile text);
 create table produkt (produkt text, budget text, dezernat text);
 create table buchung (produkt text, konto text, monat int, saldo_ct int);
+create table ausschuss (kuerzel text, objekt text);
 create table ansatz (produkt text, konto text, betrag_ct int);
 create view objekt as
   select produkt as objekt, produkt from produkt union all
@@ -33,6 +34,16 @@ select o.objekt, r.art, r.zeile, sum(a.betrag_ct)
 from ansatz a join objekt o using (produkt) join regel r on r.rowid = {_REGEL.format(t="a")}
 where r.art in ('Erträge', 'Aufwendungen')
 group by 1, 2, 3
+"""
+_GESEHEN = f"""
+with gesehen as (select distinct o.produkt from objekt o join ausschuss s using (objekt) where s.kuerzel like ?)
+select
+  (select coalesce(sum(case r.art when 'Erträge' then a.betrag_ct else -a.betrag_ct end), 0)
+   from ansatz a join gesehen using (produkt) join regel r on r.rowid = {_REGEL.format(t="a")}
+   where r.art in ('Erträge', 'Aufwendungen')),
+  (select coalesce(sum(b.saldo_ct), 0)
+   from buchung b join gesehen using (produkt) join regel r on r.rowid = {_REGEL.format(t="b")}
+   where r.art in ('Erträge', 'Aufwendungen') and b.monat <= ?)
 """
 Zeile = tuple[str, str, str]
 """Objekt, Art, row."""
@@ -68,3 +79,13 @@ class Summen:
         yield from self._db.execute(
             sql.format(regel_a=_REGEL.format(t="a"), regel_b=_REGEL.format(t="b"), bedingung=bedingung), werte
         )
+
+    def seen(self, ausschuesse: Iterable[tuple[str, str]], kuerzel: str, bis: int) -> tuple[int, int]:
+        """Erträge less Aufwendungen of what a committee sees, planned and booked; `ausschuesse` are (Kürzel, object).
+
+        The Kürzel may be a pattern of SQL: what several see counts once.
+        """
+        self._db.execute("delete from ausschuss")
+        self._fill("ausschuss", ausschuesse)
+        ((ansatz, ist),) = self._db.execute(_GESEHEN, (kuerzel, bis))
+        return ansatz, ist

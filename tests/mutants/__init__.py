@@ -289,7 +289,7 @@ _SHOWING = (
     ),
     Mutant(
         "gesamt-formula-with-the-other-sign",
-        "xlbudget/writers/gesamtbericht/gesamttabelle.py",
+        "xlbudget/writers/gesamtbericht/tabellenzeilen.py",
         'f"={ergebnis}-{plan}"',
         'f"={plan}-{ergebnis}"',
         "tests/writers",

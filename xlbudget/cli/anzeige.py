@@ -109,12 +109,12 @@ def show_ergebnis(ergebnis: Ergebnis) -> None:
     ]
     if anzahl := len(ergebnis.blaetter):
         wort = "Produktblatt" if anzahl == 1 else "Produktblätter"
-        out.print(f"{anzahl} {wort} ({', '.join(teile)}) in {ergebnis.ziel / ORDNER_EINZELN}", markup=False)
+        out.print(f"{anzahl} {wort} ({', '.join(teile)}) in {ergebnis.ordner / ORDNER_EINZELN}", markup=False)
     if anzahl := len(ergebnis.mappen):
         wort = "Mappe" if anzahl == 1 else "Mappen"
-        out.print(f"{anzahl} {wort} für die Fachdienste in {ergebnis.ziel / ORDNER_MAPPEN}", markup=False)
-    if ergebnis.gesamt:
-        out.print(f"Gesamtbericht: {ergebnis.gesamt}", markup=False)
+        out.print(f"{anzahl} {wort} für die Fachdienste in {ergebnis.ordner / ORDNER_MAPPEN}", markup=False)
+    for bericht in ergebnis.berichte:
+        out.print(f"{'Auszug' if ergebnis.ist_auszug else 'Gesamtbericht'}: {bericht}", markup=False)
     if ergebnis.protokoll:
         out.print(f"Abstimmung und alle Befunde: {ergebnis.protokoll}", markup=False)
     out.print(count_text(ergebnis.befunde))

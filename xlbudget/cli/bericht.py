@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.app.bericht.auswahl import Form, Rechner
+from xlbudget.app.bericht.auswahl import Auswahl, Form, Rechner
 from xlbudget.cli.anzeige import (
     FEHLER,
     NICHT_MOEGLICH,
@@ -140,6 +140,11 @@ def bericht_command(
         list[str] | None,
         typer.Option("--nur", metavar="BUDGET|PRODUKT", help="Nur dieses Budget oder Produkt; mehrfach möglich."),
     ] = None,
+    ausschuss: Annotated[
+        list[str] | None,
+        typer.Option("--ausschuss", metavar="KÜRZEL", help="Den Auszug für diesen Ausschuss; mehrfach möglich."),
+    ] = None,
+    je_ausschuss: Annotated[bool, typer.Option("--je-ausschuss", help="Für jeden Ausschuss seinen Auszug.")] = False,
     form: Annotated[
         Form,
         typer.Option(
@@ -152,16 +157,18 @@ def bericht_command(
     trotz_fehlern: TrotzOption = False,
     rechner: RechnerOption = Rechner.ARROW,
 ) -> int:
-    """Schreibt die Produktblätter und den Gesamtbericht eines Standes."""
+    """Schreibt die Produktblätter und den Gesamtbericht eines Standes, oder Auszüge für Ausschüsse."""
     from xlbudget.app.bericht.bericht import bericht
+
+    if ausschuss and je_ausschuss:
+        raise typer.BadParameter("--je-ausschuss schreibt schon den Auszug jedes Ausschusses; --ausschuss weglassen.")
 
     with progress() as fortschritt:
         ergebnis = bericht(
             datenmappe,
             stand,
             ziel,
-            nur=nur or (),
-            form=form,
+            Auswahl(tuple(nur or ()), form, tuple(ausschuss or ()), je_ausschuss),
             trotz_fehlern=trotz_fehlern,
             rechner=rechner,
             fortschritt=fortschritt,

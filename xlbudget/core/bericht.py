@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.begruendung import Anlass, is_reason
 from xlbudget.core.geld import sum_ct
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
@@ -201,40 +202,60 @@ class Produktzeile:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """Produkte that an Auszug does not show, all of one place and all reported to the same committees.
+
+    `objekte` are the highest objects that consist of them, `summe` is their sum. `berichtet_an` has Kürzel; nobody sees
+    what is kept out of the report, which `im_bericht` says.
+    """
+
+    objekte: tuple[Berichtsobjekt, ...]
+    summe: Produktzeile
+    berichtet_an: tuple[str, ...]
+    im_bericht: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Budgetgruppe:
     """The Produkte directly below one Budget with its sheet; the subtotal line is the sum of the Zeilen.
 
     `pfad` is what stands above the Budget. `hat_untergeordnete` says that Budgets with Produkte stand below it:
-    those are groups of their own, counted in the sheet but not in the subtotal.
+    those are groups of their own, counted in the sheet but not in the subtotal. In an Auszug, `reste` are Produkte of
+    this Budget that it does not show, and `blatt_zeigt_mehr` says that the sheet counts any such.
     """
 
     blatt: Produktblatt
     zeilen: tuple[Produktzeile, ...]
     pfad: tuple[Berichtsobjekt, ...] = ()
     hat_untergeordnete: bool = False
+    reste: tuple[Rest, ...] = ()
+    blatt_zeigt_mehr: bool = False
 
     @property
     def titel(self) -> str:
         """What the subtotal line is called."""
         zusatz = " (ohne untergeordnete Budgets)" if self.hat_untergeordnete else ""
+        zusatz += ", hier gezeigt" if self.reste else ""
         return f"{self.blatt.objekt.ebene} „{self.blatt.objekt.bezeichnung}“{zusatz}"
 
     @property
     def summe(self) -> Produktzeile:
         """The subtotal line, without Kennzahlen."""
-        return _summe(self.blatt.objekt, self.zeilen, self.blatt.regeln)
+        return sum_produkte(self.blatt.objekt, self.zeilen, self.blatt.regeln)
 
 
 @dataclass(frozen=True, slots=True)
 class Dezernatsgruppe:
     """All Budgets anywhere below one top-most Dezernat; `dezernat` is Gesamt for Budgets that have none.
 
-    `blatt` is its own sheet, which counts what is not shown too; None where it is no business of the reader.
+    `blatt` is its own sheet, which counts what is not shown too; None where it is no business of the reader. `reste`
+    are Produkte that an Auszug does not show and that are of no group here.
     """
 
     dezernat: Berichtsobjekt
     gruppen: tuple[Budgetgruppe, ...]
     blatt: Produktblatt | None = None
+    reste: tuple[Rest, ...] = ()
 
     @property
     def ohne_dezernat(self) -> bool:
@@ -246,7 +267,8 @@ class Dezernatsgruppe:
 class Produktbericht:
     """The consolidated report. Before Dezember the `ergebnis_ct` of its lines is the Prognose.
 
-    `gesamt` is the sheet of the whole; None in what one Budget gets.
+    `gesamt` is the sheet of the whole; None in what one Budget gets. An Auszug has the `ausschuss` it is for, and as
+    `reste` the Produkte of those Dezernate of which it shows nothing.
     """
 
     kommune: str
@@ -254,6 +276,8 @@ class Produktbericht:
     regeln: Regeln
     dezernate: tuple[Dezernatsgruppe, ...]
     gesamt: Produktblatt | None = None
+    ausschuss: Ausschuss | None = None
+    reste: tuple[Rest, ...] = ()
 
     def only(self, budget: Berichtsobjekt) -> Produktbericht:
         """The same report with one Budget and those below it, and no figure of anything above."""
@@ -272,13 +296,15 @@ class Produktbericht:
         """All Budget groups in report order."""
         return tuple(gruppe for dezernat in self.dezernate for gruppe in dezernat.gruppen)
 
+    @property
+    def alle_reste(self) -> tuple[Rest, ...]:
+        """Everything that an Auszug does not show: with the Budgetgruppen it is the whole."""
+        gruppen = (rest for gruppe in self.budgetgruppen for rest in gruppe.reste)
+        return (*gruppen, *(rest for dezernat in self.dezernate for rest in dezernat.reste), *self.reste)
 
-def sum_gruppen(blatt: Produktblatt, gruppen: Iterable[Budgetgruppe]) -> Produktzeile:
-    """The sum of the subtotal lines: what of this sheet is shown, less than the sheet where it counts more."""
-    return _summe(blatt.objekt, [gruppe.summe for gruppe in gruppen], blatt.regeln)
 
-
-def _summe(objekt: Berichtsobjekt, zeilen: Sequence[Produktzeile], regeln: Regeln) -> Produktzeile:
+def sum_produkte(objekt: Berichtsobjekt, zeilen: Sequence[Produktzeile], regeln: Regeln) -> Produktzeile:
+    """One line with the sums of others, without Kennzahlen."""
     return Produktzeile(
         objekt=objekt,
         ansatz_ct=sum(zeile.ansatz_ct for zeile in zeilen),
@@ -288,3 +314,8 @@ def _summe(objekt: Berichtsobjekt, zeilen: Sequence[Produktzeile], regeln: Regel
         leistung=None,
         ziel=None,
     )
+
+
+def sum_gruppen(blatt: Produktblatt, gruppen: Iterable[Budgetgruppe]) -> Produktzeile:
+    """The sum of the subtotal lines: what of this sheet is shown, less than the sheet where it counts more."""
+    return sum_produkte(blatt.objekt, [gruppe.summe for gruppe in gruppen], blatt.regeln)

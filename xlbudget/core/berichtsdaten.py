@@ -96,7 +96,7 @@ class Berichtsdaten:
                 hoechste = [knoten for knoten in (budget, *pfad) if knoten.ebene is Ebene.DEZERNAT]
                 gruppe = Budgetgruppe(
                     self.produktblatt(budget),
-                    tuple(self._produktzeile(produkt) for produkt in produkte if produkt.im_bericht),
+                    tuple(self.produktzeile(produkt) for produkt in produkte if produkt.im_bericht),
                     tuple(pfad),
                     len(self.gliederung.produkte_of(budget)) > len(produkte),
                 )
@@ -116,7 +116,8 @@ class Berichtsdaten:
             self.produktblatt(GESAMT),
         )
 
-    def _produktzeile(self, produkt: Berichtsobjekt) -> Produktzeile:
+    def produktzeile(self, produkt: Berichtsobjekt) -> Produktzeile:
+        """The line of a Produkt in the consolidated report, whether it is shown there or not."""
         blatt = self.produktblatt(produkt)
         return Produktzeile(
             objekt=produkt,

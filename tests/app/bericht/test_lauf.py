@@ -5,7 +5,7 @@ import re
 import openpyxl
 import pytest
 
-from xlbudget.app.bericht.auswahl import Form
+from xlbudget.app.bericht.auswahl import Auswahl, Form
 from xlbudget.app.bericht.bericht import bericht, dateinamen
 from xlbudget.app.bericht.lauf import load
 from xlbudget.app.bericht.vorlagenplatz import with_way_out
@@ -240,7 +240,7 @@ def texts(datei, blatt):
 
 def test_the_sense_of_the_abweichung_is_one_setting_for_all_sheets(peine, tmp_path):
     mappe = peine({place_of(ABWEICHUNG_IM_BLATT): "Prognose − Plan"})
-    ziel = bericht(mappe, JAHRESENDE, tmp_path / "ziel", form=Form.BEIDES).ziel
+    ziel = bericht(mappe, JAHRESENDE, tmp_path / "ziel", Auswahl(form=Form.BEIDES)).ziel
     (blatt,) = (ziel / "einzeln").glob("3114 *.xlsx")
     einzeln = openpyxl.load_workbook(blatt, data_only=True).active
     assert (einzeln["A35"].value, round(einzeln["C35"].value)) == ("Abweichung (Prognose − Plan)", -1_111_202)
@@ -263,7 +263,7 @@ def test_a_template_that_cannot_turn_its_abweichung_round(peine, tmp_path, mit_n
         del vorlage.defined_names["PB_Abweichungssinn"]
     vorlage.save(tmp_path / "eigene.xlsx")
     eigene = {place_of("Vorlage"): "eigene.xlsx"}
-    bericht(peine(eigene), JAHRESENDE, tmp_path / "ziel", nur=["3114"])
+    bericht(peine(eigene), JAHRESENDE, tmp_path / "ziel", Auswahl(("3114",)))
     with pytest.raises(VorlageError, match="anders herum, als eingestellt") as fehler:
         bericht(peine({**eigene, place_of(ABWEICHUNG_IM_BLATT): "Prognose − Plan"}), JAHRESENDE, tmp_path / "anders")
     (text,) = befunde_of(fehler).values()

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from conftest import differences
 
-from xlbudget.app.bericht.auswahl import Form
+from xlbudget.app.bericht.auswahl import Auswahl, Form
 from xlbudget.app.bericht.bericht import Ergebnis, bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
@@ -17,7 +17,7 @@ TABS = {"●": "FF2E7D32", "◆": "FFF9A825", "■": "FFC62828"}
 
 @pytest.fixture(scope="module")
 def mappen(tmp_path_factory) -> Ergebnis:
-    return bericht(PEINE, Stand(2023, 12), tmp_path_factory.mktemp("mappen"), form=Form.MAPPE)
+    return bericht(PEINE, Stand(2023, 12), tmp_path_factory.mktemp("mappen"), Auswahl(form=Form.MAPPE))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_mappen_are_valid_and_libreoffice_agrees(mappen, audit, recalculated):
 
 
 def test_both_forms_at_once(tmp_path):
-    ergebnis = bericht(PEINE, Stand(2023, 6), tmp_path, nur=["33"], form=Form.BEIDES)
+    ergebnis = bericht(PEINE, Stand(2023, 6), tmp_path, Auswahl(("33",), Form.BEIDES))
     assert [o.kennung for o in ergebnis.blaetter] == [o.kennung for o in ergebnis.mappen] == ["Arbeit"]
     assert (tmp_path / "mappen" / "33 Arbeit.xlsx").is_file()
     assert (tmp_path / "einzeln" / "33 Arbeit.xlsx").is_file()

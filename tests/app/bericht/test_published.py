@@ -118,8 +118,9 @@ def by_number(rows: Rows) -> dict[str, list[object]]:
     return {code: row for code, row in codes if isinstance(code, str) and code.isdecimal()}
 
 
-def test_43_products_of_the_consolidated_report(gesamt):
-    gezeigt = by_number(gesamt)
+def assert_43_produkte(rows: Rows) -> None:
+    """Every line of the published table: Plan, Ergebnis, Abweichung and its marker."""
+    gezeigt = by_number(rows)
     erwartet = golden("produktbericht-gesamt.csv")
     assert len(gezeigt) == len(erwartet) == 43
     for zeile in erwartet:
@@ -132,8 +133,9 @@ def test_43_products_of_the_consolidated_report(gesamt):
         ], zeile["nr"]
 
 
-def test_35_target_achievements_and_their_markers(gesamt):
-    gezeigt = by_number(gesamt)
+def assert_35_targets(rows: Rows) -> None:
+    """Every published Zielerreichungsgrad, and the markers of all lines."""
+    gezeigt = by_number(rows)
     geprueft = 0
     for zeile in golden("produktbericht-gesamt.csv"):
         grad, marker = gezeigt[zeile["nr"]][-2:]
@@ -142,6 +144,14 @@ def test_35_target_achievements_and_their_markers(gesamt):
         assert MARKER[marker] == zeile["ziel_tendenz"], zeile["nr"]
         geprueft += bool(erwartet)
     assert geprueft == 35
+
+
+def test_43_products_of_the_consolidated_report(gesamt):
+    assert_43_produkte(gesamt)
+
+
+def test_35_target_achievements_and_their_markers(gesamt):
+    assert_35_targets(gesamt)
 
 
 def test_four_subtotal_lines(gesamt):

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from conftest import differences
 
+from xlbudget.app.bericht.auswahl import Auswahl
 from xlbudget.app.bericht.bericht import bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.layout.namen import PFLICHTNAMEN
@@ -73,7 +74,7 @@ def test_a_rich_template_keeps_everything(tmp_path):
     buch.save(mappe)
     vorlage = tmp_path / "eigene.xlsx"
     vorlage.write_bytes(_rich_template())
-    ergebnis = bericht(mappe, Stand(2023, 12), tmp_path / "ziel", nur=["32"])
+    ergebnis = bericht(mappe, Stand(2023, 12), tmp_path / "ziel", Auswahl(("32",)))
     with zipfile.ZipFile(vorlage) as vorher, zipfile.ZipFile(ergebnis.ziel / "einzeln" / "32 Soziales.xlsx") as neu:
         assert vorher.namelist().sort() == neu.namelist().sort()
         gleich = {name for name in vorher.namelist() if vorher.read(name) == neu.read(name)}

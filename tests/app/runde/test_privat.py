@@ -11,7 +11,7 @@ import pytest
 from app.runde.rundreise_base import FACHDIENSTE, STAND, Haus, attached, read_mail
 from xlsx.clean.lecks import ERLAUBBAR, NIE, SPUREN, members_of, telltales, with_leaks
 
-from xlbudget.app.bericht.auswahl import Form
+from xlbudget.app.bericht.auswahl import Auswahl, Form
 from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.bericht.vorlage import vorlage_pruefen
 from xlbudget.app.runde.versand import versand
@@ -65,7 +65,7 @@ def test_no_mailed_workbook_tells_more_than_its_own_figures(haus, lecks):
 def test_no_published_workbook_tells_who_drew_its_template(haus, vorlage, lecks):
     own(haus, vorlage, *lecks, einstellung="Vorlage")
     ziel = haus.ordner / "berichte"
-    bericht(haus.datenmappe, STAND, ziel, form=Form.BEIDES)
+    bericht(haus.datenmappe, STAND, ziel, Auswahl(form=Form.BEIDES))
     dateien = list(ziel.rglob("*.xlsx"))
     assert len(dateien) > 10
     for datei in dateien:

@@ -8,7 +8,7 @@ import pytest
 from app.runde.rundreise_base import STAND, Haus, attached, read_mail
 from xlsx.clean.lecks import members_of
 
-from xlbudget.app.bericht.auswahl import Form
+from xlbudget.app.bericht.auswahl import Auswahl, Form
 from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.runde.versand import versand
 
@@ -50,7 +50,7 @@ def test_a_workbook_is_known_and_whole_whatever_its_budget_is_called(tmp_path, n
     assert identitaet.budget == name
     assert not [z for text in (entwurf.name, datei) for z in text if z in "\u00ad\u200b\u200d\u200e\u202e\u2028\ufeff"]
     assert_has_every_value(mappe)
-    bericht(haus.datenmappe, STAND, haus.ordner / "berichte", form=Form.MAPPE)
+    bericht(haus.datenmappe, STAND, haus.ordner / "berichte", Auswahl(form=Form.MAPPE))
     (zum_lesen,) = (haus.ordner / "berichte" / "mappen").iterdir()
     assert_has_every_value(zum_lesen.read_bytes())
 

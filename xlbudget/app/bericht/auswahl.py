@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
@@ -15,6 +16,28 @@ class Form(StrEnum):
     EINZELN = "einzeln"
     MAPPE = "mappe"
     BEIDES = "beides"
+
+
+@dataclass(frozen=True, slots=True)
+class Auswahl:
+    """Which reports a run writes: all, or with `nur` only the Produktblätter of what these numbers and names mean.
+
+    For each Kürzel in `ausschuesse`, or with `je_ausschuss` for every committee, its Auszug is written instead of the
+    consolidated report, in a folder of its own and with the Produktblätter of what the committee sees.
+    """
+
+    nur: tuple[str, ...] = ()
+    form: Form = Form.EINZELN
+    ausschuesse: tuple[str, ...] = ()
+    je_ausschuss: bool = False
+
+    @property
+    def ist_auszug(self) -> bool:
+        """Whether extracts are written."""
+        return self.je_ausschuss or bool(self.ausschuesse)
+
+
+ALLES = Auswahl()
 
 
 class Rechner(StrEnum):

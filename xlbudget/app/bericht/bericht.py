@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlbudget.app.bericht.auswahl import Form, Rechner, select_budgets, select_objekte
+from xlbudget.app.bericht.auswahl import ALLES, Auswahl, Form, Rechner, select_budgets, select_objekte
+from xlbudget.app.bericht.auszuege import ORDNER_AUSZUEGE, Ausgabe, old_extracts, select_auszuege
 from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
 from xlbudget.app.bericht.buchzugang import check_former_report, open_buch
 from xlbudget.app.bericht.lauf import Lauf, load
@@ -24,7 +25,6 @@ from xlbudget.writers.ausgabe import write_checked
 from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
 from xlbudget.writers.pruefprotokoll.mappe import write_pruefprotokoll
 from xlbudget.writers.pruefprotokoll.ruecklaufblatt import Ruecklauf
-from xlbudget.xlsx.fill.template import Filled
 from xlbudget.xlsx.lint.series import SeriesLinter
 
 ORDNER_EINZELN, ORDNER_MAPPEN = "einzeln", "mappen"
@@ -32,14 +32,23 @@ ORDNER_EINZELN, ORDNER_MAPPEN = "einzeln", "mappen"
 
 @dataclass(frozen=True, slots=True)
 class Ergebnis:
-    """What a run wrote: Produktblätter and Mappen by object, into which folder, the record, and all Befunde."""
+    """What a run wrote: consolidated reports or, where it `ist_auszug`, extracts; Produktblätter and Mappen by object,
+    in which folder (`*` stands for several), the record, and all Befunde.
+    """
 
     ziel: Path
-    gesamt: Path | None
+    berichte: Sequence[Path]
     protokoll: Path | None
     blaetter: Sequence[Berichtsobjekt]
     mappen: Sequence[Berichtsobjekt]
     befunde: Sequence[Befund]
+    ordner: Path
+    ist_auszug: bool = False
+
+    @property
+    def gesamt(self) -> Path | None:
+        """The consolidated report, where one was written."""
+        return self.berichte[0] if self.berichte and not self.ist_auszug else None
 
     def count(self, ebene: Ebene) -> int:
         """How many Produktblätter of one Ebene were written."""
@@ -50,18 +59,17 @@ def bericht(
     datenmappe: Path,
     stand: Stand,
     ziel: Path,
+    auswahl: Auswahl = ALLES,
     *,
-    nur: Collection[str] = (),
-    form: Form = Form.EINZELN,
     trotz_fehlern: bool = False,
     rechner: Rechner = Rechner.ARROW,
     fortschritt: Fortschritt = silent,
 ) -> Ergebnis:
-    """Write all reports of a Stand below `ziel`, or with `nur` only the Produktblätter of these objects.
+    """Write the reports of a Stand below `ziel`, all of them or those of the `auswahl`.
 
-    Files appear when all of them are written; an aborted run leaves the former ones as they were.
-    Raises EingabeError, VorlageError or AusgabeError (German), BerichtGesperrtError without `trotz_fehlern` where a
-    finding says that sums are wrong.
+    Files appear when all of them are written; an aborted run leaves the former ones as they were. Raises EingabeError,
+    VorlageError or AusgabeError (German), BerichtGesperrtError without `trotz_fehlern` where a finding says that sums
+    are wrong or that an Auszug lacks something.
     """
     lauf = load(datenmappe, stand, fortschritt, rechner=rechner)
     check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
@@ -69,26 +77,42 @@ def bericht(
     if ruecklauf is None:
         for former in (protokoll_name(stand), f"Produktbericht {stand}.xlsx"):
             check_former_report(lauf.mappe, ziel / former)
-    objekte = select_objekte(lauf.daten.gliederung, nur)
-    blaetter = objekte if form is not Form.MAPPE else ()
-    mappen = select_budgets(lauf.daten.gliederung, objekte) if form is not Form.EINZELN else ()
+    objekte = select_objekte(lauf.daten.gliederung, auswahl.nur)
+    if auswahl.ist_auszug:
+        ausgaben = select_auszuege(lauf, auswahl, objekte, trotz_fehlern=trotz_fehlern)
+    else:
+        ausgaben = [_whole(lauf, objekte, auswahl.form)]
     fueller = Blattfueller(lauf, fortschritt)
-    gesamt, protokoll = f"Produktbericht {stand}.xlsx" if not nur else None, protokoll_name(stand)
     befunde = [*lauf.befunde, *fueller.vorlage_befunde]
-    bekannt = {befund.code for befund in fueller.vorlage_befunde}
     with Ablage(ziel, lauf.mappe.eingaben) as ablage:
-        befunde += _write_all(ablage, ORDNER_EINZELN, blaetter, fueller.einzeln(blaetter), bekannt)
-        befunde += _write_all(ablage, ORDNER_MAPPEN, mappen, fueller.mappen(mappen), bekannt)
-        if gesamt:
-            befunde += _old_files(ziel / ORDNER_EINZELN, blaetter)
-            befunde += _old_files(ziel / ORDNER_MAPPEN, mappen)
-            fortschritt("Gesamtbericht schreiben", 0, 1)
-            produktbericht = write_gesamtbericht(lauf.daten.produktbericht(), _warnings(lauf, befunde))
-            write_checked(ablage, gesamt, produktbericht)
-            write_checked(ablage, protokoll, _protokoll(lauf, befunde, ruecklauf))
+        befunde += _write_blaetter(ablage, ausgaben, fueller)
+        if not auswahl.nur:
+            befunde += _old_files(lauf, ziel, ausgaben)
+            for nummer, ausgabe in enumerate(ausgaben):
+                fortschritt("Gesamtbericht schreiben", nummer, len(ausgaben))
+                write_checked(ablage, ausgabe.datei, write_gesamtbericht(ausgabe.bericht, _warnings(lauf, befunde)))
+            write_checked(ablage, protokoll_name(stand), _protokoll(lauf, befunde, ruecklauf))
     fortschritt("Fertig", 1, 1)
     return Ergebnis(
-        ziel, ziel / gesamt if gesamt else None, ziel / protokoll if gesamt else None, blaetter, mappen, befunde
+        ziel,
+        tuple(ziel / ausgabe.datei for ausgabe in ausgaben if not auswahl.nur),
+        None if auswahl.nur else ziel / protokoll_name(stand),
+        [objekt for ausgabe in ausgaben for objekt in ausgabe.blaetter],
+        [objekt for ausgabe in ausgaben for objekt in ausgabe.mappen],
+        befunde,
+        ziel / (ausgaben[0].ordner if len(ausgaben) == 1 else f"{ORDNER_AUSZUEGE}/*"),
+        ist_auszug=auswahl.ist_auszug,
+    )
+
+
+def _whole(lauf: Lauf, objekte: Sequence[Berichtsobjekt], form: Form) -> Ausgabe:
+    """The report of everything, with Produktblätter of these objects."""
+    return Ausgabe(
+        bericht=lauf.daten.produktbericht(),
+        ordner="",
+        datei=f"Produktbericht {lauf.daten.stand}.xlsx",
+        blaetter=tuple(objekte) if form is not Form.MAPPE else (),
+        mappen=select_budgets(lauf.daten.gliederung, objekte) if form is not Form.EINZELN else (),
     )
 
 
@@ -123,25 +147,30 @@ def _ruecklauf(lauf: Lauf) -> Ruecklauf | None:
         return Ruecklauf(zeilen, lauf.uebernahmen, date.today())
 
 
-def _write_all(
-    ablage: Ablage,
-    ordner: str,
-    objekte: Sequence[Berichtsobjekt],
-    gefuellt: Iterable[Filled],
-    bekannt: Collection[str],
-) -> list[Befund]:
-    """Write a workbook for each object; return what is to be said about them, each once."""
+def _write_blaetter(ablage: Ablage, ausgaben: Iterable[Ausgabe], fueller: Blattfueller) -> list[Befund]:
+    """Write all Produktblätter and Mappen; return what is to be said about them, each once."""
     befunde: dict[Befund, None] = {}
-    linter = SeriesLinter()
-    for name, mappe in zip(dateinamen(objekte), gefuellt, strict=True):
-        write_checked(ablage, f"{ordner}/{name}", mappe.data, bekannt, linter)
-        befunde |= dict.fromkeys(mappe.befunde)
+    bekannt = {befund.code for befund in fueller.vorlage_befunde}
+    for ausgabe in ausgaben:
+        for ordner, objekte, gefuellt in (
+            (ORDNER_EINZELN, ausgabe.blaetter, fueller.einzeln(ausgabe.blaetter)),
+            (ORDNER_MAPPEN, ausgabe.mappen, fueller.mappen(ausgabe.mappen)),
+        ):
+            linter = SeriesLinter()
+            for name, mappe in zip(dateinamen(objekte), gefuellt, strict=True):
+                write_checked(ablage, f"{ausgabe.ordner}{ordner}/{name}", mappe.data, bekannt, linter)
+                befunde |= dict.fromkeys(mappe.befunde)
     return list(befunde)
 
 
-def _old_files(ordner: Path, objekte: Sequence[Berichtsobjekt]) -> list[Befund]:
+def _old_files(lauf: Lauf, ziel: Path, ausgaben: Iterable[Ausgabe]) -> list[Befund]:
     """Files of an earlier run that this one does not write any more, so that nobody mails them."""
-    namen = dateinamen(objekte)
+    alte: list[str] = []
+    for ausgabe in ausgaben:
+        for ordner, objekte in ((ORDNER_EINZELN, ausgabe.blaetter), (ORDNER_MAPPEN, ausgabe.mappen)):
+            namen, ort = dateinamen(objekte), f"{ausgabe.ordner}{ordner}"
+            alte += sorted(f"{ort}/{file.name}" for file in (ziel / ort).glob("*.xlsx") if file.name not in namen)
+    if any(ausgabe.ordner for ausgabe in ausgaben):
+        alte += old_extracts(lauf, ziel)
     text = "Diese Datei stammt aus einem früheren Lauf und wurde nicht erneuert. Nicht mehr gebraucht: löschen."
-    alte = sorted(file.name for file in ordner.glob("*.xlsx") if file.name not in namen)
-    return [Befund(Schwere.HINWEIS, "ziel.alt", text, SourceRef(f"{ordner.name}/{name}")) for name in alte]
+    return [Befund(Schwere.HINWEIS, "ziel.alt", text, SourceRef(name)) for name in alte]

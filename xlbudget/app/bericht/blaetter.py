@@ -103,16 +103,21 @@ def read_vorlage(mappe: Datenmappe, name: str, mitgeliefert: str) -> Package:
 
 def dateinamen(objekte: Iterable[Berichtsobjekt]) -> list[str]:
     """A file name for each object that Windows accepts; no two are equal, not even in another case."""
+    return [f"{name}.xlsx" for name in safe_names(objekt.titel for objekt in objekte)]
+
+
+def safe_names(texte: Iterable[str]) -> list[str]:
+    """Names of files or folders after texts, as Windows accepts them; no two are equal, not even in another case."""
     namen: list[str] = []
     vergeben: set[str] = set()
-    for objekt in objekte:
-        stamm = _stamm(objekt.titel)
+    for text in texte:
+        stamm = _stamm(text)
         name, zahl = stamm, 1
         while name.casefold() in vergeben:
             zahl += 1
             name = f"{stamm} ({zahl})"
         vergeben.add(name.casefold())
-        namen.append(f"{name}.xlsx")
+        namen.append(name)
     return namen
 
 

@@ -27,10 +27,14 @@ VMITTE: style.Stil = {"valign": "vcenter"}
 
 
 def write_entwicklung(mappe: Workbook, formate: style.Formate, bericht: Produktbericht, fuss: str) -> None:
-    """Add the sheet; `fuss` stands in the footer. Amounts are exact euros; months after the Stand stay empty."""
+    """Add the sheet; `fuss` stands in the footer. Amounts are exact euros; months after the Stand stay empty.
+
+    A Budget of which an Auszug shows a part only has no curve there, which a line below says.
+    """
     blatt = mappe.add_worksheet(BLATT)
     stand = bericht.stand
-    jahre = max((len(vorjahre_of(gruppe.blatt)) for gruppe in bericht.budgetgruppen), default=0)
+    gruppen = [gruppe for gruppe in bericht.budgetgruppen if not gruppe.blatt_zeigt_mehr]
+    jahre = max((len(vorjahre_of(gruppe.blatt)) for gruppe in gruppen), default=0)
     letzte_spalte = PLAN + jahre
     blatt.set_column(DIAGRAMM, DIAGRAMM, BREITE_DIAGRAMM)
     blatt.set_column(MONAT, MONAT, BREITE_MONAT)
@@ -39,12 +43,15 @@ def write_entwicklung(mappe: Workbook, formate: style.Formate, bericht: Produktb
     unter = f"{bericht.kommune} · Stand Ende: {stand.text} · Produktbudget = Erträge − Aufwendungen, in Euro"
     style.write_text(blatt, 1, 0, unter, formate())
     blatt.set_row(0, 20)
-    for index, gruppe in enumerate(bericht.budgetgruppen):
+    for index, gruppe in enumerate(gruppen):
         Block(mappe, blatt, formate, gruppe, KOPFZEILEN + index * BLOCK).write()
-    ende = KOPFZEILEN + len(bericht.budgetgruppen) * BLOCK
+    ende = KOPFZEILEN + len(gruppen) * BLOCK
+    hinweise = []
     if jahre:
-        hinweis = "Vorjahre: Summe der Monatswerte; sie kann vom veröffentlichten Jahresergebnis abweichen."
-        style.write_text(blatt, ende, 0, hinweis, formate(style.KLEIN))
+        hinweise.append("Vorjahre: Summe der Monatswerte; sie kann vom veröffentlichten Jahresergebnis abweichen.")
+    if teile := [gruppe.blatt.objekt.bezeichnung for gruppe in bericht.budgetgruppen if gruppe.blatt_zeigt_mehr]:
+        hinweise.append(f"Ohne Kurve, weil dieser Auszug nur einen Teil zeigt: {', '.join(teile)}.")
+    style.write_text(blatt, ende, 0, " ".join(hinweise), formate(style.KLEIN))
     style.setup_page(blatt, style.A4, fuss)
     blatt.set_h_pagebreaks(list(range(KOPFZEILEN + BLOECKE_JE_SEITE * BLOCK, ende, BLOECKE_JE_SEITE * BLOCK)))
     blatt.repeat_rows(0, KOPFZEILEN - 1)

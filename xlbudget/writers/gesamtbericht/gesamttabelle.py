@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from xlbudget.core.bericht import (
     Budgetgruppe,
@@ -20,11 +18,13 @@ from xlbudget.core.bericht import (
     Produktbericht,
     Produktblatt,
     Produktzeile,
+    Rest,
     sum_gruppen,
+    sum_produkte,
 )
-from xlbudget.core.geld import euro
 from xlbudget.core.tendenz import Richtung, Tendenz
 from xlbudget.writers import style
+from xlbudget.writers.gesamtbericht.auszug import title_of
 from xlbudget.writers.gesamtbericht.spalten import (
     Schwelle,
     grad_formel,
@@ -32,25 +32,26 @@ from xlbudget.writers.gesamtbericht.spalten import (
     lesehilfe,
     mehr_als_gezeigt,
     schwellen,
-    spalten_of,
-    tendenz_formel,
     zieltendenz_formel,
 )
-from xlbudget.writers.gesamtbericht.zeilenfolge import Zeilenfolge
+from xlbudget.writers.gesamtbericht.tabellenzeilen import (
+    EINZUG,
+    GRUPPENBEGINN,
+    OBERSUMME,
+    SUMME,
+    ZEILE_KOPF,
+    Tabellenzeilen,
+    einzug_of,
+)
 
 BLATT = "Produktbericht"
-ZEILE_WARNUNG, ZEILE_KOPF = 2, 4  # zero-based; the header group stands one row above ZEILE_KOPF
+ZEILE_WARNUNG = 2  # zero-based
 
-OBEN: style.Stil = {"top": 1, "top_color": style.GRAU_DUNKEL}
-SUMME: style.Stil = {**style.FETT, **OBEN, "bottom": 1, "bottom_color": style.GRAU_DUNKEL, "bg_color": style.GRAU_HELL}
-OBERSUMME: style.Stil = {**SUMME, "bg_color": style.GRAU}
-GRUPPENBEGINN: style.Stil = {"left": 1, "left_color": style.GRAU_DUNKEL}
-EINZUG: style.Stil = {"align": "left", "indent": 1}
 SCHWELLE: style.Stil = {**style.RAHMEN, **style.KLEIN, "align": "right"}
 FARBEN = {Tendenz.BESSER: "#1E6B34", Tendenz.SCHLECHTER: "#B00020"}
 
 
-class Gesamttabelle:
+class Gesamttabelle(Tabellenzeilen):
     """Writes the sheet; use it once: `Gesamttabelle(mappe, formate, bericht).write(anzahl_fehler, fuss)`.
 
     `verweise` names the sheet of this workbook that a Berichtsobjekt (by Kennung) is linked to.
@@ -64,15 +65,9 @@ class Gesamttabelle:
         blattname: str = BLATT,
         verweise: Mapping[str, str] | None = None,
     ) -> None:
+        super().__init__(mappe.add_worksheet(blattname), formate, bericht, verweise or {})
         self._mappe = mappe
-        self._blatt: Worksheet = mappe.add_worksheet(blattname)
-        self._verweise = verweise or {}
-        self._format = formate
-        self._bericht = bericht
-        self._spalten = spalten_of(bericht)
-        self._pos = {spalte.name: index for index, spalte in enumerate(self._spalten)}
-        self._beginn = {min(self._pos[s.name] for s in self._spalten if s.gruppe == t.gruppe) for t in self._spalten}
-        self._zeilen = Zeilenfolge(self._blatt, ZEILE_KOPF + 1)
+        self._restzeilen: list[int] = []
 
     def write(self, warnungen: Sequence[str], fuss: str) -> None:
         """Write everything; `warnungen` stand below the title, `fuss` in the footer."""
@@ -92,11 +87,11 @@ class Gesamttabelle:
         blatt, stand = self._blatt, self._bericht.stand
         for index, spalte in enumerate(self._spalten):
             blatt.set_column(index, index, spalte.breite)
-        style.write_text(blatt, 0, 0, f"Produktbericht zum Ergebnishaushalt {stand.jahr}", self._format(style.TITEL))
-        unter = f"{self._bericht.kommune} · Stand Ende: {stand.text}"
-        if not stand.ist_jahresende:
-            unter += " · Jahresergebnis als Prognose"
-        style.write_text(blatt, 1, 0, unter, self._format())
+        titel, *beratung = title_of(self._bericht)
+        style.write_text(blatt, 0, 0, titel, self._format(style.TITEL))
+        prognose = () if stand.ist_jahresende else ("Jahresergebnis als Prognose",)
+        teile = (self._bericht.kommune, f"Stand Ende: {stand.text}", *prognose, *beratung)
+        style.write_text(blatt, 1, 0, " · ".join(teile), self._format())
         if warnungen:
             style.write_text(blatt, ZEILE_WARNUNG, 0, "; ".join(warnungen), self._format(style.WARNUNG))
 
@@ -109,7 +104,7 @@ class Gesamttabelle:
             blatt.merge_range(ZEILE_KOPF - 1, von, ZEILE_KOPF - 1, bis - 1, "", kopf)
             blatt.write_string(ZEILE_KOPF - 1, von, spalten[von].gruppe, kopf)
         for index, spalte in enumerate(spalten):
-            form = self._stil(index, style.KOPF, {"align": spalte.kopf, "valign": "top"}, _einzug(spalte.name))
+            form = self._stil(index, style.KOPF, {"align": spalte.kopf, "valign": "top"}, einzug_of(spalte.name))
             blatt.write_string(ZEILE_KOPF, index, spalte.titel, form)
         zeilen = max(style.line_count(s.titel, s.breite, 9, fett=True) for s in spalten)
         hoehen = (20.0, 15.0, 15.0, 17.0, style.row_height(zeilen, 9) + 12)  # room for the filter buttons
@@ -129,14 +124,25 @@ class Gesamttabelle:
             form = self._format(style.FETT, {"font_size": 11, "valign": "vcenter"})
             style.write_text(self._blatt, zeile, 0, f"{name}:", form)
         zeilen = [self._write_gruppe(gruppe, haftet=kopf and gruppe is gruppen[0]) for gruppe in gruppen]
-        if not gruppen or dezernat.blatt is None:
-            return zeilen
-        return [self._write_summe(f"Summe {name}:", dezernat.blatt, gruppen, zeilen)]
+        if gruppen and dezernat.blatt is not None:
+            zusatz = ", hier gezeigt" if dezernat.reste or any(gruppe.reste for gruppe in gruppen) else ""
+            zeilen = [self._write_summe(f"Summe {name}{zusatz}:", dezernat.blatt, gruppen, zeilen)]
+        self._write_reste(dezernat.reste)
+        return zeilen
 
     def _write_gesamt(self, zeilen: Sequence[int]) -> None:
-        """The sum of everything shown, the sum of these rows."""
-        if zeilen and (blatt := self._bericht.gesamt):
-            self._write_summe("Summe insgesamt:", blatt, self._bericht.budgetgruppen, zeilen)
+        """The sum of everything shown, the sum of these rows; in an Auszug also that of the whole."""
+        blatt, bericht = self._bericht.gesamt, self._bericht
+        if not zeilen or blatt is None:
+            return
+        name = "Summe hier gezeigt:" if bericht.alle_reste else "Summe insgesamt:"
+        gezeigt = self._write_summe(name, blatt, bericht.budgetgruppen, zeilen)
+        self._write_reste(bericht.reste, mit_ort=True)
+        if bericht.alle_reste:
+            gruppen = [sum_gruppen(blatt, bericht.budgetgruppen), *(rest.summe for rest in bericht.alle_reste)]
+            name = f"{blatt.objekt.bezeichnung}, gezeigt und nicht gezeigt:"
+            bereiche = [(zeile, zeile) for zeile in (gezeigt, *self._restzeilen)]
+            self._write_summenzeile(sum_produkte(blatt.objekt, gruppen, blatt.regeln), name, bereiche, OBERSUMME)
 
     def _write_summe(
         self, name: str, blatt: Produktblatt, gruppen: Iterable[Budgetgruppe], zeilen: Sequence[int]
@@ -144,7 +150,7 @@ class Gesamttabelle:
         """A sum of subtotals, and below it what the sheet shows where it counts more; return its row."""
         summe = sum_gruppen(blatt, gruppen)
         zeile = self._write_summenzeile(summe, name, [(zeile, zeile) for zeile in zeilen], OBERSUMME)
-        if text := mehr_als_gezeigt(blatt, summe):
+        if not self._bericht.ausschuss and (text := mehr_als_gezeigt(blatt, summe)):
             style.write_text(
                 self._blatt, self._zeilen.next(14, haftet=True), 0, text, self._format(style.KLEIN, style.KURSIV)
             )
@@ -155,17 +161,12 @@ class Gesamttabelle:
         for produkt in gruppe.zeilen:
             self._write_produkt(produkt, haftet=haftet and self._zeilen.naechste == erste)
         bereich = (erste, self._zeilen.naechste - 1)
-        return self._write_summenzeile(gruppe.summe, f"{gruppe.titel}:", [bereich], SUMME)
-
-    def _write_summenzeile(
-        self, summe: Produktzeile, name: str, bereiche: Sequence[tuple[int, int]], stil: style.Stil
-    ) -> int:
-        zeilen = style.line_count(name, self._breite("bezeichnung"), 9, fett=True)
-        zeile = self._zeilen.next(style.row_height(zeilen, 9) + 2, haftet=True)
-        self._write_leer(zeile, stil)
-        self._write_verweis(zeile, "bezeichnung", summe.objekt.kennung, name, style.TEXT, stil)
-        self._write_finanzen(zeile, summe, stil, bereiche)
+        zeile = self._write_summenzeile(gruppe.summe, f"{gruppe.titel}:", [bereich], SUMME)
+        self._write_reste(gruppe.reste)
         return zeile
+
+    def _write_reste(self, reste: Sequence[Rest], *, mit_ort: bool = False) -> None:
+        self._restzeilen += [self._write_rest(rest, mit_ort=mit_ort) for rest in reste]
 
     def _write_produkt(self, produkt: Produktzeile, *, haftet: bool) -> None:
         texte = {"nr": produkt.objekt.nummer, "bezeichnung": produkt.objekt.bezeichnung}
@@ -178,38 +179,12 @@ class Gesamttabelle:
         self._write_leer(zeile)
         self._write_verweis(zeile, "nr", produkt.objekt.kennung, texte.pop("nr"), style.TEXT)
         for name, text in texte.items():
-            form = self._stil(self._pos[name], style.TEXT, _einzug(name))
+            form = self._stil(self._pos[name], style.TEXT, einzug_of(name))
             style.write_text(self._blatt, zeile, self._pos[name], text, form)
         self._write_finanzen(zeile, produkt)
         self._write_kennzahl(zeile, "leistung", produkt.leistung)
         if produkt.ziel:
             self._write_ziel(zeile, produkt, produkt.ziel)
-
-    def _write_finanzen(
-        self,
-        zeile: int,
-        werte: Produktzeile,
-        stil: style.Stil | None = None,
-        bereiche: Sequence[tuple[int, int]] = (),
-    ) -> None:
-        """Plan, Ist, Ergebnis as amounts, or as sums over the rows of `bereiche`; the rest as formulas."""
-        stil = stil or {}
-        for name, betrag_ct in (("ansatz", werte.ansatz_ct), ("ist", werte.ist_ct), ("ergebnis", werte.ergebnis_ct)):
-            if name not in self._pos:
-                continue
-            spalte, wert = self._pos[name], float(euro(betrag_ct))
-            prognose = style.KURSIV if name == "ergebnis" and not self._bericht.stand.ist_jahresende else {}
-            form = self._stil(spalte, style.BETRAG, stil, prognose)
-            if not bereiche:
-                self._blatt.write_number(zeile, spalte, wert, form)
-            else:
-                formel = "+".join(_summe(erste, letzte, spalte) for erste, letzte in bereiche)
-                self._blatt.write_formula(zeile, spalte, f"={formel}", form, wert)
-        plan, ergebnis = self._zelle(zeile, "ansatz"), self._zelle(zeile, "ergebnis")
-        abweichung = float(euro(werte.verbesserung_ct))
-        self._write_formel(zeile, "abweichung", f"={ergebnis}-{plan}", abweichung, style.BETRAG, stil)
-        formel = tendenz_formel(self._zelle(zeile, "abweichung"), plan)
-        self._write_formel(zeile, "tendenz", formel, werte.tendenz.value, style.MITTE, stil)
 
     def _write_kennzahl(self, zeile: int, praefix: str, kennzahl: Kennzahl | None) -> None:
         if kennzahl is None:
@@ -280,41 +255,3 @@ class Gesamttabelle:
         blatt.repeat_rows(0, ZEILE_KOPF)
         platz = papier.hoehe / skala * style.SICHERHEIT - kopfhoehe
         self._zeilen.break_pages(platz)
-
-    # small steps
-
-    def _write_leer(self, zeile: int, *stile: style.Stil) -> None:
-        for index in range(len(self._spalten)):
-            self._blatt.write_blank(zeile, index, None, self._stil(index, *stile))
-
-    def _write_verweis(self, zeile: int, name: str, kennung: str, text: str, *stile: style.Stil) -> None:
-        """A text that leads to the sheet of the Berichtsobjekt, where there is one."""
-        spalte = self._pos[name]
-        if blatt := self._verweise.get(kennung):
-            ziel = f"internal:{quote_sheetname(blatt)}!A1"
-            self._blatt.write_url(zeile, spalte, ziel, self._stil(spalte, *stile, style.LINK), text)
-        else:
-            style.write_text(self._blatt, zeile, spalte, text, self._stil(spalte, *stile))
-
-    def _write_formel(self, zeile: int, name: str, formel: str, wert: float | str, *stile: style.Stil) -> None:
-        self._blatt.write_formula(zeile, self._pos[name], formel, self._stil(self._pos[name], *stile), wert)
-
-    def _stil(self, spalte: int, *stile: style.Stil) -> Format:
-        return self._format(style.RAHMEN, *stile, GRUPPENBEGINN if spalte in self._beginn else {})
-
-    def _breite(self, name: str) -> float:
-        return self._spalten[self._pos[name]].breite - (style.BREITE_EINZUG if _einzug(name) else 0)
-
-    def _zelle(self, zeile: int, name: str) -> str:
-        return str(xl_rowcol_to_cell(zeile, self._pos[name]))
-
-
-def _summe(erste: int, letzte: int, spalte: int) -> str:
-    if erste == letzte:
-        return str(xl_rowcol_to_cell(erste, spalte))
-    return f"SUM({xl_range(erste, spalte, letzte, spalte)})"
-
-
-def _einzug(name: str) -> style.Stil:
-    """The Produktziel would touch the number on its left."""
-    return EINZUG if name == "produktziel" else {}

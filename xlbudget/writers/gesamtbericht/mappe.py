@@ -18,14 +18,14 @@ from xlbudget.writers.style import OPTIONEN, Formate
 
 
 def write_gesamtbericht(bericht: Produktbericht, warnungen: Sequence[str] = ()) -> bytes:
-    """The bytes of the consolidated report; cells hold exact euros.
+    """The bytes of the consolidated report, or of an Auszug; cells hold exact euros.
 
     `warnungen` stand below its title. The same input gives the same bytes.
     """
     puffer = io.BytesIO()
     mappe = Workbook(puffer, OPTIONEN)
     formate = Formate(mappe)
-    fuss = f"{bericht.kommune}, Produktbericht Stand Ende {bericht.stand.text}"
+    fuss = f"{bericht.kommune}, Produktbericht Stand Ende {bericht.stand.text}{_auszug(bericht)}"
     Gesamttabelle(mappe, formate, bericht).write(warnungen, fuss)
     write_entwicklung(mappe, formate, bericht, fuss)
     _set_properties(mappe, bericht)
@@ -33,11 +33,15 @@ def write_gesamtbericht(bericht: Produktbericht, warnungen: Sequence[str] = ()) 
     return puffer.getvalue()
 
 
+def _auszug(bericht: Produktbericht) -> str:
+    return f", Auszug {bericht.ausschuss.kuerzel}" if bericht.ausschuss else ""
+
+
 def _set_properties(mappe: Workbook, bericht: Produktbericht) -> None:
     stand = bericht.stand
     mappe.set_properties(
         {
-            "title": f"Produktbericht {stand.jahr}, Stand {stand.text}",
+            "title": f"Produktbericht {stand.jahr}, Stand {stand.text}{_auszug(bericht)}",
             "subject": "Produktbericht zum Ergebnishaushalt",
             "author": "xlbudget",
             "company": bericht.kommune,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlbudget.core.bericht import Kennzahl, Produktbericht, Produktblatt, Produktzeile, sum_gruppen
+from xlbudget.core.bericht import Kennzahl, Produktbericht, Produktblatt, Produktzeile, sum_gruppen, sum_produkte
 from xlbudget.core.geld import format_euro
 from xlbudget.core.prognose import Verfahren
 from xlbudget.core.zeit import MONATE, Stand
@@ -15,6 +15,11 @@ from xlbudget.writers import style
 PRODUKT, FINANZEN = "Produkt/-gruppe/-bereich", "Finanzen / Budget (in Euro)"
 _KURZER_TEXT = 18
 LEISTUNGEN, ZIELE = "Leistungen („Top“-Kennzahlen)", "„Top“-Zielkennzahlen"
+
+AUSZUG = (
+    "Dieser Auszug zeigt nur, was der Ausschuss berät. Alles andere steht als Summe bei „hier nicht gezeigt“, mit den "
+    "Ausschüssen, denen es berichtet wird; beides zusammen ist der Gesamthaushalt."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,9 @@ def spalten_of(bericht: Produktbericht) -> tuple[Gesamtspalte, ...]:
 def _betraege(bericht: Produktbericht) -> Iterable[str]:
     gruppen = bericht.budgetgruppen
     summen = (sum_gruppen(bericht.gesamt, gruppen),) if bericht.gesamt else ()
-    for zeilen in (*((*gruppe.zeilen, gruppe.summe) for gruppe in gruppen), summen):
+    reste = [rest.summe for rest in bericht.alle_reste]
+    ganzes = (sum_produkte(bericht.gesamt.objekt, [*summen, *reste], bericht.regeln),) if bericht.gesamt else ()
+    for zeilen in (*((*gruppe.zeilen, gruppe.summe) for gruppe in gruppen), summen, reste, ganzes):
         for zeile in zeilen:
             for betrag_ct in (zeile.ansatz_ct, zeile.ist_ct, zeile.ergebnis_ct, zeile.verbesserung_ct):
                 # printed a little wider than measured, and subtotals are bold
@@ -140,7 +147,7 @@ def lesehilfe(bericht: Produktbericht) -> list[str]:
         benutzt = {verfahren for gruppe in bericht.budgetgruppen for verfahren in gruppe.blatt.verfahren}
         zeilen.insert(1, "Prognose Jahresergebnis: " + "; ".join(v.value for v in Verfahren if v in benutzt) + ".")
         zeilen.insert(3, "Kennzahlen: zuletzt gemeldetes Ist gegen den Plan des ganzen Jahres.")
-    return zeilen
+    return [AUSZUG, *zeilen] if bericht.ausschuss else zeilen
 
 
 @dataclass(frozen=True, slots=True)
