@@ -41,6 +41,10 @@ Public Sub Gesamtbericht(control As IRibbonControl)
     RufeMitStand "gesamtbericht"
 End Sub
 
+Public Sub Auszug(control As IRibbonControl)
+    RufeMitStand "auszug"
+End Sub
+
 Public Sub PrognoseRechnen(control As IRibbonControl)
     RufeMitStand "prognose_rechnen"
 End Sub

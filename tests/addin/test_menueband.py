@@ -24,6 +24,7 @@ BEFEHLE = {
     "Blatt aktualisieren": "blatt_aktualisieren(monat: int)",
     "Alle Blätter": "alle_blaetter(monat: int)",
     "Gesamtbericht": "gesamtbericht(monat: int)",
+    "Auszug": "auszug(monat: int)",
     "Prognose rechnen": "prognose_rechnen(monat: int)",
     "Prognose übernehmen": "prognose_uebernehmen(monat: int)",
     "Versand vorbereiten": "versand_vorbereiten(monat: int)",

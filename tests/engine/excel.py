@@ -29,7 +29,8 @@ _pids = count(4711)
 class State:
     """What the application is set to, and what it did: alerts shown, macros run.
 
-    `chosen` is what the user chooses where a file is asked for; False is the button Abbrechen.
+    `chosen` is what the user chooses where a file is asked for, `typed` what he types where a text is; False is the
+    button Abbrechen.
     """
 
     screen_updating: bool = True
@@ -45,6 +46,8 @@ class State:
     macros: list[tuple[Any, ...]] = field(default_factory=list)
     chosen: str | bool = False
     file_filters: list[str] = field(default_factory=list)
+    typed: str | bool = False
+    prompts: list[tuple[str, str]] = field(default_factory=list)
     calculations: int = 0
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from engine import books, excel, ranges, sheets, tables
 
 _DONE, _PENDING = 0, 2  # XlCalculationState
+_PROMPT = 255  # so many characters of a question Excel takes
 
 
 @dataclass
@@ -72,6 +73,13 @@ class Application(_Native):
         """A window that nobody sees: noted, and answered with the file that is to be chosen."""
         self._impl.state.file_filters.append(FileFilter)
         return self._impl.state.chosen
+
+    @com(writes=True)
+    def InputBox(self, Prompt: str, Title: str, Default: str) -> str | bool:  # noqa: N802, N803
+        """A question for a text: noted, and answered with what is to be typed."""
+        assert len(Prompt) <= _PROMPT
+        self._impl.state.prompts.append((Prompt, Default))
+        return self._impl.state.typed
 
 
 class Workbook(_Native):

@@ -35,6 +35,11 @@ def gesamtbericht(monat: int) -> None:
     run("Gesamtbericht", berichte.gesamtbericht, monat)
 
 
+def auszug(monat: int) -> None:
+    """Write the extract of a committee beside the Datenmappe."""
+    run("Auszug", berichte.auszug, monat)
+
+
 def prognose_rechnen(monat: int) -> None:
     """Write the calculated Prognose to the active Produktblatt."""
     run("Prognose rechnen", prognosen.prognose_rechnen, monat)

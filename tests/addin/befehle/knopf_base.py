@@ -29,6 +29,7 @@ KNOEPFE: dict[str, tuple[int, ...]] = {
     "blatt_aktualisieren": (6,),
     "alle_blaetter": (6,),
     "gesamtbericht": (6,),
+    "auszug": (6,),
     "prognose_rechnen": (6,),
     "prognose_uebernehmen": (6,),
     "versand_vorbereiten": (6,),

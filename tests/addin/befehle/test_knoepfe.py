@@ -24,7 +24,7 @@ from addin.befehle.knopf_base import (
 from engine import Testexcel
 
 from xlbudget.addin.offen.sitzung import Sitzung
-from xlbudget.app.bericht.auswahl import Form
+from xlbudget.app.bericht.auswahl import Auswahl, Form
 from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.bericht.pruefen import pruefen
 
@@ -135,7 +135,7 @@ def test_blatt_aktualisieren_turns_the_abweichung_round_or_says_that_it_cannot(
 @pytest.fixture
 def mappe(datenmappe: Path, tmp_path: Path) -> Path:
     """The Fachdienst-Mappe of the Budget Arbeit as it was in May."""
-    ergebnis = bericht(datenmappe, MAI, tmp_path / "mai", nur=["Arbeit"], form=Form.MAPPE)
+    ergebnis = bericht(datenmappe, MAI, tmp_path / "mai", Auswahl(("Arbeit",), Form.MAPPE))
     (datei,) = (ergebnis.ziel / "mappen").glob("*.xlsx")
     return datei
 
@@ -225,3 +225,37 @@ def test_a_report_whose_sums_are_wrong_is_written_only_after_asking(excel_fast: 
     assert frage.startswith("Summen des Berichts sind nach der Prüfung falsch; es ist noch nichts geschrieben:\n• ")
     assert "auch in buchungen-2023.csv; sie zählen doppelt" in frage
     assert (datenmappe.parent / "berichte").exists() is (antwort == "yes")
+
+
+# Auszug
+
+
+@pytest.mark.parametrize(("getippt", "kuerzel"), [("gas", ["GAS"]), ("jeder", ["FIN", "GAS"])])
+def test_auszug_asks_for_the_committee_and_writes_what_it_sees(excel_fast: Testexcel, datenmappe, getippt, kuerzel):
+    opened(excel_fast, datenmappe)
+    excel_fast.state.typed = getippt
+    press("auszug")
+    frage, vorgabe = excel_fast.state.prompts[-1]
+    assert frage == "Für welchen Ausschuss? Kürzel oder „jeder“. Es gibt: GAS, FIN"
+    assert vorgabe == "jeder"
+    ordner = datenmappe.parent / "berichte" / "ausschuesse"
+    assert sorted(pfad.name for pfad in ordner.iterdir()) == kuerzel
+    assert (ordner / "GAS" / "Produktbericht 2023-06 GAS.xlsx").is_file()
+    was = "Der Auszug zum Stand Juni 2023" if len(kuerzel) == 1 else "2 Auszüge zum Stand Juni 2023"
+    assert last_alert(excel_fast).startswith(f"{was} und {47 if len(kuerzel) == 1 else 95} Produktblätter")
+    assert not (datenmappe.parent / "berichte" / "Produktbericht 2023-06.xlsx").exists()
+
+
+def test_auszug_is_not_written_for_a_committee_that_there_is_not(excel_fast: Testexcel, datenmappe):
+    opened(excel_fast, datenmappe)
+    excel_fast.state.typed = "JHA"
+    press("auszug")
+    assert last_alert(excel_fast).startswith("Einen Ausschuss „JHA“ gibt es nicht. In der Tabelle Ausschüsse von")
+    assert not (datenmappe.parent / "berichte").exists()
+
+
+def test_auszug_without_an_answer_does_nothing(excel_fast: Testexcel, datenmappe):
+    opened(excel_fast, datenmappe)
+    press("auszug")
+    assert alerts(excel_fast) == []
+    assert not (datenmappe.parent / "berichte").exists()

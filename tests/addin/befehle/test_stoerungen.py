@@ -54,6 +54,7 @@ ANWENDUNGEN = {
     "blatt_aktualisieren": (blaetter, "load"),
     "alle_blaetter": (blaetter, "load"),
     "gesamtbericht": (berichte, "bericht"),
+    "auszug": (berichte, "bericht"),
     "prognose_rechnen": (prognosen, "load"),
     "prognose_uebernehmen": (prognosen, "load"),
     "versand_vorbereiten": (versenden, "versand"),
@@ -111,6 +112,7 @@ def build_szene(excel: Testexcel, ordner: Path, lauf: Lauf) -> Szene:
         prognose_cell(blatt, art, zeile).raw_value = 4_000_000.0
     blatt.sheets[0].range("C4:D5").select()
     excel.state.chosen = str(haushalt / EXPORTE[0])
+    excel.state.typed = "GAS"
     return Szene(excel, addin, daten, zweite, blatt, ordner)
 
 
@@ -328,7 +330,7 @@ def shorten(monkeypatch: pytest.MonkeyPatch, lauf: Lauf, ordner: Path) -> None:
         "check_datenmappe": [Befund(Schwere.HINWEIS, "a", "b")] * 3,
         "load": lauf,
         "vorschau": vorschau(shipped("workbooks", EXPORTE[0]), datenmappe=shipped("workbooks", DATENMAPPE)),
-        "bericht": Ergebnis(ordner, datei, datei, (), (), ()),
+        "bericht": Ergebnis(ordner, (datei,), datei, (), (), (), ordner),
         "versand": Versandergebnis((), ordner, "Versandliste.xlsx", ()),
         "ruecklauf": Ruecklaufergebnis((), ()),
     }

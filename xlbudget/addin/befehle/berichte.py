@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from xlbudget.addin.befehle.sperrfrage import overruled
 from xlbudget.addin.offen.arbeitsmappen import OffeneDatenmappe, open_datenmappe
-from xlbudget.addin.offen.meldungen import anzahl, zaehle
+from xlbudget.addin.offen.meldungen import anzahl, liste, zaehle
 from xlbudget.addin.offen.sitzung import Sitzung
+from xlbudget.app.bericht.auswahl import ALLES, Auswahl
+from xlbudget.app.bericht.auszuege import ORDNER_AUSZUEGE, list_ausschuesse
 from xlbudget.app.bericht.bericht import Ergebnis, bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError
@@ -13,6 +15,9 @@ from xlbudget.xlsx.live.excel_state import excel_errors
 
 ORDNER = "berichte"
 """Reports go into this folder beside the Datenmappe."""
+
+JEDER = "jeder"
+"""Typed instead of a Kürzel: the extracts of all committees."""
 
 
 def gesamtbericht(sitzung: Sitzung, monat: int) -> str:
@@ -33,6 +38,24 @@ def gesamtbericht(sitzung: Sitzung, monat: int) -> str:
     return f"Der Gesamtbericht zum Stand {stand.text} ist geöffnet. {_what(ergebnis)}"
 
 
+def auszug(sitzung: Sitzung, monat: int) -> str:
+    """Ask for which committee, and write its extract with its Produktblätter, or those of all committees."""
+    datenmappe = open_datenmappe(sitzung)
+    stand = datenmappe.stand(monat)
+    kuerzel = list_ausschuesse(datenmappe.datei)
+    frage = f"Für welchen Ausschuss? Kürzel oder „{JEDER}“. Es gibt: {', '.join(kuerzel)}"
+    gewaehlt = sitzung.choose_text(frage, kuerzel[0] if len(kuerzel) == 1 else JEDER)
+    jeder = gewaehlt.casefold() == JEDER
+    ergebnis = _write(sitzung, datenmappe, stand, Auswahl(je_ausschuss=jeder, ausschuesse=() if jeder else (gewaehlt,)))
+    was = "Der Auszug" if len(ergebnis.berichte) == 1 else f"{len(ergebnis.berichte)} Auszüge"
+    blaetter = anzahl(len(ergebnis.blaetter), "Produktblatt", "Produktblätter")
+    return (
+        f"{was} zum Stand {stand.text} und {blaetter}, je Ausschuss ein Ordner, liegen in\n"
+        f"{ergebnis.ziel / ORDNER_AUSZUEGE}\n\n"
+        f"{liste(bericht.name for bericht in ergebnis.berichte)}\n\nPrüfung: {zaehle(ergebnis.befunde)}."
+    )
+
+
 def write_alle(sitzung: Sitzung, monat: int) -> str:
     """Write a workbook for each Produktblatt, and the consolidated one."""
     datenmappe = open_datenmappe(sitzung)
@@ -44,12 +67,12 @@ def write_alle(sitzung: Sitzung, monat: int) -> str:
     )
 
 
-def _write(sitzung: Sitzung, datenmappe: OffeneDatenmappe, stand: Stand) -> Ergebnis:
+def _write(sitzung: Sitzung, datenmappe: OffeneDatenmappe, stand: Stand, auswahl: Auswahl = ALLES) -> Ergebnis:
     ziel = datenmappe.datei.parent / ORDNER
 
     def write(*, trotz_fehlern: bool) -> Ergebnis:
         with sitzung.quiet() as fortschritt:
-            return bericht(datenmappe.datei, stand, ziel, trotz_fehlern=trotz_fehlern, fortschritt=fortschritt)
+            return bericht(datenmappe.datei, stand, ziel, auswahl, trotz_fehlern=trotz_fehlern, fortschritt=fortschritt)
 
     return overruled(sitzung, write)
 

@@ -12,11 +12,13 @@ from pathlib import Path
 import xlwings as xw
 
 from xlbudget.addin.excelprozesse import is_in_front
+from xlbudget.errors import printable
 from xlbudget.fortschritt import Fortschritt
 from xlbudget.xlsx.live.excel_state import application_state
 
 TITEL = "Produktbericht"
 _ESCAPE = 0x1B
+_MAX_FRAGE = 255
 
 
 class Abgebrochen(Exception):  # noqa: N818 — a German participle, and no error
@@ -50,6 +52,13 @@ class Sitzung:
         if not isinstance(gewaehlt, str):  # False
             raise Abgebrochen(titel)
         return Path(gewaehlt)
+
+    def choose_text(self, frage: str, vorgabe: str) -> str:
+        """Have the user type an answer; raises Abgebrochen where there is none. Excel shows 255 characters."""
+        antwort = self.app.api.InputBox(printable(frage, _MAX_FRAGE), f"{TITEL}: {self.befehl}", vorgabe)
+        if not isinstance(antwort, str) or not antwort.strip():  # False
+            raise Abgebrochen(frage)
+        return antwort.strip()
 
     @contextmanager
     def quiet(self) -> Iterator[Fortschritt]:
