@@ -74,6 +74,14 @@ def _(fall: Lieferung) -> str:
     return fall.journalkopf
 
 
+@fehlerart("eine einzelne Buchung zweimal", "journal.wiederholt", W)
+def _(fall: Lieferung) -> str:
+    fall.stil = replace(fall.stil, mit_summe=False)
+    zeile = fall.ergebniszeile(3)
+    fall.journal.insert(zeile + 2, list(fall.journal[zeile]))
+    return fall.zeile_von(JOURNAL, zeile + 2)
+
+
 @fehlerart("dieselbe Datei unter anderem Namen", "quelle.kopie", summen=True)
 def _(fall: Lieferung) -> str:
     fall.dateien["buchungen-neu.csv"] = fall.as_bytes(fall.journal)

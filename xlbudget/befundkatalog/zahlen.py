@@ -142,6 +142,14 @@ EXPORTE = (
         sperrt=True,
     ),
     Befundart(
+        "journal.wiederholt",
+        (W, H),
+        "Einzelne Buchungen stehen noch einmal im Export: mit gleichem Beleg, Tag, Text, Produkt, Sachkonto und "
+        "Betrag. Sind es viele, ist es ein *Hinweis*: dann stehen wohl mehrere Buchungen unter einem Beleg.",
+        "Die genannten im Finanzverfahren nachsehen; was zu viel gebucht ist, dort stornieren. Sind es verschiedene "
+        "Buchungen, den Befund quittieren.",
+    ),
+    Befundart(
         "export.darueber",
         (F, H),
         "Über der Kopfzeile eines Exports stehen Zeilen mit Produkt, Sachkonto und Betrag; sie zählen nicht.",

@@ -74,7 +74,8 @@ def vorschau_command(
         bild = vorschau(datei, jahr=jahr, inhalt=inhalt, datenmappe=uebernehmen or datenmappe, land=land or Land.NI)
     except EingabeError as error:
         if als_json:
-            typer.echo(json.dumps(_EMPTY | {"fragen": [str(error)]}, ensure_ascii=False, indent=1))
+            fragen = [str(error), *map(str, error.befunde)]
+            typer.echo(json.dumps(_EMPTY | {"fragen": fragen}, ensure_ascii=False, indent=1))
             return NICHT_MOEGLICH
         if isinstance(error, VorschauError):
             _show_part(error)

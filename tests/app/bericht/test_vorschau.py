@@ -426,3 +426,52 @@ def test_what_is_taken_over_has_its_year(tmp_path):
     take_over(bild, mappe)
     take_over(vorschau(tmp_path / "b.csv", datenmappe=mappe), mappe)
     assert [(q.datei, q.jahr) for q in read_datenmappe(mappe)[0].quellen][-2:] == [("alt.csv", 2023), ("b.csv", None)]
+
+
+def test_a_fresh_datenmappe_without_its_kommune(tmp_path):
+    export = tmp_path / "b.csv"
+    export.write_text(BUCHUNGEN, encoding="utf-8")
+    mappe = write_mappe(tmp_path, Einstellungen=einstellungszeilen({"Haushaltsjahr": 2024}))
+    bild = vorschau(export, datenmappe=mappe)
+    take_over(bild, mappe)
+    assert [q.datei for q in read_datenmappe(mappe, leer=modul.UNNOETIG)[0].quellen] == ["b.csv"]
+    with pytest.raises(EingabeError, match="unvollständig"):
+        read_datenmappe(mappe)
+
+
+def test_what_is_wrong_with_the_lines_that_declare_it(tmp_path):
+    export = tmp_path / "b.csv"
+    export.write_text(BUCHUNGEN, encoding="utf-8")
+    zeilen = [
+        {"Datei": "b.csv", "Feld": "Produckt", "Überschrift": "Produkt"},
+        {"Datei": "andere.csv", "Feld": "Kontto", "Überschrift": "Konto"},
+    ]
+    mappe = write_mappe(tmp_path, Spalten=zeilen)
+    bild = vorschau(export, datenmappe=mappe)
+    (frage,) = bild.fragen
+    assert "Spalten, Spalte Feld" in frage
+    assert "Produckt" in frage
+    export.write_text(BUCHUNGEN.replace("Produkt", "Leistungsziffer"), encoding="utf-8")
+    with pytest.raises(VorschauError) as fehler:
+        vorschau(export, datenmappe=mappe)
+    assert ["Produckt" in befund.text for befund in fehler.value.befunde] == [True]
+
+
+@pytest.mark.parametrize(("tag", "frage"), [("15.01.2024", True), ("2024-01-15", True), ("Miete 1", False)])
+def test_amounts_beside_days_are_not_taken_for_ansaetze_without_a_word(tmp_path, tag, frage):
+    export = tmp_path / "b.csv"
+    export.write_text(
+        f"Produkt;Sachkonto;Betrag;Zeitpunkt\n1111;3321;-1.000,00;{tag}\n1111;4011;500,00;{tag}\n", encoding="utf-8"
+    )
+    bild = vorschau(export, jahr=2024)
+    assert bild.bilder[0].export.inhalt is Inhalt.ANSAETZE
+    assert any("„Zeitpunkt“ stehen Tage" in text for text in bild.fragen) is frage
+
+
+def test_what_may_be_an_ansatz_needs_no_month(tmp_path):
+    export = tmp_path / "a.csv"
+    export.write_text("Produkt;Sachkonto;HHP 2024\n1111;3321;1.000,00\n1111;4011;500,00\n", encoding="utf-8")
+    with pytest.raises(VorschauError, match="Sind es Ansätze und keine Buchungen, dort statt dessen nur eintragen"):
+        vorschau(export, jahr=2024)
+    mappe = write_mappe(tmp_path, Spalten=[{"Datei": "a.csv", "Feld": "Ansatz", "Überschrift": "HHP 2024"}])
+    assert vorschau(export, datenmappe=mappe).bilder[0].export.inhalt is Inhalt.ANSAETZE

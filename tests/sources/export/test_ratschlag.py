@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
-from xlbudget.errors import EingabeError
-from xlbudget.sources.export.angaben import ZEICHENSAETZE, Inhalt, Quellenangabe, Zahlenstil
+from xlbudget.errors import EingabeError, Schwere
+from xlbudget.sources.export.angaben import ZEICHENSAETZE, Inhalt, Quellenangabe, Spaltenangabe, Zahlenstil
 from xlbudget.sources.export.lesen import read_export
 
 RAHMEN = Kontenrahmen(
@@ -179,3 +179,88 @@ def test_empty_periods_and_the_opening_are_kinds_of_their_own(befunde):
     zeilen = [f"1111;4011;5,00;{periode}" for periode in ["17"] * 6 + [""] * 7 + ["0"] * 8]
     anfaenge = [(b.text.split()[0], b.source.zeile) for b in befunde(KOPF, zeilen)]
     assert anfaenge == [("6", 2), ("7", 8), ("8", 15)]
+
+
+ZWEIZEILIG = "Produkt;Sach-;Zeitraum;Betrag\n;position;;in EUR\n1111;3321;1;-1.000,00\n1111;4011;2;500,00\n"
+
+
+@pytest.mark.parametrize(("sachkonto", "periode"), [("Sach- position", "Zeitraum"), ("Sach-", "Zeitraum"), ("B", "C")])
+def test_headings_of_two_lines_are_advised_as_they_can_be_entered(lies, sachkonto, periode):
+    with pytest.raises(EingabeError) as fehler:
+        lies(ZWEIZEILIG)
+    text = str(fehler.value)
+    assert "Am nächsten kommen die Zeilen 1 und 2 zusammen; dort fehlt Sachkonto, Periode" in text
+    assert "gefunden wurde: Produkt, Sach- position, Zeitraum, Betrag in EUR." in text
+    assert "welche Überschrift für Sachkonto, Periode steht, beide Zeilen zusammen, so wie hier geschrieben." in text
+    assert lies(ZWEIZEILIG, spalten=[Spaltenangabe("Sachkonto", sachkonto), Spaltenangabe("Periode", periode)]) == [
+        -50000,
+        100000,
+    ]
+
+
+def test_words_below_a_header_are_no_line_without_codes(tmp_path):
+    datei = tmp_path / "b.csv"
+    datei.write_text(ZWEIZEILIG, encoding="utf-8")
+    spalten = [Spaltenangabe("Sachkonto", "B"), Spaltenangabe("Periode", "C")]
+    export = read_export(datei, Quellenangabe(Inhalt.BUCHUNGEN, spalten=spalten), 2024, RAHMEN)
+    assert export.bilanz.zeilen == export.bilanz.gezaehlt == 2
+    assert not [befund for befund in export.befunde if befund.schwere is Schwere.FEHLER]
+
+
+def test_years_below_a_header_are_advised_with_it(tmp_path):
+    datei = tmp_path / "a.csv"
+    datei.write_text(
+        "Produkt;Sachkonto;HHP;HHP;Ergebnis\n;;2023;2024;2023\n1111;3321;1000;2000;3\n1111;4011;500;700;4\n",
+        encoding="utf-8",
+    )
+
+    def read(*spalten):
+        return read_export(datei, Quellenangabe(Inhalt.ANSAETZE, spalten=spalten), 2024, RAHMEN)
+
+    with pytest.raises(EingabeError, match="gefunden wurde: Produkt, Sachkonto, HHP 2023, HHP 2024, Ergebnis 2023"):
+        read()
+    assert sorted(s.saldo_ct for s in read(Spaltenangabe("Ansatz", "HHP 2024")).summen) == [70000, 200000]
+    ungenau = read(Spaltenangabe("Ansatz", "HHP"))
+    (befund,) = (b for b in ungenau.befunde if b.schwere is Schwere.WARNUNG)
+    assert "Spalte C gelesen; die Überschrift „HHP“ der Tabelle Spalten steht auch über der Spalte D" in befund.text
+    assert "den Buchstaben der richtigen Spalte eintragen" in befund.text
+    assert sorted(s.saldo_ct for s in read(Spaltenangabe("Ansatz", "D")).summen) == [70000, 200000]
+
+
+def test_a_group_below_a_header_stays_a_line(tmp_path):
+    """One word is a title of what follows, not the second line of the header."""
+    datei = tmp_path / "b.csv"
+    datei.write_text("Produkt;Sachkonto;Betrag;Periode\nTeilhaushalt;;;\n1111;3321;-1;1\n", encoding="utf-8")
+    angabe = Quellenangabe(Inhalt.BUCHUNGEN, spalten=[Spaltenangabe("Produkt", "A"), Spaltenangabe("Betrag", "C")])
+    assert read_export(datei, angabe, 2024, RAHMEN).bilanz.zeilen == 2
+
+
+@pytest.mark.parametrize(
+    "ueberschrift",
+    ["Ansatz 2024 neu", "Plan 2024 (neu)", "HH-Ansatz 2024", "Ansatz 24 neu", "neuer Ansatz 2024", "Ansatz 2024 [alt]"],
+)
+def test_an_ansatz_that_says_which_version_it_is(tmp_path, ueberschrift):
+    datei = tmp_path / "a.csv"
+    datei.write_text(f"Produkt;Sachkonto;{ueberschrift}\n1111;3321;1000\n1111;4011;500\n", encoding="utf-8")
+    export = read_export(datei, Quellenangabe(Inhalt.ANSAETZE), 2024, RAHMEN)
+    assert sorted(s.saldo_ct for s in export.summen) == [50000, 100000]
+    unsicher = [e.was for e in export.bilanz.entscheidungen if not e.sicher]
+    assert unsicher == ([] if ueberschrift == "HH-Ansatz 2024" else ["Ansatz"])
+
+
+def test_versions_of_an_ansatz_side_by_side(tmp_path):
+    def read(kopf, *spalten):
+        datei = tmp_path / "a.csv"
+        datei.write_text(f"Produkt;Sachkonto;{kopf}\n1111;3321;1000;2000\n1111;4011;500;700\n", encoding="utf-8")
+        return read_export(datei, Quellenangabe(Inhalt.ANSAETZE, spalten=spalten), 2024, RAHMEN)
+
+    for kopf in ("Ansatz 2024;Ansatz 2024 neu", "HH-Ansatz 2024;Plan 2024 (neu)"):
+        export = read(kopf)
+        assert sorted(s.saldo_ct for s in export.summen) == [50000, 100000], "as ever"
+        assert [b.code for b in export.befunde if b.schwere is Schwere.WARNUNG] == ["export.spalte"]
+    with pytest.raises(EingabeError, match="mehrere Spalten können der Ansatz sein: „Ansatz 2024 alt“, „Ansatz 2024 n"):
+        read("Ansatz 2024 alt;Ansatz 2024 neu")
+    erklaert = read("Ansatz 2024 alt;Ansatz 2024 neu", Spaltenangabe("Ansatz", "Ansatz 2024 neu"))
+    assert sorted(s.saldo_ct for s in erklaert.summen) == [70000, 200000]
+    with pytest.raises(EingabeError, match="nennt nur „Ansatz 2023 neu“"):
+        read("Ansatz 2023 neu;x")

@@ -149,6 +149,16 @@ def test_months_in_columns_gegenkonten_and_everything_twice(leser, tmp_path):
     assert_same(leser, [written(tmp_path, "monate.csv", *monate)], Quellenangabe(Inhalt.MONATSWERTE))
 
 
+def test_single_postings_that_stand_there_again(leser, tmp_path):
+    zeile = "{};15.01.2024;1;1110;4011000;{};{},25;S"
+    einmal = [zeile.format(f"B {n}", "Miete", n) for n in range(30)]
+    mit = written(tmp_path, "mit.csv", KOPF, *einmal, zeile.format("B 3", "Pacht", 3), *einmal[3:5], einmal[3])
+    ohne = written(tmp_path, "ohne.csv", KOPF, *einmal, *[zeile.format("", "Miete", 3)] * 2)
+    (eins,), (zwei,) = assert_same(leser, [mit, ohne], BUCHUNGEN)
+    assert [befund.code for befund in eins.befunde] == ["journal.wiederholt"]
+    assert zwei.befunde == []
+
+
 def test_balances_go_on_from_file_to_file(leser, tmp_path):
     kopf = "Produkt;Sachkonto;Saldo;Periode"
     files = [

@@ -28,7 +28,10 @@ def export_ansehen(sitzung: Sitzung) -> str:
         with sitzung.quiet() as fortschritt:
             bild = vorschau(datei, datenmappe=datenmappe.datei, fortschritt=fortschritt)
     except VorschauError as error:
-        mappe = open_listen(sitzung, _listen(tables_of_part(error), datei.name))
+        listen = _listen(tables_of_part(error), datei.name)
+        if error.befunde:
+            listen.append(befundliste(error.befunde, f"Befunde zu {datei.name} in {datenmappe.book.name}"))
+        mappe = open_listen(sitzung, listen)
         return f"{error}\n\nWas schon verstanden ist, steht in der neuen Mappe {mappe}."
     listen = _listen(tables_of(bild, konten=True), f"{datei.name}, Haushaltsjahr {bild.jahr}")
     if bild.befunde:

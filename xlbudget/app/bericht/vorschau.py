@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlbudget.app.bericht.datenmappe_aendern import append_rows
 from xlbudget.app.bericht.laender import kontenpruefung, shipped_laender
-from xlbudget.app.bericht.quelldateien import files_of
+from xlbudget.app.bericht.quelldateien import covers, files_of
 from xlbudget.app.bericht.quellen import angabe_of, spalten_of, with_table
 from xlbudget.app.bericht.vorschaufragen import questions
 from xlbudget.app.bericht.vorschauzeilen import (
@@ -38,14 +38,16 @@ from xlbudget.sources.export.lesen import with_joined_salden
 from xlbudget.sources.export.teilbild import Teilbild, look_at_half
 from xlbudget.sources.export.vorschau import Exportbild, look_at_export, recognise_inhalt, recognise_jahr
 
+UNNOETIG = ("Kommune",)
+"""Required settings of a Datenmappe that a look at an export does without."""
 _ENDUNGEN = (".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
 
 
 class VorschauError(EingabeError):
-    """An export cannot be read as it is; `teil` is what was understood of it."""
+    """An export cannot be read as it is; `teil` is what was understood of it, the Befunde are of its declaration."""
 
-    def __init__(self, text: str, file: Path, teil: Teilbild) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, file: Path, teil: Teilbild, befunde: Sequence[Befund] = ()) -> None:
+        super().__init__(text, befunde)
         self.file, self.teil = file, teil
 
 
@@ -66,11 +68,12 @@ class Vorschau:
     pruefung: Kontenpruefung
     fremde_produkte: Sequence[tuple[str, str]] = ()
     ist_eingetragen: bool = False
+    erklaerungsbefunde: Sequence[Befund] = ()
 
     @property
     def befunde(self) -> list[Befund]:
-        """What was found in it."""
-        return [befund for bild in self.bilder for befund in bild.export.befunde]
+        """What was found in it, and in its lines of Quellen and Spalten."""
+        return [*self.erklaerungsbefunde, *(befund for bild in self.bilder for befund in bild.export.befunde)]
 
     @property
     def fragen(self) -> list[str]:
@@ -93,7 +96,7 @@ def vorschau(
     recognised and the Kontenzuordnung is that of `land`. Raises EingabeError (German) where a file cannot be
     read as any export, VorschauError where something of it was understood.
     """
-    mappe = read_datenmappe(datenmappe)[0] if datenmappe else None
+    mappe = read_datenmappe(datenmappe, leer=UNNOETIG)[0] if datenmappe else None
     rahmen = Kontenrahmen(mappe.praefixe) if mappe else _shipped(land)
     name, dateien = _files(file, mappe)
     fortschritt(f"{dateien[0].name} ansehen", 0, len(dateien))
@@ -108,7 +111,8 @@ def vorschau(
     except HalbgelesenError as grund:
         bekannt = jahr or (mappe.jahr if mappe else date.today().year)
         teil, text = look_at_half(grund, bekannt, rahmen), with_table(str(grund), mappe)
-        raise (VorschauError(text, name, teil) if teil else EingabeError(text)) from grund
+        befunde = _of_declaration(mappe, (name, *dateien))
+        raise (VorschauError(text, name, teil, befunde) if teil else EingabeError(text, befunde)) from grund
     fremde = _strange_products(mappe, bilder)
     regel = next((regel for code, _ in fremde if mappe and (regel := zero_rule(code, _produkte(mappe)))), "")
     spalten = [zeile for bild in bilder for zeile in column_rows(name, mappe, angabe.inhalt, bild, regel)]
@@ -124,7 +128,18 @@ def vorschau(
         pruefung=kontenpruefung([bild.export for bild in bilder], rahmen, SourceRef(name.name)),
         fremde_produkte=fremde,
         ist_eingetragen=any(source_of(datei, mappe) for datei in (name, *dateien)),
+        erklaerungsbefunde=_of_declaration(mappe, (name, *dateien)),
     )
+
+
+def _of_declaration(mappe: Datenmappe | None, dateien: Sequence[Path]) -> list[Befund]:
+    """What is wrong with the lines of Quellen and Spalten that speak of these files."""
+    return [
+        befund
+        for datei, befunde in (mappe.exportbefunde.items() if mappe else ())
+        if mappe and datei and any(covers(mappe.file.parent, datei, file) for file in dateien)
+        for befund in befunde
+    ]
 
 
 def _files(file: Path, mappe: Datenmappe | None) -> tuple[Path, list[Path]]:
@@ -176,7 +191,7 @@ def take_over(vorschau: Vorschau, datenmappe: Path, jetzt: datetime | None = Non
     Raises EingabeError where the export stands there already or a line has no room, AusgabeError where the file is open
     or cannot be written. It is then as it was.
     """
-    mappe, _ = read_datenmappe(datenmappe)
+    mappe, _ = read_datenmappe(datenmappe, leer=UNNOETIG)
     datei = vorschau.quellen[0][DATEI]
     namen = {quelle.datei.casefold() for quelle in mappe.quellen}
     if str(datei).casefold() in namen or any(source_of(file, mappe) for file in (vorschau.file, *vorschau.dateien)):

@@ -79,9 +79,11 @@ def _of_file(bilder: Sequence[Exportbild], pruefung: Kontenpruefung) -> Iterator
 
 
 def _unread_amounts(bilder: Sequence[Exportbild]) -> list[Ueberschrift]:
-    """Headings that may be of amounts, and that no export of the file reads."""
+    """Headings that may be of amounts, and that no export of the file reads; a finding names other Ansätze itself."""
     gelesen = {kopf.spalte for bild in bilder for kopf in bild.ueberschriften if kopf.feld}
     offen = [kopf for kopf in bilder[0].ueberschriften if kopf.spalte not in gelesen]
+    jahr = bilder[0].zuordnung.jahr
+    offen = [k for k in offen if not (ANSATZ.names_version(k.text) and ANSATZ.rank(k.text, jahr) is not None)]
     return [kopf for kopf in offen if kopf.vermutung in _BETRAEGE]
 
 

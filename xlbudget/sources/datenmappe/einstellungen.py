@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
@@ -34,24 +34,27 @@ class Versandregeln:
     max_mb: Decimal
 
 
-def einstellungen_of(reader: TableReader, saetze: list[Satz]) -> dict[str, Wert]:
-    """Every setting by its own type, None where it is empty; what is wrong with one is among the Befunde."""
+def einstellungen_of(reader: TableReader, saetze: list[Satz], leer: Collection[str] = ()) -> dict[str, Wert]:
+    """Every setting by its own type, None where it is empty; what is wrong with one is among the Befunde.
+
+    Required ones that are `leer` may be empty.
+    """
     by_name: dict[str, list[Satz]] = {}
     for satz in saetze:
         by_name.setdefault(satz.text("Einstellung"), []).append(satz)
     werte: dict[str, Wert] = {}
     for zeile in EINSTELLUNGSZEILEN:
         gefunden = by_name.get(zeile.name, [])
-        werte[zeile.name] = _einstellung(reader, zeile, gefunden[0] if gefunden else None)
+        pflicht = zeile.vorgabe is None and zeile.name not in leer
+        werte[zeile.name] = _einstellung(reader, zeile, gefunden[0] if gefunden else None, pflicht=pflicht)
         for satz in gefunden[1:]:
             text = f"Die Einstellung „{zeile.name}“ steht mehrfach; es gilt die oberste. Diese Zeile löschen."
             reader.befunde.append(Befund(Schwere.FEHLER, "mappe.doppelt", text, satz.ref("Wert")))
     return werte
 
 
-def _einstellung(reader: TableReader, zeile: Einstellung, satz: Satz | None) -> Wert:
+def _einstellung(reader: TableReader, zeile: Einstellung, satz: Satz | None, *, pflicht: bool) -> Wert:
     """One setting by its own type; None with one Befund if it cannot be used, without one if it may be empty."""
-    pflicht = zeile.vorgabe is None
     ort = satz.ref("Wert") if satz else SourceRef(reader.file.name, "Einstellungen")
     text = f"Die Einstellung „{zeile.name}“ fehlt oder ist leer."
     try:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
 from xlbudget.core.abstimmung import Kontrollgroesse, Kontrollsumme
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import SourceRef
+from xlbudget.errors import Befund, SourceRef
 from xlbudget.layout.exporttabellen import ANSATZ_DAVOR
 from xlbudget.sources.datenmappe.tabellen import Satz, complete
 
@@ -71,6 +72,23 @@ def spalten_of(saetze: list[Satz]) -> Iterator[Quellenspalte]:
         yield Quellenspalte(
             satz.text("Datei"), satz.text("Feld"), satz.text("Überschrift"), satz.text("Regel"), satz.ref("Feld")
         )
+
+
+def befunde_by_file(saetze: Iterable[Satz], befunde: Sequence[Befund]) -> Mapping[str, Sequence[Befund]]:
+    """What is wrong with the lines of a file, by its name as it stands in them."""
+    je: dict[tuple[str | None, int], list[Befund]] = {}
+    for befund in befunde:
+        if befund.source and (zeile := _row_of(befund.source)):
+            je.setdefault((befund.source.blatt, zeile), []).append(befund)
+    dateien: dict[str, list[Befund]] = {}
+    for satz in saetze:
+        if gefunden := je.get((satz.blatt, satz.zeile)):
+            dateien.setdefault(satz.text("Datei"), []).extend(gefunden)
+    return dateien
+
+
+def _row_of(source: SourceRef) -> int:
+    return source.zeile or int(re.sub(r"\D", "", source.zelle or "") or 0)
 
 
 def kontrollsummen_of(saetze: list[Satz], unlesbar: Container[SourceRef | None]) -> Iterator[Kontrollsumme]:

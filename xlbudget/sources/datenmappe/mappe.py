@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -30,7 +30,14 @@ from xlbudget.sources.datenmappe.einstellungen import (
     schwellen_of,
     versandregeln_of,
 )
-from xlbudget.sources.datenmappe.exporttabellen import Quelle, Quellenspalte, kontrollsummen_of, quellen_of, spalten_of
+from xlbudget.sources.datenmappe.exporttabellen import (
+    Quelle,
+    Quellenspalte,
+    befunde_by_file,
+    kontrollsummen_of,
+    quellen_of,
+    spalten_of,
+)
 from xlbudget.sources.datenmappe.namen import harmonise
 from xlbudget.sources.datenmappe.standtabellen import ereignisse_of, staende_of
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader, complete
@@ -51,7 +58,8 @@ class Empfaenger:
 class Datenmappe:
     """Everything a Datenmappe says, parsed. `meldungen` by the Stand they are made for; amounts in cents.
 
-    `ohne` names the tables that may be missing and are; `orte` has, by the name of a setting, its cell.
+    `ohne` names the tables that may be missing and are; `orte` has, by the name of a setting, its cell, and
+    `exportbefunde`, by the name of a file, what is wrong with its lines of Quellen and Spalten.
     """
 
     file: Path
@@ -80,6 +88,7 @@ class Datenmappe:
     ganze_koerperschaft: bool = False
     ohne: frozenset[str] = field(default=frozenset(), compare=False)
     orte: Mapping[str, SourceRef] = field(default_factory=dict, compare=False)
+    exportbefunde: Mapping[str, Sequence[Befund]] = field(default_factory=dict, compare=False)
 
     def stand_of(self, stand: Stand) -> Standangabe | None:
         """What is said about a Stand; of two lines the first counts."""
@@ -96,21 +105,21 @@ class Datenmappe:
         return (self.file, *(self.file.parent / name for name in namen if name))
 
 
-def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
+def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmappe, list[Befund]]:
     """Read a Datenmappe. A broken cell counts as empty and is among the Befunde.
 
-    Raises EingabeError, with every Befund, if the file cannot be read or a table, column or required setting is
-    missing.
+    `leer` are required settings of text that may be empty, because nothing is printed. Raises EingabeError, with every
+    Befund, if the file cannot be read or a table, column or required setting is missing.
     """
     reader = TableReader(file)
     saetze = {tabelle.name: reader.read(tabelle) for tabelle in DATENMAPPE.tabellen}
     reader.befunde += harmonise(saetze)
-    einstellungen = einstellungen_of(reader, saetze["Einstellungen"])
+    einstellungen = einstellungen_of(reader, saetze["Einstellungen"], leer)
     if any(befund.code in ("mappe.tabelle", "mappe.spalte", "mappe.einstellung") for befund in reader.befunde):
         raise EingabeError(f"{file.name} ist als Datenmappe unvollständig.", reader.befunde)
     mappe = Datenmappe(
         file=file,
-        kommune=str(einstellungen["Kommune"]),
+        kommune=str(einstellungen["Kommune"] or ""),
         jahr=cast(int, einstellungen["Haushaltsjahr"]),
         regeln=regeln_of(einstellungen),
         schwellen=schwellen_of(einstellungen),
@@ -135,6 +144,7 @@ def read_datenmappe(file: Path) -> tuple[Datenmappe, list[Befund]]:
         ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,
         ohne=frozenset(reader.ohne),
         orte={satz.text("Einstellung"): satz.ref("Wert") for satz in reversed(saetze["Einstellungen"])},
+        exportbefunde=befunde_by_file([*saetze["Quellen"], *saetze["Spalten"]], reader.befunde),
     )
     return mappe, reader.befunde
 

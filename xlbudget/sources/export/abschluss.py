@@ -186,6 +186,10 @@ class _Abschluss:
                 f"Jede Zeile steht zweimal in {self.z.ort.datei}; alle Beträge zählen doppelt. Den Export neu erzeugen"
             )
             zweifel.append(Zweifel("journal.doppelt", text))
+        elif wiederholt := self.d.wiederholt:
+            ort = self.z.ort.place(wiederholt.orte[0][0])
+            schwere = wiederholt.schwere(self.d.gezaehlt)
+            self.maengel.add_one(schwere, "journal.wiederholt", wiederholt.text(), ort)
         for einer in zweifel:
             self.maengel.add_one(einer.schwere, einer.code, einer.text, self.z.ort.place(self.z.kopf.nummer))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow.compute as pc
 
 from xlbudget.errors import EingabeError, Schwere
@@ -20,11 +22,12 @@ from xlbudget.sources.export.felder import (
     WERTART,
     doubts,
     normal,
+    only_versions,
     repeated_header,
 )
-from xlbudget.sources.export.kopf import Kopf, Kopfsuche
+from xlbudget.sources.export.kopf import Kopf, Kopfsuche, positions_of
 from xlbudget.sources.export.regeln import Regel, Regelart
-from xlbudget.sources.export.rohtabelle import Rohtabelle
+from xlbudget.sources.export.rohtabelle import Rohtabelle, letters
 from xlbudget.sources.export.wertarten import Wertarten, all_known, choose_wertarten
 from xlbudget.sources.export.zuordnung import Zuordnung
 
@@ -121,10 +124,31 @@ def _check_headings(stand: Deutungsstand) -> None:
             "Spalte gilt, ist nicht zu erkennen. Eine davon umbenennen oder weglassen, oder in der Tabelle Spalten "
             "den Buchstaben der Spalte eintragen."
         )
+    for feld in felder:
+        if fassungen := only_versions(stand.kopf.zellen, feld, stand.jahr):
+            raise EingabeError(
+                f"{stand.ort.datei}, Zeile {stand.kopf.nummer}: mehrere Spalten können der {feld.name} sein: "
+                f"{', '.join(f'„{stand.heading(position)}“' for position in fassungen)}. In der Tabelle Spalten beim "
+                f"Feld {feld.name} die Überschrift eintragen, die gilt."
+            )
     for schwere, text, position in doubts(stand.kopf.zellen, felder, stand.jahr):
         stand.found(schwere, "export.spalte", text, position)
+    for name, angabe in stand.suche.angaben.items():
+        _say_repeated(stand, name, positions_of(angabe.spalte, stand.kopf.zellen) if angabe.spalte else [])
     for feld in felder:
         _say_weak(stand, feld.name, feld.rank(stand.kopf.zellen[stand.kopf.spalten[feld.name]], stand.jahr) or 0)
+
+
+def _say_repeated(stand: Deutungsstand, name: str, positionen: Sequence[int]) -> None:
+    """A declared heading that stands there more than once: the first one counts."""
+    if name in stand.spalten and len(positionen) > 1:
+        erste, *andere = map(letters, positionen)
+        text = (
+            f"Als {name} wird die Spalte {erste} gelesen; die Überschrift „{stand.heading(positionen[0])}“ der Tabelle "
+            f"Spalten steht auch über der Spalte {', '.join(andere)}. Dort statt der Überschrift den Buchstaben der "
+            "richtigen Spalte eintragen."
+        )
+        stand.found(Schwere.WARNUNG, "export.spalte", text, positionen[1])
 
 
 def _check_balances(stand: Deutungsstand) -> None:

@@ -21,6 +21,7 @@ from xlbudget.sources.export.rohtabelle import Rohblock, Rohtabelle
 from xlbudget.sources.export.schlichtbetrag import arrow_mask
 from xlbudget.sources.export.sonderzeilen import MAX_SONDERZEILEN, sonderzeile
 from xlbudget.sources.export.spalten import Typisierer
+from xlbudget.sources.export.wiederholung import Wiederholungssuche, Zahlen
 from xlbudget.sources.export.zeilenlage import Betragslage, Zeilenlage, judged
 from xlbudget.sources.export.zuordnung import Zuordnung
 
@@ -34,11 +35,16 @@ Lagen = npt.NDArray[np.int64]
 class Durchgang(Lesestand):
     """Gathers what the lines of one export yield, block by block.
 
-    `behalten` is how many of the lines that count are kept themselves, the first ones.
+    `behalten` is how many of the lines that count are kept themselves, the first ones; `verdacht` is what an earlier
+    one suspected of standing there more than once.
     """
 
-    def __init__(self, zuordnung: Zuordnung, rahmen: Kontenrahmen, *, behalten: int = 0) -> None:
+    def __init__(
+        self, zuordnung: Zuordnung, rahmen: Kontenrahmen, *, behalten: int = 0, verdacht: Zahlen | None = None
+    ) -> None:
         super().__init__(zuordnung, rahmen)
+        self.wiederholungen = Wiederholungssuche(zuordnung, verdacht)
+        self._sicht = zuordnung.sicht if verdacht is None else zuordnung.sicht_mit_text
         self._zeilen: list[pa.Table] = []
         self._behalten = behalten
         self._typisierer, self._auffueller = Typisierer(zuordnung), Auffueller(zuordnung)
@@ -50,7 +56,7 @@ class Durchgang(Lesestand):
     def run(self, tabelle: Rohtabelle) -> None:
         """Read all blocks; while one is computed, the next is read."""
         with ThreadPoolExecutor(1) as leser:
-            blocks = iter(tabelle.blocks(self.z.sicht))
+            blocks = iter(tabelle.blocks(self._sicht))
             naechster = leser.submit(next, blocks, None)
             while (block := naechster.result()) is not None:
                 naechster = leser.submit(next, blocks, None)
@@ -81,6 +87,7 @@ class Durchgang(Lesestand):
         self.jahre.collect(block, spalten, lage)
         self._count(daten)
         self.kontonamen.collect(block, daten, zaehlt)
+        self.wiederholungen.collect(block, daten, zaehlt)
         self._vouchers(block, lage)
 
     def _check_range(self, spalten: pa.Table) -> None:

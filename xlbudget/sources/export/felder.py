@@ -19,6 +19,10 @@ _EINHEIT = re.compile(
 )
 SCHWACH_AB = 6
 """The rank from which a heading only often means a field."""
+_FASSUNG = re.compile(
+    r"(?i)\b(?:neu(?:er?)?|alt|aktuell(?:er?)?|aktualisiert|angepasst|geändert(?:er?)?|beschlossen|genehmigt|"
+    r"endgültig(?:er?)?|vorläufig(?:er?)?|entwurf|laufend)\b"
+)
 _WORT = re.compile(r"[^\W\d_]")
 _NAEHE = 12  # years around the Haushaltsjahr in which two digits at the end of a heading are a year
 
@@ -28,25 +32,34 @@ class Exportfeld:
     """One field of an export. Case, blanks, punctuation, the word „in“, units and the spelling of € do not count.
 
     `schwach` are headings that often mean it, taken where no better one is there. `mit_jahr`: the heading may name a
-    year, and then means this year only.
+    year, and then means this year only. `mit_fassung`: it may also name a version of it („neu“), which is weaker still.
     """
 
     name: str
     aliase: tuple[str, ...] = ()
     schwach: tuple[str, ...] = ()
     mit_jahr: bool = False
+    mit_fassung: bool = False
 
     @lru_cache(maxsize=20_000)  # noqa: B019 - the fields are constants, and the same headings are looked at again and again
     def rank(self, header: str, jahr: int) -> int | None:
         """How well a header fits, 0 best: its own name before an alias, the Haushaltsjahr before no year."""
+        if self.names_version(header):
+            rank = self.rank(_without_version(header), jahr)
+            return rank if rank is None else rank + SCHWACH_AB
         jahre = self._years(header, jahr)
         if jahre - {jahr}:
             return None
         rank = self._base_rank(header, jahr)
         return rank + 2 if rank is not None and self.mit_jahr and not jahre else rank
 
+    def names_version(self, header: str) -> bool:
+        """Whether a header says which version of the field it is."""
+        return self.mit_fassung and bool(_FASSUNG.search(header))
+
     def names_other_year(self, header: str, jahr: int) -> bool:
         """Whether a header would fit if it did not name another year."""
+        header = _without_version(header) if self.mit_fassung else header
         return bool(self._years(header, jahr) - {jahr}) and self._base_rank(header, jahr) is not None
 
     def _years(self, header: str, jahr: int) -> set[int]:
@@ -94,7 +107,7 @@ ANSATZ = Exportfeld(
     ("Ansatz EUR", "Plan", "Plan EUR", "Planansatz", "Planansatz EUR", "Haushaltsansatz", "Haushaltsansatz EUR",
      "HH-Ansatz", "HH-Ansatz EUR", "Ansatz HH", "Planwert", "Planbetrag", "Plan-Betrag"),
     ("fortgeschriebener Ansatz", "Ansatz fortgeschrieben", "fortgeschriebener Ansatz EUR"),
-    mit_jahr=True,
+    mit_jahr=True, mit_fassung=True,
 )  # fmt: skip
 ANSATZBETRAG = Exportfeld("Ansatz", ("Betrag", "Betrag EUR", "Wert"), mit_jahr=True)
 """Where nothing is called Ansatz and nothing looks like a posting."""
@@ -121,12 +134,16 @@ KONTONAME = Exportfeld(
      "Bezeichnung Konto", "Bezeichnung Sachkonto", "Bezeichnung des Kontos", "Bezeichnung des Sachkontos"),
 )  # fmt: skip
 BELEG = Exportfeld("Beleg", ("Belegnummer", "Beleg-Nr", "Buchungsnummer", "Buchungs-Nr"))
+BELEGPOSITION = Exportfeld(
+    "Belegposition", ("Belegpos", "Beleg-Pos", "Belegzeile", "Buchungszeile", "Positionsnummer", "Position", "Pos")
+)
+"""Tells postings of one Beleg apart that are alike in all else."""
 BUCHUNGSSTELLE = Exportfeld(
     "Buchungsstelle", ("Haushaltsstelle", "Produktsachkonto", "Produktkonto", "Produkt/Sachkonto", "Produkt.Sachkonto")
 )
 GEGENKONTO = Exportfeld("Gegenkonto", ("Gegenkonto (ohne BU-Schlüssel)",))
 
-NEBENFELDER = (SOLL_HABEN, RICHTUNG, WERTART, JAHR, TEXT, KONTONAME, BELEG)
+NEBENFELDER = (SOLL_HABEN, RICHTUNG, WERTART, JAHR, TEXT, KONTONAME, BELEG, BELEGPOSITION)
 FELDNAMEN = {"Datum": DATUM.name}
 """How the table Spalten names a field, where that is not its heading here."""
 
@@ -151,6 +168,13 @@ def repeated_header(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: in
     return None
 
 
+def only_versions(cells: Sequence[str], feld: Exportfeld, jahr: int) -> list[int]:
+    """Positions of several headings that name versions of a field, where none is the field itself."""
+    positionen = [position for _, position in candidates(cells, feld, jahr)]
+    nur = len(positionen) > 1 and all(feld.names_version(cells[position]) for position in positionen)
+    return sorted(positionen) if nur else []
+
+
 def doubts(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> Iterator[tuple[Schwere, str, int]]:
     """Fields for which more than one heading fits: what is read, what is not, and the position of the first unread."""
     for feld in felder:
@@ -159,7 +183,9 @@ def doubts(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> Ite
             kandidaten = [kandidat for kandidat in kandidaten if kandidat[0] < SCHWACH_AB]
         if feld is ANSATZ:
             kandidaten = [
-                k for i, k in enumerate(kandidaten) if not i or "ansatz" in normal(cells[k[1]]) or k[0] < SCHWACH_AB
+                k
+                for i, k in enumerate(kandidaten)
+                if not i or "ansatz" in normal(cells[k[1]]) or k[0] < SCHWACH_AB or feld.names_version(cells[k[1]])
             ]
         if len(kandidaten) > 1:
             gelesen, *andere = (position for _, position in kandidaten)
@@ -167,7 +193,7 @@ def doubts(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> Ite
                 f"„{cells[position]}“" for position in andere
             )
             rat = f"Stimmt das nicht, in der Tabelle Spalten beim Feld {feld.name} die richtige Überschrift eintragen."
-            mehrdeutig = len(_best(kandidaten)) > 1
+            mehrdeutig = len(_best(kandidaten)) > 1 or any(feld.names_version(cells[position]) for position in andere)
             yield Schwere.WARNUNG if mehrdeutig else Schwere.HINWEIS, f"{text}. {rat}", andere[0]
 
 
@@ -246,6 +272,11 @@ def is_thousands(text: str) -> bool:
     (True, True, False)
     """
     return bool(_EINHEIT.search(text))
+
+
+def _without_version(header: str) -> str:
+    """A heading without „neu“ and the like, and without the brackets around it."""
+    return " ".join(re.sub(r"[(\[]\s*[)\]]", " ", _FASSUNG.sub(" ", header)).split())
 
 
 def _full_year(header: str, jahr: int) -> str:

@@ -51,6 +51,7 @@ _FORTSETZUNG = re.compile(
     r"(?i)(?:(?:19|20)\d\d|in\s+)?\s*(?:€|eur|euro|t€|teur|tsd\.?\s*(?:€|eur)|%|plan|ist|ansatz|ergebnis|soll|haben|"
     r"fortg\.|fortgeschrieben|vorl\.)?"
 )
+_ZIFFER = re.compile(r"\d")
 _ZAHL = re.compile(r"[-+(]?\d[\d.,\s]*[-)]?")
 
 
@@ -58,7 +59,7 @@ _ZAHL = re.compile(r"[-+(]?\d[\d.,\s]*[-)]?")
 class Kopf:
     """The header: its first and last line, the headings, what stands above, and the position of every field found.
 
-    `monate` are (position, month) of Monatswerte.
+    `monate` are (position, month) of Monatswerte. `zweizeilig`: the headings are those of two rows, joined.
     """
 
     nummer: int
@@ -68,6 +69,7 @@ class Kopf:
     spalten: Mapping[str, int]
     monate: Sequence[tuple[int, int]] = ()
     fehlend: Sequence[Noetig] = field(default=(), repr=False)
+    zweizeilig: bool = False
 
     @property
     def breite(self) -> int:
@@ -113,12 +115,16 @@ class Kopfsuche:
         return kopf
 
     def nearest(self, zeilen: Sequence[Kopfkandidat]) -> Kopf | None:
-        """The first header that lacks nothing, else the one that lacks least; None where no line has cells."""
+        """The first header that lacks nothing, else the one that lacks least; None where no line has cells.
+
+        Of two that lack as much the one of two lines: what a message then quotes can be entered as it stands there.
+        """
         bester: Kopf | None = None
         for kopf in self._heads(zeilen):
             if not kopf.fehlend:
                 return kopf
-            if bester is None or len(kopf.fehlend) < len(bester.fehlend):
+            rang = len(kopf.fehlend), kopf.nummer, not kopf.zweizeilig
+            if bester is None or rang < (len(bester.fehlend), bester.nummer, not bester.zweizeilig):
                 bester = kopf
         return bester
 
@@ -138,10 +144,20 @@ class Kopfsuche:
             unten = zeilen[i + 1] if i + 1 < len(zeilen) else None
             if unten and self._belongs(einzeln, unten.zellen):
                 joined = (_join(zeile.zellen, unten.zellen, spread=spread) for spread in (True, False))
-                koepfe = (self._head(zeile.nummer, unten.letzte, zellen, darueber) for zellen in joined)
+                koepfe = [
+                    replace(self._head(zeile.nummer, unten.letzte, zellen, darueber), zweizeilig=True)
+                    for zellen in joined
+                ]
                 if doppelt := next((kopf for kopf in koepfe if not kopf.fehlend), None):
                     yield doppelt
                     continue
+                if einzeln.fehlend and self._has_units(einzeln, unten.zellen):
+                    yield koepfe[0]
+                    continue
+                yield einzeln
+                if _is_wordy(unten.zellen):
+                    yield koepfe[0]
+                continue
             yield einzeln
 
     def _head(self, erste: int, letzte: int, zellen: Sequence[str], darueber: Sequence[str]) -> Kopf:
@@ -161,9 +177,9 @@ class Kopfsuche:
         """Whether the row below may be the second line of the header; one that is a header by itself is not."""
         if not any(unten) or not self._match(unten)[2]:
             return False
-        return bool(kopf.fehlend) or self._goes_on(kopf, unten)
+        return bool(kopf.fehlend) or self._has_units(kopf, unten) or _is_wordy(unten)
 
-    def _goes_on(self, kopf: Kopf, unten: Sequence[str]) -> bool:
+    def _has_units(self, kopf: Kopf, unten: Sequence[str]) -> bool:
         """Whether the row below has years or units under the headings, and no codes."""
         codes = [kopf.spalten.get(feld.name) for feld in (PRODUKT, SACHKONTO, BUCHUNGSSTELLE)]
         if any(i is not None and i < len(unten) and unten[i] for i in codes):
@@ -195,10 +211,7 @@ class Kopfsuche:
         if not angabe.spalte:
             feld = next((feld for feld in self.felder if feld.name == FELDNAMEN.get(angabe.feld, angabe.feld)), None)
             return match_header(zellen, [feld], self.jahr).get(feld.name) if feld else None
-        gesucht = normal(angabe.spalte)
-        genau = [i for i, zelle in enumerate(zellen) if zelle == angabe.spalte]
-        gleich = genau or [i for i, zelle in enumerate(zellen) if zelle and normal(zelle) == gesucht]
-        if gleich:
+        if gleich := positions_of(angabe.spalte, zellen):
             return gleich[0]
         position = position_of(angabe.spalte.split(":")[0].strip())
         if position is None or position >= len(zellen) or _ZAHL.fullmatch(zellen[position] or "0"):
@@ -220,8 +233,25 @@ class Kopfsuche:
         return () if doppelt or len(monate) < 2 else monate
 
 
+def positions_of(ueberschrift: str, zellen: Sequence[str]) -> list[int]:
+    """Where a declared heading stands: to the letter, else but for what does not count.
+
+    >>> positions_of("Betrag", ["Betrag", "betrag"]), positions_of("betrag in €", ["Konto", "Betrag EUR"])
+    ([0], [1])
+    """
+    gesucht = normal(ueberschrift)
+    genau = [i for i, zelle in enumerate(zellen) if zelle == ueberschrift]
+    return genau or [i for i, zelle in enumerate(zellen) if zelle and normal(zelle) == gesucht]
+
+
 def _is(regeln: Sequence[Regel], art: Regelart) -> bool:
     return any(regel.art is art for regel in regeln)
+
+
+def _is_wordy(zellen: Sequence[str]) -> bool:
+    """Whether a row has several cells and no digit in any: it can hold no amount."""
+    worte = [zelle for zelle in zellen if zelle]
+    return len(worte) > 1 and not any(map(_ZIFFER.search, worte))
 
 
 def _join(oben: Sequence[str], unten: Sequence[str], *, spread: bool) -> list[str]:

@@ -94,14 +94,17 @@ def _not_found(suche: Kopfsuche, datei: str, kopf: Kopf) -> str:
     if len(kopf.fehlend) == suche.needs and len(nah) <= 1:
         return text + "Den Export mit Spaltenüberschriften erzeugen oder in Quellen die Kopfzeile eintragen."
     fehlt = ", ".join(_name(noetig) for noetig in kopf.fehlend)
-    text += f"Am nächsten kommt Zeile {kopf.nummer}; dort fehlt {fehlt}, gefunden wurde: {_short(kopf.zellen, 400)}. "
+    zeilen = f"kommen die Zeilen {kopf.nummer} und {kopf.letzte} zusammen"
+    wo = zeilen if kopf.zweizeilig else f"kommt Zeile {kopf.nummer}"
+    text += f"Am nächsten {wo}; dort fehlt {fehlt}, gefunden wurde: {_short(kopf.zellen, 400)}. "
     if rat := _garbled(suche, kopf):
         return text + rat
     offen = [(i, feld) for i, feld in nah.items() if i not in kopf.spalten.values()]
     if offen:
         deutung = ", ".join(f"„{kopf.zellen[i]}“ (Spalte {letters(i)}) vielleicht {feld}" for i, feld in offen)
         text += f"Gemeint ist mit {deutung}. "
-    text += f"In der Tabelle Spalten eintragen, welche Überschrift für {fehlt} steht."
+    text += f"In der Tabelle Spalten eintragen, welche Überschrift für {fehlt} steht"
+    text += ", beide Zeilen zusammen, so wie hier geschrieben." if kopf.zweizeilig else "."
     if PERIODE.name in map(_name, kopf.fehlend):
         text += (
             " Ist in der Datei kein Monat zu finden, dort beim Feld Periode die Regel immer „12“ mit dem Monat "

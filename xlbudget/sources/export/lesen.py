@@ -140,11 +140,15 @@ def _run(
         zweiter = Durchgang(neu, rahmen, behalten=behalten)
         zweiter.run(tabelle)
         if zweiter.unlesbare_betraege < durchgang.unlesbare_betraege:
-            return neu, zweiter
+            zuordnung, durchgang = neu, zweiter
     if durchgang.may_be_doubled:
         zeilen = Durchgang(zuordnung, rahmen, behalten=ALLE)
         zeilen.run(tabelle)
         durchgang.doppelt = is_doubled(zeilen.lines())
+    if not durchgang.doppelt and (verdacht := durchgang.wiederholungen.suspicions()) is not None:
+        genauer = Durchgang(zuordnung, rahmen, verdacht=verdacht)
+        genauer.run(tabelle)
+        durchgang.wiederholt = genauer.wiederholungen.found()
     return zuordnung, durchgang
 
 

@@ -15,6 +15,7 @@ from xlbudget.sources.export.kontonamen import Kontonamen
 from xlbudget.sources.export.maengel import Mangelsammler
 from xlbudget.sources.export.rohtabelle import Zeilenmangel
 from xlbudget.sources.export.sonderzeilen import Sonderzeile
+from xlbudget.sources.export.wiederholung import Wiederholung
 from xlbudget.sources.export.zeilenbefunde import Zeilenbefunde
 from xlbudget.sources.export.zeilenlage import Zeilenlage
 from xlbudget.sources.export.zuordnung import Zuordnung
@@ -73,6 +74,7 @@ class Lesestand:
         self.belege: list[str] = []
         self.kontonamen = Kontonamen(zuordnung)
         self.doppelt = False
+        self.wiederholt: Wiederholung | None = None
         self.datumscodes: Counter[str] = Counter()
         self.summen, self.gegensummen = Kontensummen(), Kontensummen()
 

@@ -12,11 +12,11 @@ from xlbudget.errors import EingabeError
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Spaltenangabe
 from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.durchgang import Durchgang
-from xlbudget.sources.export.felder import is_of_other_year, nearest_field
+from xlbudget.sources.export.felder import ANSATZ, is_of_other_year, nearest_field
 from xlbudget.sources.export.halbgelesen import HalbgelesenError
 from xlbudget.sources.export.kopf import Kopf, Kopfsuche
 from xlbudget.sources.export.lesen import Export, finished, read_parts, understood
-from xlbudget.sources.export.rohtabelle import letters
+from xlbudget.sources.export.rohtabelle import Rohtabelle, letters
 from xlbudget.sources.export.vorzeichen import sign_of
 from xlbudget.sources.export.zuordnung import Zuordnung
 
@@ -26,6 +26,7 @@ _JAHR = re.compile(
     r"|((?:19|20)\d\d)(?:\d{3,4}|[-/.]\d\d?(?:[-/.]\d\d?)?)"
 )
 """A cell that is a year, a date, or a period such as 01.2024 or 2024001."""
+_TAG = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _UEBERSCHRIFT_MIT_JAHR = re.compile(r"[^\W\d][^\d]{0,60}?(20\d\d)(?:\W.*)?")
 # two digits are a year only behind what a column of amounts is called: a Produkt may be „Gebühren 38“
 _KURZES_JAHR = re.compile(
@@ -130,18 +131,51 @@ def recognise_inhalt(datei: Exportdatei, jahr: int, spalten: Sequence[Spaltenang
     """What the lines of a file are, by its headings. Raises EingabeError (German) where they fit nothing."""
     passend: dict[Inhalt, Zuordnung] = {}
     gruende: dict[Inhalt, EingabeError] = {}
+    datiert = ""
     for inhalt in (Inhalt.BUCHUNGEN, Inhalt.ANSAETZE, Inhalt.MONATSWERTE, Inhalt.SALDEN):
         gemischt = inhalt is Inhalt.ANSAETZE and Inhalt.BUCHUNGEN in passend
         try:
-            _, passend[inhalt] = understood(datei, Quellenangabe(inhalt, spalten=spalten), jahr, gemischt=gemischt)
+            tabelle, zuordnung = understood(datei, Quellenangabe(inhalt, spalten=spalten), jahr, gemischt=gemischt)
         except EingabeError as grund:
             gruende[inhalt] = grund
+            continue
+        passend[inhalt] = zuordnung
+        if inhalt is Inhalt.ANSAETZE:
+            datiert = _dated_column(tabelle, zuordnung)
     if not passend:
-        raise gruende[Inhalt.ANSAETZE if "Ansatz" in str(gruende[Inhalt.BUCHUNGEN]) else Inhalt.BUCHUNGEN]
-    return _chosen(passend)
+        raise _reason(gruende[Inhalt.BUCHUNGEN], gruende[Inhalt.ANSAETZE])
+    return _chosen(passend, datiert)
 
 
-def _chosen(passend: Mapping[Inhalt, Zuordnung]) -> Erkennung:
+def _reason(buchungen: EingabeError, ansaetze: EingabeError) -> EingabeError:
+    """Why a file is neither; Ansätze need less than postings, which is said where it matters."""
+    if "Ansatz" in str(buchungen):
+        return ansaetze
+    if not (isinstance(buchungen, HalbgelesenError) and isinstance(ansaetze, HalbgelesenError)):
+        return buchungen
+    fehlend = [len(grund.kopf.fehlend) if grund.kopf else 0 for grund in (buchungen, ansaetze)]
+    if not 0 < fehlend[1] < fehlend[0]:
+        return buchungen
+    text = (
+        f"{buchungen} Sind es Ansätze und keine Buchungen, dort statt dessen nur eintragen, welche Überschrift für "
+        f"{ANSATZ.name} steht."
+    )
+    return HalbgelesenError(EingabeError(text), kopf=buchungen.kopf, tabelle=buchungen.tabelle)
+
+
+def _dated_column(tabelle: Rohtabelle, zuordnung: Zuordnung) -> str:
+    """The heading of an unread column of days, where the Ansatz is called by no better name than Betrag."""
+    if ANSATZ.rank(zuordnung.kopf.zellen[zuordnung.spalten.get(ANSATZ.name, 0)], zuordnung.jahr) is not None:
+        return ""
+    frei = [i for i in range(zuordnung.kopf.breite) if i not in zuordnung.spalten.values()]
+    for zeile in tabelle.kopfzeilen(zuordnung.kopf.letzte + BEISPIELE):
+        for i in frei if zeile.nummer > zuordnung.kopf.letzte else ():
+            if i < len(zeile.zellen) and _TAG.fullmatch(zeile.zellen[i].strip()):
+                return zuordnung.kopf.zellen[i]
+    return ""
+
+
+def _chosen(passend: Mapping[Inhalt, Zuordnung], datiert: str) -> Erkennung:
     if Inhalt.BUCHUNGEN in passend:
         buchungen, ansaetze = passend[Inhalt.BUCHUNGEN], passend.get(Inhalt.ANSAETZE)
         if ansaetze and {p for _, p in buchungen.wertspalten}.isdisjoint(p for _, p in ansaetze.wertspalten):
@@ -154,6 +188,11 @@ def _chosen(passend: Mapping[Inhalt, Zuordnung]) -> Erkennung:
         anzahl = len(passend[Inhalt.MONATSWERTE].kopf.monate)
         return Erkennung("Inhalt", Inhalt.MONATSWERTE, f"{anzahl} Überschriften sind Monate")
     if Inhalt.ANSAETZE in passend:
+        if datiert:
+            grund = (
+                f"in der Spalte „{datiert}“ stehen Tage: sind es Buchungen, ist sie in der Tabelle Spalten das Datum"
+            )
+            return Erkennung("Inhalt", Inhalt.ANSAETZE, grund, sicher=False)
         return Erkennung("Inhalt", Inhalt.ANSAETZE, "es gibt einen Ansatz und keinen Monat")
     return Erkennung("Inhalt", Inhalt.SALDEN, "eine Überschrift nennt Salden", sicher=False)
 

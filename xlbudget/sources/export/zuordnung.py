@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from xlbudget.errors import Befund, SourceRef
 from xlbudget.sources.export.angaben import Einheit, Erkennung, Inhalt, Quellenangabe, Zahlenstil
-from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BELEG, BETRAG, ERTRAG, HABEN, KONTONAME, SOLL, TEXT, normal
+from xlbudget.sources.export.felder import (
+    ANSATZ,
+    AUFWAND,
+    BELEG,
+    BELEGPOSITION,
+    BETRAG,
+    ERTRAG,
+    HABEN,
+    KONTONAME,
+    SOLL,
+    TEXT,
+    normal,
+)
 from xlbudget.sources.export.kopf import Kopf
 from xlbudget.sources.export.regeln import Regel, Regelart
 from xlbudget.sources.export.rohtabelle import Sicht, letters
@@ -97,9 +109,17 @@ class Zuordnung:
 
     @property
     def sicht(self) -> Sicht:
-        """What of the table is needed; texts and Belege are looked up in the few lines that are shown."""
+        """What of the table is needed; texts are looked up in the few lines that are shown."""
+        ohne = (TEXT.name, BELEGPOSITION.name, *(() if self.angabe.inhalt is Inhalt.BUCHUNGEN else (BELEG.name,)))
+        return self._sicht(position for feld, position in self.spalten.items() if feld not in ohne)
+
+    @property
+    def sicht_mit_text(self) -> Sicht:
+        """The same with all columns that are a field."""
+        return self._sicht(self.spalten.values())
+
+    def _sicht(self, gelesen: Iterable[int]) -> Sicht:
         werte = [position for _, position in self.wertspalten]
-        gelesen = (position for feld, position in self.spalten.items() if feld not in (TEXT.name, BELEG.name))
         namen = () if self.namensspalte is None else (self.namensspalte,)
         positionen = sorted({*gelesen, *werte, *namen})
         return Sicht(self.kopf.letzte, self.kopf.breite, positionen, frozenset(werte))

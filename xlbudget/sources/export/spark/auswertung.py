@@ -5,7 +5,7 @@ What comes back is bounded: sums by account, counts by what becomes of a line, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 import narwhals as nw
@@ -22,6 +22,7 @@ from xlbudget.sources.export.maengel import MAX_ORTE
 from xlbudget.sources.export.sonderzeilen import MAX_SONDERZEILEN
 from xlbudget.sources.export.spalten import typed_lazy
 from xlbudget.sources.export.spark.zeilen import Zustand, stripped
+from xlbudget.sources.export.wiederholung import GENANNT, Wiederholung, can_repeat, key_columns
 from xlbudget.sources.export.zeilenlage import Betragslage, Zeilenlage, judged
 from xlbudget.sources.export.zeilenpruefung import (
     IM_ANDEREN_STIL,
@@ -34,7 +35,7 @@ from xlbudget.sources.export.zeilenpruefung import (
 from xlbudget.sources.export.zuordnung import Zuordnung
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import Column, DataFrame, Row
 
 LEERE_ZEILE = -1
 """`lage` of a row in which nothing stands; one that cannot be split has its Zustand, negative and below that."""
@@ -126,6 +127,30 @@ class Auswertung:
         teile = frame.select("zeile", F.explode(self._summands()).alias("teil"), "produkt").where(~F.col("teil.gegen"))
         gleich = teile.groupBy("produkt", "teil.konto", "teil.monat", "teil.saldo_ct").agg(F.count("*").alias("n"))
         return not gleich.where(F.col("n") % 2 == 1).take(1)
+
+    def repetitions(self) -> Mapping[int, Wiederholung]:
+        """Of each file the postings that it holds more than once, as a Wiederholungssuche finds them."""
+        if not can_repeat(self._z):
+            return {}
+        spalten = [F.get("zellen", F.lit(i)) for i in key_columns(self._z)]
+        texte = {f"k{i}": stripped(F.coalesce(spalte, F.lit(""))) for i, spalte in enumerate(spalten)}
+        zaehlt = self._frame.where(F.col("lage") == int(Zeilenlage.ZAEHLT)).withColumns(texte).where(F.col("k0") != "")
+        gruppen = zaehlt.groupBy("datei", "produkt", "sachkonto", "monat", "saldo_ct", *texte).agg(
+            (F.count("*") - 1).alias("n"), F.min("zeile").alias("erste"), F.max("zeile").alias("letzte")
+        )
+        datei = Window.partitionBy("datei")
+        gruppen = gruppen.where(F.col("n") > 0).select(
+            "datei", "erste", "letzte", "k0", F.sum("n").over(datei).alias("anzahl"),
+            F.sum(F.abs("saldo_ct") * F.col("n")).over(datei).cast("bigint").alias("betrag"),
+            F.row_number().over(datei.orderBy("letzte")).alias("rang"),
+        )  # fmt: skip
+        je: dict[int, list[Row]] = {}
+        for row in sorted(gruppen.where(F.col("rang") <= GENANNT).collect(), key=lambda row: int(row.rang)):
+            je.setdefault(row.datei, []).append(row)
+        return {
+            nummer: Wiederholung(rows[0].anzahl, rows[0].betrag, [(row.letzte, row.erste, row.k0) for row in rows])
+            for nummer, rows in je.items()
+        }
 
     def _judged(self, frame: DataFrame, rahmen: Kontenrahmen) -> DataFrame:
         getippt = nw.from_native(typed_lazy(frame, self._z)).with_columns(nebenkonto=_is_nebenkonto(rahmen))
