@@ -82,6 +82,26 @@ def _(fall: Lieferung) -> str:
     return fall.zeile_von(JOURNAL, zeile + 2)
 
 
+@fehlerart("ein Storno ohne Gegenbuchung", "journal.storno", H, summen=True)
+def _(fall: Lieferung) -> str:
+    fall.stil = replace(fall.stil, mit_summe=False)
+    fall.journal[fall.kopf].append("Buchungstext")
+    zeile = fall.ergebniszeile(3)
+    for i in fall.daten:
+        fall.journal[i].append("Storno" if i == zeile else "")
+    return fall.zeile_von(JOURNAL, zeile)
+
+
+@fehlerart("ein Produkt heißt im Export anders", "bezeichnung.anders", H, summen=True)
+def _(fall: Lieferung) -> str:
+    fall.plan[0].append("Produktbezeichnung")
+    produkte = {str(zeile["Produkt"]): str(zeile["Bezeichnung"]) for zeile in fall.tabellen["Produkte"]}
+    fremd = fall.plan[1][0]
+    for zeile in fall.plan[1:]:
+        zeile.append("Museum" if zeile[0] == fremd else produkte[zeile[0]].upper())
+    return fall.zeile_von(ANSATZ, 0)
+
+
 @fehlerart("dieselbe Datei unter anderem Namen", "quelle.kopie", summen=True)
 def _(fall: Lieferung) -> str:
     fall.dateien["buchungen-neu.csv"] = fall.as_bytes(fall.journal)

@@ -150,6 +150,21 @@ EXPORTE = (
         "Buchungen, den Befund quittieren.",
     ),
     Befundart(
+        "journal.storno",
+        (H,),
+        "Eine Buchung sagt in Text oder Kennzeichen, dass sie ein Storno ist, und auf ihrem Produkt und Sachkonto gibt "
+        "es keine Gegenbuchung gleichen Betrags.",
+        "Ist die stornierte Buchung aus einem anderen Jahr oder steht sie in einer anderen Datei, ist nichts zu tun. "
+        "Sonst im Finanzverfahren nachsehen, ob sie auf einem anderen Konto steht oder im Export fehlt.",
+    ),
+    Befundart(
+        "bezeichnung.anders",
+        (H,),
+        "Produkte oder Sachkonten heißen in einem Export anders als in der Datenmappe oder in einem anderen Export.",
+        "Prüfen, ob unter der Nummer dasselbe gemeint ist. Wenn ja, die Bezeichnung in der Tabelle *Produkte* oder im "
+        "Finanzverfahren angleichen oder den Befund quittieren; wenn nein, ist eine der Nummern falsch.",
+    ),
+    Befundart(
         "export.darueber",
         (F, H),
         "Über der Kopfzeile eines Exports stehen Zeilen mit Produkt, Sachkonto und Betrag; sie zählen nicht.",

@@ -10,6 +10,7 @@ from xlbudget.sources.export.lesen import read_export, read_lines
 
 KOPF = "Beleg;Buchungsdatum;Periode;Produkt;Sachkonto;Bezeichnung;Betrag;S/H;Kennz."
 ZEILE = "1;05.01.2023;1;3110;433100;Hilfe;1.234,56;S;"
+ANDERE = ZEILE.replace("1;05", "2;05")
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_headers_of_another_system(export):
     ],
 )
 def test_a_bad_line_is_named_and_left_out(export, alt, neu, code):
-    buchungen, befunde = lies(export(KOPF, ZEILE, ZEILE.replace(alt, neu), ZEILE, encoding="utf-8"))
+    buchungen, befunde = lies(export(KOPF, ZEILE, ZEILE.replace(alt, neu), ANDERE, encoding="utf-8"))
     assert codes(befunde) == [(Schwere.FEHLER, code, 3)]
     assert [buchung[4] for buchung in buchungen] == [2, 4]
 
@@ -289,7 +290,7 @@ def test_unreadable_dates_are_one_warning(export):
 
 def test_a_posting_without_codes_is_an_error_unless_it_is_a_sum(export):
     ohne, summe, leer = ZEILE.replace("3110;433100", ";"), ";;;;;Zwischensumme;1.234,56;;", ";;;;;Seite 2;;;"
-    buchungen, befunde = lies(export(KOPF, ZEILE, ohne, summe, leer, ZEILE, ";;;;;;2.469,12;;"))
+    buchungen, befunde = lies(export(KOPF, ZEILE, ohne, summe, leer, ANDERE, ";;;;;;2.469,12;;"))
     assert [buchung[4] for buchung in buchungen] == [2, 6]
     assert codes(befunde) == [
         (Schwere.WARNUNG, "journal.zwischensumme", 4),

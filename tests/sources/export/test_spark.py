@@ -159,6 +159,18 @@ def test_single_postings_that_stand_there_again(leser, tmp_path):
     assert zwei.befunde == []
 
 
+def test_reversals_without_a_counterpart(leser, tmp_path):
+    zeile = "{};15.01.2024;1;1110;4011000;{};{},25;{}"
+    zeilen = [zeile.format(n, text, betrag, seite) for n, (text, betrag, seite) in enumerate(
+        [("Miete", 2, "S"), ("Storno Miete", 2, "H"), ("Storno", 3, "H"), ("Storno", 2, "H"), ("Stornogebühr", 4, "S")]
+    )]  # fmt: skip
+    allein = written(tmp_path, "mit.csv", KOPF, *zeilen)
+    ohne = written(tmp_path, "ohne.csv", KOPF, *zeilen[:2])
+    (eins,), (zwei,) = assert_same(leser, [allein, ohne], BUCHUNGEN)
+    assert ["Zeile 4 („Storno“), Zeile 5 („Storno“); zusammen 5,50 €" in b.text for b in eins.befunde] == [True]
+    assert zwei.befunde == []
+
+
 def test_balances_go_on_from_file_to_file(leser, tmp_path):
     kopf = "Produkt;Sachkonto;Saldo;Periode"
     files = [

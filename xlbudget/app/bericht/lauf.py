@@ -33,6 +33,7 @@ from xlbudget.core.prognose import Meldung, Prognosen, Prognoserechnung, select_
 from xlbudget.core.pruefung import check_abdeckung, check_stand, check_zuordnung
 from xlbudget.core.pruefung_ausschuss import check_ausschuesse
 from xlbudget.core.pruefung_begruendung import check_begruendungen, check_pflichtregeln, check_veraltete
+from xlbudget.core.pruefung_bezeichnungen import Exportnamen, check_bezeichnungen
 from xlbudget.core.pruefung_eigene import (
     check_eigene_kennzahlen,
     check_eigene_meldung,
@@ -265,6 +266,8 @@ class _Rechnung:
             rahmen,
         )
         befunde += check_finanzrechnung(self._exporte, rahmen)
+        namen = [Exportnamen(e.ort.datei, e.place(1), e.produktnamen, e.kontonamen) for e in self._exporte]
+        befunde += check_bezeichnungen(namen, gliederung)
         kennzahlen, meldungen = (*mappe.leistungen, *mappe.ziele), [meldung for _, meldung in mappe.meldungen]
         befunde += check_bezuege(gliederung, rahmen, kennzahlen, mappe.vorjahre, meldungen)
         befunde += check_verteiler(gliederung, [(eintrag.budget, eintrag.source) for eintrag in mappe.verteiler])

@@ -190,6 +190,9 @@ class _Abschluss:
             ort = self.z.ort.place(wiederholt.orte[0][0])
             schwere = wiederholt.schwere(self.d.gezaehlt)
             self.maengel.add_one(schwere, "journal.wiederholt", wiederholt.text(), ort)
+        if storni := self.d.ohne_partner:
+            ort = self.z.ort.place(storni.orte[0][0])
+            self.maengel.add_one(Schwere.HINWEIS, "journal.storno", storni.text(), ort)
         for einer in zweifel:
             self.maengel.add_one(einer.schwere, einer.code, einer.text, self.z.ort.place(self.z.kopf.nummer))
 

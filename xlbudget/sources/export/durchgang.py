@@ -21,8 +21,10 @@ from xlbudget.sources.export.rohtabelle import Rohblock, Rohtabelle
 from xlbudget.sources.export.schlichtbetrag import arrow_mask
 from xlbudget.sources.export.sonderzeilen import MAX_SONDERZEILEN, sonderzeile
 from xlbudget.sources.export.spalten import Typisierer
-from xlbudget.sources.export.wiederholung import Wiederholungssuche, Zahlen
+from xlbudget.sources.export.storno import Stornosuche, can_reverse
+from xlbudget.sources.export.wiederholung import Wiederholungssuche, can_repeat
 from xlbudget.sources.export.zeilenlage import Betragslage, Zeilenlage, judged
+from xlbudget.sources.export.zeilenzahl import Stellenzahl, Zahlen
 from xlbudget.sources.export.zuordnung import Zuordnung
 
 ALLE = sys.maxsize
@@ -44,6 +46,8 @@ class Durchgang(Lesestand):
     ) -> None:
         super().__init__(zuordnung, rahmen)
         self.wiederholungen = Wiederholungssuche(zuordnung, verdacht)
+        self.storni = Stornosuche(zuordnung)
+        self._sucht = can_repeat(zuordnung) or can_reverse(zuordnung)
         self._sicht = zuordnung.sicht if verdacht is None else zuordnung.sicht_mit_text
         self._zeilen: list[pa.Table] = []
         self._behalten = behalten
@@ -87,7 +91,11 @@ class Durchgang(Lesestand):
         self.jahre.collect(block, spalten, lage)
         self._count(daten)
         self.kontonamen.collect(block, daten, zaehlt)
-        self.wiederholungen.collect(block, daten, zaehlt)
+        self.produktnamen.collect(block, daten, zaehlt)
+        if daten.num_rows and self._sucht:
+            stellen = Stellenzahl.of(daten)
+            self.wiederholungen.collect(block, daten, zaehlt, stellen)
+            self.storni.collect(block, daten, zaehlt, stellen)
         self._vouchers(block, lage)
 
     def _check_range(self, spalten: pa.Table) -> None:

@@ -138,12 +138,29 @@ BELEGPOSITION = Exportfeld(
     "Belegposition", ("Belegpos", "Beleg-Pos", "Belegzeile", "Buchungszeile", "Positionsnummer", "Position", "Pos")
 )
 """Tells postings of one Beleg apart that are alike in all else."""
+STORNO = Exportfeld(
+    "Storno",
+    (
+        "Stornokennzeichen",
+        "Storno-Kz",
+        "Storno-Kennz",
+        "Stornobuchung",
+        "Storniert",
+        "Generalumkehr",
+        "Generalumkehr (GU)",
+    ),
+)
+PRODUKTNAME = Exportfeld(
+    "Produktbezeichnung",
+    ("Produktname", "Produkttext", "Produkt-Bezeichnung", "Bezeichnung Produkt", "Bezeichnung des Produkts",
+     "Kostenträgerbezeichnung", "Bezeichnung Kostenträger"),
+)  # fmt: skip
 BUCHUNGSSTELLE = Exportfeld(
     "Buchungsstelle", ("Haushaltsstelle", "Produktsachkonto", "Produktkonto", "Produkt/Sachkonto", "Produkt.Sachkonto")
 )
 GEGENKONTO = Exportfeld("Gegenkonto", ("Gegenkonto (ohne BU-Schlüssel)",))
 
-NEBENFELDER = (SOLL_HABEN, RICHTUNG, WERTART, JAHR, TEXT, KONTONAME, BELEG, BELEGPOSITION)
+NEBENFELDER = (SOLL_HABEN, RICHTUNG, WERTART, JAHR, TEXT, KONTONAME, PRODUKTNAME, BELEG, BELEGPOSITION, STORNO)
 FELDNAMEN = {"Datum": DATUM.name}
 """How the table Spalten names a field, where that is not its heading here."""
 

@@ -33,7 +33,7 @@ class Export:
     """One export as read: sums of its accounts, what was found, and its balance.
 
     Sums of postings are Haben − Soll; Ansätze run in the direction of their Art, all in month 1. Lines with a Befund
-    of severity Fehler are in none. `kontonamen` are its names of accounts, as far as it has any.
+    of severity Fehler are in none. `kontonamen` and `produktnamen` are its names, as far as it has any.
     """
 
     ort: Exportort
@@ -42,6 +42,7 @@ class Export:
     befunde: Sequence[Befund]
     bilanz: Exportbilanz
     kontonamen: Mapping[str, str] = field(default_factory=dict)
+    produktnamen: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, nummer: int) -> SourceRef:
         """A line of it."""
@@ -149,6 +150,7 @@ def _run(
         genauer = Durchgang(zuordnung, rahmen, verdacht=verdacht)
         genauer.run(tabelle)
         durchgang.wiederholt = genauer.wiederholungen.found()
+    durchgang.ohne_partner = durchgang.storni.found()
     return zuordnung, durchgang
 
 
@@ -164,8 +166,8 @@ def in_english(zuordnung: Zuordnung, andere_zahlen: int) -> Zuordnung | None:
 def finished(zuordnung: Zuordnung, stand: Lesestand, rahmen: Kontenrahmen) -> Export:
     """The export of which all lines were read. Raises EingabeError as `read_export` does."""
     summen, bilanz, befunde = finish(zuordnung, stand, rahmen)
-    namen = stand.kontonamen.namen
-    return Export(zuordnung.ort, zuordnung.angabe.inhalt, summen, befunde, bilanz, namen)
+    namen = stand.kontonamen.namen, stand.produktnamen.namen
+    return Export(zuordnung.ort, zuordnung.angabe.inhalt, summen, befunde, bilanz, *namen)
 
 
 def with_joined_salden(exporte: Sequence[Export], rahmen: Kontenrahmen) -> list[Export]:

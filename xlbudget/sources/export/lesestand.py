@@ -10,11 +10,12 @@ import pyarrow as pa
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import sum_up
 from xlbudget.errors import Schwere
+from xlbudget.sources.export.bezeichnungen import Bezeichnungen
 from xlbudget.sources.export.jahre import Jahrespruefung
-from xlbudget.sources.export.kontonamen import Kontonamen
 from xlbudget.sources.export.maengel import Mangelsammler
 from xlbudget.sources.export.rohtabelle import Zeilenmangel
 from xlbudget.sources.export.sonderzeilen import Sonderzeile
+from xlbudget.sources.export.storno import Storni
 from xlbudget.sources.export.wiederholung import Wiederholung
 from xlbudget.sources.export.zeilenbefunde import Zeilenbefunde
 from xlbudget.sources.export.zeilenlage import Zeilenlage
@@ -72,9 +73,11 @@ class Lesestand:
         self.sonder: list[Sonderzeile] = []
         self.zeilen = self.gezaehlt = self.datenzeilen = self.letzte_datenzeile = 0
         self.belege: list[str] = []
-        self.kontonamen = Kontonamen(zuordnung)
+        self.kontonamen = Bezeichnungen("sachkonto", zuordnung.namensspalte)
+        self.produktnamen = Bezeichnungen("produkt", zuordnung.produktnamensspalte)
         self.doppelt = False
         self.wiederholt: Wiederholung | None = None
+        self.ohne_partner: Storni | None = None
         self.datumscodes: Counter[str] = Counter()
         self.summen, self.gegensummen = Kontensummen(), Kontensummen()
 

@@ -20,17 +20,14 @@ from xlbudget.sources.export.angaben import Inhalt
 from xlbudget.sources.export.felder import BELEG, BELEGPOSITION, DATUM, TEXT
 from xlbudget.sources.export.rohtabelle import Rohblock
 from xlbudget.sources.export.schlichtbetrag import arrow_mask
+from xlbudget.sources.export.zeilenzahl import Stellenzahl, Woerter, Zahlen, as_text, mixed
 from xlbudget.sources.export.zuordnung import Zuordnung
 
 GENANNT = 5
 """So many of them are named."""
 _VIELE = 100  # one line in so many from which a Beleg stands for many postings that are alike
 _WENIGE = 5
-_STREUER, _TIEF, _HOCH = np.uint64(0x9E3779B97F4A7C15), np.uint64(29), np.uint64(56)
-_BYTES = 8
-_MASKEN = np.array([(1 << (8 * n)) - 1 for n in range(_BYTES)] + [(1 << 64) - 1], np.uint64)
-
-Zahlen = npt.NDArray[np.uint64]
+_HOCH = np.uint64(56)
 
 
 @dataclass(frozen=True)
@@ -81,17 +78,14 @@ class Wiederholungssuche:
         self._zahlen: list[Zahlen] = []
         self._zeilen: list[pa.Table] = []
 
-    def collect(self, block: Rohblock, daten: pa.Table, zaehlt: npt.NDArray[np.bool_]) -> None:
+    def collect(self, block: Rohblock, daten: pa.Table, zaehlt: npt.NDArray[np.bool_], stellen: Stellenzahl) -> None:
         """`daten` are the typed lines of a block that count, `zaehlt` says which of it they are."""
-        if not self._sucht or not daten.num_rows:
+        if not self._sucht:
             return
         text = block.tabelle[f"c{self._z.spalten[BELEG.name]}"]
-        beleg = _Woerter(_array(text if zaehlt.all() else text.filter(arrow_mask(zaehlt))))
-        zahl = daten["saldo_ct"].to_numpy().view(np.uint64) + (daten["monat"].to_numpy().astype(np.uint64) << _HOCH)
-        woerter = (beleg.first(), beleg.last(), *(_Woerter(_array(daten[n])).first() for n in ("produkt", "sachkonto")))
-        for wort in woerter:
-            zahl = (zahl ^ (zahl >> _TIEF)) * _STREUER + wort
-        zahl ^= zahl >> _TIEF
+        beleg = Woerter(as_text(text if zaehlt.all() else text.filter(arrow_mask(zaehlt))))
+        monat = daten["monat"].to_numpy().astype(np.uint64) << _HOCH
+        zahl = mixed(stellen.stelle, stellen.saldo + monat, beleg.first(), beleg.last())
         mit_beleg = beleg.laenge > 0
         if self._verdacht is None:
             self._zahlen.append(zahl if mit_beleg.all() else zahl[mit_beleg])
@@ -101,7 +95,7 @@ class Wiederholungssuche:
             spalten = {f"k{i}": block.tabelle[f"c{i}"].filter(arrow_mask(zaehlt)) for i in key_columns(self._z)}
             gezaehlt = daten.select(["produkt", "sachkonto", "monat", "saldo_ct", "zeile"])
             for name, werte in spalten.items():
-                gezaehlt = gezaehlt.append_column(name, pc.utf8_trim_whitespace(_array(werte)))
+                gezaehlt = gezaehlt.append_column(name, pc.utf8_trim_whitespace(as_text(werte)))
             self._zeilen.append(gezaehlt.filter(arrow_mask(maske)))
 
     def suspicions(self) -> Zahlen | None:
@@ -132,30 +126,3 @@ def _repetition_of(zeilen: pa.Table, beleg: str) -> Wiederholung | None:
     betrag_ct = int((np.abs(gruppen["saldo_ct"].to_numpy()) * weitere).sum())
     spalten = [gruppen[name].slice(0, GENANNT).to_pylist() for name in ("zeile_max", "zeile_min", beleg)]
     return Wiederholung(int(weitere.sum()), betrag_ct, tuple(zip(*spalten, strict=True)))
-
-
-def _array(spalte: pa.ChunkedArray) -> pa.StringArray:
-    text = spalte.combine_chunks().cast(pa.string())
-    return text.fill_null("") if text.null_count else text
-
-
-class _Woerter:
-    """The bytes of texts as numbers of eight each; `laenge` has how many bytes each text has."""
-
-    def __init__(self, text: pa.StringArray) -> None:
-        grenzen = np.frombuffer(text.buffers()[1], np.int32, len(text) + 1, text.offset * 4).astype(np.int64)
-        self._ab, self.laenge = grenzen[:-1], np.diff(grenzen)
-        inhalt = np.frombuffer(text.buffers()[2] or b"", np.uint8)
-        mit_rand = np.concatenate([inhalt, np.zeros(_BYTES, np.uint8)])
-        self._achter: Zahlen = np.ndarray((len(inhalt) + 1,), "<u8", mit_rand, strides=(1,))
-        self._maske = _MASKEN[np.minimum(self.laenge, _BYTES)]
-
-    def first(self) -> Zahlen:
-        """The first eight bytes."""
-        worte: Zahlen = self._achter[self._ab] & self._maske
-        return worte
-
-    def last(self) -> Zahlen:
-        """The last eight bytes."""
-        worte: Zahlen = self._achter[self._ab + np.maximum(self.laenge - _BYTES, 0)] & self._maske
-        return worte

@@ -17,7 +17,9 @@ from xlbudget.sources.export.felder import (
     ERTRAG,
     HABEN,
     KONTONAME,
+    PRODUKTNAME,
     SOLL,
+    STORNO,
     TEXT,
     normal,
 )
@@ -108,9 +110,15 @@ class Zuordnung:
         return self.spalten.get(KONTONAME.name, text if ist_name else None)
 
     @property
+    def produktnamensspalte(self) -> int | None:
+        """Where the names of Produkte stand."""
+        return self.spalten.get(PRODUKTNAME.name)
+
+    @property
     def sicht(self) -> Sicht:
-        """What of the table is needed; texts are looked up in the few lines that are shown."""
-        ohne = (TEXT.name, BELEGPOSITION.name, *(() if self.angabe.inhalt is Inhalt.BUCHUNGEN else (BELEG.name,)))
+        """What of the table is needed; other texts are looked up in the few lines that are shown."""
+        bei_buchungen = () if self.angabe.inhalt is Inhalt.BUCHUNGEN else (TEXT.name, BELEG.name, STORNO.name)
+        ohne = (BELEGPOSITION.name, *bei_buchungen)
         return self._sicht(position for feld, position in self.spalten.items() if feld not in ohne)
 
     @property

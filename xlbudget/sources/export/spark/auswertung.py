@@ -16,12 +16,14 @@ from pyspark.sql import functions as F  # noqa: N812 — its usual name
 from pyspark.sql.pandas.types import to_arrow_schema
 
 from xlbudget.core.kontenrahmen import Kontenrahmen
-from xlbudget.sources.export.felder import BELEG
+from xlbudget.sources.export.felder import BELEG, STORNO, TEXT
 from xlbudget.sources.export.jahre import JAHRESSPALTEN
 from xlbudget.sources.export.maengel import MAX_ORTE
 from xlbudget.sources.export.sonderzeilen import MAX_SONDERZEILEN
 from xlbudget.sources.export.spalten import typed_lazy
 from xlbudget.sources.export.spark.zeilen import Zustand, stripped
+from xlbudget.sources.export.storno import GENANNT as STORNI_GENANNT
+from xlbudget.sources.export.storno import KEIN_STORNO, SAGT_STORNO, Storni, can_reverse
 from xlbudget.sources.export.wiederholung import GENANNT, Wiederholung, can_repeat, key_columns
 from xlbudget.sources.export.zeilenlage import Betragslage, Zeilenlage, judged
 from xlbudget.sources.export.zeilenpruefung import (
@@ -144,12 +146,39 @@ class Auswertung:
             F.sum(F.abs("saldo_ct") * F.col("n")).over(datei).cast("bigint").alias("betrag"),
             F.row_number().over(datei.orderBy("letzte")).alias("rang"),
         )  # fmt: skip
-        je: dict[int, list[Row]] = {}
-        for row in sorted(gruppen.where(F.col("rang") <= GENANNT).collect(), key=lambda row: int(row.rang)):
-            je.setdefault(row.datei, []).append(row)
         return {
             nummer: Wiederholung(rows[0].anzahl, rows[0].betrag, [(row.letzte, row.erste, row.k0) for row in rows])
-            for nummer, rows in je.items()
+            for nummer, rows in _by_file(gruppen.where(F.col("rang") <= GENANNT).collect(), "rang").items()
+        }
+
+    def unmatched_reversals(self) -> Mapping[int, Storni]:
+        """Of each file the reversals without a counterpart, as a Stornosuche finds them."""
+        if not can_reverse(self._z):
+            return {}
+        leer, spalten = F.lit(""), self._z.spalten
+        text, zeichen = (
+            stripped(F.coalesce(F.get("zellen", F.lit(spalten[feld.name])), leer)) if feld.name in spalten else leer
+            for feld in (TEXT, STORNO)
+        )
+        sagt = F.rlike(text, F.lit(SAGT_STORNO)) | ~F.rlike(zeichen, F.lit(KEIN_STORNO))
+        zaehlt = self._frame.where((F.col("lage") == int(Zeilenlage.ZAEHLT)) & (F.col("saldo_ct") != 0))
+        zaehlt = zaehlt.select("datei", "zeile", "produkt", "sachkonto", "saldo_ct", text.alias("text"),
+                               F.abs("saldo_ct").alias("betrag"), sagt.alias("storno"))  # fmt: skip
+        gleiche = Window.partitionBy("datei", "produkt", "sachkonto", "betrag")
+        gegen = F.when(F.col("saldo_ct") > 0, F.sum((F.col("saldo_ct") < 0).cast("int")).over(gleiche)).otherwise(
+            F.sum((F.col("saldo_ct") > 0).cast("int")).over(gleiche)
+        )
+        reihe = Window.partitionBy("datei", "produkt", "sachkonto", "saldo_ct").orderBy("zeile")
+        storni = zaehlt.withColumn("partner", gegen).where("storno").withColumn("rang", F.row_number().over(reihe))
+        datei = Window.partitionBy("datei")
+        ohne = storni.where(F.col("rang") > F.col("partner")).select(
+            "datei", "zeile", "text", F.count("*").over(datei).alias("anzahl"),
+            F.sum("betrag").over(datei).cast("bigint").alias("summe"),
+            F.row_number().over(datei.orderBy("zeile")).alias("nr"),
+        )  # fmt: skip
+        return {
+            nummer: Storni(rows[0].anzahl, rows[0].summe, [(row.zeile, row.text) for row in rows])
+            for nummer, rows in _by_file(ohne.where(F.col("nr") <= STORNI_GENANNT).collect(), "nr").items()
         }
 
     def _judged(self, frame: DataFrame, rahmen: Kontenrahmen) -> DataFrame:
@@ -242,6 +271,14 @@ class Auswertung:
             F.lit(anzahl).alias("anzahl"), F.lit(gegen).alias("gegen"),
             F.when(betrag < 0, 1).otherwise(0).alias("negativ"), F.when(betrag > 0, 1).otherwise(0).alias("positiv"),
         )  # fmt: skip
+
+
+def _by_file(rows: Sequence[Row], reihe: str) -> Mapping[int, Sequence[Row]]:
+    """Rows of each file, in the order of one of their numbers."""
+    je: dict[int, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: int(row[reihe])):
+        je.setdefault(row.datei, []).append(row)
+    return je
 
 
 def _is_nebenkonto(rahmen: Kontenrahmen) -> nw.Expr:

@@ -113,12 +113,13 @@ class Sparkleser:
             _check_lines(datei, _of(gezaehlt, i), rohzeilen.anzahl[i])
         erste = auswertung.first_rows(gezaehlt)
         arten = auswertung.kinds() if len(erste) else None
-        wiederholt = auswertung.repetitions()
+        wiederholt, storni = auswertung.repetitions(), auswertung.unmatched_reversals()
         for i, datei in enumerate(dateien):
             dieser = None if arten is None else _of(arten, i)
             stand = read_stand(datei.zuordnung, rahmen, _of(gezaehlt, i), _of(erste, i), dieser)
             stand.doppelt = may_be_doubled(stand.sums(), stand.gezaehlt) and auswertung.is_doubled(i)
             stand.wiederholt = None if stand.doppelt else wiederholt.get(i)
+            stand.ohne_partner = storni.get(i)
             yield _Gelesen(stand, 0 if dieser is None else _in_other_style(dieser))
 
     def _rows(self, dateien: Sequence[_Quelldatei]) -> Rohzeilen:
