@@ -25,6 +25,10 @@ Public Sub Pruefen(control As IRibbonControl)
     XlbRufe "pruefen"
 End Sub
 
+Public Sub Quittieren(control As IRibbonControl)
+    XlbRufe "quittieren"
+End Sub
+
 Public Sub ExportAnsehen(control As IRibbonControl)
     XlbRufe "export_ansehen"
 End Sub

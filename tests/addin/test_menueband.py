@@ -20,6 +20,7 @@ from xlbudget.mitgeliefert import shipped
 NS = "{http://schemas.microsoft.com/office/2009/07/customui}"
 BEFEHLE = {
     "Prüfen": "pruefen()",
+    "Quittieren": "quittieren()",
     "Export ansehen": "export_ansehen()",
     "Blatt aktualisieren": "blatt_aktualisieren(monat: int)",
     "Alle Blätter": "alle_blaetter(monat: int)",

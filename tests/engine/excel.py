@@ -31,6 +31,8 @@ class State:
 
     `chosen` is what the user chooses where a file is asked for, `typed` what he types where a text is; False is the
     button Abbrechen.
+    `chosen` is what the user chooses where a file is asked for, `typed` what is typed where a text is; False is the
+    button Abbrechen. `user` is what Excel calls its user.
     """
 
     screen_updating: bool = True
@@ -48,6 +50,7 @@ class State:
     file_filters: list[str] = field(default_factory=list)
     typed: str | bool = False
     prompts: list[tuple[str, str]] = field(default_factory=list)
+    user: str = "Kämmerei"
     calculations: int = 0
 
 

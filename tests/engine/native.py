@@ -74,10 +74,15 @@ class Application(_Native):
         self._impl.state.file_filters.append(FileFilter)
         return self._impl.state.chosen
 
+    @property
+    @com()
+    def UserName(self) -> str:  # noqa: N802
+        return self._impl.state.user
+
     @com(writes=True)
     def InputBox(self, Prompt: str, Title: str, Default: str) -> str | bool:  # noqa: N802, N803
         """A question for a text: noted, and answered with what is to be typed."""
-        assert len(Prompt) <= _PROMPT
+        assert len(Prompt) <= _PROMPT, "more is an error of Excel"
         self._impl.state.prompts.append((Prompt, Default))
         return self._impl.state.typed
 

@@ -15,6 +15,11 @@ def pruefen() -> None:
     run("Prüfen", pruefung.pruefen)
 
 
+def quittieren() -> None:
+    """Enter the marked findings of the list into the table Quittungen; without a list, show it."""
+    run("Quittieren", pruefung.quittieren)
+
+
 def export_ansehen() -> None:
     """Show how a chosen export is read; what declares it goes into the Datenmappe after asking."""
     run("Export ansehen", exporte.export_ansehen)

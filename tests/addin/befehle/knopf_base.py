@@ -25,6 +25,7 @@ SOZIALES = "32 Soziales"
 
 KNOEPFE: dict[str, tuple[int, ...]] = {
     "pruefen": (),
+    "quittieren": (),
     "export_ansehen": (),
     "blatt_aktualisieren": (6,),
     "alle_blaetter": (6,),

@@ -50,6 +50,7 @@ MIT_ZELLEN = ("pruefen", "export_ansehen", *AUF_DEM_BLATT)
 """Commands that write cells."""
 ANWENDUNGEN = {
     "pruefen": (pruefung, "check_datenmappe"),
+    "quittieren": (pruefung, "check_datenmappe"),
     "export_ansehen": (exporte, "vorschau"),
     "blatt_aktualisieren": (blaetter, "load"),
     "alle_blaetter": (blaetter, "load"),

@@ -44,7 +44,7 @@ def auszug(sitzung: Sitzung, monat: int) -> str:
     stand = datenmappe.stand(monat)
     kuerzel = list_ausschuesse(datenmappe.datei)
     frage = f"Für welchen Ausschuss? Kürzel oder „{JEDER}“. Es gibt: {', '.join(kuerzel)}"
-    gewaehlt = sitzung.choose_text(frage, kuerzel[0] if len(kuerzel) == 1 else JEDER)
+    gewaehlt = sitzung.ask_text(frage, kuerzel[0] if len(kuerzel) == 1 else JEDER)
     jeder = gewaehlt.casefold() == JEDER
     ergebnis = _write(sitzung, datenmappe, stand, Auswahl(je_ausschuss=jeder, ausschuesse=() if jeder else (gewaehlt,)))
     was = "Der Auszug" if len(ergebnis.berichte) == 1 else f"{len(ergebnis.berichte)} Auszüge"

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from xlbudget.addin.offen.arbeitsmappen import OffeneDatenmappe, open_datenmappe
 from xlbudget.addin.offen.listenmappe import Liste, befundliste, open_listen
 from xlbudget.addin.offen.meldungen import anzahl, liste
+from xlbudget.addin.offen.neue_zeilen import append_rows, check_room
 from xlbudget.addin.offen.offenes_blatt import check_schreibbar
-from xlbudget.addin.offen.quellentabellen import check_room, write_declaration
 from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.app.bericht.vorschau import Vorschau, VorschauError, vorschau
 from xlbudget.app.bericht.vorschautabellen import Vorschautabelle, by_content, sums_of, tables_of, tables_of_part
 from xlbudget.core.geld import format_betrag
 from xlbudget.errors import EingabeError
+from xlbudget.layout.exporttabellen import QUELLEN, SPALTEN
 
 _ARTEN = ("csv", "txt", "xlsx", "xlsm", "xls", "ods", "parquet")
 _MAX_FRAGEN = 4
@@ -30,7 +31,7 @@ def export_ansehen(sitzung: Sitzung) -> str:
     except VorschauError as error:
         listen = _listen(tables_of_part(error), datei.name)
         if error.befunde:
-            listen.append(befundliste(error.befunde, f"Befunde zu {datei.name} in {datenmappe.book.name}"))
+            listen.append(befundliste(error.befunde, f"Was {datenmappe.book.name} über {datei.name} sagt"))
         mappe = open_listen(sitzung, listen)
         return f"{error}\n\nWas schon verstanden ist, steht in der neuen Mappe {mappe}."
     listen = _listen(tables_of(bild, konten=True), f"{datei.name}, Haushaltsjahr {bild.jahr}")
@@ -46,15 +47,16 @@ def _take_over(sitzung: Sitzung, datenmappe: OffeneDatenmappe, bild: Vorschau, t
     if bild.ist_eingetragen:
         return f"{text}\n\nDer Export steht schon in der Tabelle Quellen von {mappe} und ist so gelesen."
     check_schreibbar(datenmappe.book)
+    neue = {QUELLEN: bild.quellen, SPALTEN: bild.spalten}
     try:
-        check_room(datenmappe.book, bild)
+        check_room(datenmappe.book, neue)
     except EingabeError as error:
         return f"{text}\n\n{error}"
     zeilen = anzahl(len(bild.quellen) + len(bild.spalten), "Zeile", "Zeilen")
     trotz = "Trotzdem " if bild.fragen else ""
     sitzung.ask(f"{text}\n\n{trotz}{zeilen} in die Tabellen Quellen und Spalten von {mappe} eintragen?")
     with sitzung.quiet():
-        write_declaration(datenmappe.book, bild)
+        append_rows(datenmappe.book, neue)
     return f"{zeilen} eingetragen. {mappe} ist noch nicht gespeichert; erst danach gelten sie."
 
 

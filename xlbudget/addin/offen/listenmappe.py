@@ -30,7 +30,9 @@ class Liste:
 KOPFZEILE = 3
 """Row of the column titles; the heading stands in row 1."""
 
-_BEFUND_SPALTEN = (("Schwere", 11.0), ("Code", 24.0), ("Befund", 90.0), ("Ort", 40.0))
+BEFUNDE = "Befunde"
+"""The table of a list of Befunde, and its sheet."""
+BEFUND_SPALTEN = (("Schwere", 11.0), ("Code", 24.0), ("Befund", 90.0), ("Ort", 40.0))
 
 
 def befundliste(befunde: Iterable[Befund], ueberschrift: str) -> Liste:
@@ -39,7 +41,7 @@ def befundliste(befunde: Iterable[Befund], ueberschrift: str) -> Liste:
         (str(befund.schwere), befund.code, befund.text, str(befund.source) if befund.source else "")
         for befund in sortiert(befunde)
     ]
-    return Liste("Befunde", "Befunde", ueberschrift, _BEFUND_SPALTEN, zeilen)
+    return Liste(BEFUNDE, BEFUNDE, ueberschrift, BEFUND_SPALTEN, zeilen)
 
 
 def show_listen(sitzung: Sitzung, listen: Sequence[Liste]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import xlwings as xw
 
 from xlbudget.addin.excelprozesse import is_in_front
-from xlbudget.errors import printable
+from xlbudget.errors import EingabeError, printable
 from xlbudget.fortschritt import Fortschritt
 from xlbudget.xlsx.live.excel_state import application_state
 
@@ -45,6 +45,23 @@ class Sitzung:
         """Show a message."""
         self.app.alert(text, f"{TITEL}: {self.befehl}", "ok", "critical" if fehler else "info")
 
+    def ask_text(self, frage: str, vorgabe: str = "") -> str:
+        """Have the user type a text, which may be empty; raises Abgebrochen for Abbrechen. Excel shows 255 letters."""
+        text = self.app.api.InputBox(printable(frage, _MAX_FRAGE), f"{TITEL}: {self.befehl}", vorgabe)
+        if not isinstance(text, str):  # False
+            raise Abgebrochen(frage)
+        return " ".join(text.split())
+
+    def user(self) -> str:
+        """The name that Excel has of its user. Raises EingabeError where it has none."""
+        name = " ".join(str(self.app.api.UserName or "").split())
+        if not name:
+            raise EingabeError(
+                "Excel kennt Ihren Namen nicht. Ihn in Excel unter Datei, Optionen, Allgemein als Benutzername "
+                "eintragen und den Knopf noch einmal drücken."
+            )
+        return name
+
     def choose_file(self, titel: str, was: str, endungen: Sequence[str]) -> Path:
         """Have the user choose a file in Excel's own window; raises Abgebrochen where none is chosen."""
         muster = ";".join(f"*.{endung}" for endung in endungen)
@@ -52,13 +69,6 @@ class Sitzung:
         if not isinstance(gewaehlt, str):  # False
             raise Abgebrochen(titel)
         return Path(gewaehlt)
-
-    def choose_text(self, frage: str, vorgabe: str) -> str:
-        """Have the user type an answer; raises Abgebrochen where there is none. Excel shows 255 characters."""
-        antwort = self.app.api.InputBox(printable(frage, _MAX_FRAGE), f"{TITEL}: {self.befehl}", vorgabe)
-        if not isinstance(antwort, str) or not antwort.strip():  # False
-            raise Abgebrochen(frage)
-        return antwort.strip()
 
     @contextmanager
     def quiet(self) -> Iterator[Fortschritt]:

@@ -53,7 +53,12 @@ def quittieren(datenmappe: Path, befunde: Sequence[Befund], grund: str, name: st
     """
     if not grund.strip() or not name.strip():
         raise EingabeError("Zum Quittieren gehören ein Grund und ein Name. Es ist nichts geändert.")
-    zeilen = [
+    return append_rows(datenmappe, {QUITTUNGEN: lines_of(befunde, grund, name, tag)})
+
+
+def lines_of(befunde: Sequence[Befund], grund: str, name: str, tag: date) -> list[dict[str, str]]:
+    """The lines of the table Quittungen for findings, from heading to value."""
+    return [
         {
             "Befund": befund.code,
             "Ort": str(befund.source or ""),
@@ -64,5 +69,3 @@ def quittieren(datenmappe: Path, befunde: Sequence[Befund], grund: str, name: st
         }
         for befund in befunde
     ]
-
-    return append_rows(datenmappe, {QUITTUNGEN: zeilen})

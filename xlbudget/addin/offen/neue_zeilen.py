@@ -1,27 +1,29 @@
-"""The tables Quellen and Spalten of an open Datenmappe: the lines that declare an export are added."""
+"""Rows that are added to tables of an open Datenmappe, of several tables at once: all of them or none."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
 import xlwings as xw
 
 from xlbudget.addin.offen.listenmappe import as_entry
 from xlbudget.addin.offen.offene_tabelle import OffeneTabelle, find_table
-from xlbudget.app.bericht.vorschau import Vorschau
-from xlbudget.app.bericht.vorschauzeilen import Tabellenzeile
+from xlbudget.cellplan import Cellwert
 from xlbudget.errors import EingabeError
 from xlbudget.layout.deklaration import Tabelle
-from xlbudget.layout.exporttabellen import QUELLEN, SPALTEN
 from xlbudget.xlsx.live.live_template import lift_protection
 
+Zeilen = Mapping[Tabelle, Sequence[Mapping[str, Cellwert]]]
+"""Rows by table, each from heading to value."""
 
-def check_room(book: xw.Book, vorschau: Vorschau) -> None:
-    """Raise EingabeError where a table or a column is missing that the lines of an export need."""
-    for tabelle, zeilen in _lines(vorschau):
+
+def check_room(book: xw.Book, zeilen: Zeilen) -> None:
+    """Raise EingabeError where a table or a column is missing that rows need."""
+    for tabelle, neue in _some(zeilen):
         table = find_table(book, tabelle)
         da = set(OffeneTabelle(table, tabelle, ExitStack()).spalten) if table else set()
-        fehlend = [name for name in dict.fromkeys(n for zeile in zeilen for n in zeile) if name not in da]
+        fehlend = [name for name in dict.fromkeys(n for zeile in neue for n in zeile) if name not in da]
         if table is None or fehlend:
             was = (
                 f"die Spalte {', '.join(fehlend)} der Tabelle {tabelle.name}"
@@ -36,25 +38,24 @@ def check_room(book: xw.Book, vorschau: Vorschau) -> None:
             )
 
 
-def write_declaration(book: xw.Book, vorschau: Vorschau) -> None:
-    """Enter the lines of an export.
+def append_rows(book: xw.Book, zeilen: Zeilen) -> None:
+    """Enter rows for which there is room.
 
-    Raises AusgabeError where there is no room or a sheet is protected by a password; whatever is raised, the tables are
-    as they were.
+    Raises AusgabeError where a table cannot grow or a sheet is protected by a password; whatever is raised, the tables
+    are as they were.
     """
     with ExitStack() as protection, ExitStack() as undo:
-        for tabelle, zeilen in _lines(vorschau):
+        for tabelle, neue in _some(zeilen):
             table = find_table(book, tabelle)
             assert table is not None, "there is room"
             offene = OffeneTabelle(table, tabelle, undo)
             lift_protection(offene.sheet, book.name, protection)
-            offene.append([{name: _entry(wert) for name, wert in zeile.items()} for zeile in zeilen])
+            offene.append([{name: _entry(wert) for name, wert in zeile.items()} for zeile in neue])
         undo.pop_all()
 
 
-def _lines(vorschau: Vorschau) -> list[tuple[Tabelle, list[Tabellenzeile]]]:
-    alle = ((QUELLEN, list(vorschau.quellen)), (SPALTEN, list(vorschau.spalten)))
-    return [(tabelle, zeilen) for tabelle, zeilen in alle if zeilen]
+def _some(zeilen: Zeilen) -> list[tuple[Tabelle, Sequence[Mapping[str, Cellwert]]]]:
+    return [(tabelle, neue) for tabelle, neue in zeilen.items() if neue]
 
 
 def _entry(wert: object) -> object:
