@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from haeuser.erzeugen import JAHR
 from haeuser.fehlerart import H, Register, W
-from haeuser.lieferung import ANSATZ, JOURNAL, MAPPE, Lieferung
+from haeuser.lieferung import ANSATZ, JOURNAL, MAPPE, Lieferung, small_house
 from haeuser.schreiben import (
     ALLES_POSITIV,
     AUFWENDUNGEN_NEGATIV,
@@ -256,6 +256,35 @@ def _(fall: Lieferung) -> str:
 def _(fall: Lieferung) -> str:
     fall.buchungen = [replace(b, saldo_ct=b.saldo_ct * 100) for b in fall.buchungen]
     return f"{ANSATZ}, Zeile 1"
+
+
+@fehlerart(
+    "die Ansätze eines Vorjahres in T€, ohne Buchungen",
+    "quelle.einheit",
+    sperrt=True,
+    summen=True,
+    auch="vorjahr.halber_export",
+)
+def _(fall: Lieferung) -> str:
+    name, jahr = f"ansatz-{JAHR - 1}.csv", JAHR - 1
+    ansaetze = [replace(a, betrag_ct=a.betrag_ct // 1000) for a in fall.haus.ansaetze[jahr]]
+    fall.dateien[name] = fall.as_bytes(ansatzzeilen(jahr, ansaetze, fall.haus.namen))
+    fall.add("Quellen", **(fall.quelle(1) | {"Datei": name, "Jahr": jahr}))
+    return f"{name}, Zeile 1"
+
+
+@fehlerart(
+    "ein Vorjahr nach einem anderen Kontenrahmen",
+    "vorjahr.kontenrahmen",
+    sperrt=True,
+    summen=True,
+    auch="vorjahr.platz journal.vorzeichen",
+)
+def _(fall: Lieferung) -> str:
+    jahr, fremd = JAHR - 1, small_house("NW" if fall.land in ("NI", "BW") else "NI")
+    name = fall.vorjahr(jahr, fremd.buchungen[jahr])
+    fall.dateien[f"ansatz-{jahr}.csv"] = fall.as_bytes(ansatzzeilen(jahr, fremd.ansaetze[jahr], fremd.namen))
+    return f"{name}, Zeile 1"
 
 
 # files

@@ -180,6 +180,15 @@ DATENMAPPE = (
         sperrt=True,
     ),
     Befundart(
+        "vorjahr.kontenrahmen",
+        (F,),
+        "Die Exporte eines Vorjahres sind nach einem anderen Kontenrahmen gebucht als die dieses Jahres; ihre Beträge "
+        "stehen in falschen Zeilen oder fehlen.",
+        "Im Export des Vorjahres die Sachkonten auf die heutigen umschlüsseln, oder seine Zeile in *Quellen* löschen; "
+        "dann hat der Bericht dieses Vorjahr nicht.",
+        sperrt=True,
+    ),
+    Befundart(
         "konten.seite",
         (F,),
         "Eine Zeile der Aufwendungen steht überwiegend im Haben oder eine der Erträge überwiegend im Soll; oder ein "

@@ -117,6 +117,39 @@ def _other_units(exporte: Sequence[Exportsummen], rahmen: Kontenrahmen) -> Itera
             yield Befund(Schwere.FEHLER, "quelle.einheit", f"{text}.", export.place)
 
 
+def check_vorjahreseinheit(
+    jahr: int, exporte: Sequence[Exportsummen], dieses_jahr: Sequence[Exportsummen], rahmen: Kontenrahmen
+) -> Iterator[Befund]:
+    """Exports of a prior year that are out of all proportion to those of this year, on the same Produkte.
+
+    This year is its Ansätze, or where there are none what is booked.
+    """
+    geplant = [export for export in dieses_jahr if export.ansatz]
+    heute = _volume(geplant or dieses_jahr, rahmen)
+    for ansatz in (True, False):
+        teile = [export for export in exporte if export.ansatz is ansatz]
+        damals = _volume(teile, rahmen)
+        beides = heute.keys() & damals.keys()
+        vorher, jetzt = (sum(je[produkt] for produkt in beides) for je in (damals, heute))
+        if not (vorher and jetzt and max(vorher, jetzt) >= _VIELFACHES_TEIL * min(vorher, jetzt)):
+            continue
+        text = (
+            f"Für {jahr} {'geplant' if ansatz else 'gebucht'} sind zusammen {format_betrag(vorher)} €, in diesem Jahr "
+            f"{'geplant' if geplant else 'gebucht'} auf denselben Produkten {format_betrag(jetzt)} € (Erträge und "
+            "Aufwendungen ohne Vorzeichen). Vermutlich steht eines davon in Tausend Euro und das andere in Euro; in "
+            "der Tabelle Quellen die Einheit eintragen"
+        )
+        yield Befund(Schwere.FEHLER, "quelle.einheit", f"{text}.", teile[0].place)
+
+
+def _volume(exporte: Iterable[Exportsummen], rahmen: Kontenrahmen) -> Counter[str]:
+    """What runs over each Produkt, without signs."""
+    je: Counter[str] = Counter()
+    for export in exporte:
+        _add_volume(je, export.summen, rahmen)
+    return je
+
+
 def _add_volume(je: Counter[str], summen: Iterable[Kontensumme], rahmen: Kontenrahmen) -> None:
     for summe in summen:
         if rahmen.zeile_of(summe.sachkonto):

@@ -27,6 +27,8 @@ from xlbudget.errors import Befund, Schwere, SourceRef
 
 _GEGEN_AB = 5  # sums of an account and a month that run against their row, from which it is no correction
 _EINSEITIG_AB = 50  # lines from which Erträge without any Aufwendungen, or the reverse, are odd
+MISFIT = frozenset(("konten.rahmen", "konten.seite"))
+"""What says that the Kontenzuordnung is another one than that of the exports."""
 _RUECKLAGE = re.compile(r"rücklage|ruecklage|ergebnisverwendung|sonderposten.*finanzausgleich")
 _AUSSERORDENTLICH = re.compile(r"au(?:ß|ss)erordentlich|periodenfremd|veräußer|veraeusser")
 
@@ -49,6 +51,25 @@ class Kontenpruefung:
         if not befunde:
             befunde += self._one_sided()
         return befunde
+
+    def check_vorjahr(self, jahr: int, place: SourceRef) -> list[Befund]:
+        """The same for the exports of a prior year, which begin at `place`, where those of this year do fit.
+
+        The Kontenzuordnung is right then, and nothing in it is to be changed.
+        """
+        befunde = [*self._other_familie(), *self._other_reihe(), *self._rows_against_their_art()]
+        return [
+            Befund(
+                Schwere.FEHLER,
+                "vorjahr.kontenrahmen",
+                f"Vorjahr {jahr}: {befund.text.removesuffix(RAT)}Zu den Exporten dieses Jahres passt er: {jahr} ist "
+                "offenbar nach einem anderen Kontenrahmen gebucht. Im Export des Vorjahres die Sachkonten "
+                "umschlüsseln, oder seine Zeile in der Tabelle Quellen löschen.",
+                place,
+            )
+            for befund in befunde
+            if befund.code in MISFIT
+        ]
 
     @property
     def repeats_as_payments(self) -> bool:

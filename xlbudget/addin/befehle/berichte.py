@@ -45,6 +45,8 @@ def auszug(sitzung: Sitzung, monat: int) -> str:
     kuerzel = list_ausschuesse(datenmappe.datei)
     frage = f"Für welchen Ausschuss? Kürzel oder „{JEDER}“. Es gibt: {', '.join(kuerzel)}"
     gewaehlt = sitzung.ask_text(frage, kuerzel[0] if len(kuerzel) == 1 else JEDER)
+    if not gewaehlt:
+        raise Abgebrochen(frage)
     jeder = gewaehlt.casefold() == JEDER
     ergebnis = _write(sitzung, datenmappe, stand, Auswahl(je_ausschuss=jeder, ausschuesse=() if jeder else (gewaehlt,)))
     was = "Der Auszug" if len(ergebnis.berichte) == 1 else f"{len(ergebnis.berichte)} Auszüge"

@@ -20,7 +20,7 @@ from xlbudget.app.bericht.uebernahmen import (
     read_angenommene,
     with_uebernahmen,
 )
-from xlbudget.app.bericht.vorjahre import exportjahr_of
+from xlbudget.app.bericht.vorjahre import check_gegen_dieses_jahr, exportjahr_of, sums_of
 from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
 from xlbudget.core.ausschuss import Ausschuesse
 from xlbudget.core.berichtsdaten import Berichtsdaten
@@ -41,7 +41,7 @@ from xlbudget.core.pruefung_eigene import (
     check_verlauf,
     zahlen_of,
 )
-from xlbudget.core.pruefung_exporte import Exportsummen, check_exporte, check_monate
+from xlbudget.core.pruefung_exporte import check_exporte, check_monate
 from xlbudget.core.pruefung_fakten import check_endgueltig, check_ereignisse, check_standangaben
 from xlbudget.core.pruefung_mappe import (
     check_bezuege,
@@ -173,7 +173,7 @@ class _Rechnung:
     """The figures of one Datenmappe and its exports, for any Stand of its year."""
 
     def __init__(self, mappe: Datenmappe, quellen: Quellenlesung) -> None:
-        self._mappe, self._exporte = mappe, quellen.exporte
+        self._mappe, self._exporte, self._exporte_vorjahre = mappe, quellen.exporte, quellen.vorjahre
         self._gliederung, self._rahmen = Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe)
         self.buchungen = list(self._summen(ansatz=False))
         self._ansatz = assign(self._summen(ansatz=True), self._gliederung, self._rahmen, saldo=False)
@@ -261,10 +261,9 @@ class _Rechnung:
         befunde: list[Befund] = konten.check()
         for export in self._exporte:
             befunde += check_zuordnung(export.summen, gliederung, rahmen, export.place, konten.class_fits)
-        befunde += check_exporte(
-            [Exportsummen(e.ort.datei, e.inhalt is Inhalt.ANSAETZE, e.summen, e.place(1)) for e in self._exporte],
-            rahmen,
-        )
+        befunde += check_exporte(sums_of(self._exporte), rahmen)
+        bekannt = [*befunde, *self._befunde_vorjahre]
+        befunde += check_gegen_dieses_jahr(self._exporte_vorjahre, self._exporte, konten, bekannt)
         befunde += check_finanzrechnung(self._exporte, rahmen)
         namen = [Exportnamen(e.ort.datei, e.place(1), e.produktnamen, e.kontonamen) for e in self._exporte]
         befunde += check_bezeichnungen(namen, gliederung)
