@@ -1,8 +1,10 @@
 """From a Datenmappe filled in as a controller would to the figures of its exports."""
 
 import pytest
+from niedersachsen import NIEDERSACHSEN_RAHMEN
 
 from xlbudget.app.bericht.lauf import load
+from xlbudget.app.bericht.quellen import without_split_storni
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import sum_ct
 from xlbudget.core.zeit import Stand
@@ -12,6 +14,7 @@ from xlbudget.sources.export import felder
 from xlbudget.sources.export.angaben import ZEICHENSAETZE, Einheit, Inhalt, Quellenangabe, Vorzeichen, Zahlenstil
 from xlbudget.sources.export.felder import FELDNAMEN
 from xlbudget.sources.export.kopf import Kopfsuche
+from xlbudget.sources.export.lesen import read_export
 from xlbudget.writers.datenmappe.mappe import einstellungszeilen, write_datenmappe
 
 KONTEN = [
@@ -219,3 +222,24 @@ def test_and_so_do_findings_about_lines(stadt):
     assert "quelle.spaltentabelle" not in [
         code for _, code in codes(stadt([{"Inhalt": "Buchungen", "Datei": "c.csv"}], c=BUCHUNGEN))
     ]
+
+
+def test_a_storno_of_another_file_is_no_finding(tmp_path):
+    """Month by month what is reversed stands in an earlier file; a journal of one file has it."""
+    zeile = "{};1110;4011000;{};{},25;{};S"
+    kopf = "Beleg;Produkt;Sachkonto;Buchungstext;Betrag;Periode;S/H"
+    januar = [zeile.format(n, "Miete", n, 1) for n in range(1, 20)]
+    februar = [zeile.format(n, "Miete", n, 2) for n in range(20, 39)]
+    storno = zeile.format(50, "Storno", -3, 2)
+
+    def codes(**dateien):
+        for name, zeilen in dateien.items():
+            (tmp_path / f"{name}.csv").write_text("\n".join([kopf, *zeilen, ""]), encoding="utf-8")
+        angabe, rahmen = Quellenangabe(Inhalt.BUCHUNGEN), NIEDERSACHSEN_RAHMEN.kontenrahmen
+        exporte = [read_export(tmp_path / f"{name}.csv", angabe, 2024, rahmen) for name in dateien]
+        return [b.code for b in without_split_storni([b for e in exporte for b in e.befunde], exporte)]
+
+    assert codes(januar=januar, februar=[*februar, storno]) == []
+    assert codes(alles=[*januar, *februar, storno]) == []
+    assert codes(alles=[*februar, storno]) == ["journal.storno"]
+    assert codes(alles=[*februar, storno], nachtrag=januar[:2]) == ["journal.storno"]

@@ -475,3 +475,17 @@ def test_what_may_be_an_ansatz_needs_no_month(tmp_path):
         vorschau(export, jahr=2024)
     mappe = write_mappe(tmp_path, Spalten=[{"Datei": "a.csv", "Feld": "Ansatz", "Überschrift": "HHP 2024"}])
     assert vorschau(export, datenmappe=mappe).bilder[0].export.inhalt is Inhalt.ANSAETZE
+
+
+def test_a_storno_is_looked_for_in_one_file_only(tmp_path):
+    kopf = "Produkt;Sachkonto;Buchungstext;Betrag;Periode\n1111;3321;Gebühr;-1.000,00;1\n"
+    kopf += "".join(f"1111;4011;Lohn;{monat}50,00;{monat}\n" for monat in range(1, 10))
+    for nummer in (1, 2):
+        (tmp_path / f"b-{nummer}.csv").write_text(f"{kopf}1111;4011;Storno;-{nummer},00;1\n", encoding="utf-8")
+    allein = vorschau(tmp_path / "b-1.csv", jahr=2024)
+    assert [befund.code for befund in allein.befunde] == ["journal.storno"]
+    assert vorschau(tmp_path / "b-*.csv", jahr=2024).befunde == []
+    for datei, codes in (("b-1.csv", ["journal.storno"]), ("b-*.csv", [])):
+        quelle = {"Inhalt": "Buchungen", "Datei": datei, "Vorzeichen": "Erträge negativ"}
+        befunde = read_quellen(read_datenmappe(write_mappe(tmp_path, Quellen=[quelle]))[0]).befunde
+        assert [befund.code for befund in befunde if befund.code.startswith("journal.")] == codes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -48,6 +49,8 @@ def read_quellen(mappe: Datenmappe, rechner: Rechner = Rechner.ARROW) -> Quellen
                 text = with_table(str(error), mappe)
                 lesung.unmoeglich.append(Befund(Schwere.FEHLER, "quelle.unlesbar", text, quelle.source))
     _join_salden(lesung, Kontenrahmen(mappe.praefixe))
+    for exporte in (lesung.exporte, *lesung.vorjahre.values()):
+        lesung.befunde = without_split_storni(lesung.befunde, exporte)
     _check_spalten(mappe, lesung)
     dieses_jahr = [quelle for quelle in mappe.quellen if quelle.jahr in (None, mappe.jahr)]
     if all(quelle.ist_ansatz for quelle in dieses_jahr):
@@ -80,6 +83,19 @@ def _open_leser(rechner: Rechner) -> Iterator[Leser]:
         from xlbudget.sources.export.spark.leser import Sparkleser  # needs pyspark, which the session has made sure of
 
         yield Sparkleser(session).read
+
+
+def without_split_storni(befunde: Sequence[Befund], exporte: Sequence[Export]) -> list[Befund]:
+    """The findings without those about a Storno where the postings of a year come in several files.
+
+    What is reversed may then stand in another one; a journal that has nearly all lines speaks for itself.
+    """
+    zeilen: Counter[str] = Counter()
+    for export in exporte:
+        if export.inhalt is Inhalt.BUCHUNGEN:
+            zeilen[export.ort.datei] += export.bilanz.gezaehlt
+    teile = {datei for datei, anzahl in zeilen.items() if anzahl * 10 < zeilen.total() * 9}
+    return [b for b in befunde if b.code != "journal.storno" or b.source is None or b.source.datei not in teile]
 
 
 def _named(export: Export, name: str) -> Export:

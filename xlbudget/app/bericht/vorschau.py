@@ -11,7 +11,7 @@ from pathlib import Path
 from xlbudget.app.bericht.datenmappe_aendern import append_rows
 from xlbudget.app.bericht.laender import kontenpruefung, shipped_laender
 from xlbudget.app.bericht.quelldateien import covers, files_of
-from xlbudget.app.bericht.quellen import angabe_of, spalten_of, with_table
+from xlbudget.app.bericht.quellen import angabe_of, spalten_of, with_table, without_split_storni
 from xlbudget.app.bericht.vorschaufragen import questions
 from xlbudget.app.bericht.vorschauzeilen import (
     DATEI,
@@ -73,7 +73,9 @@ class Vorschau:
     @property
     def befunde(self) -> list[Befund]:
         """What was found in it, and in its lines of Quellen and Spalten."""
-        return [*self.erklaerungsbefunde, *(befund for bild in self.bilder for befund in bild.export.befunde)]
+        exporte = [bild.export for bild in self.bilder]
+        gelesen = without_split_storni([befund for export in exporte for befund in export.befunde], exporte)
+        return [*self.erklaerungsbefunde, *gelesen]
 
     @property
     def fragen(self) -> list[str]:
