@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.begruendung import Anlass, is_reason
+from xlbudget.core.fakten import Fakten, Nachereignis
 from xlbudget.core.geld import sum_ct
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
@@ -268,7 +269,7 @@ class Produktbericht:
     """The consolidated report. Before Dezember the `ergebnis_ct` of its lines is the Prognose.
 
     `gesamt` is the sheet of the whole; None in what one Budget gets. An Auszug has the `ausschuss` it is for, and as
-    `reste` the Produkte of those Dezernate of which it shows nothing.
+    `reste` the Produkte of those Dezernate of which it shows nothing. `ereignisse` are in none of its figures.
     """
 
     kommune: str
@@ -278,6 +279,8 @@ class Produktbericht:
     gesamt: Produktblatt | None = None
     ausschuss: Ausschuss | None = None
     reste: tuple[Rest, ...] = ()
+    fakten: Fakten | None = None
+    ereignisse: tuple[Nachereignis, ...] = ()
 
     def only(self, budget: Berichtsobjekt) -> Produktbericht:
         """The same report with one Budget and those below it, and no figure of anything above."""

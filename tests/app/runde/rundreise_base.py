@@ -72,6 +72,9 @@ class Haus:
     produkte: Sequence[str] = ("10", "20")
     """How the numbers of the Produkte of each Fachdienst end; they begin with its own."""
 
+    weiteres: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
+    """Tables that a house has on request."""
+
     def __post_init__(self) -> None:
         self.verteiler = [
             {"Budget": name, "Empfänger": f"Leitung {name}", "E-Mail": f"{postfach}@{DOMAIN}", "Versandart": "An"}
@@ -192,6 +195,7 @@ class Haus:
             "Prognosen": self.prognosen,
             "Verteiler": self.verteiler,
             "Mailtexte": self.texte,
+            **self.weiteres,
         }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlbudget.addin.befehle.sperrfrage import overruled
 from xlbudget.addin.offen.arbeitsmappen import OffeneDatenmappe, open_datenmappe
 from xlbudget.addin.offen.meldungen import anzahl, liste, zaehle
-from xlbudget.addin.offen.sitzung import Sitzung
+from xlbudget.addin.offen.sitzung import Abgebrochen, Sitzung
 from xlbudget.app.bericht.auswahl import ALLES, Auswahl
 from xlbudget.app.bericht.auszuege import ORDNER_AUSZUEGE, list_ausschuesse
 from xlbudget.app.bericht.bericht import Ergebnis, bericht

@@ -11,6 +11,7 @@ from xlbudget.app.bericht.auswahl import ALLES, Auswahl, Form, Rechner, select_b
 from xlbudget.app.bericht.auszuege import ORDNER_AUSZUEGE, Ausgabe, old_extracts, select_auszuege
 from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
 from xlbudget.app.bericht.buchzugang import check_former_report, open_buch
+from xlbudget.app.bericht.fakten import with_fakten
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.core.geld import format_betrag
@@ -108,7 +109,7 @@ def bericht(
 def _whole(lauf: Lauf, objekte: Sequence[Berichtsobjekt], form: Form) -> Ausgabe:
     """The report of everything, with Produktblätter of these objects."""
     return Ausgabe(
-        bericht=lauf.daten.produktbericht(),
+        bericht=with_fakten(lauf.daten.produktbericht(), lauf),
         ordner="",
         datei=f"Produktbericht {lauf.daten.stand}.xlsx",
         blaetter=tuple(objekte) if form is not Form.MAPPE else (),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlbudget.app.bericht.buchzugang import open_buch
 from xlbudget.app.bericht.quelldateien import files_of
+from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.fakten import Exportfakt, Fakten
 from xlbudget.core.monatswerte import Kontensumme
@@ -15,6 +18,9 @@ from xlbudget.core.ruecklaufstand import WARTET
 from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
 from xlbudget.errors import Befund, Schwere
 from xlbudget.sources.datenmappe.mappe import Datenmappe
+
+if TYPE_CHECKING:
+    from xlbudget.app.bericht.lauf import Lauf
 
 
 def fakten_of(
@@ -34,6 +40,25 @@ def fakten_of(
         gueltigkeit=angabe.gueltigkeit if angabe else None,
         ohne_rueckmeldung=tuple(_silent(mappe, daten)) if mit_ruecklauf else (),
         quittiert=sum(befund.schwere is Schwere.QUITTIERT for befund in befunde),
+    )
+
+
+def with_fakten(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
+    """A report that says what it is made of and what happened since; an Auszug only of what it shows."""
+    budgets = [gruppe.blatt.objekt for gruppe in bericht.budgetgruppen]
+    dezernate = [dezernat.dezernat for dezernat in bericht.dezernate]
+    produkte = [zeile.objekt for gruppe in bericht.budgetgruppen for zeile in gruppe.zeilen]
+    gezeigt = {objekt.kennung for objekt in (*produkte, *budgets, *dezernate)}
+    titel = {budget.titel for budget in budgets}
+    still = tuple(name for name in lauf.fakten.ohne_rueckmeldung if name in titel)
+    return replace(
+        bericht,
+        fakten=replace(lauf.fakten, ohne_rueckmeldung=still),
+        ereignisse=tuple(
+            ereignis
+            for ereignis in lauf.mappe.ereignisse
+            if ereignis.stand == bericht.stand and (bericht.ausschuss is None or ereignis.objekt in gezeigt)
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
@@ -105,7 +106,7 @@ class Tabellenzeichner:
             blatt.write_blank(*ort, None, form)
         elif spalte.typ in ZAHLENFORMAT and isinstance(wert, int | float | Decimal):
             blatt.write_number(*ort, wert, form)
-        elif blatt.write_string(*ort, str(wert), form) != 0:
+        elif blatt.write_string(*ort, f"{wert:%d.%m.%Y}" if isinstance(wert, date) else str(wert), form) != 0:
             raise AusgabeError(f"Der Text in {blatt.name}!{xl_rowcol_to_cell(*ort)} ist zu lang für eine Excel-Zelle.")
 
     def _add_checks(self, blatt: Worksheet, tabelle: Tabelle, zeilen: Sequence[Zeile], letzte: int) -> None:

@@ -25,6 +25,7 @@ from xlbudget.core.bericht import (
 from xlbudget.core.tendenz import Richtung, Tendenz
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.auszug import title_of
+from xlbudget.writers.gesamtbericht.fakten import notes
 from xlbudget.writers.gesamtbericht.spalten import (
     Schwelle,
     grad_formel,
@@ -215,6 +216,8 @@ class Gesamttabelle(Tabellenzeilen):
             style.write_text(self._blatt, self._zeilen.next(14, haftet=True), 0, text, self._format(style.KLEIN))
         for schwelle in schwellen(self._bericht):
             self._write_schwelle(schwelle)
+        for text in notes(self._bericht):
+            style.write_text(self._blatt, self._zeilen.next(14), 0, text, self._format(style.KLEIN))
 
     def _write_schwelle(self, schwelle: Schwelle) -> None:
         zeile, spalte = self._zeilen.next(14, haftet=True), self._pos["ansatz"]
