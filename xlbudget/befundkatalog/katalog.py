@@ -10,16 +10,22 @@ from xlbudget.befundkatalog.befundart import Befundart
 from xlbudget.befundkatalog.begruendung import BEGRUENDUNGEN
 from xlbudget.befundkatalog.datenmappe import DATENMAPPE
 from xlbudget.befundkatalog.excelmappe import EXCELMAPPE
+from xlbudget.befundkatalog.exporte import EXPORTE
+from xlbudget.befundkatalog.konten import KONTEN
 from xlbudget.befundkatalog.ruecklauf import ANGABEN, EINGANG, ENTSCHEIDUNG
 from xlbudget.befundkatalog.stand import STAENDE
 from xlbudget.befundkatalog.versand import VERSAND
+from xlbudget.befundkatalog.vorjahre import VORJAHRE
 from xlbudget.befundkatalog.vorlage import VORLAGE
-from xlbudget.befundkatalog.zahlen import EXPORTE, PROGNOSEN
+from xlbudget.befundkatalog.zahlen import PROGNOSEN, STIMMIGKEIT
 
 BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
     "Datenmappe und Bericht": DATENMAPPE,
+    "Kontenzuordnung": KONTEN,
+    "Vorjahre": VORJAHRE,
     "Ausschüsse": AUSSCHUESSE,
     "Exporte": EXPORTE,
+    "Abstimmung und Auffälliges": STIMMIGKEIT,
     "Prognosen": PROGNOSEN,
     "Stände und Ereignisse": STAENDE,
     "Begründungen": BEGRUENDUNGEN,
