@@ -97,6 +97,17 @@ def has_fehler(befunde: Iterable[Befund]) -> bool:
     return any(befund.schwere is Schwere.FEHLER for befund in befunde)
 
 
+def listed(namen: Sequence[str], hoechstens: int = 6) -> str:
+    """Names in one line, and how many more there are.
+
+    >>> listed(["a", "b"]), listed(["a", "b", "c"], 2)
+    ('a, b', 'a, b und 1 weitere')
+    """
+    weitere = len(namen) - hoechstens
+    genannt = ", ".join(namen[:hoechstens])
+    return f"{genannt} und {weitere} weitere" if weitere > 0 else genannt
+
+
 def printable(text: str, laenge: int = MAX_NAME) -> str:
     """A foreign text or name for one line of a message, at most `laenge` characters long.
 

@@ -14,6 +14,7 @@ from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.kontenrahmen import Art, Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
+from xlbudget.core.platz import Fehlplatz, missing_place
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
 
@@ -182,10 +183,10 @@ def without_place(
     daneben: dict[str, list[int]] = {}
     for export in exporte:
         for summe in export.summen:
-            nebenart = rahmen.nebenart_of(summe.sachkonto)
-            ziel, name = daneben, str(nebenart or "")
-            if nebenart is None:
-                ziel, name = ohne, _missing_place(summe, gliederung, rahmen)
+            if nebenart := rahmen.nebenart_of(summe.sachkonto):
+                ziel, name = daneben, str(nebenart)
+            else:
+                ziel, name = ohne, _place_text(summe, missing_place(summe, gliederung, rahmen))
             if name:
                 teil = ziel.setdefault(name, [0, 0])
                 teil[0] += summe.anzahl
@@ -193,10 +194,10 @@ def without_place(
     return [[Betragsposten(name, *zahlen) for name, zahlen in sorted(je.items())] for je in (ohne, daneben)]  # type: ignore[return-value]
 
 
-def _missing_place(summe: Kontensumme, gliederung: Gliederung, rahmen: Kontenrahmen) -> str:
-    if not gliederung.is_produkt(summe.produkt):
+def _place_text(summe: Kontensumme, fehlt: Fehlplatz | None) -> str:
+    if fehlt is Fehlplatz.PRODUKT:
         return f"Produkt {summe.produkt} fehlt"
-    return "" if rahmen.zeile_of(summe.sachkonto) else f"Sachkonto {summe.sachkonto} ohne Zuordnung"
+    return f"Sachkonto {summe.sachkonto} ohne Zuordnung" if fehlt else ""
 
 
 def lead_over(

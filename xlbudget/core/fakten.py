@@ -5,17 +5,14 @@ What happened after the Stand is told beside the figures and never in one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import SourceRef
+from xlbudget.errors import SourceRef, listed
 
 GRUNDLAGE = "Grundlage"
-MAX_GENANNT = 6
-"""So many names stand in a line; of more there is a number."""
 
 
 class Gueltigkeit(StrEnum):
@@ -92,14 +89,3 @@ class Fakten:
     def text(self) -> str:
         """The whole line; readers of reports know it by its first word."""
         return f"{GRUNDLAGE}: {' · '.join(self.saetze)}"
-
-
-def listed(namen: Sequence[str]) -> str:
-    """Names in one line, and how many more there are.
-
-    >>> listed(["a", "b"]), listed(list("abcdefgh"))
-    ('a, b', 'a, b, c, d, e, f und 2 weitere')
-    """
-    weitere = len(namen) - MAX_GENANNT
-    genannt = ", ".join(namen[:MAX_GENANNT])
-    return f"{genannt} und {weitere} weitere" if weitere > 0 else genannt

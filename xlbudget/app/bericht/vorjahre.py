@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from xlbudget.app.bericht.laender import kontenpruefung
-from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.kontenrahmen import Kontenrahmen
-from xlbudget.core.monatswerte import Kontensumme, Monatswerte, assign
+from xlbudget.core.monatswerte import Monatswerte, assign
+from xlbudget.core.platz import check_platz
 from xlbudget.core.pruefung_exporte import Exportsummen, check_exporte, check_monate, check_vorjahreseinheit
 from xlbudget.core.pruefung_kontenrahmen import MISFIT, Kontenpruefung
 from xlbudget.core.vorjahre import Exportjahr
@@ -18,7 +18,6 @@ from xlbudget.sources.export.angaben import Inhalt
 from xlbudget.sources.export.lesen import Export
 
 _EINHEIT = ("quelle.einheit", "export.einheit")
-_HOECHSTENS = 5  # names that a finding lists
 
 
 def exportjahr_of(
@@ -35,7 +34,7 @@ def exportjahr_of(
     befunde = [
         *check_exporte(sums_of(exporte), rahmen),
         *check_monate(buchungen, Stand(jahr, 12), quellen, "es ein ganzes Vorjahr ist"),
-        *_check_platz(jahr, exporte, gliederung, rahmen),
+        *(b for e in exporte for b in check_platz(jahr, e.summen, gliederung, rahmen, e.place)),
         *_check_beides(jahr, exporte),
     ]
     return Exportjahr(jahr, werte(ansatz=False), werte(ansatz=True)), befunde
@@ -78,35 +77,3 @@ def _check_beides(jahr: int, exporte: Sequence[Export]) -> Iterator[Befund]:
             "fehlt oder in der Spalte Jahr ein anderes Jahr hat."
         )
         yield Befund(Schwere.WARNUNG, "vorjahr.halber_export", text, exporte[0].place(1))
-
-
-def _check_platz(
-    jahr: int, exporte: Sequence[Export], gliederung: Gliederung, rahmen: Kontenrahmen
-) -> Iterator[Befund]:
-    """Money of a prior year that the Gliederung or the Kontenzuordnung of this year has no place for."""
-    for export in exporte:
-        gefragt = [summe for summe in export.summen if rahmen.nebenart_of(summe.sachkonto) is None]
-        produkte = [summe for summe in gefragt if not gliederung.is_produkt(summe.produkt)]
-        konten = [s for s in gefragt if gliederung.is_produkt(s.produkt) and rahmen.zeile_of(s.sachkonto) is None]
-        for was, wo, summen, namen in (
-            ("Produkte", "Produkte", produkte, [summe.produkt for summe in produkte]),
-            ("Sachkonten", "Kontenzuordnung", konten, [summe.sachkonto for summe in konten]),
-        ):
-            if summen:
-                text = (
-                    f"{jahr}: {_volume(summen)} ohne Platz in der Tabelle {wo} dieses Jahres ({was} {_list(namen)}); "
-                    "im Vorjahr fehlt das Geld. Heißt heute anders, was hier steht, im Export des Vorjahres "
-                    "umschlüsseln; sonst in der Tabelle anlegen."
-                )
-                yield Befund(Schwere.WARNUNG, "vorjahr.platz", text, export.place(min(s.erste_zeile for s in summen)))
-
-
-def _volume(summen: Sequence[Kontensumme]) -> str:
-    anzahl, betrag = sum(s.anzahl for s in summen), format_betrag(sum(abs(s.saldo_ct) for s in summen))
-    return f"{'1 Zeile ist' if anzahl == 1 else f'{anzahl} Zeilen sind'} über {betrag} € (ohne Vorzeichen)"
-
-
-def _list(namen: Sequence[str]) -> str:
-    verschieden = sorted(set(namen))
-    weitere = len(verschieden) - _HOECHSTENS
-    return ", ".join(verschieden[:_HOECHSTENS]) + (f" und {weitere} weitere" if weitere > 0 else "")

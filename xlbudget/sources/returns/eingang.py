@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from xlbudget.dateien import FORBIDDEN_IN_NAMES, OLE, check_file, is_device_name
-from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef, printable
+from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef, listed, printable
 from xlbudget.sources.returns.post import MAX_MAIL, MIB, Beilage, Mail, read_eml, read_msg
 from xlbudget.sources.untrusted.sicherheit import MAX_BYTES
 from xlbudget.sources.zellen import shown
@@ -38,6 +38,7 @@ _VERPACKT = {
 _EIGENE_ART = frozenset((".docx", ".docm", ".doc", ".dotx", ".pptx", ".ppt", ".odt", ".odp", ".vsdx", ".vsd", ".jar"))
 """What begins like a workbook, and is something else."""
 _KOPF = 8  # bytes that tell a package from other files
+_GENANNT = 3  # names in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +129,12 @@ class _Uebrige:
         """What is to be said about them beside the workbooks that were read."""
         if self.verpackte:
             text = (
-                f"Nicht gelesen: {_listed(self.verpackte)}. Darin kann eine weitere Rückmeldung sein; bitte auspacken, "
-                "aus einem Postfach einzeln als .eml speichern oder in .xlsx umbenennen, und einlesen."
+                f"Nicht gelesen: {listed(self.verpackte, _GENANNT)}. Darin kann eine weitere Rückmeldung sein; bitte "
+                "auspacken, aus einem Postfach einzeln als .eml speichern oder in .xlsx umbenennen, und einlesen."
             )
             yield _befund(Schwere.WARNUNG, "eingang.verpackt", text, datei)
         if self.andere:
-            text = f"Nicht gelesen, weil weder Mappe noch E-Mail: {_listed(self.andere)}."
+            text = f"Nicht gelesen, weil weder Mappe noch E-Mail: {listed(self.andere, _GENANNT)}."
             yield _befund(Schwere.HINWEIS, "eingang.andere", text, datei)
 
 
@@ -174,12 +175,12 @@ class _Eingang:
         yield from uebrige.report(ordner.name)
         if links:
             text = (
-                f"Verknüpfungen werden nicht gelesen: {_listed([clean_name(link.name) for link in links])}. "
+                f"Verknüpfungen werden nicht gelesen: {listed([clean_name(link.name) for link in links], _GENANNT)}. "
                 "Bitte die Mappen selbst in den Ordner kopieren."
             )
             yield _befund(Schwere.WARNUNG, "eingang.verknuepfung", text, ordner.name)
         if tiefere:
-            genannt = _listed([f"{clean_name(tief.parent.name)}/{clean_name(tief.name)}" for tief in tiefere])
+            genannt = listed([f"{clean_name(tief.parent.name)}/{clean_name(tief.name)}" for tief in tiefere], _GENANNT)
             text = f"Tiefere Ordner werden nicht gelesen: {genannt}. Liegen dort Rückmeldungen, diese Ordner angeben."
             yield _befund(Schwere.WARNUNG, "eingang.tiefe", text, ordner.name)
 
@@ -289,14 +290,9 @@ def _without(mail: Mail, uebrige: _Uebrige) -> str:
     rat = next((_VERPACKT[e] for name in uebrige.verpackte if (e := _ending(name)) in _VERPACKT), "")
     if uebrige.verpackte and not rat:
         rat = "Ist darunter eine Mappe, sie speichern, in .xlsx umbenennen und angeben."
-    nur = f", nur: {_listed(namen)}" if namen else ""
+    nur = f", nur: {listed(namen, _GENANNT)}" if namen else ""
     betreff = shown(mail.betreff) or "ohne Betreff"
     return f"Die E-Mail „{betreff}“ enthält keine Excel-Mappe (.xlsx){nur}. {rat or 'Beim Absender nachfragen.'}"
-
-
-def _listed(namen: Sequence[str]) -> str:
-    """The first names, and how many more there are."""
-    return ", ".join(namen[:3]) + (f" und {len(namen) - 3} weitere" if len(namen) > 3 else "")
 
 
 def _befund(schwere: Schwere, code: str, text: str, datei: str) -> Befund:
