@@ -237,7 +237,7 @@ class Budgetgruppe:
         """What the subtotal line is called."""
         zusatz = " (ohne untergeordnete Budgets)" if self.hat_untergeordnete else ""
         zusatz += ", hier gezeigt" if self.reste else ""
-        return f"{self.blatt.objekt.ebene} „{self.blatt.objekt.bezeichnung}“{zusatz}"
+        return f"{self.blatt.objekt.ebene_wie_im_haus} „{self.blatt.objekt.bezeichnung}“{zusatz}"
 
     @property
     def summe(self) -> Produktzeile:

@@ -24,7 +24,8 @@ class Berichtsobjekt:
     """Any node that can have a Produktblatt.
 
     `kennung` is unique in the whole Gliederung: the number of a Produkt, the name of a Budget.
-    `nummer` starts the file name: Produkt number or Teilbudget, as text ("34+38+39" exists).
+    `nummer` starts the file name: Produkt number or Teilbudget, as text ("34+38+39" exists). `ebenenname` is what the
+    house calls its Ebene, empty where it calls it as everybody does.
     """
 
     kennung: str
@@ -35,7 +36,13 @@ class Berichtsobjekt:
     verantwortlich: str = ""
     im_bericht: bool = True
     erlaeuterung: str = ""
+    ebenenname: str = ""
     source: SourceRef | None = field(default=None, compare=False)
+
+    @property
+    def ebene_wie_im_haus(self) -> str:
+        """The word that a report prints for its Ebene."""
+        return self.ebenenname or self.ebene.value
 
     @property
     def titel(self) -> str:

@@ -44,6 +44,12 @@ BUDGETS = Tabelle(
             hilfe="nein = zählt mit, wird aber nicht gezeigt",
         ),
         Spalte("Erläuterung", breite=70, hilfe="Erscheint im Feld Erläuterung/Prognose des Blattes"),
+        Spalte(
+            "Heißt",
+            breite=18,
+            entbehrlich=True,
+            hilfe="Was es ist, etwa Produktgruppe; leer = wie seine Ebene",
+        ),
     ),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlbudget.core.begruendung import Verknuepfung
+from xlbudget.core.gliederung import Ebene
 from xlbudget.core.pruefung_begruendung import AB_EURO, AB_MONAT, AB_PROZENT, UND_ODER, ZEILEN, ZIEL_AB_PROZENT
 from xlbudget.core.tendenz import Abweichungssinn
 from xlbudget.core.zeit import MONATE
@@ -20,6 +21,10 @@ EINSTELLUNGEN = Tabelle(
 )
 
 ABWEICHUNG_IM_BLATT = "Abweichung im Produktblatt"
+
+_HEISST = "Wie dieses Haus die Ebene {} nennt, zum Beispiel {}; so steht es auf Blättern und im Gesamtbericht"
+EBENE_HEISST = {ebene: f"{ebene} heißt" for ebene in (Ebene.PRODUKT, Ebene.BUDGET, Ebene.DEZERNAT)}
+_BEISPIEL = {Ebene.PRODUKT: "Leistung", Ebene.BUDGET: "Teilhaushalt", Ebene.DEZERNAT: "Fachbereich"}
 
 EINSTELLUNGSZEILEN = (
     Einstellung("Kommune", Typ.TEXT, None, "Steht im Kopf jedes Blattes, zum Beispiel Landkreis Musterstadt"),
@@ -114,4 +119,5 @@ EINSTELLUNGSZEILEN = (
         "Verborgenes der eigenen Vorlagen, das mit hinausgehen darf, wie vorlage pruefen es nennt; mehrere mit "
         "Semikolon",
     ),
+    *(Einstellung(name, Typ.TEXT, "", _HEISST.format(ebene, _BEISPIEL[ebene])) for ebene, name in EBENE_HEISST.items()),
 )

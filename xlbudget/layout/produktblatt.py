@@ -46,7 +46,7 @@ def _kopf(blatt: Produktblatt, kommune: str) -> CellPlan:
     objekt = blatt.objekt
     return (
         cell(PB.KOMMUNE, kommune),
-        cell(PB.EBENE, None if objekt.ebene is Ebene.GESAMT else objekt.ebene.value),
+        cell(PB.EBENE, None if objekt.ebene is Ebene.GESAMT else objekt.ebene_wie_im_haus),
         cell(PB.TITEL, objekt.titel),
         cell(PB.VERANTWORTLICH, objekt.verantwortlich or None),
         cell(PB.STAND, blatt.stand.text),

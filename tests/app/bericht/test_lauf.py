@@ -295,9 +295,9 @@ def test_rows_that_all_sheets_lack_are_said_once_with_the_way_to_a_template(pein
     konten = {f"Kontenzuordnung!{s}{zeile}": w for zeile, werte in zeilen for s, w in zip("ABC", werte, strict=True)}
     if eigene:
         (tmp_path / "eigene.xlsx").write_bytes(shipped("templates", "produktblatt.xlsx").read_bytes())
-        konten["Einstellungen!B15"] = "eigene.xlsx"
+        konten[place_of("Vorlage")] = "eigene.xlsx"
     with pytest.raises(VorlageError) as fehler:
-        bericht(peine(konten), JAHRESENDE, tmp_path / "ziel", form=form)
+        bericht(peine(konten), JAHRESENDE, tmp_path / "ziel", Auswahl(form=form))
     (befund,) = fehler.value.befunde
     assert "weitere Blätter): In der Vorlage " in befund.text
     assert ("eigene.xlsx" in befund.text) is eigene

@@ -144,7 +144,7 @@ def objekt_of(nummer: str, name: str, *, mit_nummern: bool) -> Objektangabe:
     if text.casefold() in ("summe", "gesamt", "insgesamt", "gesamtsumme", "summe insgesamt", "summe gesamt"):
         return Objektangabe((GESAMT.kennung,), (Ebene.GESAMT,), summe=True)
     ohne_summe = re.sub(r"^(?:Zwischensumme|Summe)\s+", "", text)
-    ohne_ebene = re.sub(rf"^(?:{'|'.join(Ebene)})\s+[„\"](.+)[“”\"](?:\s+\([^)]*\))?$", r"\1", ohne_summe)
+    ohne_ebene = re.sub(r"^\w+\s+[„\"](.+)[“”\"](?:\s+\([^)]*\))?$", r"\1", ohne_summe)
     texte = tuple(dict.fromkeys((ohne_ebene, ohne_summe)))
     return Objektangabe(texte, _UEBER_SUMMEN if mit_nummern else (), summe=ohne_summe != text)
 

@@ -10,12 +10,13 @@ from typing import cast
 
 from xlbudget.core.abstimmung import Schwellen
 from xlbudget.core.begruendung import Pflichtregeln, Verknuepfung
+from xlbudget.core.gliederung import Ebene
 from xlbudget.core.pruefung_begruendung import AB_EURO, AB_MONAT, AB_PROZENT, UND_ODER, ZEILEN, ZIEL_AB_PROZENT
 from xlbudget.core.tendenz import Abweichungssinn, Regeln
 from xlbudget.core.zeit import MONATE
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.layout.deklaration import Einstellung, Spalte
-from xlbudget.layout.einstellungen import ABWEICHUNG_IM_BLATT, EINSTELLUNGSZEILEN
+from xlbudget.layout.einstellungen import ABWEICHUNG_IM_BLATT, EBENE_HEISST, EINSTELLUNGSZEILEN
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader
 from xlbudget.sources.zellen import CellError, Wert
 
@@ -106,6 +107,11 @@ def _pflichtregeln(werte: dict[str, Wert]) -> Pflichtregeln:
         zeilen=werte[ZEILEN] is True,
         kennzahl_ab_pct=cast(Decimal | None, werte[ZIEL_AB_PROZENT]),
     )
+
+
+def ebenennamen_of(werte: dict[str, Wert]) -> dict[Ebene, str]:
+    """What the house calls each Ebene; empty where it says nothing."""
+    return {ebene: str(werte[name] or "") for ebene, name in EBENE_HEISST.items()}
 
 
 def schwellen_of(werte: dict[str, Wert]) -> Schwellen:

@@ -24,6 +24,7 @@ from xlbudget.layout.mailtext import Mailtext
 from xlbudget.sources.datenmappe.ausschusstabelle import ausschuesse_of
 from xlbudget.sources.datenmappe.einstellungen import (
     Versandregeln,
+    ebenennamen_of,
     einstellungen_of,
     listed,
     regeln_of,
@@ -117,6 +118,7 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
     einstellungen = einstellungen_of(reader, saetze["Einstellungen"], leer)
     if any(befund.code in ("mappe.tabelle", "mappe.spalte", "mappe.einstellung") for befund in reader.befunde):
         raise EingabeError(f"{file.name} ist als Datenmappe unvollständig.", reader.befunde)
+    ebenennamen = ebenennamen_of(einstellungen)
     mappe = Datenmappe(
         file=file,
         kommune=str(einstellungen["Kommune"] or ""),
@@ -124,7 +126,10 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         regeln=regeln_of(einstellungen),
         schwellen=schwellen_of(einstellungen),
         vorlage=str(einstellungen["Vorlage"] or ""),
-        objekte=(*_budgets(saetze["Budgets"]), *_produkte(saetze["Produkte"], saetze["Budgets"])),
+        objekte=(
+            *_budgets(saetze["Budgets"], ebenennamen),
+            *_produkte(saetze["Produkte"], saetze["Budgets"], ebenennamen[Ebene.PRODUKT]),
+        ),
         praefixe=tuple(_praefixe(reader, saetze["Kontenzuordnung"])),
         leistungen=tuple(_kennzahlen(saetze["Kennzahlen"], "Leistung")),
         ziele=tuple(_kennzahlen(saetze["Kennzahlen"], "Ziel")),
@@ -149,11 +154,13 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
     return mappe, reader.befunde
 
 
-def _budgets(saetze: list[Satz]) -> Iterator[Berichtsobjekt]:
+def _budgets(saetze: list[Satz], ebenennamen: Mapping[Ebene, str]) -> Iterator[Berichtsobjekt]:
     for satz in saetze:
+        ebene = Ebene(satz.text("Ebene") or "Budget")
         yield Berichtsobjekt(
             kennung=satz.text("Budget"),
-            ebene=Ebene(satz.text("Ebene") or "Budget"),
+            ebene=ebene,
+            ebenenname=satz.text("Heißt") or ebenennamen[ebene],
             nummer=satz.text("Teilbudget"),
             bezeichnung=satz.text("Budget"),
             uebergeordnet=satz.text("Übergeordnet") or None,
@@ -164,12 +171,13 @@ def _budgets(saetze: list[Satz]) -> Iterator[Berichtsobjekt]:
         )
 
 
-def _produkte(saetze: list[Satz], budgets: list[Satz]) -> Iterator[Berichtsobjekt]:
+def _produkte(saetze: list[Satz], budgets: list[Satz], ebenenname: str) -> Iterator[Berichtsobjekt]:
     verantwortlich = {satz.text("Budget"): satz.text("Verantwortlich") for satz in budgets}
     for satz in saetze:
         yield Berichtsobjekt(
             kennung=satz.text("Produkt"),
             ebene=Ebene.PRODUKT,
+            ebenenname=ebenenname,
             nummer=satz.text("Produkt"),
             bezeichnung=satz.text("Bezeichnung"),
             uebergeordnet=satz.text("Budget"),

@@ -79,7 +79,7 @@ def vorjahre_of(blatt: Produktblatt) -> list[tuple[int, Monate]]:
 def _name(gruppe: Budgetgruppe) -> str:
     """What is drawn is the whole Budget, unlike its subtotal in the table."""
     zusatz = " (mit untergeordneten Budgets)" if gruppe.hat_untergeordnete else ""
-    return f"{gruppe.blatt.objekt.ebene} „{gruppe.blatt.objekt.bezeichnung}“{zusatz}"
+    return f"{gruppe.blatt.objekt.ebene_wie_im_haus} „{gruppe.blatt.objekt.bezeichnung}“{zusatz}"
 
 
 class Block:
