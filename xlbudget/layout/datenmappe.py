@@ -9,6 +9,7 @@ from xlbudget.layout.einstellungen import EINSTELLUNGEN, EINSTELLUNGSZEILEN
 from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
 from xlbudget.layout.mailtext import PLATZHALTER
 from xlbudget.layout.standtabellen import EREIGNISSE, STAENDE
+from xlbudget.layout.texttabellen import WEITERE_NAMEN, WEITERE_ZAHLEN
 
 ART = Spalte("Art", pflicht=True, auswahl=("Erträge", "Aufwendungen"), breite=16, hilfe="Erträge oder Aufwendungen")
 KONTENART = Spalte(
@@ -228,11 +229,13 @@ TABELLEN = (
     BUDGETS,
     PRODUKTE,
     AUSSCHUESSE,
+    WEITERE_NAMEN,
     KENNZAHLEN,
     VORJAHRE,
     PROGNOSEN,
     EREIGNISSE,
     QUITTUNGEN,
+    WEITERE_ZAHLEN,
     QUELLEN,
     SPALTEN,
     KONTROLLSUMMEN,

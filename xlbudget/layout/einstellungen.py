@@ -113,6 +113,13 @@ EINSTELLUNGSZEILEN = (
     Einstellung("Vier Augen", Typ.JA_NEIN, "nein", "ja = ein Versand muss von einer zweiten Person freigegeben werden"),
     Einstellung("Größte E-Mail in MB", Typ.ZAHL, 15, "Größere Mails werden nicht versandt"),
     Einstellung(
+        "Gerundet auch ohne rund",
+        Typ.JA_NEIN,
+        "nein",
+        "Beim Prüfen von Texten: ja = ein auf volle Tausend gerundeter Betrag ohne „rund“ ist nur ein Hinweis; "
+        "nein = ein Widerspruch",
+    ),
+    Einstellung(
         "Erlaubt in Vorlagen",
         Typ.TEXT,
         "",

@@ -17,6 +17,7 @@ from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
 from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.quittung import Quittung
 from xlbudget.core.tendenz import Regeln, Richtung
+from xlbudget.core.textpruefung.weitere import WeitererName, WeitereZahl
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
@@ -42,6 +43,7 @@ from xlbudget.sources.datenmappe.exporttabellen import (
 from xlbudget.sources.datenmappe.namen import harmonise
 from xlbudget.sources.datenmappe.standtabellen import ereignisse_of, staende_of
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader, complete
+from xlbudget.sources.datenmappe.texttabellen import weitere_namen_of, weitere_zahlen_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ class Datenmappe:
     ausschuesse: tuple[Ausschuss, ...] = ()
     erlaubt_in_vorlagen: tuple[str, ...] = ()
     ganze_koerperschaft: bool = False
+    weitere_zahlen: tuple[WeitereZahl, ...] = ()
+    weitere_namen: tuple[WeitererName, ...] = ()
+    gerundet_ohne_wort: bool = False
     ohne: frozenset[str] = field(default=frozenset(), compare=False)
     orte: Mapping[str, SourceRef] = field(default_factory=dict, compare=False)
     exportbefunde: Mapping[str, Sequence[Befund]] = field(default_factory=dict, compare=False)
@@ -147,6 +152,9 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         ausschuesse=tuple(ausschuesse_of(saetze["Ausschüsse"])),
         erlaubt_in_vorlagen=tuple(listed(einstellungen["Erlaubt in Vorlagen"])),
         ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,
+        weitere_zahlen=tuple(weitere_zahlen_of(saetze["WeitereZahlen"])),
+        weitere_namen=tuple(weitere_namen_of(saetze["WeitereNamen"])),
+        gerundet_ohne_wort=einstellungen["Gerundet auch ohne rund"] is True,
         ohne=frozenset(reader.ohne),
         orte={satz.text("Einstellung"): satz.ref("Wert") for satz in reversed(saetze["Einstellungen"])},
         exportbefunde=befunde_by_file([*saetze["Quellen"], *saetze["Spalten"]], reader.befunde),

@@ -1,0 +1,298 @@
+"""Ways to read a count, or a percentage that is a Kennzahl."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from xlbudget.core.bericht import Kennzahl
+from xlbudget.core.geld import rounded_div
+from xlbudget.core.textpruefung.lage import Satzlage
+from xlbudget.core.textpruefung.lesart import Lesart, Lesung
+from xlbudget.core.textpruefung.modelle import Bezug, Zahleinheit
+from xlbudget.core.textpruefung.namenswort import stem
+from xlbudget.core.textpruefung.objektwahl import Objektwahl
+from xlbudget.core.textpruefung.rolle import Rollenwahl
+from xlbudget.core.textpruefung.tatsachen import Datenkern, Wert
+from xlbudget.core.textpruefung.worttafel import (
+    AENDERUNG,
+    ERREICHT,
+    VERFEHLT,
+    ZIEL_ZU,
+    ZIELGRAD,
+    ZIELWORTE,
+    Rolle,
+    Wortsinn,
+)
+
+_PROZENT = re.compile(r"prozent|%|v\.?\s?h\.?", re.IGNORECASE)
+_FAELLE = re.compile(r"\b(?:fall|fälle|fällen|\w*fallzahl\w*|fällezahl\w*)\b", re.IGNORECASE)
+_NICHTS = frozenset((
+    "anteil", "der", "innerhalb", "tagen", "und", "eines", "von", "einer", "nach", "prozent", "anzahl", "euro",
+    "woche", "monat", "wochen",
+))  # fmt: skip
+
+
+class Kennzahlleser:
+    """Reads counts and percentages against the Kennzahlen of the data."""
+
+    def __init__(self, kern: Datenkern) -> None:
+        self._kern = kern
+
+    def zaehlworte(self) -> re.Pattern[str]:
+        """What Kennzahlen count, as words behind a number."""
+        worte = {
+            wort
+            for k in self._kern.alle_kennzahlen()
+            for wort in _nouns(f"{k.bezeichnung} {k.einheit}")
+            if not _PROZENT.search(k.einheit) or k.bezeichnung == wort
+        }
+        teile = "|".join(sorted((re.escape(wort[: max(5, len(stem(wort)))]) for wort in worte), key=len, reverse=True))
+        return re.compile(rf"(?:Fälle|Fall|{teile})\w*" if teile else r"Fälle\w*|Fall\w*")
+
+    # counts
+
+    def read_count(self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl) -> Lesung:
+        """A number of cases, contacts or whatever a Kennzahl counts."""
+        if len(wahl.kennungen) != 1:
+            return self._of_several(lage, i, wahl, rolle)
+        kennung = wahl.kennungen[0]
+        passend = self._counted(lage, i, kennung)
+        if not passend:
+            return Lesung(fehlt="dazu haben die Daten keine Kennzahl", bezug=Bezug(kennung))
+        lesarten = [self._lesart(lage, i, kennung, art, kennzahl, rolle) for art, kennzahl in passend]
+        fertig = tuple(lesart for lesart in lesarten if lesart)
+        return (
+            Lesung(fertig)
+            if fertig
+            else Lesung(fehlt="die Kennzahl hat dazu keinen Wert", bezug=Bezug(kennung, passend[0][0]))
+        )
+
+    def _of_several(self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl) -> Lesung:
+        teile = [self.read_count(lage, i, Objektwahl((kennung,)), rolle) for kennung in wahl.kennungen]
+        if not teile or any(not teil.lesarten for teil in teile):
+            return next((teil for teil in teile if not teil.lesarten), Lesung(offen="ohne Objekt"))
+        erste = [teil.lesarten[0] for teil in teile]
+        if wahl.jeweils:
+            return Lesung(
+                (
+                    replace(
+                        erste[0],
+                        bezug=replace(erste[0].bezug, objekt=" + ".join(wahl.kennungen)),
+                        alle=tuple(a for e in erste for a in e.alle),
+                    ),
+                )
+            )
+        summe = Fraction(0)
+        for lesart in erste:
+            summe += lesart.alle[0][0].genau
+        bezug = Bezug(" + ".join(wahl.kennungen), erste[0].bezug.zeile, f"Summe {erste[0].bezug.bedeutung}")
+        return Lesung((Lesart(bezug, ([Wert(summe, summe)],), erste[0].richtung, einheit=""),))
+
+    def _counted(self, lage: Satzlage, i: int, kennung: str) -> list[tuple[str, Kennzahl]]:
+        """The Kennzahlen that the noun of a figure fits, the one of a goal word first."""
+        leistungen, ziele = self._kern.kennzahlen(kennung)
+        danach = _following_noun(lage, i)
+        paare = [("Leistung", k) for k in leistungen] + [("Ziel", k) for k in ziele if not _PROZENT.search(k.einheit)]
+        passend = [(art, k) for art, k in paare if danach and _fits(danach, k)]
+        if not passend and (not danach or not danach[0].isupper() or _is_person(danach)):
+            passend = [(art, k) for art, k in paare if any(_fits(wort, k) for wort in _nouns(lage.text))]
+        if not passend and not danach:
+            passend = paare[:1] if len(paare) == 1 and ZIELWORTE.search(lage.text) else passend
+        if ZIELWORTE.search(lage.text):
+            passend.sort(key=lambda paar: paar[0] != "Ziel")
+        return [(f"{art}: {k.bezeichnung}", k) for art, k in passend]
+
+    # percentages
+
+    def read_quote(self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl) -> Lesung | None:
+        """A percentage about a goal; None where no word speaks of one."""
+        ist_grad = bool(ZIELGRAD.search(lage.bild)) or self._is_reached_to(lage, i)
+        if len(wahl.kennungen) != 1:
+            return None
+        kennung = wahl.kennungen[0]
+        leistungen, ziele = self._kern.kennzahlen(kennung)
+        if ist_grad and ziele:
+            return self._degree(lage, kennung, ziele)
+        if ziele and self._speaks_of(lage, ziele[0]) and not self._speaks_of_count(lage, leistungen):
+            prozentziel = bool(_PROZENT.search(ziele[0].einheit))
+            if not prozentziel and rolle.rolle is not Rolle.ABWEICHUNG:
+                return None
+            lesart = self._lesart(lage, i, kennung, f"Ziel: {ziele[0].bezeichnung}", ziele[0], rolle)
+            return (
+                Lesung((lesart,))
+                if lesart
+                else Lesung(fehlt="die Kennzahl hat dazu keinen Wert", bezug=Bezug(kennung, "Ziel"))
+            )
+        if leistungen and rolle.rolle is Rolle.ABWEICHUNG and self._speaks_of_count(lage, leistungen):
+            lesart = self._lesart(lage, i, kennung, f"Leistung: {leistungen[0].bezeichnung}", leistungen[0], rolle)
+            return (
+                Lesung((lesart,))
+                if lesart
+                else Lesung(fehlt="die Kennzahl hat dazu keinen Wert", bezug=Bezug(kennung, "Leistung"))
+            )
+        return None
+
+    def _is_reached_to(self, lage: Satzlage, i: int) -> bool:
+        return bool(ZIEL_ZU.search(lage.links(i))) and bool(ERREICHT.search(lage.rechts(i)))
+
+    def _degree(self, lage: Satzlage, kennung: str, ziele: Sequence[Kennzahl]) -> Lesung:
+        grade = [k.grad for k in ziele[:1] if k.grad is not None]
+        if not grade:
+            return Lesung(fehlt="die Kennzahl hat keinen Zielerreichungsgrad", bezug=Bezug(kennung, "Ziel"))
+        genau = grade[0] * 100
+        gedruckt = Fraction(rounded_div(genau.numerator, genau.denominator))
+        bezug = Bezug(kennung, "Ziel", "Zielerreichungsgrad")
+        return Lesung(
+            (Lesart(bezug, ([Wert(genau, gedruckt)],), einheit="%", einwand=_goal_objection(lage, ziele[0])),)
+        )
+
+    def _speaks_of(self, lage: Satzlage, ziel: Kennzahl) -> bool:
+        zielwort = ZIELWORTE.search(lage.bild)
+        if zielwort and "anteil" not in zielwort.group().casefold():
+            return True
+        return bool(_common(lage.text, ziel.bezeichnung))
+
+    def _speaks_of_count(self, lage: Satzlage, leistungen: Sequence[Kennzahl]) -> bool:
+        return any(_fits(wort, k) for k in leistungen for wort in _nouns(lage.bild))
+
+    # values
+
+    def _lesart(
+        self, lage: Satzlage, i: int, kennung: str, zeile: str, kennzahl: Kennzahl, rolle: Rollenwahl
+    ) -> Lesart | None:
+        plan, ist, einheit = kennzahl.plan, kennzahl.ist, lage.figuren[i].einheit
+        in_prozent = bool(_PROZENT.search(kennzahl.einheit))
+        marke = lage.direction(i)
+        richtung = {Wortsinn.MEHR: 1, Wortsinn.WENIGER: -1}.get(marke.richtung, 0) if marke and marke.richtung else 0
+        einwand = _goal_objection(lage, kennzahl) if zeile.startswith("Ziel") else ""
+        zeichen = "%" if einheit is not Zahleinheit.ANZAHL else ""
+        if rolle.rolle is Rolle.ABWEICHUNG:
+            if plan is None or ist is None or (einheit is Zahleinheit.PROZENT and not plan):
+                return None
+            differenz = Fraction(ist) - Fraction(plan)
+            wert = differenz / Fraction(plan) * 100 if einheit is Zahleinheit.PROZENT else differenz
+            bedeutung = "Abweichung in Prozent" if einheit is Zahleinheit.PROZENT else "Kennzahl Abweichung"
+            return Lesart(
+                Bezug(kennung, zeile, bedeutung),
+                ([Wert(wert, wert)],),
+                richtung,
+                einheit="Prozentpunkte" if einheit is Zahleinheit.PUNKTE else zeichen,
+            )
+        if einheit is not Zahleinheit.ANZAHL and not in_prozent:
+            return None
+        ist_plan = rolle.rolle is Rolle.PLAN
+        werte = [_exact(plan)] if ist_plan else [_exact(ist)]
+        gleich = (
+            any(m.womit == "gleich" and lage.in_zone(i, m.start, m.ende) for m in lage.marken.vergleiche)
+            or rolle.auch_plan
+        )
+        if gleich:
+            werte = [_exact(plan), _exact(ist)]
+        if any(w is None for w in werte):
+            return None
+        if not ist_plan and not einwand:
+            einwand = self._level_objection(lage, i, kennzahl)
+        bedeutung = "Kennzahl Plan" if ist_plan else "Kennzahl Ergebnis"
+        return Lesart(
+            Bezug(kennung, zeile, bedeutung),
+            tuple([w] for w in werte if w),
+            einwand="" if ist_plan else einwand,
+            einheit=zeichen,
+        )
+
+    def _level_objection(self, lage: Satzlage, i: int, kennzahl: Kennzahl) -> str:
+        """`Mit 417 Fällen über dem Plan`, where the plan is higher."""
+        if change := _change_objection(lage, i, kennzahl):
+            return change
+        marke = lage.direction(i)
+        vergleich = next((m for m in lage.marken.vergleiche if m.richtung and m.womit == "plan"), None)
+        if marke is None or marke is not vergleich or kennzahl.plan is None or kennzahl.ist is None:
+            return ""
+        soll = 1 if vergleich.richtung is Wortsinn.MEHR else -1
+        differenz = kennzahl.ist - kennzahl.plan
+        if (differenz > 0) - (differenz < 0) == soll:
+            return ""
+        wort = "gleich dem Plan" if not differenz else "über dem Plan" if differenz > 0 else "unter dem Plan"
+        return f"„{vergleich.text.strip()}“ passt nicht: das Ergebnis liegt {wort}"
+
+
+def _change_objection(lage: Satzlage, i: int, kennzahl: Kennzahl) -> str:
+    """`sank von 540 auf 810`."""
+    davor = [m for m in lage.marken.richtungen if m.ende <= lage.figuren[i].start]
+    if not davor or not re.search(r"\bauf$", lage.links(i), re.IGNORECASE) or not AENDERUNG.search(lage.text):
+        return ""
+    soll = {Wortsinn.MEHR: 1, Wortsinn.WENIGER: -1}.get(davor[-1].richtung, 0)
+    differenz = (kennzahl.ist or Decimal(0)) - (kennzahl.plan or Decimal(0))
+    if kennzahl.plan is None or not soll or (differenz > 0) - (differenz < 0) == soll:
+        return ""
+    return f"„{davor[-1].text.strip()}“ passt nicht: die Abweichung hat das andere Vorzeichen"
+
+
+def _goal_objection(lage: Satzlage, kennzahl: Kennzahl) -> str:
+    """`Ziel verfehlt` where it is reached, and the other way round."""
+    if kennzahl.grad is None or not ZIELWORTE.search(lage.text):
+        return ""
+    if VERFEHLT.search(lage.text):
+        return "„verfehlt“ passt nicht: das Ziel ist erreicht" if kennzahl.grad >= 1 else ""
+    if ERREICHT.search(lage.text) and kennzahl.grad < 1 and not re.search(r"\bzu\s+(?:\w+\.?\s+)?[\d]", lage.text):
+        return "„erreicht“ passt nicht: das Ziel ist verfehlt"
+    return ""
+
+
+def _exact(zahl: Decimal | None) -> Wert | None:
+    return None if zahl is None else Wert(Fraction(zahl), Fraction(zahl))
+
+
+def _nouns(text: str) -> Iterable[str]:
+    ganz = re.sub(r"(\w)- (?=[a-zäöü])", r"\1", text)
+    return [wort for wort in re.findall(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{3,}", ganz) if wort.casefold() not in _NICHTS]
+
+
+def _following_noun(lage: Satzlage, i: int) -> str:
+    """The word that a number counts: the next one, or the noun behind an adjective."""
+    treffer = re.match(
+        r"\s*((?:[a-zäöüß]+(?:en|e|er|es)\s+){0,2})([A-ZÄÖÜ][\wäöüß-]*)", lage.text[lage.figuren[i].ende :]
+    )
+    return treffer[2] if treffer else ""
+
+
+def _fits(wort: str, kennzahl: Kennzahl) -> bool:
+    """Whether a noun is what a Kennzahl counts."""
+    gesucht = stem(wort)
+    if _FAELLE.fullmatch(wort) and _FAELLE.search(f"{kennzahl.bezeichnung} {kennzahl.einheit}"):
+        return True
+    for anderes in _nouns(f"{kennzahl.bezeichnung} {kennzahl.einheit}"):
+        kurz, lang = sorted((gesucht, stem(anderes)), key=len)
+        if kurz == lang or (len(kurz) >= 5 and lang.startswith(kurz)):
+            return True
+    return False
+
+
+def _is_person(wort: str) -> bool:
+    return bool(
+        re.fullmatch(
+            r"(?:Kinder|Personen|Menschen|Leistungsberechtigte|Ratsuchende|Klient\w*|Anträge|Beratungen|Gespräche|Einsätze)n?",
+            wort,
+        )
+    )
+
+
+def _common(text: str, bezeichnung: str) -> set[str]:
+    """Long words that a text and a Kennzahl share."""
+    im_text = {stem(wort) for wort in re.findall(r"[A-Za-zÄÖÜäöüß]{5,}", text)}
+    in_kennzahl = (
+        {stem(wort) for wort in re.findall(r"[A-Za-zÄÖÜäöüß]{5,}", bezeichnung)}
+        - _NICHTS
+        - {"anteil", "innerhalb", "prozent"}
+    )
+    gemeinsam = set()
+    for wort in im_text:
+        for anderes in in_kennzahl:
+            kurz, lang = sorted((wort, anderes), key=len)
+            if len(kurz) >= 6 and lang.startswith(kurz):
+                gemeinsam.add(anderes)
+    return gemeinsam

@@ -1,0 +1,141 @@
+"""Which object or objects a figure is about."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlbudget.core.textpruefung.lage import Namensgruppe, Satzlage
+from xlbudget.core.textpruefung.namen import Namensbuch
+from xlbudget.core.textpruefung.nennung import Nennung
+from xlbudget.core.textpruefung.worttafel import ERSTERES, JEWEILS, LETZTERES, SUMME
+
+_NEUER_SATZTEIL = re.compile(
+    r";|\bund\s+(?:ist|sind|war|waren|wird|wurde|wurden|steht|stehen|liegt|liegen|hat|haben|hängt)\b|,\s+(?:weil|da|obwohl|wobei|während|die|der|das)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Objektwahl:
+    """The objects of a figure: their sum, or each of them (`jeweils`).
+
+    Without any: `fehlt` says that the data do not have it, `offen` why it is not clear. `vermutet` are several that a
+    contradictory place may mean, each by itself.
+    """
+
+    kennungen: tuple[str, ...] = ()
+    jeweils: bool = False
+    fehlt: str = ""
+    offen: str = ""
+    vermutet: tuple[str, ...] = ()
+
+
+def choose_objekte(lage: Satzlage, i: int, namen: Namensbuch) -> Objektwahl:
+    """The objects that a figure of a sentence is about."""
+    gruppe = _group(lage, i)
+    if gruppe is None:
+        return Objektwahl(offen="im Satz ist kein Produkt oder Budget genannt")
+    if len(gruppe.nennungen) > 1:
+        return _of_group(lage, i, gruppe, namen)
+    return _of_name(gruppe.nennungen[0], namen)
+
+
+def _group(lage: Satzlage, i: int) -> Namensgruppe | None:
+    """The names before the figure in its sentence; behind it; of the sentences before."""
+    figur = lage.figuren[i]
+    if verweis := _former_or_latter(lage, i):
+        return verweis
+    erste = lage.list_of(i)[0] if lage.is_listed(i) else i
+    davor = [gruppe for gruppe in lage.gruppen if gruppe.ende <= lage.figuren[erste].start + 1]
+    dahinter = [gruppe for gruppe in lage.gruppen if gruppe.start >= figur.ende]
+    if (
+        SUMME.search(lage.text[slice(*lage.zonen[i])])
+        and not JEWEILS.search(lage.text)
+        and (alle := _all_before(lage, davor, i))
+    ):
+        return alle
+    if (
+        dahinter
+        and davor
+        and lage.in_zone(i, dahinter[0].start, dahinter[0].ende)
+        and _belongs_behind(lage, i, davor[-1], dahinter[0])
+    ):
+        return dahinter[0]
+    if davor:
+        return davor[-1]
+    if dahinter:
+        dazwischen = lage.text[figur.ende : dahinter[0].start]
+        if lage.vorher.gruppe is None or not _NEUER_SATZTEIL.search(dazwischen):
+            return dahinter[0]
+    return lage.vorher.gruppe
+
+
+def _belongs_behind(lage: Satzlage, i: int, davor: Namensgruppe, dahinter: Namensgruppe) -> bool:
+    """Whether a name behind the figure is nearer than one before, which stands in the zone of another figure."""
+    dazwischen = lage.text[lage.figuren[i].ende : dahinter.start]
+    direkt = re.fullmatch(
+        r"\)?\s*(?:\w+\s+){0,3}(?:im|beim|in|auf|für|bei|das|die|der|den|dem|des|vom|auf\s+das|auf\s+den)\s+(?:\w+\s+){0,1}",
+        dazwischen,
+    )
+    ist_eigene = lage.in_zone(i, davor.start, davor.ende)
+    return bool(direkt) and not ist_eigene
+
+
+def _former_or_latter(lage: Satzlage, i: int) -> Namensgruppe | None:
+    ab, bis = lage.zonen[i]
+    stueck = lage.text[ab:bis]
+    gruppe = next((g for g in lage.gruppen if len(g.nennungen) > 1), lage.vorher.gruppe)
+    if gruppe is None or len(gruppe.nennungen) < 2:
+        return None
+    if ERSTERES.search(stueck):
+        return Namensgruppe(gruppe.nennungen[:1])
+    if LETZTERES.search(stueck):
+        return Namensgruppe(gruppe.nennungen[-1:])
+    return None
+
+
+def _all_before(lage: Satzlage, davor: Sequence[Namensgruppe], i: int) -> Namensgruppe | None:
+    """All names before a sum that are of one kind, where each but the last has a figure of its own."""
+    if len(davor) < 2 or i < len(davor) - 1:
+        return None
+    nennungen = tuple(nennung for gruppe in davor for nennung in gruppe.nennungen)
+    eigene = all(any(a.ende <= f.start <= b.start for f in lage.figuren) for a, b in itertools.pairwise(nennungen))
+    return Namensgruppe(nennungen) if eigene and all(n.per_nummer for n in nennungen) else None
+
+
+def _of_name(nennung: Nennung, namen: Namensbuch) -> Objektwahl:
+    if nennung.ganzes:
+        return Objektwahl(fehlt="der ganze Haushalt steht nicht in den Daten")
+    if nennung.verborgen:
+        return Objektwahl(fehlt=f"„{nennung.text}“ wird im Bericht nicht einzeln gezeigt")
+    if nennung.unbekannt:
+        return Objektwahl(offen=f"„{nennung.text}“ gibt es in den Daten nicht")
+    if nennung.konflikt:
+        if nennung.kennung:
+            return Objektwahl((nennung.kennung,))
+        return Objektwahl(vermutet=tuple(sorted(nennung.kandidaten)), offen="Nummer und Name gehören nicht zusammen")
+    if nennung.kennung is None:
+        alle = ", ".join(namen.titel(k) for k in sorted(nennung.kandidaten))
+        return Objektwahl(offen=f"„{nennung.text}“ kann mehreres heißen: {alle}")
+    return Objektwahl((nennung.kennung,))
+
+
+def _of_group(lage: Satzlage, i: int, gruppe: Namensgruppe, namen: Namensbuch) -> Objektwahl:
+    einzeln = [_of_name(nennung, namen) for nennung in gruppe.nennungen]
+    ab, bis = lage.list_of(i)
+    if bis - ab == len(einzeln):
+        return einzeln[i - ab]
+    kern = [wahl.kennungen[0] for wahl in einzeln if wahl.kennungen]
+    if len(kern) == len(einzeln) == 2 and (unten := namen.lower_of(*kern)):
+        return Objektwahl((unten,))
+    if fehlend := next((wahl for wahl in einzeln if not wahl.kennungen), None):
+        return fehlend
+    kennungen = tuple(wahl.kennungen[0] for wahl in einzeln)
+    zone = lage.text[slice(*lage.zonen[i])]
+    if JEWEILS.search(zone):
+        return Objektwahl(kennungen, jeweils=True)
+    if gruppe is lage.vorher.gruppe and not SUMME.search(lage.text):
+        return Objektwahl(offen="der Satz sagt nicht, welches der genannten Produkte gemeint ist")
+    return Objektwahl(kennungen)

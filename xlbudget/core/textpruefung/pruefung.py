@@ -1,0 +1,304 @@
+"""From a text and report data to a verdict on every figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from xlbudget.core.berichtsdaten import Berichtsdaten
+from xlbudget.core.textpruefung.anteillesart import Anteilleser
+from xlbudget.core.textpruefung.fehlendes import find_fehlgrund
+from xlbudget.core.textpruefung.geldlesart import Geldleser
+from xlbudget.core.textpruefung.herkunft import Herkunft
+from xlbudget.core.textpruefung.keine_figur import find_ausgenommen
+from xlbudget.core.textpruefung.kennzahllesart import Kennzahlleser
+from xlbudget.core.textpruefung.lage import Namensgruppe, Satzlage, Uebertrag
+from xlbudget.core.textpruefung.lesart import Lesung
+from xlbudget.core.textpruefung.marken import Massmarke, Massworte, read_marken
+from xlbudget.core.textpruefung.masswahl import choose_mass
+from xlbudget.core.textpruefung.modelle import (
+    Abschnitt,
+    Bezug,
+    Figur,
+    Selbstwiderspruch,
+    Textpruefergebnis,
+    Urteil,
+    Urteilsart,
+    Zahleinheit,
+)
+from xlbudget.core.textpruefung.namen import Namensbuch
+from xlbudget.core.textpruefung.nennung import Nennung
+from xlbudget.core.textpruefung.objektwahl import Objektwahl, choose_objekte
+from xlbudget.core.textpruefung.rolle import Rollenwahl, Zeitraum, choose_rolle, read_zeitraum
+from xlbudget.core.textpruefung.saetze import Absatz, Textsatz, plain_blanks, split_saetze
+from xlbudget.core.textpruefung.selbst import Gelesenes, check_former, check_frame, check_sentence, check_twice
+from xlbudget.core.textpruefung.tatsachen import Datenkern
+from xlbudget.core.textpruefung.texturteil import Texturteile
+from xlbudget.core.textpruefung.urteilen import judge_lesart
+from xlbudget.core.textpruefung.weitere import WeitereZahl, read_weitere
+from xlbudget.core.textpruefung.zahlform import find_figuren
+
+_IST_SATZ = re.compile(r"\w+\s+\w+\s+\w+.*[.!?]\s*$")
+"""A cell of a table that holds a sentence is read like one."""
+
+
+class Textpruefung:
+    """Holds texts against the data of one Stand.
+
+    `weitere_namen` are further names or numbers with the Kennung they mean. `gerundet_ist_hinweis`: a figure in full
+    euros that is only rounded, without a word that says so, is no Widerspruch but a Hinweis.
+    """
+
+    def __init__(
+        self,
+        daten: Berichtsdaten,
+        weitere_namen: Sequence[tuple[str, str]] = (),
+        weitere_zahlen: Sequence[WeitereZahl] = (),
+        *,
+        gerundet_ist_hinweis: bool = False,
+    ) -> None:
+        self._kern = Datenkern(daten)
+        kennzahlen = self._kern.alle_kennzahlen()
+        self._namen = Namensbuch(daten.gliederung, weitere_namen, [(k.produkt, k.bezeichnung) for k in kennzahlen])
+        self._geld = Geldleser(self._kern, self._namen)
+        self._zahlen = Kennzahlleser(self._kern)
+        self._anteile = Anteilleser(self._kern, self._namen, self._geld, self._zahlen)
+        herkunft = Herkunft(self._kern, self._namen)
+        self._urteile = Texturteile(herkunft, gerundet_ist_hinweis=gerundet_ist_hinweis)
+        self._worte = Massworte(self._kern.masse())
+        self._zaehlworte = self._zahlen.zaehlworte()
+        self._weitere = weitere_zahlen
+
+    def check(self, abschnitte: Sequence[Abschnitt], frueher: Sequence[Abschnitt] = ()) -> Textpruefergebnis:
+        """The verdict on every figure of a text, in its order; `frueher` is the text of the last report.
+
+        An object holds from sentence to sentence of a paragraph; one that a heading names, in the paragraphs below.
+        """
+        befunde = _Befunde()
+        oben = Uebertrag()
+        for nummer, abschnitt in enumerate(abschnitte):
+            absatz = Absatz(0, plain_blanks(abschnitt.text))
+            nennungen, ausgenommen = self._read_names(absatz)
+            if _is_heading(absatz.text):
+                oben = Uebertrag(Namensgruppe(tuple(nennungen[:1]))) if len(nennungen) == 1 else Uebertrag()
+            befunde.abschnitt = nummer
+            if abschnitt.ist_tabelle and not _IST_SATZ.search(absatz.text):
+                self._table_cell(absatz, befunde)
+            else:
+                self._paragraph(absatz, nennungen, ausgenommen, oben, befunde)
+        urteile = befunde.urteile
+        im_text = [
+            *befunde.im_text,
+            *check_twice(befunde.mit_figur),
+            *check_frame(abschnitte, self._kern.stand),
+            *check_former(urteile, frueher),
+        ]
+        return Textpruefergebnis(tuple(urteile), tuple(sorted(im_text, key=lambda fund: (fund.abschnitt, fund.start))))
+
+    def _read_names(self, absatz: Absatz) -> tuple[list[Nennung], list[tuple[int, int]]]:
+        ausgenommen = find_ausgenommen(absatz.text, self._namen.nummern)
+        return self._namen.find(absatz.text, ausgenommen), ausgenommen
+
+    def _table_cell(self, absatz: Absatz, befunde: _Befunde) -> None:
+        """Figures of tables have no sentence: they are listed."""
+        satz = Textsatz(0, absatz.text)
+        figuren = find_figuren(absatz.text, self._namen.nummern, self._zaehlworte)
+        offen = Lesung(offen="steht in einer Tabelle; Tabellen vergleicht xlbudget abgleich")
+        for figur in figuren:
+            if not figur.ohne_einheit or not figur.text.isdigit():
+                befunde.add(self._urteile.judge(figur, satz, offen))
+
+    def _paragraph(
+        self,
+        absatz: Absatz,
+        nennungen: Sequence[Nennung],
+        ausgenommen: Sequence[tuple[int, int]],
+        vorher: Uebertrag,
+        befunde: _Befunde,
+    ) -> None:
+        geschuetzt = [*ausgenommen, *((n.start, n.ende) for n in nennungen)]
+        for satz in split_saetze(absatz, geschuetzt):
+            lage = self._lage(satz, absatz, nennungen, vorher)
+            for urteil in self._names(lage, satz):
+                befunde.add(urteil)
+            self._sentence(lage, satz, befunde)
+            vorher = self._carry(lage, vorher)
+
+    def _lage(self, satz: Textsatz, absatz: Absatz, nennungen: Sequence[Nennung], vorher: Uebertrag) -> Satzlage:
+        ab = satz.start - absatz.start
+        hier = [
+            replace(
+                n,
+                start=n.start - ab,
+                ende=n.ende - ab,
+                nummer_ort=n.nummer_ort and (n.nummer_ort[0] - ab, n.nummer_ort[1] - ab),
+            )
+            for n in nennungen
+            if ab <= n.start < ab + len(satz.text)
+        ]
+        ohne_namen = "".join("□" if any(n.start <= k < n.ende for n in hier) else z for k, z in enumerate(satz.text))
+        figuren = self._counting(satz.text, find_figuren(ohne_namen, self._namen.nummern, self._zaehlworte))
+        belegt = [*((f.start, f.ende, "▢") for f in figuren), *((n.start, n.ende, "□") for n in hier)]
+        return Satzlage(satz.text, figuren, hier, read_marken(satz.text, self._worte, belegt), vorher)
+
+    def _counting(self, text: str, figuren: Sequence[Figur]) -> list[Figur]:
+        """Without bare numbers that nothing counts: figures have a unit, a thousands point or a noun of a Kennzahl."""
+        zaehlt = any(f.ohne_einheit for f in figuren) and self._zaehlworte.search(text) is not None
+        return [
+            f
+            for f in figuren
+            if not f.ohne_einheit
+            or zaehlt
+            or f.falsch
+            or "." in f.text
+            or "," in f.text
+            or text[f.ende : f.ende + 2].strip()[:1].isupper()
+        ]
+
+    def _carry(self, lage: Satzlage, vorher: Uebertrag) -> Uebertrag:
+        gruppe = next(iter(lage.gruppen), None)
+        for kandidat in lage.gruppen:
+            if len(kandidat.nennungen) > 1:
+                gruppe = kandidat
+        stark = [m for m in lage.marken.masse if not m.schwach and m.mass]
+        return Uebertrag(gruppe or vorher.gruppe, stark[-1] if stark else (None if gruppe else vorher.mass))
+
+    # names
+
+    def _names(self, lage: Satzlage, satz: Textsatz) -> Iterator[Urteil]:
+        """Numbers and names of Produkte that do not belong together."""
+        for n in lage.nennungen:
+            if n.nummer_ort is None or not (n.konflikt or n.anders):
+                continue
+            ab, bis = n.nummer_ort
+            if n.konflikt:
+                bezug, richtig, grund = (
+                    Bezug(n.konflikt.split(" ")[0], "Produktnummer", "Bezeichnung"),
+                    n.konflikt,
+                    "Nummer und Name des Produkts gehören nicht zusammen",
+                )
+            else:
+                kennung = n.kennung or n.nummer
+                bezug, richtig = Bezug(kennung, "Bezeichnung"), self._namen.titel(kennung)
+                grund = f"das Produkt heißt in den Daten anders als „{n.anders}“"
+            yield Urteil(
+                Urteilsart.WIDERSPRUCH,
+                satz.start + ab,
+                satz.start + bis,
+                lage.text[ab:bis],
+                satz.text.strip(),
+                bezug,
+                richtig,
+                grund,
+            )
+
+    # figures
+
+    def _sentence(self, lage: Satzlage, satz: Textsatz, befunde: _Befunde) -> None:
+        rolle: Rollenwahl | None = None
+        marke: Massmarke | None = None
+        gelesen: list[Gelesenes] = []
+        for i, figur in enumerate(lage.figuren):
+            if figur.falsch:
+                befunde.add(self._urteile.judge(figur, satz, Lesung(offen="die Zahl ist falsch geschrieben")))
+                gelesen.append(Gelesenes(figur, None, None, ()))
+                continue
+            rolle = choose_rolle(lage, i, rolle)
+            lesung, marke = self._read(lage, i, rolle, marke)
+            if lesung.fehlt and self._weitere:
+                lesung = read_weitere(figur, _context(lage), lage.text[slice(*lage.zonen[i])], self._weitere) or lesung
+            befunde.add(self._urteile.judge(figur, satz, lesung), figur)
+            gelesen.append(Gelesenes(figur, rolle, marke, self._objects(lage, i).kennungen))
+        befunde.im_text += (replace(f, abschnitt=befunde.abschnitt) for f in check_sentence(lage, gelesen, satz.start))
+
+    def _read(
+        self, lage: Satzlage, i: int, rolle: Rollenwahl, vorige: Massmarke | None
+    ) -> tuple[Lesung, Massmarke | None]:
+        figur, stand = lage.figuren[i], self._kern.stand
+        zeit = read_zeitraum(lage, i, stand.jahr)
+        wahl = self._objects(lage, i)
+        if grund := find_fehlgrund(lage, i, zeit, stand):
+            return Lesung(fehlt=grund, bezug=Bezug(" + ".join(wahl.kennungen))), vorige
+        if wahl.fehlt:
+            return Lesung(fehlt=wahl.fehlt), vorige
+        if figur.einheit is Zahleinheit.ANZAHL:
+            if not wahl.kennungen:
+                return Lesung(offen=wahl.offen), vorige
+            if zeit.ist_teil:
+                return Lesung(fehlt="Kennzahlen gibt es nur für das Jahr", bezug=Bezug(wahl.kennungen[0])), vorige
+            return self._count(lage, i, wahl, rolle), vorige
+        marke = choose_mass(lage, i, rolle, vorige)
+        if figur.einheit in (Zahleinheit.PROZENT, Zahleinheit.PUNKTE):
+            if figur.ist_bruch and zeit.ist_teil:
+                return Lesung(
+                    fehlt="dazu haben die Daten keinen Anteil", bezug=Bezug(" + ".join(wahl.kennungen))
+                ), marke
+            return self._anteile.read(lage, i, wahl, rolle, marke, zeit), marke
+        return self._money(lage, i, wahl, rolle, marke, zeit), marke
+
+    def _money(
+        self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl, marke: Massmarke | None, zeit: Zeitraum
+    ) -> Lesung:
+        if wahl.vermutet:
+            einzeln = (self._geld.read(lage, i, Objektwahl((k,)), rolle, marke, zeit) for k in wahl.vermutet)
+            passend = [
+                lesart
+                for lesung in einzeln
+                for lesart in lesung.lesarten
+                if judge_lesart(lage.figuren[i], lesart)[0] is not Urteilsart.WIDERSPRUCH
+            ]
+            return Lesung(tuple(passend), offen="" if passend else wahl.offen)
+        if not wahl.kennungen:
+            if marke and marke.mass is None:
+                return Lesung(fehlt="ein Teilbetrag steht nicht in den Daten")
+            return Lesung(offen=wahl.offen)
+        return self._geld.read(lage, i, wahl, rolle, marke, zeit)
+
+    def _count(self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl) -> Lesung:
+        """A count of the object, or where it was only taken over and counts no such thing, of the one that does."""
+        lesung = self._zahlen.read_count(lage, i, wahl, rolle)
+        gefunden = self._namen.find_by_kennzahl(lage.text)
+        if lesung.fehlt and not lage.nennungen and len(gefunden) == 1:
+            return self._zahlen.read_count(lage, i, Objektwahl(tuple(gefunden)), rolle)
+        return lesung
+
+    def _objects(self, lage: Satzlage, i: int) -> Objektwahl:
+        wahl = choose_objekte(lage, i, self._namen)
+        if (
+            wahl.offen
+            and not lage.nennungen
+            and lage.figuren[i].einheit in (Zahleinheit.ANZAHL, Zahleinheit.PROZENT, Zahleinheit.PUNKTE)
+        ):
+            gefunden = self._namen.find_by_kennzahl(lage.text)
+            if len(gefunden) == 1:
+                return Objektwahl(tuple(gefunden))
+        return wahl
+
+
+class _Befunde:
+    """What is found in a text, gathered paragraph by paragraph."""
+
+    def __init__(self) -> None:
+        self.abschnitt = 0
+        self.mit_figur: list[tuple[Urteil, Figur]] = []
+        self.urteile: list[Urteil] = []
+        self.im_text: list[Selbstwiderspruch] = []
+
+    def add(self, urteil: Urteil, figur: Figur | None = None) -> None:
+        """Enter a verdict of this paragraph."""
+        urteil = replace(urteil, abschnitt=self.abschnitt)
+        self.urteile.append(urteil)
+        if figur:
+            self.mit_figur.append((urteil, figur))
+
+
+def _context(lage: Satzlage) -> str:
+    """The words of a sentence and the names that it takes over from the one before."""
+    uebernommen = lage.vorher.gruppe.nennungen if lage.vorher.gruppe and not lage.gruppen else ()
+    return " ".join((lage.text, *(nennung.text for nennung in uebernommen)))
+
+
+def _is_heading(text: str) -> bool:
+    """A short line that is no sentence."""
+    return len(text.strip()) <= 150 and not re.search(r"[.!?;,:]\W*$", text.strip()) and not re.search(r"[%€]", text)

@@ -1,0 +1,272 @@
+"""Whether a figure is a Plan, an Ergebnis or an Abweichung, of which year and months."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xlbudget.core.textpruefung.lage import Satzlage
+from xlbudget.core.textpruefung.modelle import Zahleinheit
+from xlbudget.core.textpruefung.worttafel import AENDERUNG, Rolle
+from xlbudget.core.zeit import MONATE
+
+_ABW_NOMEN = re.compile(
+    r"\b(?:\w*verbesserung\w*|\w*verschlechterung\w*|mehr[a-zäöü]{3,}\w*(?<!mehrere)(?<!mehrfach)|minder[a-zäöü]{3,}\w*|\w*überschreitung\w*|\w*unterschreitung\w*|\w*einsparung\w*|"
+    r"ersparnis\w*|\w*rückgang\w*|\w*rückgänge\w*|zuwachs\w*|\w*anstieg\w*|\w*belastung\w*|\w*entlastung\w*|\w*steigerung\w*|erhöhung\w*|verringerung\w*|zunahme\w*|abnahme\w*|"
+    r"\w*abweichung\w*|differenz\w*|veränderung\w*|\w*mehrbedarf\w*|\w*mehrmehr\w*|budgetüberschu(?:ss|ß)\w*|budgetdefizit\w*|budgetplus|budgetminus|"
+    r"sach\w*mehraufw\w*|\w+mehr(?:kosten|aufw\w*|ausgaben|ertr\w*|einnahmen)|\w+minder(?:kosten|aufw\w*|ausgaben|ertr\w*|einnahmen)|reduzierung\w*|senkung\w*|unterschied\w*)",
+    re.IGNORECASE,
+)
+_STATT = re.compile(
+    r"\b(?:[Ss]tatt|[Aa]nstatt|[Aa]nstelle\s+(?:von|der|des))(?:\s+(?:der|des|den|dem|von|einem|einer|eines))?(?:\s+(?:\w+(?:en|er|em|es)))*(?:\s+[A-ZÄÖÜ]\w+\s+(?:von|in\s+Höhe\s+von))?$"
+)
+_PLAN_DAVOR = re.compile(
+    r"\b\w*[Zz]iel\w*,\s*$|\b(?!\w*(?:abweich|überschr|unterschr|schöpf))(?:\w*[Pp]lan\w*|\w*[Aa]nsatz\w*|\w*[Aa]nsätze\w*|[Ss]oll(?:wert)?\w*|\w*[Zz]iel(?:wert|marke|vorgabe|zahl)?\w*|[Vv]orgabe\w*)\s*(?:(?:20\d\d|von|in\s+Höhe\s+von|i\.\s?H\.\s?v\.|lag(?:en)?\s+bei|liegt\s+bei|betrug(?:en)?|beträgt|war(?:en)?|ist|mit|:|=|\()\s*)*$"
+)
+_KLAMMER_PLAN = re.compile(r"\(\s*(?:im\s+)?(?:Plan|Ansatz|Soll|Ziel|geplant|Planwert)\s*:?\s*$", re.IGNORECASE)
+_KLAMMER_IST = re.compile(r"\(\s*(?:Ist|Ergebnis|tatsächlich)\s*:?\s*$", re.IGNORECASE)
+_PAAR = re.compile(
+    r"\b(?:Plan|Ansatz)\w*\s+und\s+(?:\w+\s+)?(?:Ergebnis|Ist)\w*|\b(?:Ergebnis|Ist)\w*\s+und\s+(?:Plan|Ansatz)\w*",
+    re.IGNORECASE,
+)
+
+_PLUS_MINUS = re.compile(r"\b(?:plus|minus)\s+von\b", re.IGNORECASE)
+_NEBENSATZ = re.compile(r",\s*(?:das|die|der|den|dem|was|weil|wobei|so\s?dass|dessen|deren)\b")
+_MON = "|".join(MONATE)
+_VERGANGEN = r"(?:im\s+)?(?:vorjahr\w*)"
+
+
+@dataclass(frozen=True, slots=True)
+class Zeitraum:
+    """Of which year, and which months of it; `jahr` None is the report year."""
+
+    jahr: int | None = None
+    von: int = 1
+    bis: int = 12
+
+    @property
+    def ist_teil(self) -> bool:
+        """Whether it is less than a year."""
+        return (self.von, self.bis) != (1, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Rollenwahl:
+    """What a figure is; `auch_plan`: Plan and Ergebnis must both be it, `basis`: a change starts from it."""
+
+    rolle: Rolle | None
+    auch_plan: bool = False
+    basis: bool = False
+    ausdruecklich: bool = False
+
+
+def choose_rolle(lage: Satzlage, i: int, vorige: Rollenwahl | None) -> Rollenwahl:
+    """Plan, Ergebnis or Abweichung; `vorige` is that of the figure before."""
+    if vorige and lage.is_same_thing(i) and not _beside(lage, i):
+        return vorige
+    if (paar := _PAAR.search(lage.text)) and not _ABW_NOMEN.search(lage.bild, paar.end(), lage.figuren[i].start):
+        return _of_pair(lage, i)
+    sofort = _beside(lage, i)
+    if sofort:
+        return Rollenwahl(sofort, basis=_is_start(lage, i), ausdruecklich=True)
+    if (spaeter := lage.borrows_from(i)) is not None:
+        return choose_rolle(lage, spaeter, None)
+    if vorige and (lage.is_elliptic(i) or (lage.is_listed(i) and not _has_own_word(lage, i))):
+        return vorige
+    return _from_zone(lage, i)
+
+
+def _of_pair(lage: Satzlage, i: int) -> Rollenwahl:
+    ab, bis = lage.list_of(i)
+    if bis - ab == 2 and (treffer := _PAAR.search(lage.text)):
+        plan_zuerst = treffer.group()[:1].casefold() in "pa"
+        return Rollenwahl(Rolle.PLAN if (i == ab) == plan_zuerst else Rolle.ERGEBNIS, ausdruecklich=True)
+    return Rollenwahl(Rolle.ERGEBNIS, auch_plan=True, ausdruecklich=True)
+
+
+def _beside(lage: Satzlage, i: int) -> Rolle | None:
+    """What the words next to a figure say."""
+    links, rechts = lage.links(i), lage.rechts(i)
+    figur = lage.figuren[i]
+    if re.search(r"\bum$", links, re.IGNORECASE) or re.match(r"\s*\w*\s*,\s*um\s+(?:die|das|den|welche)\b", rechts):
+        return Rolle.ABWEICHUNG
+    if _KLAMMER_IST.search(links):
+        return Rolle.ERGEBNIS
+    if _STATT.search(links) or _KLAMMER_PLAN.search(links):
+        return Rolle.PLAN
+    vergleich = next((m for m in lage.marken.vergleiche if m.womit == "plan" and 0 <= figur.start - m.ende <= 40), None)
+    if vergleich and re.fullmatch(r"\s*(?:(?:in\s+Höhe\s+)?von|bei|mit|\()?\s*", lage.links(i)[vergleich.ende :]):
+        return Rolle.PLAN
+    vorn = next((m for m in lage.marken.vergleiche if m.richtung and 0 <= m.start - figur.ende <= 40), None)
+    mit = re.search(r"\b(?:mit|bei|zu|auf)$", links, re.IGNORECASE)
+    if (
+        vorn
+        and not mit
+        and re.fullmatch(r"\s*(?:[A-ZÄÖÜ]\w+\s*)?(?:deutlich\s|knapp\s|noch\s|weit\s)?", lage.after(i, vorn.start))
+    ):
+        return Rolle.ABWEICHUNG
+    if _comparative_behind(lage, i):
+        return Rolle.ABWEICHUNG
+    if re.search(r"\bauf$", links, re.IGNORECASE) and AENDERUNG.search(lage.text):
+        return Rolle.ERGEBNIS
+    if _is_start(lage, i):
+        return Rolle.PLAN
+    if _PLAN_DAVOR.search(_without_names(lage, i)) and not re.search(
+        r"(?:über|unter|gegenüber|vom|zum|als|den)\s+(?:dem\s+|der\s+)?\w*$", links
+    ):
+        return Rolle.PLAN
+    return None
+
+
+def is_plan_noun(lage: Satzlage, i: int) -> bool:
+    """Whether `Plan`, `Ansatz` or the like is what the figure is said of."""
+    return _PLAN_DAVOR.search(_without_names(lage, i)) is not None or bool(
+        re.search(r"\b(?:Ansätze|Planwerte|Ansatz|Planwert)\s+von$", lage.links(lage.list_of(i)[0]))
+    )
+
+
+def _without_names(lage: Satzlage, i: int) -> str:
+    """The text before a figure without names and their prepositions."""
+    bild = lage.bild[: len(lage.links(i))]
+    return re.sub(r"\s*(?:\b(?:im|in|beim|bei|für|des|der|das|den|dem|vom)\s+){0,2}□+\)?", "", bild).rstrip()
+
+
+def _comparative_behind(lage: Satzlage, i: int) -> bool:
+    """`12.000 € weniger`, `5.000 € Zuschuss mehr`, `3.000 € nicht verausgabt`."""
+    ende = lage.figuren[i].ende
+    mit = re.search(r"\b(?:mit|bei|zu|auf)$", lage.links(i), re.IGNORECASE)
+    for marke in lage.marken.richtungen:
+        if marke.start < ende or not lage.in_zone(i, marke.start, marke.ende):
+            continue
+        if mit and re.match(r"über|unter", marke.text, re.IGNORECASE):
+            continue
+        dazwischen = lage.after(i, marke.start)
+        if re.fullmatch(
+            r"\s*(?:(?:an|für|Euro|bei|im|in|der|den)\s+)?(?:[A-ZÄÖÜ]\w+\s+){0,2}(?:□+\s*)?(?:zu|deutlich|noch)?\s*",
+            dazwischen,
+        ):
+            return True
+    return False
+
+
+def _is_start(lage: Satzlage, i: int) -> bool:
+    """`von A auf B`: the figure is A."""
+    if i + 1 >= len(lage.figuren) or not re.search(r"\bvon$", lage.links(i), re.IGNORECASE):
+        return False
+    return bool(
+        re.match(r"\s*(?:[\w.]+\s+){0,3}(?:auf|zu)\b", lage.text[lage.figuren[i].ende : lage.figuren[i + 1].start])
+    )
+
+
+def _has_own_word(lage: Satzlage, i: int) -> bool:
+    return any(lage.in_zone(i, m.start, m.ende) for m in lage.marken.rollen)
+
+
+def _from_zone(lage: Satzlage, i: int) -> Rollenwahl:
+    """The nearest noun of deviation before the figure, a word of Plan in its zone, else what is measured."""
+    figur = lage.figuren[i]
+    ab, _ = lage.zonen[i]
+    nomen = list(_ABW_NOMEN.finditer(lage.bild, ab, figur.start))
+    if figur.einheit is not Zahleinheit.EURO:
+        nomen += _PLUS_MINUS.finditer(lage.bild, ab, figur.start)
+    dahinter = _ABW_NOMEN.match(lage.bild[figur.ende :].lstrip())
+    plan = lage.roles_in_zone(i, Rolle.PLAN)
+    ergebnis = lage.roles_in_zone(i, Rolle.ERGEBNIS)
+    if dahinter:
+        return Rollenwahl(Rolle.ABWEICHUNG, ausdruecklich=True)
+    if nomen:
+        abstand = lage.distance(i, nomen[-1].start(), nomen[-1].end())
+        planwort = [p for p in plan if p < abstand - 2]
+        if not planwort:
+            return Rollenwahl(Rolle.ABWEICHUNG, ausdruecklich=True)
+    if plan and not (ergebnis and ergebnis[0] < plan[0] and plan[0] > 30):
+        return Rollenwahl(Rolle.PLAN, ausdruecklich=True)
+    if ergebnis:
+        return Rollenwahl(Rolle.ERGEBNIS, ausdruecklich=True)
+    return Rollenwahl(None)
+
+
+def base_of_change(lage: Satzlage, i: int) -> str:
+    """What a change is counted from: `plan` or `vorjahr`."""
+    vergleich = lage.compared_with(i)
+    if vergleich and vergleich.womit in ("plan", "vorjahr"):
+        return vergleich.womit
+    if re.search(r"\b(?:jahresvergleich|vorjahresvergleich)\b", lage.text, re.IGNORECASE):
+        return "vorjahr"
+    return "plan"
+
+
+def read_zeitraum(lage: Satzlage, i: int, stand_jahr: int) -> Zeitraum:
+    """The year and the months that the zone of a figure names, else those of the sentence."""
+    ab, bis = lage.zonen[i]
+    figur = lage.figuren[i]
+    ab, bis = max(ab, lage.bild.rfind(";", 0, figur.start) + 1), min(bis, (lage.bild + ";").find(";", figur.ende))
+    if nebensatz := _NEBENSATZ.search(lage.bild, figur.ende, bis):
+        bis = nebensatz.start()
+    zone = lage.bild[ab:bis]
+    satz = lage.bild[: lage.figuren[0].start] if i and ";" not in lage.bild[: ab + 1] else ""
+    jahr = _year(zone, stand_jahr) or (None if re.search(r"\b(?:20\d\d)\b", zone) else _year(satz, stand_jahr))
+    monate = _months(zone) or _months(satz) or (1, 12)
+    return Zeitraum(jahr, *monate)
+
+
+def _year(text: str, stand_jahr: int) -> int | None:
+    jahre = {int(jahr) for jahr in re.findall(r"(?<![\d.,/])(20\d\d)(?![\d/]|\.\d)", text)}
+    if re.search(r"\b(?:[Ii]m\s+Vorjahr\b|Vorjahreswert\w*|Vorjahresergebnis\w*|des\s+Vorjahres\b)", text):
+        return stand_jahr - 1
+    if re.search(r"\bVorvorjahr", text):
+        return stand_jahr - 2
+    andere = jahre - {stand_jahr}
+    return next(iter(andere)) if len(andere) == 1 and stand_jahr not in jahre else None
+
+
+_ORDNUNG = {
+    "ersten": 1,
+    "1.": 1,
+    "I.": 1,
+    "zweiten": 2,
+    "2.": 2,
+    "II.": 2,
+    "dritten": 3,
+    "3.": 3,
+    "III.": 3,
+    "vierten": 4,
+    "4.": 4,
+    "IV.": 4,
+    "letzten": 9,
+}
+_QUARTAL = re.compile(
+    rf"\b({'|'.join(re.escape(k) for k in _ORDNUNG)})\s*(Quartal|Vierteljahr|Halbjahr)", re.IGNORECASE
+)
+
+
+def _months(text: str) -> tuple[int, int] | None:
+    nummern = {monat.casefold(): n for n, monat in enumerate(MONATE, 1)}
+    if treffer := re.search(rf"\b(?:[Vv]on\s+)?({_MON})\s+(?:bis|–|-)\s+(?:Ende\s+)?({_MON})\b", text):
+        return nummern[treffer[1].casefold()], nummern[treffer[2].casefold()]
+    if treffer := re.search(rf"\b({_MON})\s+und\s+({_MON})\b", text):
+        ab, bis = nummern[treffer[1].casefold()], nummern[treffer[2].casefold()]
+        return (ab, bis) if bis == ab + 1 else None
+    if treffer := re.search(
+        rf"\b(?:[Bb]is|[Pp]er|[Zz]um|Ende|Stand|[Bb]is\s+einschließlich)\s+(?:zum\s+)?(?:Ende\s+)?(?:des\s+)?(?:\d{{1,2}}\.\s?)?({_MON})\b(?!-)",
+        text,
+    ):
+        return 1, nummern[treffer[1].casefold()]
+    if treffer := re.search(r"\b(?:[Bb]is|[Pp]er|[Zz]um|Stichtag)\s+(?:zum\s+)?\d{1,2}\.\s?(\d{1,2})\.", text):
+        return (1, int(treffer[1])) if 1 <= int(treffer[1]) <= 12 else None
+    if treffer := _QUARTAL.search(text):
+        n, laenge = (
+            _ORDNUNG.get(treffer[1], _ORDNUNG.get(treffer[1].casefold(), 1)),
+            6 if treffer[2].casefold() == "halbjahr" else 3,
+        )
+        n = 12 // laenge if n == 9 else n
+        return ((n - 1) * laenge + 1, n * laenge) if n * laenge <= 12 else None
+    if treffer := re.search(rf"\b(?:[Ii]m|Monat|Der|des)\s+(?:Monat\s+|Monats\s+)?({_MON})\b(?!-|\s*bericht)", text):
+        n = nummern[treffer[1].casefold()]
+        return n, n
+    return None
+
+
+def is_percent(lage: Satzlage, i: int) -> bool:
+    """Whether a figure is a percentage or percentage points."""
+    return lage.figuren[i].einheit in (Zahleinheit.PROZENT, Zahleinheit.PUNKTE)
