@@ -34,7 +34,7 @@ from xlbudget.xlsx import Package
 from xlbudget.xlsx.grow.properties import set_custom_properties
 from xlbudget.xlsx.package import pack
 
-_GELEERT = ("Prognosen", "Quittungen", "Kontrollsummen")
+_GELEERT = ("Prognosen", "Quittungen", "WeitereZahlen", "Kontrollsummen")
 _NUR_FUER_EIN_JAHR = {
     "Budgets": ("Erläuterung",),
     "Produkte": ("Erläuterung",),
@@ -153,8 +153,8 @@ class _Rolle:
                 f"von {self._jahr + 1} unter anderem Namen ablegen und in Quellen eintragen."
             )
         yield (
-            "Geleert: Prognosen, Quittungen, Kontrollsummen, Erläuterungen, Sitzung und Vorlage der Ausschüsse sowie "
-            "Plan und Ist der Kennzahlen. Alles andere ist übernommen."
+            "Geleert: Prognosen, Quittungen, WeitereZahlen, Kontrollsummen, Erläuterungen, Sitzung und Vorlage der "
+            "Ausschüsse sowie Plan und Ist der Kennzahlen. Alles andere ist übernommen."
         )
 
 
