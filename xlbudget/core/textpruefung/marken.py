@@ -99,7 +99,11 @@ class Massworte:
         self._arten = [
             (re.compile(rf"\b{VORSILBE}{ergaenzung[art]}", _FALL), mass) for art, mass in arten.items() if art
         ]
-        self._fremd = re.compile(rf"\b\w+(?:{ERTRAGSWORT}|{AUFWANDSWORT})|{FREMDES.pattern}", _FALL)
+        teile = "|".join(
+            rf"{re.escape(stem_prefix(t))}\w*" for _, m in self._zeilen for t in _parts(m.name)[1:] and _parts(m.name)
+        )
+        einzeln = rf"|\b(?:{teile})" if teile else ""
+        self._fremd = re.compile(rf"\b\w+(?:{ERTRAGSWORT}|{AUFWANDSWORT})|{FREMDES.pattern}{einzeln}", _FALL)
 
     def find(self, text: str) -> list[Massmarke]:
         """All measure words of a text, the more exact one where two would fit."""
@@ -122,7 +126,7 @@ class Massworte:
 
 def _row_pattern(name: str, ergaenzung: str) -> str:
     """How texts may call a row: `Sachaufwand` is also `Sachkosten`, `Sach-` and `Sachaufwendungen`."""
-    teile = [teil for teil in re.split(r"\s*(?:,|/|\bund\b|&)\s*", name) if teil]
+    teile = _parts(name)
     kerne = []
     for teil in teile:
         kern = re.sub(rf"[-\s]*(?:{ergaenzung})$", "", teil, flags=_FALL).rstrip("- ")
@@ -136,9 +140,14 @@ def _row_pattern(name: str, ergaenzung: str) -> str:
     kern = stem_prefix(kerne[0]) if len(kerne[0]) > 8 else kerne[0]
     allein = rf"|\b{re.escape(teile[0])}(?:s|es|e|en)?\b" if len(kerne[0]) >= 6 and not kerne[0].islower() else ""
     getrennt = rf"|\b{kern}\w*\s+{VORSILBE}{ergaenzung}" if kerne[0].islower() else ""
-    ganz = rf"\b{VORSILBE}{kern}\w{{0,3}}-?(?:{VORSILBE}{ergaenzung})"
+    ganz = rf"\b{VORSILBE}{kern}\w{{0,3}}-?(?:{VORSILBE}{ergaenzung}|leistung(?:en)?\b)"
     geteilt = rf"\b{VORSILBE}{kern}-(?=\s*(?:und|oder|,|bzw))"
     return rf"{ganz}|{geteilt}|\bfür\s+{kern}\b{allein}{getrennt}"
+
+
+def _parts(name: str) -> list[str]:
+    """What a row with several names holds: `Abschreibungen, Zinsen`."""
+    return [teil for teil in re.split(r"\s*(?:,|/|\bund\b|&)\s*", name) if teil]
 
 
 def stem_prefix(wort: str) -> str:

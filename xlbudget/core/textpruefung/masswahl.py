@@ -14,6 +14,7 @@ from xlbudget.core.textpruefung.worttafel import WIRKUNG, Rolle
 
 _GESAMTHEIT = re.compile(r"\b(?:insgesamt|im\s+ergebnis|per\s+saldo|unter\s+dem\s+strich)\b", re.IGNORECASE)
 _GESETZT = Massmarke(0, 0, DER_SALDO, -1)
+_ENTFALLEN = re.compile(r"\bentf(?:ie|a)l\w*|\bentfäll\w*", re.IGNORECASE)
 _SPARWORT = re.compile(r"\w*(?:über|unter)schr|\w*einspar|eingespart|ersparnis|übrig|überz[io]|nicht\s", re.IGNORECASE)
 
 
@@ -28,6 +29,10 @@ def choose_mass(lage: Satzlage, i: int, rolle: Rollenwahl, vorige: Massmarke | N
     in_zone = [m for m in stark if lage.in_zone(i, m.start, m.ende)]
     if geteilt := _of_list(lage, i):
         return geteilt
+    if auf := _fallen_to(lage, i):
+        return auf
+    if in_zone and in_zone[0].auch_abweichung and (seite := [m for m in in_zone if m.mass and m.mass.art]):
+        return seite[0]
     urteil = lage.says_better(i) and rolle.rolle is Rolle.ABWEICHUNG
     if in_zone and not (urteil and _is_apart(lage, i, in_zone[0])):
         return _row_before(lage, in_zone[0])
@@ -49,6 +54,14 @@ def choose_mass(lage: Satzlage, i: int, rolle: Rollenwahl, vorige: Massmarke | N
     ):
         return replace(_GESETZT, polung=0)
     return lage.vorher.mass if rolle.rolle is not None else None
+
+
+def _fallen_to(lage: Satzlage, i: int) -> Massmarke | None:
+    """`Mit 5 € entfällt der größte Teil der Aufwendungen auf Personal`: the row behind `auf`."""
+    if not _ENTFALLEN.search(lage.bild):
+        return None
+    marken = [m for m in lage.marken.masse if m.mass and m.mass.art and lage.in_zone(i, m.start, m.ende)]
+    return next((m for m in marken if re.search(r"\b[Aa]uf\s+(?:den|die|das)?\s*$", lage.bild[: m.start])), None)
 
 
 def _row_before(lage: Satzlage, marke: Massmarke) -> Massmarke:

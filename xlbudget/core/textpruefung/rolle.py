@@ -11,7 +11,7 @@ from xlbudget.core.textpruefung.worttafel import AENDERUNG, Rolle
 from xlbudget.core.zeit import MONATE
 
 _ABW_NOMEN = re.compile(
-    r"\b(?:\w*verbesserung\w*|\w*verschlechterung\w*|mehr[a-zäöü]{3,}\w*(?<!mehrere)(?<!mehrfach)|minder[a-zäöü]{3,}\w*|\w*überschreitung\w*|\w*unterschreitung\w*|\w*einsparung\w*|"
+    r"\b(?:fehlten?\b|fehlte\b|\w*verbesserung\w*|\w*verschlechterung\w*|mehr[a-zäöü]{3,}\w*(?<!mehrere)(?<!mehrfach)|minder[a-zäöü]{3,}\w*|\w*überschreitung\w*|\w*unterschreitung\w*|\w*einsparung\w*|"
     r"ersparnis\w*|\w*rückgang\w*|\w*rückgänge\w*|zuwachs\w*|\w*anstieg\w*|\w*belastung\w*|\w*entlastung\w*|\w*steigerung\w*|erhöhung\w*|verringerung\w*|zunahme\w*|abnahme\w*|"
     r"\w*abweichung\w*|differenz\w*|veränderung\w*|\w*mehrbedarf\w*|\w*mehrmehr\w*|budgetüberschu(?:ss|ß)\w*|budgetdefizit\w*|budgetplus|budgetminus|"
     r"sach\w*mehraufw\w*|\w+mehr(?:kosten|aufw\w*|ausgaben|ertr\w*|einnahmen)|\w+minder(?:kosten|aufw\w*|ausgaben|ertr\w*|einnahmen)|reduzierung\w*|senkung\w*|unterschied\w*)",
@@ -30,6 +30,12 @@ _PAAR = re.compile(
     re.IGNORECASE,
 )
 
+_VOR_KOMPARATIV = re.compile(
+    r"\s*(?:(?:wurden?|sind|waren?|werden|blieben?|konnten?|mussten?|hat|haben)\s+)?"
+    r"(?:(?:im|beim|bei|in|für)\s+(?:der\s+|den\s+)?□+\)?\s*)?(?:(?:an|für|Euro|bei|im|in|der|den)\s+)?"
+    r"(?:[A-ZÄÖÜ]\w+\s+){0,2}(?:□+\s*)?(?:zu|deutlich|noch)?\s*"
+)
+"""What may stand between a figure and a word like `weniger` that makes it a deviation."""
 _PLUS_MINUS = re.compile(r"\b(?:plus|minus)\s+von\b", re.IGNORECASE)
 _NEBENSATZ = re.compile(r",\s*(?:das|die|der|den|dem|was|weil|wobei|so\s?dass|dessen|deren)\b")
 _MON = "|".join(MONATE)
@@ -141,10 +147,7 @@ def _comparative_behind(lage: Satzlage, i: int) -> bool:
         if mit and re.match(r"über|unter", marke.text, re.IGNORECASE):
             continue
         dazwischen = lage.after(i, marke.start)
-        if re.fullmatch(
-            r"\s*(?:(?:an|für|Euro|bei|im|in|der|den)\s+)?(?:[A-ZÄÖÜ]\w+\s+){0,2}(?:□+\s*)?(?:zu|deutlich|noch)?\s*",
-            dazwischen,
-        ):
+        if _VOR_KOMPARATIV.fullmatch(dazwischen):
             return True
     return False
 
@@ -167,7 +170,8 @@ def _from_zone(lage: Satzlage, i: int) -> Rollenwahl:
     figur = lage.figuren[i]
     ab, _ = lage.zonen[i]
     nomen = list(_ABW_NOMEN.finditer(lage.bild, ab, figur.start))
-    if figur.einheit is not Zahleinheit.EURO:
+    zeile = any(m.mass and m.mass.art and lage.in_zone(i, m.start, m.ende) for m in lage.marken.masse)
+    if figur.einheit is not Zahleinheit.EURO or zeile:
         nomen += _PLUS_MINUS.finditer(lage.bild, ab, figur.start)
     dahinter = _ABW_NOMEN.match(lage.bild[figur.ende :].lstrip())
     plan = lage.roles_in_zone(i, Rolle.PLAN)

@@ -34,7 +34,7 @@ PLANWORT = (
 )
 _GEPLANT = (
     r"(?:ursprünglich\s+|zunächst\s+|im\s+haushalt\s+|bei\s+der\s+planung\s+)?(?:geplant|veranschlagt|vorgesehen|kalkuliert|angesetzt|eingeplant|"
-    r"erwartet|angenommen|eingestellt|vorausgesehen|gedacht|beplant|budgetiert|zugrunde gelegt|angestrebt|avisiert|vereinbart|vorgegeben|eingeplant)\w{0,2}"
+    r"erwartet|angenommen|eingestellt|vorausgesehen|gedacht|beplant|budgetiert|zugrunde gelegt|angestrebt|avisiert|vorgegeben)\w{0,2}"
 )
 _ADJ = r"(?:(?:ursprünglichen?|fortgeschriebenen?|beschlossenen?|geplanten?|vorgesehenen?|veranschlagten?|gesetzten?|angestrebten?|eigenen?|gesamten?|ihre[nmrs]?|seine[nmrs]?|diese[nmrs]?)\s+)*"
 _ART = r"(?:dem|den|der|des|die|das|ihre[nmrs]?|seine[nmrs]?|einem|einen|im|in\s+der|in|bei\s+der|bei|am|)\s*"
@@ -68,14 +68,14 @@ ROLLEN: tuple[tuple[str, Rolle], ...] = (
 
 RICHTUNGEN: tuple[tuple[str, Wortsinn], ...] = (
     (r"\w*verbesser\w*|besser\w*|günstiger\w*|entlast\w*|haushaltsentlastung\w*|positive\w*\s+abweichung\w*", Wortsinn.BESSER),
-    (r"\w*verschlechter\w*|schlechter\w*|ungünstiger\w*|mehrbelast\w*|\w*belastung\w*|verfehl\w*\s+budget|negative\w*\s+abweichung\w*", Wortsinn.SCHLECHTER),
+    (r"fehl(?:t|te|ten)\b|reich(?:t|te|ten)\b(?=.*\bnicht\s+aus)|nicht\s+ausgereicht|\w*verschlechter\w*|schlechter\w*|ungünstiger\w*|mehrbelast\w*|\w*belastung\w*|verfehl\w*\s+budget|negative\w*\s+abweichung\w*", Wortsinn.SCHLECHTER),
     (r"mehr(?=[a-zäöü]{3})(?!ere|fach|jährig|heit|mals|wert)\w*|mehr\b(?!\s+als\s+[\d▢])|höher\w*|zu\s+viel|überschritt\w*|überschreit\w*|überstieg\w*|übersteig\w*|"
      r"übertraf\w*|übertreff\w*|übertroff\w*|gestiegen\w*|stieg(?:en)?\b|steig(?:t|en|ert\w*|erung\w*)|ansteig\w*|anstieg\w*|angestiegen\w*|zunahm\w*|nahm(?:en)?(?=.*\bzu\b)|"
-     r"zuwachs\w*|zugenommen\w*|erhöh\w*|wuchs(?:en)?|gewachsen\w*|\w*überschreitung\w*|zusätzlich\w*|überzogen\w*|überzieh\w*|wachs\w*|aufwuchs\w*|darüber\b(?!\s+hinaus)|größer\w*|budgetüberschreitung\w*", Wortsinn.MEHR),
+     r"zuwachs\w*|zugenommen\w*|erhöh\w*|wuchs(?:en)?|gewachsen\w*|\w*überschreitung\w*|zusätzlich\w*|überzogen\w*|überzieh\w*|wachs\w*|aufwuchs\w*|plus\b(?=\s+(?:von|in))|darüber\b(?!\s+hinaus)|größer\w*|budgetüberschreitung\w*", Wortsinn.MEHR),
     (r"minder\w*|weniger\b(?!\s+als\s+[\d▢])|unterschritt\w*|unterschreit\w*|gesunken\w*|sank(?:en)?\b|sink(?:t|en)|gefallen\w*|fiel(?:en)?\b(?=.*\b(?:um|auf)\b)|rückgang\w*|rückgäng\w*|rückläufig\w*|"
      r"ging(?:en)?(?=.*\bzurück\b)|geh(?:t|en)(?=.*\bzurück\b)|zurückgegangen\w*|verringer\w*|reduzier\w*|niedriger\w*|geringer\w*|übrig\w*|\w*einspar\w*|eingespart\w*|ersparnis\w*|abgenommen|nahm(?:en)?(?=.*\bab\b)|"
      r"senk(?:te|ten|en|ung\w*)|gesenkt|nicht\s+(?:\w+\s+)?(?:verausgabt|ausgegeben|benötigt|verbraucht|abgerufen|ausgeschöpft|in\s+anspruch|gebraucht|verwendet|verwandt|beansprucht)\w*|"
-     r"unterblieb\w*|\w*unterschreitung\w*|kleiner\w*|abnahm\w*|zu\s+wenig|darunter\b(?!\s+(?:die|der|das|ein|allein|[\d▢]))", Wortsinn.WENIGER),
+     r"unterblieb\w*|\w*unterschreitung\w*|kleiner\w*|abnahm\w*|zu\s+wenig|minus\b(?=\s+(?:von|in))|darunter\b(?!\s+(?:die|der|das|ein|allein|[\d▢]))", Wortsinn.WENIGER),
 )  # fmt: skip
 
 SALDOWORTE: tuple[tuple[str, int, bool, bool], ...] = (
@@ -89,10 +89,12 @@ SALDOWORTE: tuple[tuple[str, int, bool, bool], ...] = (
     (r"\w*budget\w*|etat\w*", -1, False, False),
     (r"saldo\w*|\w*ergebnis(?:se[sn]?|ses)?\b", 1, False, False),
     (r"benötig\w*|gebraucht\w*|brauch(?:t|te|ten|en)\b|verbrauch\w*|ausgegeben|aufgewend\w*|aufgewandt|verausgab\w*|beanspruch\w*|zu\s+buche|fällig|bedarf\w*", -1, False, True),
+    (r"kostet(?:e|en)?\b", -1, False, True),
+    (r"schlie(?:ß|ss)(?:t|en)\b(?=.*\bab\b)|schlo(?:ß|ss)(?:en)?\b(?=.*\bab\b)", 0, False, True),
     (r"erwirtschaft\w*|erbracht\w*|erbringt|eingenommen|vereinnahm\w*", 1, False, True),
 )  # fmt: skip
 
-_NACHSILBE = r"(?:s|n)?(?:ansatz|ansätze|plan|planung|überschreitung|unterschreitung|steigerung|minderung|entwicklung|budget|volumen|bereich|anteil|anteile|quote|seite)?(?:e|es|s|en|n)?\b"
+_NACHSILBE = r"(?:s|n)?(?:ansatz|ansätze|plan|planung|überschreitung|unterschreitung|steigerung|minderung|entwicklung|budget|volumen|bereich|anteil|anteile|quote|seite|seitig)?(?:e|es|s|en|n)?\b"
 ERTRAGSWORT = rf"(?:(?:ertr[aä]g(?:e|en|es)?|einnahmen?|erlöse?n?){_NACHSILBE})"
 AUFWANDSWORT = rf"(?:(?:aufw[aä]nde?(?:en|es)?|aufwendung(?:en)?|ausgaben?|kosten){_NACHSILBE})"
 VORSILBE = r"(?:mehr|minder|gesamt|jahres|plan|ist|haushalts|budget)*"
@@ -154,7 +156,7 @@ TEILBETRAG = re.compile(
 FRUEHER = re.compile(
     r"(?:\b\w+-?Bericht(?:s|es)?\b(?<!Produktbericht)(?<!Gesamtbericht)|\b(?:Halbjahres|Quartals|Zwischen|Budget|Controlling|Finanz|Prognose)bericht\w*|"
     r"\b(?:letzte[nrms]?|vorige[nrms]?|vorherige[nrms]?|frühere[nrms]?|vorangegangene[nrms]?)\s+(?:\w+)?[Bb]ericht\w*|\bseinerzeit\w*|\bHochrechnung\w*|"
-    r"\bNachtrag\w*|\bprognostizier\w*|\b\w*[Pp]rognosen?\b|\bnoch\b.*\b(?:erwartet|gerechnet|ausgegangen|prognostiziert)\b|\bunterjährig\w*)"
+    r"\bNachtrag\w*|\bprognostizier\w*|\b\w*[Pp]rognosen?\b|\bnoch\b.*\b(?:erwartet|gerechnet|ausgegangen|prognostiziert)\b|\berwartet\s+worden\b|\bunterjährig\w*)"
 )
 AUSBLICK = re.compile(
     r"\b(?:(?:im|in|das|dem|ins|für)\s+(?:\w+\s+)?(?:kommende|nächste|folgende|laufende)[nrms]?\s+(?:\w*[Jj]ahr\w*)|Folgejahr\w*|künftig\w*|zukünftig\w*|"
