@@ -29,7 +29,7 @@ def test_no_great_fault_in_any_case():
                 assert soll != KEINE, nummer
 
 
-@pytest.mark.parametrize("name", ["langtext-1.txt", "langtext-2.txt"])
+@pytest.mark.parametrize("name", ["langtext-1.txt", "langtext-2.txt", "langtext-3.txt"])
 def test_longer_texts_that_are_right(name):
     absaetze = [a for a in (TEXTE / name).read_text(encoding="utf-8").split("\n\n") if a.strip()]
     ergebnis = pruefung().check([Abschnitt(absatz, "") for absatz in absaetze])

@@ -15,7 +15,7 @@ from xlbudget.core.textpruefung.marken import Massmarke
 from xlbudget.core.textpruefung.modelle import Bezug, Zahleinheit
 from xlbudget.core.textpruefung.namen import Namensbuch
 from xlbudget.core.textpruefung.objektwahl import Objektwahl
-from xlbudget.core.textpruefung.rolle import Rollenwahl, Zeitraum, base_of_change
+from xlbudget.core.textpruefung.rolle import Rollenwahl, Zeitraum, base_of_change, choose_rolle
 from xlbudget.core.textpruefung.tatsachen import DER_SALDO, Datenkern, Mass, Wert, Wertart, sum_werte
 from xlbudget.core.textpruefung.worttafel import ANTEILSWORT, AUSSCHOEPFUNG, DECKUNG, Rolle
 
@@ -57,6 +57,8 @@ class Anteilleser:
             if not _RUECKBEZUG.search(lage.links(i)):
                 return anteil
             abweichung = self._deviation(lage, i, wahl, marke or Massmarke(0, 0, DER_SALDO), zeit)
+            if i and choose_rolle(lage, i - 1, None).rolle is Rolle.ABWEICHUNG:
+                return abweichung
             return Lesung((*abweichung.lesarten, *anteil.lesarten), anteil.fehlt)
         if (
             lage.is_same_thing(i)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlbudget.core.textpruefung.lage import Namensgruppe, Satzlage
 from xlbudget.core.textpruefung.namen import Namensbuch
@@ -39,7 +39,14 @@ def choose_objekte(lage: Satzlage, i: int, namen: Namensbuch) -> Objektwahl:
         return Objektwahl(offen="im Satz ist kein Produkt oder Budget genannt")
     if len(gruppe.nennungen) > 1:
         return _of_group(lage, i, gruppe, namen)
-    return _of_name(gruppe.nennungen[0], namen)
+    return _of_name(_at_level(lage, gruppe.nennungen[0], namen), namen)
+
+
+def _at_level(lage: Satzlage, nennung: Nennung, namen: Namensbuch) -> Nennung:
+    """A name of a Produkt and of a Budget is of the kind that all other names of the sentence are."""
+    andere = {namen.objekt(n.kennung).ebene for n in lage.nennungen if n is not nennung and n.kennung}
+    passend = frozenset(k for k in nennung.kandidaten if {namen.objekt(k).ebene} == andere)
+    return replace(nennung, kandidaten=passend) if nennung.kennung is None and len(passend) == 1 else nennung
 
 
 def _group(lage: Satzlage, i: int) -> Namensgruppe | None:

@@ -115,7 +115,7 @@ def _beside(lage: Satzlage, i: int) -> Rolle | None:
         return Rolle.ABWEICHUNG
     if re.search(r"\bauf$", links, re.IGNORECASE) and AENDERUNG.search(lage.text):
         return Rolle.ERGEBNIS
-    if _is_start(lage, i):
+    if _is_start(lage, i) or _is_whole(lage, i):
         return Rolle.PLAN
     if _PLAN_DAVOR.search(_without_names(lage, i)) and not re.search(
         r"(?:über|unter|gegenüber|vom|zum|als|den)\s+(?:dem\s+|der\s+)?\w*$", links
@@ -159,6 +159,13 @@ def _is_start(lage: Satzlage, i: int) -> bool:
     return bool(
         re.match(r"\s*(?:[\w.]+\s+){0,3}(?:auf|zu)\b", lage.text[lage.figuren[i].ende : lage.figuren[i + 1].start])
     )
+
+
+def _is_whole(lage: Satzlage, i: int) -> bool:
+    """`Von A wurden B verbraucht`: the figure is A."""
+    if i + 1 >= len(lage.figuren) or not re.search(r"(?:^|[:;,]\s*)[Vv]on$", lage.links(i).strip()):
+        return False
+    return bool(re.match(r"\s*(?:wurden?|sind|waren)\b", lage.text[lage.figuren[i].ende : lage.figuren[i + 1].start]))
 
 
 def _has_own_word(lage: Satzlage, i: int) -> bool:

@@ -61,7 +61,7 @@ ROLLEN: tuple[tuple[str, Rolle], ...] = (
     (rf"{_GEPLANT}|geplante\w*|eingeplante\w*|planmäßig\w*", Rolle.PLAN),
     (rf"(?!\w*ziel|(?:teil|produkt|gesamt)?budgets?\b|etats?\b)(?:(?:plan|soll)(?:{PLANWORT})?\b|{PLANWORT}|plan\w{{3,}}|\w+ansatz(?:es)?|\w+ansätze\w*)", Rolle.PLAN),
     (r"gerechnet|ausgegangen|erwartet\w*|soll(?:te|ten)?|sah(?:en)?|sieht|sehen|bewilligt\w*|bereitgestellt\w*|zur\s+verfügung", Rolle.PLAN),
-    (r"tatsächlich\w*|jahresergebnis\w*|ergebnis\w*|erzielt\w*|erreicht\w*|verbraucht\w*|benötigt\w*|betrug(?:en)?|angefallen\w*|"
+    (r"tatsächlich\w*|jahresergebnis\w*|ergebnis\w*|erzielt\w*|erreicht\w*|verbraucht\w*|benötigt\w*|betrug(?:en)?|beträgt|betragen|angefallen\w*|"
      r"entstanden\w*|erwirtschaft\w*|gebucht\w*|verbucht\w*|schlie(?:ß|ss)\w*|schlo(?:ß|ss)\w*|endet\w*|weis(?:t|en)|wies(?:en)?|"
      r"verausgabt\w*|ist-?(?:wert|ergebnis|zahl)?\w*(?=\s+von)|gezählt\w*|erbringt|erbrachte\w*|schlägt|schlagen|schlug(?:en)?|realisiert\w*|beanspruch\w*", Rolle.ERGEBNIS),
 )  # fmt: skip
@@ -88,7 +88,7 @@ SALDOWORTE: tuple[tuple[str, int, bool, bool], ...] = (
     (r"mehrbedarf\w*|minderbedarf\w*|nettobedarf\w*|finanzbedarf\w*|nettoaufw\w*|nettobelast\w*|nettokosten", -1, False, False),
     (r"\w*budget\w*|etat\w*", -1, False, False),
     (r"saldo\w*|\w*ergebnis(?:se[sn]?|ses)?\b", 1, False, False),
-    (r"benötig\w*|gebraucht\w*|brauch(?:t|te|ten|en)\b|verbrauch\w*|ausgegeben|aufgewend\w*|aufgewandt|verausgab\w*|beanspruch\w*|zu\s+buche|fällig|bedarf\w*", -1, False, True),
+    (r"benötig\w*|gebraucht\w*|brauch(?:t|te|ten|en)\b|verbrauch\w*|ausgegeben|ausgeben|auszugeben|aufwenden|aufzuwenden|aufgewend\w*|aufgewandt|verausgab\w*|beanspruch\w*|zu\s+buche|fällig|bedarf\w*", -1, False, True),
     (r"kostet(?:e|en)?\b", -1, False, True),
     (r"schlie(?:ß|ss)(?:t|en)\b(?=.*\bab\b)|schlo(?:ß|ss)(?:en)?\b(?=.*\bab\b)", 0, False, True),
     (r"erwirtschaft\w*|erbracht\w*|erbringt|eingenommen|vereinnahm\w*", 1, False, True),
