@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from xlbudget.core.textpruefung.lage import Satzlage
+from xlbudget.core.textpruefung.modelle import Zahleinheit
 from xlbudget.core.textpruefung.rolle import Zeitraum
 from xlbudget.core.textpruefung.worttafel import AUSBLICK, FRUEHER, SCHWELLE, STELLEN, TEILBETRAG
 from xlbudget.core.zeit import Stand
@@ -19,7 +20,7 @@ def find_fehlgrund(lage: Satzlage, i: int, zeitraum: Zeitraum, stand: Stand) -> 
         return "Stellen stehen nicht in den Daten"
     if re.search(r"\bab$", lage.links(i)) or SCHWELLE.search(zone):
         return "eine Schwelle, keine Zahl der Daten"
-    if _is_partial(lage, i):
+    if figur.einheit is not Zahleinheit.PROZENT and _is_partial(lage, i):
         return "ein Teilbetrag steht nicht in den Daten"
     if stand.ist_jahresende and (FRUEHER.search(zone) or FRUEHER.search(lage.bild[: lage.zonen[0][1]])):
         return "ein früherer Bericht steht nicht in den Daten"

@@ -29,6 +29,7 @@ from xlbudget.core.textpruefung.worttafel import (
 )
 
 _PROZENT = re.compile(r"prozent|%|v\.?\s?h\.?", re.IGNORECASE)
+_ZIEL = re.compile(r"\b\w*[Zz]iel(?:s|es|e|en|marke|wert|vorgabe|quote)?\b")
 _FAELLE = re.compile(r"\b(?:fall|fälle|fällen|\w*fallzahl\w*|fällezahl\w*)\b", re.IGNORECASE)
 _NICHTS = frozenset((
     "anteil", "der", "innerhalb", "tagen", "und", "eines", "von", "einer", "nach", "prozent", "anzahl", "euro",
@@ -117,7 +118,8 @@ class Kennzahlleser:
         leistungen, ziele = self._kern.kennzahlen(kennung)
         if ist_grad and ziele:
             return self._degree(lage, kennung, ziele)
-        if ziele and self._speaks_of(lage, ziele[0]) and not self._speaks_of_count(lage, leistungen):
+        von_zahl = rolle.rolle is Rolle.ABWEICHUNG and self._speaks_of_count(lage, leistungen)
+        if ziele and self._speaks_of(lage, ziele[0]) and (not von_zahl or _ZIEL.search(lage.text)):
             prozentziel = bool(_PROZENT.search(ziele[0].einheit))
             if not prozentziel and rolle.rolle is not Rolle.ABWEICHUNG:
                 return None
@@ -151,7 +153,7 @@ class Kennzahlleser:
         )
 
     def _speaks_of(self, lage: Satzlage, ziel: Kennzahl) -> bool:
-        zielwort = ZIELWORTE.search(lage.bild)
+        zielwort = ZIELWORTE.search(lage.text)
         if zielwort and "anteil" not in zielwort.group().casefold():
             return True
         return bool(_common(lage.text, ziel.bezeichnung))

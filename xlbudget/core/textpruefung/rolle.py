@@ -23,6 +23,11 @@ _STATT = re.compile(
 _PLAN_DAVOR = re.compile(
     r"\b\w*[Zz]iel\w*,\s*$|\b(?!\w*(?:abweich|überschr|unterschr|schöpf))(?:\w*[Pp]lan\w*|\w*[Aa]nsatz\w*|\w*[Aa]nsätze\w*|[Ss]oll(?:wert)?\w*|\w*[Zz]iel(?:wert|marke|vorgabe|zahl)?\w*|[Vv]orgabe\w*)\s*(?:(?:20\d\d|von|in\s+Höhe\s+von|i\.\s?H\.\s?v\.|lag(?:en)?\s+bei|liegt\s+bei|betrug(?:en)?|beträgt|war(?:en)?|ist|mit|:|=|\()\s*)*$"
 )
+_PLAN_GENANNT = re.compile(
+    r"\b(?:\w*[Aa]nsatz(?:es)?|\w*[Pp]lanwert(?:es)?|"
+    r"(?:[Gg]eplant|[Vv]eranschlagt|[Vv]orgesehen|[Ee]ingeplant|[Bb]ereitgestellt)\w*\s+[A-ZÄÖÜ]\w+)"
+    r"\s+(?:von|in\s+Höhe\s+von)$"
+)
 _KLAMMER_PLAN = re.compile(r"\(\s*(?:im\s+)?(?:Plan|Ansatz|Soll|Ziel|geplant|Planwert)\s*:?\s*$", re.IGNORECASE)
 _KLAMMER_IST = re.compile(r"\(\s*(?:Ist|Ergebnis|tatsächlich)\s*:?\s*$", re.IGNORECASE)
 _PAAR = re.compile(
@@ -30,6 +35,11 @@ _PAAR = re.compile(
     re.IGNORECASE,
 )
 
+_KOMPARATIV = re.compile(
+    r"mehr|minder|weniger|höher|niedriger|geringer|besser|schlechter|günstiger|ungünstiger|zu\s+(?:viel|wenig)|"
+    r"zusätzlich|übrig|nicht|eingespart|kleiner|größer|darüber|darunter|(?:über|unter)schritten|überzogen|verbesser|verschlechter",
+    re.IGNORECASE,
+)
 _VOR_KOMPARATIV = re.compile(
     r"\s*(?:(?:wurden?|sind|waren?|werden|blieben?|konnten?|mussten?|hat|haben)\s+)?"
     r"(?:(?:im|beim|bei|in|für)\s+(?:der\s+|den\s+)?□+\)?\s*)?(?:(?:an|für|Euro|bei|im|in|der|den)\s+)?"
@@ -79,7 +89,11 @@ def choose_rolle(lage: Satzlage, i: int, vorige: Rollenwahl | None) -> Rollenwah
         return choose_rolle(lage, spaeter, None)
     if vorige and (lage.is_elliptic(i) or (lage.is_listed(i) and not _has_own_word(lage, i))):
         return vorige
-    return _from_zone(lage, i)
+    wahl = _from_zone(lage, i)
+    gereiht = re.match(r"\s*(?:und|sowie|bzw\.)\s", lage.bild[lage.zonen[i][0] :])
+    if wahl.rolle is None and gereiht and vorige and vorige.rolle in (Rolle.PLAN, Rolle.ERGEBNIS):
+        return vorige
+    return wahl
 
 
 def _of_pair(lage: Satzlage, i: int) -> Rollenwahl:
@@ -102,6 +116,8 @@ def _beside(lage: Satzlage, i: int) -> Rolle | None:
         return Rolle.PLAN
     vergleich = next((m for m in lage.marken.vergleiche if m.womit == "plan" and 0 <= figur.start - m.ende <= 40), None)
     if vergleich and re.fullmatch(r"\s*(?:(?:in\s+Höhe\s+)?von|bei|mit|\()?\s*", lage.links(i)[vergleich.ende :]):
+        return Rolle.PLAN
+    if _PLAN_GENANNT.search(links):
         return Rolle.PLAN
     vorn = next((m for m in lage.marken.vergleiche if m.richtung and 0 <= m.start - figur.ende <= 40), None)
     mit = re.search(r"\b(?:mit|bei|zu|auf)$", links, re.IGNORECASE)
@@ -144,7 +160,7 @@ def _comparative_behind(lage: Satzlage, i: int) -> bool:
     for marke in lage.marken.richtungen:
         if marke.start < ende or not lage.in_zone(i, marke.start, marke.ende):
             continue
-        if mit and re.match(r"über|unter", marke.text, re.IGNORECASE):
+        if (mit and re.match(r"über|unter", marke.text, re.IGNORECASE)) or not _KOMPARATIV.match(marke.text):
             continue
         dazwischen = lage.after(i, marke.start)
         if _VOR_KOMPARATIV.fullmatch(dazwischen):
@@ -182,6 +198,8 @@ def _from_zone(lage: Satzlage, i: int) -> Rollenwahl:
         nomen += _PLUS_MINUS.finditer(lage.bild, ab, figur.start)
     dahinter = _ABW_NOMEN.match(lage.bild[figur.ende :].lstrip())
     plan = lage.roles_in_zone(i, Rolle.PLAN)
+    if plan and re.search(r"\bmit$", lage.links(i), re.IGNORECASE) and not _planned_with(lage, i):
+        plan = []
     ergebnis = lage.roles_in_zone(i, Rolle.ERGEBNIS)
     if dahinter:
         return Rollenwahl(Rolle.ABWEICHUNG, ausdruecklich=True)
@@ -197,12 +215,20 @@ def _from_zone(lage: Satzlage, i: int) -> Rollenwahl:
     return Rollenwahl(None)
 
 
+def _planned_with(lage: Satzlage, i: int) -> bool:
+    """`gerechnet worden war mit A`, `mit A veranschlagt`: the word of Plan stands before, or says that it is planned."""
+    figur = lage.figuren[i]
+    worte = [m for m in lage.marken.rollen if m.rolle is Rolle.PLAN and lage.in_zone(i, m.start, m.ende)]
+    return any(m.ende <= figur.start or re.match(r"ge|ver|vor|an|ein|kalk", lage.bild[m.start :]) for m in worte)
+
+
 def base_of_change(lage: Satzlage, i: int) -> str:
     """What a change is counted from: `plan` or `vorjahr`."""
     vergleich = lage.compared_with(i)
     if vergleich and vergleich.womit in ("plan", "vorjahr"):
         return vergleich.womit
-    if re.search(r"\b(?:jahresvergleich|vorjahresvergleich)\b", lage.text, re.IGNORECASE):
+    davor = lage.text[: lage.figuren[i].start]
+    if re.search(r"\b(?:jahresvergleich|vorjahresvergleich|im\s+vorjahr)\b", davor, re.IGNORECASE):
         return "vorjahr"
     return "plan"
 
@@ -215,7 +241,8 @@ def read_zeitraum(lage: Satzlage, i: int, stand_jahr: int) -> Zeitraum:
     if nebensatz := _NEBENSATZ.search(lage.bild, figur.ende, bis):
         bis = nebensatz.start()
     zone = lage.bild[ab:bis]
-    satz = lage.bild[: lage.figuren[0].start] if i and ";" not in lage.bild[: ab + 1] else ""
+    weiter = re.search(r"\bauf$", lage.links(i), re.IGNORECASE)
+    satz = lage.bild[: lage.figuren[0].start] if i and not weiter and ";" not in lage.bild[: ab + 1] else ""
     jahr = _year(zone, stand_jahr) or (None if re.search(r"\b(?:20\d\d)\b", zone) else _year(satz, stand_jahr))
     monate = _months(zone) or _months(satz) or (1, 12)
     return Zeitraum(jahr, *monate)

@@ -127,10 +127,10 @@ ANTEILSWORT = re.compile(
 DECKUNG = re.compile(r"\b(?:\w*deckungs(?:grad|quote)\w*|gedeckt|decken|deckt(?:en)?)\b", re.IGNORECASE)
 
 KAUSAL = re.compile(
-    r"\b(?:aufgrund|auf\s+grund|wegen|infolge|dank|bedingt\s+durch|trotz|durch|angesichts|mangels|bei\s+(?=gestiegen|gesunken|rückläufig|"
+    r"\b(?i:aufgrund|auf\s+grund|wegen|infolge|dank|bedingt\s+durch|trotz|durch|angesichts|mangels|bei\s+(?=gestiegen|gesunken|rückläufig|"
     r"steigend|sinkend|höher|gering|niedrig|gleich|unverändert))\s*(?:(?:von|des|der|dem|den|die|das|eine[rnms]?)\s+)?"
     r"(?:[a-zäöüß]+(?:,\s|\s))*[A-ZÄÖÜ][\wäöüß-]*(?:\s+(?:und|oder|sowie)\s+(?:[a-zäöüß]+\s+)*[A-ZÄÖÜ][\wäöüß-]*)?"
-    r"(?:\s+(?:im|in|beim|bei|der|des|den|für|von)\s+(?:der\s+|die\s+|den\s+|das\s+)?(?:[A-ZÄÖÜ][\wäöüß-]*)(?:\s+[A-ZÄÖÜ][\wäöüß-]*)?)*"
+    r"(?:\s+(?:im|in|beim|bei|der|des|den|für|von|aus)\s+(?:der\s+|die\s+|den\s+|das\s+)?(?:[A-ZÄÖÜ][\wäöüß-]*)(?:\s+[A-ZÄÖÜ][\wäöüß-]*)?)*"
 )
 """What is only a reason: words in it say nothing about a figure. Case counts: it ends with a noun."""
 
