@@ -15,9 +15,10 @@ from xlbudget.core.textpruefung.marken import Massmarke
 from xlbudget.core.textpruefung.modelle import Bezug, Zahleinheit
 from xlbudget.core.textpruefung.namen import Namensbuch
 from xlbudget.core.textpruefung.objektwahl import Objektwahl
-from xlbudget.core.textpruefung.rolle import Rollenwahl, Zeitraum, base_of_change, choose_rolle
+from xlbudget.core.textpruefung.rolle import Rollenwahl, base_of_change, choose_rolle
 from xlbudget.core.textpruefung.tatsachen import DER_SALDO, Datenkern, Mass, Wert, Wertart, sum_werte
 from xlbudget.core.textpruefung.worttafel import ANTEILSWORT, AUSSCHOEPFUNG, DECKUNG, Rolle
+from xlbudget.core.textpruefung.zeitraum import Zeitraum
 
 _RUECKBEZUG = re.compile(r"\b(?:das|dies|was)\s+(?:entspricht|sind|ist|macht)$", re.IGNORECASE)
 _ENTFALLEN = re.compile(r"\bentf(?:ie|a)l\w*|\bentfäll\w*", re.IGNORECASE)

@@ -6,8 +6,8 @@ import re
 
 from xlbudget.core.textpruefung.lage import Satzlage
 from xlbudget.core.textpruefung.modelle import Zahleinheit
-from xlbudget.core.textpruefung.rolle import Zeitraum
 from xlbudget.core.textpruefung.worttafel import AUSBLICK, FRUEHER, SCHWELLE, STELLEN, TEILBETRAG
+from xlbudget.core.textpruefung.zeitraum import Zeitraum
 from xlbudget.core.zeit import Stand
 
 

@@ -15,9 +15,10 @@ from xlbudget.core.textpruefung.modelle import Bezug
 from xlbudget.core.textpruefung.namen import Namensbuch
 from xlbudget.core.textpruefung.objektwahl import Objektwahl
 from xlbudget.core.textpruefung.richtungslehre import sign_of
-from xlbudget.core.textpruefung.rolle import Rollenwahl, Zeitraum, base_of_change
+from xlbudget.core.textpruefung.rolle import Rollenwahl, base_of_change
 from xlbudget.core.textpruefung.tatsachen import DER_SALDO, Datenkern, Mass, Wert, Wertart, sum_werte
 from xlbudget.core.textpruefung.worttafel import AENDERUNG, FUER_ANDERES, VON_ANDEREM, Rolle, Wortsinn
+from xlbudget.core.textpruefung.zeitraum import Zeitraum
 from xlbudget.core.zeit import MONATE
 
 _NEGATIV = re.compile(r"\bnegativ\w*", re.IGNORECASE)

@@ -30,7 +30,7 @@ from xlbudget.core.textpruefung.modelle import (
 from xlbudget.core.textpruefung.namen import Namensbuch
 from xlbudget.core.textpruefung.nennung import Nennung
 from xlbudget.core.textpruefung.objektwahl import Objektwahl, choose_objekte
-from xlbudget.core.textpruefung.rolle import Rollenwahl, Zeitraum, choose_rolle, read_zeitraum
+from xlbudget.core.textpruefung.rolle import Rollenwahl, choose_rolle
 from xlbudget.core.textpruefung.saetze import Absatz, Textsatz, plain_blanks, split_saetze
 from xlbudget.core.textpruefung.selbst import Gelesenes, check_former, check_frame, check_sentence, check_twice
 from xlbudget.core.textpruefung.tatsachen import Datenkern
@@ -38,6 +38,7 @@ from xlbudget.core.textpruefung.texturteil import Texturteile
 from xlbudget.core.textpruefung.urteilen import judge_lesart
 from xlbudget.core.textpruefung.weitere import WeitereZahl, read_weitere
 from xlbudget.core.textpruefung.zahlform import find_figuren
+from xlbudget.core.textpruefung.zeitraum import Zeitraum, read_zeitraum
 
 _IST_SATZ = re.compile(r"\w+\s+\w+\s+\w+.*[.!?]\s*$")
 """A cell of a table that holds a sentence is read like one."""
