@@ -91,7 +91,7 @@ class Ausschuesse:
         for ausschuss in ausschuesse:
             erste.setdefault(_plain(ausschuss.kuerzel), ausschuss)
         self.doppelte = tuple(a for a in ausschuesse if erste[_plain(a.kuerzel)] is not a)
-        namen = _Namen(gliederung)
+        namen = _Namensliste(gliederung)
         self.zustaendigkeiten = tuple(namen.resolve(ausschuss) for ausschuss in erste.values())
 
     def find(self, kuerzel: str) -> Zustaendigkeit | None:
@@ -122,7 +122,7 @@ def highest(
     return tuple(walk(ab))
 
 
-class _Namen:
+class _Namensliste:
     """Finds objects by what a table of the Datenmappe calls them."""
 
     def __init__(self, gliederung: Gliederung) -> None:
