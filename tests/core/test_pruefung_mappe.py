@@ -187,3 +187,8 @@ def test_an_explanation_that_paper_cannot_hold_is_named(laenge, codes):
 def test_a_kennzahl_that_paper_cannot_hold_is_named(laenge, codes):
     kennzahl = Kennzahl("0111", "x" * laenge, "", Richtung.HOEHER, None, None, ORT)
     assert [befund.code for befund in check_texte([], [kennzahl])] == codes
+
+
+def test_other_thresholds_are_not_negative_either():
+    (befund,) = check_regeln(Regeln(), lambda _: ORT, {"Größte E-Mail in MB": -1, "Anderes": 0})
+    assert "„Größte E-Mail in MB“ ist negativ" in befund.text

@@ -15,6 +15,7 @@ from xlbudget.core.monatswerte import LEER, Monate, Monatswerte
 from xlbudget.core.prognose import Prognoserechnung
 from xlbudget.core.pruefung_plausibel import (
     check_ansatzzeilen,
+    check_gegen_die_art,
     check_interne_leistungen,
     check_monatsverlauf,
     check_zeilennamen,
@@ -110,3 +111,34 @@ def test_an_odd_month_is_measured_by_what_is_usual() -> None:
     (befund,) = check_monatsverlauf(daten(einmalig, vorjahre=(ruhig, aehnlich)), [BUDGET])
     assert "April 400.000 € (Vorjahre im Mittel 14.000 €)" in befund.text
     assert list(check_monatsverlauf(daten(einmalig, vorjahre=(ruhig,)), [BUDGET])) == []
+
+
+@pytest.mark.parametrize(
+    ("ist", "plan", "verkehrt"),
+    [
+        ((-10, -12, -8), 120, True),
+        ((-10, -12, 1), 120, False),
+        ((-10, -12), 120, False),
+        ((-10, -12, -8), 0, False),
+        ((-3, -3, -3), 120, False),
+        ((10, 12, 8), 120, False),
+    ],
+)
+def test_a_row_that_is_booked_against_its_art(ist: tuple[int, ...], plan: int, verkehrt: bool) -> None:
+    befunde = list(check_gegen_die_art(daten({SACH: monate(*ist)}, {SACH: plan})))
+    assert [befund.code for befund in befunde] == ["produkt.vorzeichen"] * verkehrt
+
+
+def test_a_threshold_of_nothing_finds_no_plan_of_nothing() -> None:
+    ohne = daten({SACH: monate(1, 1, 1)}, {})
+    assert list(check_ansatzzeilen(replace(ohne, regeln=Regeln(ampel_gelb_ab_ct=0)))) == []
+
+
+def test_months_to_come_are_not_odd() -> None:
+    vorjahr = monate(*[100] * 12)
+    bis_mai = daten({SACH: monate(100, 100, 100, 100, 100)}, vorjahre=(vorjahr, vorjahr))
+    regeln = Regeln(ampel_rot_ab_ct=10 * EURO)
+    assert list(check_monatsverlauf(replace(bis_mai, regeln=regeln), [BUDGET])) == []
+    luecke = daten({SACH: monate(100, 100, 0, 100, 100)}, vorjahre=(vorjahr, vorjahr))
+    (befund,) = check_monatsverlauf(replace(luecke, regeln=regeln), [BUDGET])
+    assert "März 0 €" in befund.text

@@ -221,8 +221,8 @@ _RULES = (
     Mutant(
         "meldungen-of-any-stand",
         "xlbudget/app/bericht/lauf.py",
-        "for fuer, meldung in mappe.meldungen if fuer == stand])",
-        "for fuer, meldung in mappe.meldungen])",
+        "meldungen = [meldung for fuer, meldung in mappe.meldungen if fuer == stand]",
+        "meldungen = [meldung for fuer, meldung in mappe.meldungen]",
         "tests/app/bericht",
     ),
 )

@@ -40,6 +40,14 @@ STIMMIGKEIT = (
         "Beim Fachdienst nachfragen; den Plan umschichten oder die Buchungen, sonst mit Grund quittieren.",
     ),
     Befundart(
+        "produkt.vorzeichen",
+        (W,),
+        "Eine Zeile eines Produkts ist in jedem Monat gegen ihre Art gebucht, ungefähr so viel, wie richtig herum "
+        "geplant ist.",
+        "Im Finanzverfahren nachsehen, ob die Buchungen dieses Produkts mit vertauschtem Vorzeichen kommen; stimmt es "
+        "so, quittieren.",
+    ),
+    Befundart(
         "ilv.ungleich",
         (W,),
         "Interne Erträge und Aufwendungen sind verschieden, obwohl *Ganze Körperschaft* auf ja steht.",
@@ -53,8 +61,9 @@ STIMMIGKEIT = (
     ),
     Befundart(
         "stand.luecke",
-        (W,),
-        "In einem Monat bis zum Stand ist gar nichts gebucht, in den anderen viel; vermutlich fehlt eine Lieferung.",
+        (W, H),
+        "In einem Monat bis zum Stand ist nichts oder kaum etwas gebucht, in den anderen viel; vermutlich fehlt eine "
+        "Lieferung. Ein Hinweis ist es, wo nur ein Budget betroffen ist.",
         "Den Export bis zum Stand neu erzeugen, oder die fehlende Datei in *Quellen* eintragen.",
     ),
     Befundart(

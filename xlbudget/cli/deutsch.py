@@ -116,7 +116,7 @@ def explain_usage_error(error: Exception) -> str:
         "MissingParameter": f"Es fehlt die Angabe {name}.",
         "NoSuchOption": f"Die Option {option} gibt es nicht.",
         "BadOptionUsage": f"Nach {option} fehlt die Angabe.",
-        "BadParameter": f"{name}: {getattr(error, 'message', '')}",
+        "BadParameter": f"{name}: {getattr(error, 'message', '')}".removeprefix(": "),
     }
     return texte.get(kind, "Diesen Befehl gibt es nicht, oder er hat eine Angabe zu viel.")
 

@@ -292,7 +292,7 @@ def _value(groesse: Kontrollgroesse, wert: int) -> str:
 def check_nicht_im_bericht(abstimmung: Abstimmung, schwellen: Schwellen) -> Iterator[Befund]:
     """Money that is missing in the report, above the amount from which no report is written."""
     fehlt = abstimmung.nicht_im_bericht
-    if fehlt.betrag_ct >= schwellen.sperren_ab_ct:
+    if fehlt.anzahl and fehlt.betrag_ct >= schwellen.sperren_ab_ct:
         text = (
             f"{fehlt.anzahl} Zeilen über zusammen {format_betrag(fehlt.betrag_ct)} € (ohne Vorzeichen) sind nicht im "
             f"Bericht; ab {format_betrag(schwellen.sperren_ab_ct)} € wird keiner geschrieben "

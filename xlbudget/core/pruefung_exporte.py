@@ -1,4 +1,4 @@
-"""What several exports of one Haushaltsjahr say against each other: the same twice, other units, an early end."""
+"""What several exports of one Haushaltsjahr say against each other: the same twice, other units."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from itertools import combinations
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
-from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
 
 _GLEICH_AB = 10  # lines in equal sums of two exports from which it is no coincidence
@@ -18,7 +17,6 @@ _GLEICHE_AB = 8  # accounts that two exports share, from which it is no coincide
 _VIELFACHES = 30  # times the other in a whole year from which Ist and Ansatz are not in the same unit
 _VIELFACHES_TEIL = 100  # the same where one of several exports of Ansätze may be a small Nachtrag
 _MONATE_AB = 3
-_DICHT_AB = 10  # lines a month from which a month without any is no coincidence
 
 
 @dataclass(frozen=True)
@@ -154,21 +152,3 @@ def _add_volume(je: Counter[str], summen: Iterable[Kontensumme], rahmen: Kontenr
     for summe in summen:
         if rahmen.zeile_of(summe.sachkonto):
             je[summe.produkt] += abs(summe.saldo_ct)
-
-
-def check_monate(buchungen: Sequence[Kontensumme], stand: Stand, quellen: SourceRef, anlass: str = "") -> list[Befund]:
-    """Months up to the Stand without any posting, where the others have many: `quellen` may lack a delivery."""
-    je: Counter[int] = Counter()
-    for summe in buchungen:
-        je[summe.monat] += summe.anzahl
-    if not je or je.total() < _DICHT_AB * len(je):
-        return []
-    fehlend = [monat for monat in range(1, stand.monat + 1) if not je[monat]]
-    if not fehlend:
-        return []
-    namen = ", ".join(MONATE[monat - 1] for monat in fehlend)
-    text = (
-        f"Keine Buchung im {namen} {stand.jahr}, obwohl {anlass or f'der Bericht den Stand {stand.text} hat'}; "
-        "vermutlich fehlt eine Lieferung. Den Export bis dahin neu erzeugen."
-    )
-    return [Befund(Schwere.WARNUNG, "stand.luecke", text, quellen)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from xlbudget.core.fakten import Gueltigkeit, Nachereignis, Standangabe
 from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.monatswerte import Kontensumme
+from xlbudget.core.pruefung_monate import sparse_months
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, Schwere
 
@@ -26,15 +28,18 @@ def check_standangaben(angaben: Sequence[Standangabe], jahr: int) -> Iterator[Be
 
 
 def check_endgueltig(angabe: Standangabe | None, buchungen: Iterable[Kontensumme]) -> Iterator[Befund]:
-    """A Stand that is called final, although months up to it have no posting at all."""
+    """A Stand that is called final, although months up to it have no posting at all, or hardly any."""
     if angabe is None or angabe.gueltigkeit is not Gueltigkeit.ENDGUELTIG:
         return
-    gebucht = {summe.monat for summe in buchungen}
-    fehlend = [MONATE[monat - 1] for monat in range(1, angabe.stand.monat + 1) if monat not in gebucht]
+    je: Counter[int] = Counter()
+    for summe in buchungen:
+        je[summe.monat] += summe.anzahl
+    kaum = sparse_months(je, angabe.stand.monat)
+    fehlend = [MONATE[m - 1] for m in range(1, angabe.stand.monat + 1) if not je[m] or m in kaum]
     if fehlend:
         text = (
-            f"Der Stand {angabe.stand.text} heißt endgültig, aber es gibt keine Buchung im {', '.join(fehlend)}. Den "
-            "Export neu erzeugen oder in der Tabelle Stände „vorläufig“ eintragen."
+            f"Der Stand {angabe.stand.text} heißt endgültig, aber es gibt keine oder kaum Buchungen im "
+            f"{', '.join(fehlend)}. Den Export neu erzeugen oder in der Tabelle Stände „vorläufig“ eintragen."
         )
         yield Befund(Schwere.FEHLER, "stand.endgueltig", text, angabe.source)
 

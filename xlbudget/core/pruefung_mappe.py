@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
+from types import MappingProxyType
 
 from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.geld import format_betrag, format_euro
@@ -205,8 +206,13 @@ def check_verteiler(gliederung: Gliederung, eintraege: Iterable[tuple[str, Sourc
     return befunde
 
 
-def check_regeln(regeln: Regeln, place: Callable[[str], SourceRef]) -> list[Befund]:
-    """Thresholds that contradict each other or cannot be meant; `place` says where one stands, by its name."""
+def check_regeln(
+    regeln: Regeln, place: Callable[[str], SourceRef], weitere: Mapping[str, int | Decimal] = MappingProxyType({})
+) -> list[Befund]:
+    """Thresholds that contradict each other or cannot be meant; `place` says where one stands, by its name.
+
+    Of `weitere`, by name, only the sign can be wrong.
+    """
     texte: list[tuple[str, str]] = []
     if regeln.ampel_gelb_ab_ct > regeln.ampel_rot_ab_ct:
         text = (
@@ -224,6 +230,7 @@ def check_regeln(regeln: Regeln, place: Callable[[str], SourceRef]) -> list[Befu
         "Ampel rot ab Euro": regeln.ampel_rot_ab_ct,
         "Ziel verfehlt unter Prozent": regeln.ziel_schlecht_unter_pct,
         "Ziel übertroffen über Prozent": regeln.ziel_gut_ueber_pct,
+        **weitere,
     }
     texte += [(name, f"Die Schwelle „{name}“ ist negativ.") for name, wert in schwellen.items() if wert < 0]
     return [

@@ -13,6 +13,7 @@ from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.geld import format_betrag, format_euro
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Praefix
+from xlbudget.core.monatswerte import add_monate
 from xlbudget.core.zeit import MONATE
 from xlbudget.errors import Befund, Schwere, SourceRef
 
@@ -70,8 +71,9 @@ def check_ansatzzeilen(daten: Berichtsdaten) -> Iterator[Befund]:
         for art in Art:
             zeilen = daten.kontenrahmen.zeilen_of(art)
             werte = {z: (daten.ansatz.summe_ct(produkt, z) or 0, daten.ist.summe_ct(produkt, z) or 0) for z in zeilen}
-            nur_plan = [z for z, (plan, ist) in werte.items() if plan >= daten.regeln.ampel_gelb_ab_ct and not ist]
-            nur_ist = [z for z, (plan, ist) in werte.items() if ist >= daten.regeln.ampel_gelb_ab_ct and not plan]
+            ab_ct = max(daten.regeln.ampel_gelb_ab_ct, 1)
+            nur_plan = [z for z, (plan, ist) in werte.items() if plan >= ab_ct and not ist]
+            nur_ist = [z for z, (plan, ist) in werte.items() if ist >= ab_ct and not plan]
             if len(nur_plan) == len(nur_ist) == 1:
                 plan, ist = werte[nur_plan[0]][0], werte[nur_ist[0]][1]
                 if plan <= _FAKTOR * ist * 12 / daten.stand.monat and ist <= _FAKTOR * plan:
@@ -81,6 +83,25 @@ def check_ansatzzeilen(daten: Berichtsdaten) -> Iterator[Befund]:
                         "anderen Konto gebucht als geplant; die Zeilen weichen dann beide ab."
                     )
                     yield Befund(Schwere.HINWEIS, "ansatz.zeile", text, produkt.source)
+
+
+def check_gegen_die_art(daten: Berichtsdaten) -> Iterator[Befund]:
+    """Rows of a Produkt that are booked against their Art in every month, about as much as is planned the right way."""
+    for produkt in daten.gliederung:
+        if produkt.ebene is not Ebene.PRODUKT:
+            continue
+        for zeile in daten.kontenrahmen.zeilen:
+            gebucht = [betrag for betrag in daten.ist.monate_of(produkt, zeile) if betrag]
+            ist, plan = sum(gebucht), daten.ansatz.summe_ct(produkt, zeile) or 0
+            if len(gebucht) < _NAHE_MONAT or max(gebucht) >= 0 or plan <= 0:
+                continue
+            if -ist * _FAKTOR >= plan * len(gebucht) // 12:
+                text = (
+                    f"Produkt {produkt.titel}, {zeile.art} {zeile.name}: in allen {len(gebucht)} Monaten mit Buchungen "
+                    f"negativ, zusammen {format_euro(ist)} €; geplant sind {format_euro(plan)} €. Vermutlich kommen "
+                    "die Buchungen dieses Produkts mit vertauschtem Vorzeichen; im Finanzverfahren nachsehen."
+                )
+                yield Befund(Schwere.WARNUNG, "produkt.vorzeichen", text, produkt.source)
 
 
 def check_interne_leistungen(daten: Berichtsdaten, source: SourceRef) -> Iterator[Befund]:
@@ -116,12 +137,17 @@ def check_ziele(ziele: Iterable[Kennzahl]) -> Iterator[Befund]:
 
 
 def check_monatsverlauf(daten: Berichtsdaten, objekte: Sequence[Berichtsobjekt]) -> Iterator[Befund]:
-    """Months of a Budget's row far from the same month of all prior years, measured by how far months usually are."""
+    """Months of a Budget's row far from the same month of all prior years, measured by how far months usually are.
+
+    Months after the last one with any posting are not odd but still to come.
+    """
+    alles = add_monate(daten.ist.monate_of(GESAMT, zeile) for zeile in daten.kontenrahmen.zeilen)
+    bis = max((nummer for nummer, betrag in enumerate(alles, 1) if betrag is not None), default=0)
     for objekt in objekte:
         if objekt.ebene is not Ebene.BUDGET:
             continue
         for zeile in daten.kontenrahmen.zeilen:
-            if stellen := _odd_months(daten, objekt, zeile):
+            if stellen := _odd_months(daten, objekt, zeile, bis):
                 text = (
                     f"{objekt.titel}, {zeile.art} {zeile.name}: ungewöhnlich gegen dieselben Monate der Vorjahre sind "
                     f"{'; '.join(stellen[:_MONATE_GENANNT])}. Prüfen, ob es eine einmalige oder eine falsche Buchung "
@@ -130,14 +156,14 @@ def check_monatsverlauf(daten: Berichtsdaten, objekte: Sequence[Berichtsobjekt])
                 yield Befund(Schwere.HINWEIS, "monat.ungewoehnlich", text, objekt.source)
 
 
-def _odd_months(daten: Berichtsdaten, objekt: Berichtsobjekt, zeile: Berichtszeile) -> list[str]:
+def _odd_months(daten: Berichtsdaten, objekt: Berichtsobjekt, zeile: Berichtszeile, bis: int) -> list[str]:
     vorjahre = [daten.vorjahre.vorjahr(objekt, zeile.art, jahr, zeile.name) for jahr in daten.vorjahre.jahre]
     reihen = [[betrag or 0 for betrag in v.monate_ct] for v in vorjahre if v and any(v.monate_ct)]
     if len(reihen) < len(vorjahre) or len(reihen) < 2:
         return []
     mitten = [sum(monat) / len(reihen) for monat in zip(*reihen, strict=True)]
     ueblich = median(abs(reihe[m] - mitten[m]) for reihe in reihen for m in range(12))
-    monate = daten.ist.monate_of(objekt, zeile)[: daten.stand.monat]
+    monate = daten.ist.monate_of(objekt, zeile)[:bis]
     schwelle = max(_AUSREISSER * ueblich, daten.regeln.ampel_rot_ab_ct)
     return [
         f"{MONATE[m]} {format_euro(betrag)} € (Vorjahre im Mittel {format_euro(round(mitten[m]))} €)"

@@ -12,7 +12,7 @@ from xlbudget.app.bericht.fortschreiben import fortschreiben
 from xlbudget.app.bericht.lauf import load
 from xlbudget.core.bericht import Blatttabelle
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import AusgabeError, EingabeError
+from xlbudget.errors import AusgabeError, EingabeError, Schwere
 from xlbudget.sources.datenmappe.kennung import read_kennung
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 
@@ -98,3 +98,12 @@ def test_a_house_without_a_year_in_its_file_names_is_told(musterhaus: Haus, tmp_
     alt = musterhaus.write(tmp_path)
     gesagt = " ".join(fortschreiben(alt, tmp_path / "neu").gesagt)
     assert "journal.csv, plan.csv: der Name nennt kein Jahr" in gesagt
+
+
+def test_what_is_emptied_may_be_wrong(alt: Path, tmp_path: Path) -> None:
+    mappe = openpyxl.load_workbook(alt)
+    kopf = {zelle.value: zelle.column for zelle in mappe["Prognosen"][3]}
+    mappe["Prognosen"].cell(4, kopf["Stand"], "irgendwann")
+    mappe.save(alt)
+    assert any(befund.schwere is Schwere.FEHLER for befund in read_datenmappe(alt)[1])
+    assert fortschreiben(alt, tmp_path / "neu").pfad.is_file()

@@ -207,7 +207,7 @@ def test_advice_to_use_the_table_spalten_says_how_to_get_it(stadt):
     quelle = {"Inhalt": "Buchungen", "Datei": "b.csv"}
     with pytest.raises(EingabeError) as fehler:
         stadt([quelle], b=export)
-    befehl = 'Fehlt die Tabelle, legt sie an: xlbudget datenmappe ergaenzen "mappe.xlsx" --mit Spalten'
+    befehl = 'mappe.xlsx" --mit Spalten'
     assert befehl in fehler.value.befunde[0].text
     with pytest.raises(EingabeError) as fehler:
         stadt([quelle], [{"Datei": "b.csv", "Feld": "Text", "Überschrift": "Produkt"}], b=export)
@@ -218,7 +218,7 @@ def test_advice_to_use_the_table_spalten_says_how_to_get_it(stadt):
 def test_and_so_do_findings_about_lines(stadt):
     lauf = stadt([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=BUCHUNGEN + "1111;4011;500,00;0\n")
     (hinweis,) = [befund for befund in lauf.befunde if befund.code == "quelle.spaltentabelle"]
-    assert 'xlbudget datenmappe ergaenzen "mappe.xlsx" --mit Spalten legt sie an.' in hinweis.text
+    assert 'mappe.xlsx" --mit Spalten legt sie an.' in hinweis.text
     assert "quelle.spaltentabelle" not in [
         code for _, code in codes(stadt([{"Inhalt": "Buchungen", "Datei": "c.csv"}], c=BUCHUNGEN))
     ]

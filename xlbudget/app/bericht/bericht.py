@@ -132,7 +132,8 @@ def _warnings(lauf: Lauf, befunde: Sequence[Befund]) -> list[str]:
     warnungen = []
     fehlt = lauf.abstimmung.nicht_im_bericht
     if fehlt.anzahl and fehlt.betrag_ct >= lauf.mappe.schwellen.nennen_ab_ct:
-        warnungen.append(f"Nicht enthalten: {format_betrag(fehlt.betrag_ct)} € aus {fehlt.anzahl} Zeilen der Exporte")
+        zeilen = "1 Zeile" if fehlt.anzahl == 1 else f"{fehlt.anzahl} Zeilen"
+        warnungen.append(f"Nicht enthalten: {format_betrag(fehlt.betrag_ct)} € aus {zeilen} der Exporte")
     if fehler := sum(befund.schwere is Schwere.FEHLER for befund in befunde):
         warnungen.append(f"Achtung: {fehler} Fehler in den Daten, siehe {protokoll_name(lauf.daten.stand)}")
     return warnungen

@@ -34,7 +34,7 @@ from xlbudget.xlsx import Package
 from xlbudget.xlsx.grow.properties import set_custom_properties
 from xlbudget.xlsx.package import pack
 
-_GELEERT = ("Prognosen", "Quittungen", "WeitereZahlen", "Kontrollsummen")
+_GELEERT = ("Prognosen", "Quittungen", "WeitereZahlen", "Kontrollsummen", "Stände", "Ereignisse")
 _NUR_FUER_EIN_JAHR = {
     "Budgets": ("Erläuterung",),
     "Produkte": ("Erläuterung",),
@@ -60,7 +60,7 @@ def fortschreiben(alte: Path, ordner: Path) -> Fortschreibung:
     one is there already or the folder cannot be written.
     """
     mappe, befunde = read_datenmappe(alte)
-    if fehler := [befund for befund in befunde if befund.schwere is Schwere.FEHLER]:
+    if fehler := [befund for befund in befunde if befund.schwere is Schwere.FEHLER and not _stays_behind(befund)]:
         raise EingabeError(
             f"{alte.name} hat Fehler, die in die neue Datenmappe mitgingen. Erst beheben; angelegt ist nichts.", fehler
         )
@@ -179,6 +179,14 @@ def _einstellungen(leser: TableReader, saetze: list[Satz]) -> dict[str, object]:
     """Every setting of the old Datenmappe; those it lacks have their Vorgabe."""
     werte = einstellungen_of(leser, saetze)
     return {z.name: _value(wert, z.typ) for z in EINSTELLUNGSZEILEN if (wert := werte[z.name]) is not None}
+
+
+def _stays_behind(befund: Befund) -> bool:
+    """Whether a finding is about what is emptied."""
+    blatt = befund.source.blatt if befund.source else None
+    if blatt in _GELEERT:
+        return True
+    return any(f"{blatt}, Spalte {spalte}:" in befund.text for spalte in _NUR_FUER_EIN_JAHR.get(blatt or "", ()))
 
 
 def _left_behind(eigene: Sequence[str], befunde: Sequence[Befund]) -> Iterator[str]:

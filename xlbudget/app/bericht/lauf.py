@@ -41,7 +41,7 @@ from xlbudget.core.pruefung_eigene import (
     check_verlauf,
     zahlen_of,
 )
-from xlbudget.core.pruefung_exporte import check_exporte, check_monate
+from xlbudget.core.pruefung_exporte import check_exporte
 from xlbudget.core.pruefung_fakten import check_endgueltig, check_ereignisse, check_standangaben
 from xlbudget.core.pruefung_mappe import (
     check_bezuege,
@@ -52,8 +52,10 @@ from xlbudget.core.pruefung_mappe import (
     check_verteiler,
     check_vorjahre,
 )
+from xlbudget.core.pruefung_monate import check_budgetmonate, check_monate
 from xlbudget.core.pruefung_plausibel import (
     check_ansatzzeilen,
+    check_gegen_die_art,
     check_interne_leistungen,
     check_monatsverlauf,
     check_zeilennamen,
@@ -153,7 +155,7 @@ def load(
 def _check_mappe(mappe: Datenmappe) -> list[Befund]:
     """What can be said about the Datenmappe alone."""
     return [
-        *check_regeln(mappe.regeln, mappe.place_of),
+        *check_regeln(mappe.regeln, mappe.place_of, mappe.weitere_schwellen),
         *check_pflichtregeln(mappe.regeln.pflicht, mappe.place_of),
         *check_namen(mappe.objekte),
         *check_kontenrahmen(mappe.praefixe),
@@ -276,8 +278,13 @@ class _Rechnung:
         befunde += check_ereignisse(mappe.ereignisse, gliederung, mappe.jahr)
         befunde += check_endgueltig(mappe.stand_of(daten.stand), self.buchungen)
         if zum_stand:
-            befunde += check_monate(self.buchungen, daten.stand, SourceRef(mappe.file.name, "Quellen"))
-        befunde += [*check_ansatzzeilen(daten), *check_monatsverlauf(daten, gliederung.berichtsobjekte())]
+            quellen = SourceRef(mappe.file.name, "Quellen")
+            befunde += check_monate(self.buchungen, daten.stand, quellen)
+            befunde += check_budgetmonate(self.buchungen, gliederung, daten.stand, quellen)
+        befunde += check_ansatzzeilen(daten)
+        if not any(befund.code == "journal.vorzeichen" for export in self._exporte for befund in export.befunde):
+            befunde += check_gegen_die_art(daten)  # else it is said of everything already
+        befunde += check_monatsverlauf(daten, gliederung.berichtsobjekte())
         befunde += (
             check_interne_leistungen(daten, mappe.place_of("Ganze Körperschaft")) if mappe.ganze_koerperschaft else ()
         )

@@ -230,7 +230,7 @@ def with_table(text: str, mappe: Datenmappe | None) -> str:
 
 
 def _command(mappe: Datenmappe | None) -> str:
-    name = mappe.file.name if mappe else "Datenmappe.xlsx"
+    name = mappe.file if mappe else "Datenmappe.xlsx"
     return f'xlbudget datenmappe ergaenzen "{name}" --mit {SPALTEN.name}'
 
 

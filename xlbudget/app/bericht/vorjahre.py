@@ -9,8 +9,9 @@ from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Monatswerte, assign
 from xlbudget.core.platz import check_platz
-from xlbudget.core.pruefung_exporte import Exportsummen, check_exporte, check_monate, check_vorjahreseinheit
+from xlbudget.core.pruefung_exporte import Exportsummen, check_exporte, check_vorjahreseinheit
 from xlbudget.core.pruefung_kontenrahmen import MISFIT, Kontenpruefung
+from xlbudget.core.pruefung_monate import check_monate
 from xlbudget.core.vorjahre import Exportjahr
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef

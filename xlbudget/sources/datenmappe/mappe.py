@@ -105,6 +105,15 @@ class Datenmappe:
         return self.orte.get(einstellung, SourceRef(self.file.name, "Einstellungen"))
 
     @property
+    def weitere_schwellen(self) -> Mapping[str, int | Decimal]:
+        """Thresholds beside those of the rules, by the name of their setting."""
+        return {
+            "Nicht im Bericht nennen ab Euro": self.schwellen.nennen_ab_ct,
+            "Nicht im Bericht sperren ab Euro": self.schwellen.sperren_ab_ct,
+            "Größte E-Mail in MB": self.versand.max_mb,
+        }
+
+    @property
     def eingaben(self) -> tuple[Path, ...]:
         """Every file a run of this Datenmappe reads, itself included; none of them may be written over."""
         namen = (*(quelle.datei for quelle in self.quellen), self.vorlage, self.versand.vorlage)

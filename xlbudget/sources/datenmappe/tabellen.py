@@ -89,7 +89,7 @@ class TableReader:
                 "mappe.tabelle",
                 f"Die Tabelle {tabelle.name} fehlt. Vorhanden: {vorhanden}. "
                 "Heißt sie jetzt anders, in Excel unter Tabellenentwurf den Tabellennamen "
-                f'„{tabelle.name}“ eintragen; sonst legt xlbudget datenmappe ergaenzen "{self.file.name}" sie leer an.',
+                f'„{tabelle.name}“ eintragen; sonst legt xlbudget datenmappe ergaenzen "{self.file}" sie leer an.',
                 SourceRef(self.file.name),
             )
             return []
