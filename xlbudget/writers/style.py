@@ -141,6 +141,27 @@ def line_count(text: str, breite: float, groesse: float, *, fett: bool = False) 
     return zeilen
 
 
+def fit_text(text: str, breite: float, groesse: float, zeilen: int) -> str:
+    """A text that takes no more lines than that in a column of `breite` characters; what is too long ends at a word.
+
+    >>> fit_text("Hilfe zum Lebensunterhalt", 12, 9, 1), fit_text("kurz", 12, 9, 1)
+    ('Hilfe zum …', 'kurz')
+    """
+    if line_count(text, breite, groesse) <= zeilen:
+        return text
+    worte = text.split()
+    for anzahl in range(len(worte) - 1, -1, -1):
+        davor = "".join(f"{wort} " for wort in worte[:anzahl])
+        naechstes = worte[anzahl]
+        if line_count(naechstes, breite, groesse) > 1:  # it would be broken anyway, and may end on the last line
+            teile = (f"{davor}{naechstes[:ende]}…" for ende in range(len(naechstes) - 1, 3, -1))
+            if kurz := next((teil for teil in teile if line_count(teil, breite, groesse) <= zeilen), None):
+                return kurz
+        if line_count(f"{davor}…", breite, groesse) <= zeilen:
+            return f"{davor}…"
+    return "…"
+
+
 def row_height(zeilen: int, groesse: float) -> float:
     """Height in points of a row with that many lines."""
     return min(zeilen * groesse * 1.34 + 3, MAX_HOEHE)
@@ -193,13 +214,13 @@ def page_breaks(hoehen: Sequence[float], haftet: Sequence[bool], platz: float) -
     return umbrueche
 
 
-def setup_page(blatt: Worksheet, papier: Papier, fuss_links: str) -> None:
-    """Landscape, one page wide, with the page number in the footer. `fuss_links` is plain text."""
+def setup_page(blatt: Worksheet, papier: Papier, fuss_links: str, fuss_pt: int = 8) -> None:
+    """Landscape, one page wide, with the page number in the footer. `fuss_links` is plain text, of `fuss_pt` points."""
     blatt.set_landscape()
     blatt.set_paper(papier.nummer)
     blatt.set_margins(left=RAND_SEITE, right=RAND_SEITE, top=RAND_OBEN, bottom=RAND_UNTEN)
     blatt.fit_to_pages(1, 0)
     blatt.center_horizontally()
     # & starts a code in a footer, a digit behind &8 would belong to the size, and Excel takes 255 characters in all
-    blatt.set_footer(f"&L&8 {fuss_links[:100].replace('&', '&&')}&R&8 Seite &P von &N")
+    blatt.set_footer(f"&L&{fuss_pt} {fuss_links[:100].replace('&', '&&')}&R&{fuss_pt} Seite &P von &N")
     blatt.hide_gridlines(2)

@@ -14,6 +14,7 @@ from xlbudget.app.bericht.buchzugang import check_former_report, open_buch
 from xlbudget.app.bericht.fakten import with_fakten
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.sperre import check_sperre
+from xlbudget.core.blick import build_blick
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.ruecklaufstand import with_begruendungen
@@ -91,7 +92,9 @@ def bericht(
             befunde += _old_files(lauf, ziel, ausgaben)
             for nummer, ausgabe in enumerate(ausgaben):
                 fortschritt("Gesamtbericht schreiben", nummer, len(ausgaben))
-                write_checked(ablage, ausgabe.datei, write_gesamtbericht(ausgabe.bericht, _warnings(lauf, befunde)))
+                blick = build_blick(lauf.daten, ausgabe.bericht, lauf.fakten)
+                mappe = write_gesamtbericht(ausgabe.bericht, _warnings(lauf, befunde), blick)
+                write_checked(ablage, ausgabe.datei, mappe)
             write_checked(ablage, protokoll_name(stand), _protokoll(lauf, befunde, ruecklauf))
     fortschritt("Fertig", 1, 1)
     return Ergebnis(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
+from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
 from xlbudget.core.bericht import (
@@ -69,6 +69,13 @@ class Gesamttabelle(Tabellenzeilen):
         super().__init__(mappe.add_worksheet(blattname), formate, bericht, verweise or {})
         self._mappe = mappe
         self._restzeilen: list[int] = []
+        self._letzte = ZEILE_KOPF + 1
+
+    def column(self, name: str) -> str:
+        """The cells of one column, for a formula on another sheet: all lines, in whatever order they are sorted."""
+        spalte = self._pos[name]
+        bereich = xl_range_abs(ZEILE_KOPF + 1, spalte, self._letzte, spalte)
+        return f"{quote_sheetname(self._blatt.name)}!{bereich}"
 
     def write(self, warnungen: Sequence[str], fuss: str) -> None:
         """Write everything; `warnungen` stand below the title, `fuss` in the footer."""
@@ -77,9 +84,9 @@ class Gesamttabelle(Tabellenzeilen):
         mehrere = len(self._bericht.dezernate) > 1
         summen = [self._write_dezernat(dezernat, mehrere=mehrere) for dezernat in self._bericht.dezernate]
         self._write_gesamt(list(chain.from_iterable(summen)))
-        letzte = max(self._zeilen.naechste - 1, ZEILE_KOPF + 1)
+        self._letzte = max(self._zeilen.naechste - 1, ZEILE_KOPF + 1)
         self._write_lesehilfe()
-        self._setup_tabelle(letzte)
+        self._setup_tabelle(self._letzte)
         self._setup_druck(kopfhoehe, fuss)
 
     # title and header
@@ -248,7 +255,6 @@ class Gesamttabelle(Tabellenzeilen):
         auswahl = {"validate": "list", "source": [richtung.value for richtung in Richtung]}
         blatt.data_validation(erste, richtung, letzte, richtung, auswahl)
         blatt.set_tab_color(style.BLAU)
-        blatt.activate()
 
     def _setup_druck(self, kopfhoehe: float, fuss: str) -> None:
         blatt = self._blatt

@@ -1,4 +1,4 @@
-"""The consolidated report as a workbook: Produktbericht and Entwicklung; nothing in it is internal.
+"""The consolidated report as a workbook: Auf einen Blick, Produktbericht and Entwicklung; nothing in it is internal.
 
 Drawn with xlsxwriter; every formula carries its value, so previewers and pandas see what Excel would compute.
 """
@@ -12,21 +12,28 @@ from datetime import datetime
 from xlsxwriter.workbook import Workbook
 
 from xlbudget.core.bericht import Produktbericht
+from xlbudget.core.blick import Blick
+from xlbudget.writers.gesamtbericht.blick import BLATT as BLICK
+from xlbudget.writers.gesamtbericht.blick import Blickseite
 from xlbudget.writers.gesamtbericht.entwicklung import write_entwicklung
 from xlbudget.writers.gesamtbericht.gesamttabelle import Gesamttabelle
 from xlbudget.writers.style import OPTIONEN, Formate
 
 
-def write_gesamtbericht(bericht: Produktbericht, warnungen: Sequence[str] = ()) -> bytes:
+def write_gesamtbericht(bericht: Produktbericht, warnungen: Sequence[str] = (), blick: Blick | None = None) -> bytes:
     """The bytes of the consolidated report, or of an Auszug; cells hold exact euros.
 
-    `warnungen` stand below its title. The same input gives the same bytes.
+    `warnungen` stand below its title, `blick` is its first page. The same input gives the same bytes.
     """
     puffer = io.BytesIO()
     mappe = Workbook(puffer, OPTIONEN)
     formate = Formate(mappe)
     fuss = f"{bericht.kommune}, Produktbericht Stand Ende {bericht.stand.text}{_auszug(bericht)}"
-    Gesamttabelle(mappe, formate, bericht).write(warnungen, fuss)
+    erstes = mappe.add_worksheet(BLICK) if blick else None
+    tabelle = Gesamttabelle(mappe, formate, bericht)
+    tabelle.write(warnungen, fuss)
+    if blick and erstes:
+        Blickseite(mappe, erstes, formate, blick, tabelle, warnungen).write(fuss)
     write_entwicklung(mappe, formate, bericht, fuss)
     _set_properties(mappe, bericht)
     mappe.close()
