@@ -163,7 +163,7 @@ def test_the_sheet_shows_what_the_model_says(write, musterhaus, tmp_path):
     assert ["journal.csv", "Zeilen", 600, 601, 1, "stimmt nicht"] in zeilen
     journal = next(zeile for zeile in zeilen if zeile[:2] == ["journal.csv", "Buchungen"])
     assert journal[2:6] == [601, 601, 0, 0]
-    assert openpyxl.load_workbook(ergebnis.gesamt).sheetnames == ["Produktbericht", "Entwicklung"]
+    assert openpyxl.load_workbook(ergebnis.gesamt).sheetnames == ["Auf einen Blick", "Produktbericht", "Entwicklung"]
 
 
 def test_a_control_total_whose_month_cannot_be_read_is_not_compared(write):

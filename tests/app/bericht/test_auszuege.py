@@ -187,7 +187,7 @@ def test_what_is_kept_out_of_the_report_is_in_no_extract(tmp_path, write):
 def test_a_budget_shown_in_part_has_no_curve(tmp_path, write):
     mappe = write(line("A", "33; 3114"))
     (datei,) = bericht(mappe, ENDE, tmp_path / "ziel", Auswahl(ausschuesse=("A",))).berichte
-    texte = [str(cell) for row in read_rows(datei, 1) for cell in row if cell]
+    texte = [str(cell) for row in read_rows(datei, "Entwicklung") for cell in row if cell]
     assert "Budget „Arbeit“" in texte
     assert not any("Soziales“" in text for text in texte)
     assert any(text.endswith("Ohne Kurve, weil dieser Auszug nur einen Teil zeigt: Soziales.") for text in texte)

@@ -33,9 +33,11 @@ MARKER = {"▲": "positiv", "▼": "negativ", None: "", "": ""}
 Rows = list[list[object]]
 
 
-def read_rows(datei: Path, blatt: int = 0) -> Rows:
-    """All rows of a sheet as calamine reads them; blanks are None."""
-    rows = CalamineWorkbook.from_path(datei).get_sheet_by_index(blatt).to_python(skip_empty_area=False)
+def read_rows(datei: Path, blatt: str = "Produktbericht") -> Rows:
+    """All rows of a sheet as calamine reads them, of the first where there is none of that name; blanks are None."""
+    mappe = CalamineWorkbook.from_path(datei)
+    name = blatt if blatt in mappe.sheet_names else mappe.sheet_names[0]
+    rows = mappe.get_sheet_by_name(name).to_python(skip_empty_area=False)
     return [[None if cell == "" else cell for cell in row] for row in rows]
 
 

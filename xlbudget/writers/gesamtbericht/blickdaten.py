@@ -21,7 +21,7 @@ from xlbudget.writers.gesamtbericht.gesamttabelle import Gesamttabelle
 
 MONAT, KUERZEL, ERTRAEGE, AUFWENDUNGEN = 14, 15, 16, 20  # columns; each half has four
 IM_MONAT, AUFGELAUFEN, PLAN, VORJAHR = range(4)  # columns of a half
-NUMMER, BUDGET, TREFFER, ANSATZ, ERGEBNIS, ABWEICHUNG, UNBEGRUENDET = range(14, 21)
+NUMMER, BUDGET, STELLE, ANSATZ, ERGEBNIS, ABWEICHUNG, UNBEGRUENDET = range(14, 21)
 KOPF_MONATE = 2
 JANUAR, DEZEMBER = KOPF_MONATE + 1, KOPF_MONATE + 12
 SUMME = DEZEMBER + 1  # Prognose of each half
@@ -47,7 +47,7 @@ class Blickdaten:
         style.write_text(self._blatt, KOPF_MONATE, MONAT, "Monat", self._format(KOPF))
         self._write_verlauf(ERTRAEGE, self._blick.ertraege)
         self._write_verlauf(AUFWENDUNGEN, self._blick.aufwendungen)
-        titel = ("Gesucht", "Zeile im Bild", "gefunden", "Plan €", "Ergebnis €", "Unterschied €", "unbegründet")
+        titel = ("Gesucht", "Zeile im Bild", "Zeile dort", "Plan €", "Ergebnis €", "Unterschied €", "unbegründet")
         for spalte, wort in enumerate(titel, NUMMER):
             style.write_text(self._blatt, KOPF_PRODUKTE, spalte, wort, self._format(KOPF))
         for stelle, budget in enumerate(self._blick.budgets, 1):
@@ -72,11 +72,9 @@ class Blickdaten:
         return str(xl_range_abs(self._erste, spalte, letzte, spalte))
 
     def search(self, kennung: str, name: str) -> str:
-        """The number in another column of the line of a Produkt in the sheet Produktbericht, as a formula without =."""
-        # EXACT: a lookup takes 31a for 31A and * for anything. One line of that number, or it says that it is lost
-        nummern, spalte = self._tabelle.column("nr"), self._tabelle.column(name)
-        zahl = f"SUMPRODUCT(--EXACT({nummern},{self.produkt(kennung, NUMMER)}),{spalte})"
-        return f"IF({self.produkt(kennung, TREFFER)}=1,{zahl},NA())"
+        """The cell in another column of the line of a Produkt in the sheet Produktbericht, as a formula without =."""
+        # only that cell: sorted all at once, the subtotals of the sheet lose what they refer to and are errors
+        return f"INDEX({self._tabelle.column(name)},{self.produkt(kennung, STELLE)})"
 
     # writing
 
@@ -114,10 +112,13 @@ class Blickdaten:
         style.write_text(self._blatt, zeile, NUMMER, produkt.objekt.nummer, text)
         self._blatt.write_number(zeile, BUDGET, stelle, zahl)
         self._blatt.write_number(zeile, UNBEGRUENDET, int(produkt in self._blick.ohne_begruendung), zahl)
-        treffer = f"SUMPRODUCT(--EXACT({self._tabelle.column('nr')},{self.produkt(kennung, NUMMER)}))"
+        nummern = self._tabelle.column("nr")
+        # MATCH takes 31a for 31A, and * for anything; a number that is gone or there twice is an error, not a sum
+        gleich = f"EXACT({nummern},{self.produkt(kennung, NUMMER)})"
+        stelle_dort = f"SUMPRODUCT({gleich}*(ROW({nummern})-MIN(ROW({nummern}))+1))"
         unterschied = f"{self.produkt(kennung, ERGEBNIS)}-{self.produkt(kennung, ANSATZ)}"
         for spalte, formel, wert in (
-            (TREFFER, treffer, 1.0),
+            (STELLE, f"IF(SUMPRODUCT(--{gleich})=1,{stelle_dort},NA())", float(self._tabelle.line_of(kennung))),
             (ANSATZ, self.search(kennung, "ansatz"), float(euro(produkt.ansatz_ct))),
             (ERGEBNIS, self.search(kennung, "ergebnis"), float(euro(produkt.ergebnis_ct))),
             (ABWEICHUNG, unterschied, float(euro(produkt.verbesserung_ct))),

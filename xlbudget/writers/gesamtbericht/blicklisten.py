@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlbudget.core.bericht import Kennzahl, Produktzeile
 from xlbudget.core.blick import OHNE_BEGRUENDUNG, Blickprodukt
-from xlbudget.core.fakten import listed
+from xlbudget.errors import listed
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht import blickdaten as daten
 from xlbudget.writers.gesamtbericht.blickplan import (

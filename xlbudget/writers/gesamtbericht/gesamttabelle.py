@@ -70,12 +70,17 @@ class Gesamttabelle(Tabellenzeilen):
         self._mappe = mappe
         self._restzeilen: list[int] = []
         self._letzte = ZEILE_KOPF + 1
+        self._produkte: dict[str, int] = {}
 
     def column(self, name: str) -> str:
         """The cells of one column, for a formula on another sheet: all lines, in whatever order they are sorted."""
         spalte = self._pos[name]
         bereich = xl_range_abs(ZEILE_KOPF + 1, spalte, self._letzte, spalte)
         return f"{quote_sheetname(self._blatt.name)}!{bereich}"
+
+    def line_of(self, kennung: str) -> int:
+        """Which of those cells has the line of a Produkt, from 1, as it is written."""
+        return self._produkte[kennung]
 
     def write(self, warnungen: Sequence[str], fuss: str) -> None:
         """Write everything; `warnungen` stand below the title, `fuss` in the footer."""
@@ -184,6 +189,7 @@ class Gesamttabelle(Tabellenzeilen):
             texte |= {"produktziel": produkt.ziel.bezeichnung, "messgroesse": produkt.ziel.einheit}
         zeilen = max(style.line_count(text, self._breite(name), 9) for name, text in texte.items())
         zeile = self._zeilen.next(style.row_height(zeilen, 9), haftet=haftet)
+        self._produkte[produkt.objekt.kennung] = zeile - ZEILE_KOPF
         self._write_leer(zeile)
         self._write_verweis(zeile, "nr", produkt.objekt.kennung, texte.pop("nr"), style.TEXT)
         for name, text in texte.items():
