@@ -5,6 +5,8 @@ Every figure is a formula that ends in the sheet Produktbericht, or in the month
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xlsxwriter.utility import xl_range_abs
 
 from xlbudget.core.bericht import Produktzeile
@@ -178,8 +180,8 @@ class Blickseite(Blicklisten):
     def _insert_diagramme(self) -> None:
         blick, jahr = self._blick, self._blick.bericht.stand.jahr
         bekannt = None not in (blick.ertraege.vorjahr_ct, blick.aufwendungen.vorjahr_ct)
-        vorjahr = f" und {jahr - 1}" if bekannt else f" ({jahr - 1} ist nicht für alles bekannt)"
-        self._write_abschnitt(BUDGETS, (RECHTS, ENDE), f"Aufgelaufen gegen Plan{vorjahr}")
+        vorjahr = f"  ······ {jahr - 1}" if bekannt else f"  ({jahr - 1} ist nicht für alles bekannt)"
+        self._write_abschnitt(BUDGETS, (RECHTS, ENDE), f"Aufgelaufen:  ─●─ {jahr}  ─ ─ Plan (1/12 je Monat){vorjahr}")
         breit, hoehe = sum(PX[RECHTS:]) // 2, int(self._plan.diagramm * 4 / 3) - 4
         for stelle, verlauf in enumerate((blick.ertraege, blick.aufwendungen)):
             lage = {"x": stelle * breit, "y": 4, "breite": breit - 4, "hoehe": hoehe}
@@ -192,7 +194,8 @@ class Blickseite(Blicklisten):
             f"Abweichung = {self._ergebnis} − Plan; ▲▼ wie im Blatt Produktbericht, ab der Schwelle dort. Welche "
             "Produkte und Ziele hier stehen, ist beim Schreiben des Berichts ausgewählt."
         )
-        grundlage = fit(self._blick.fakten.text, 1, PX_SEITE)
+        fakten = replace(self._blick.fakten, ohne_rueckmeldung=())  # these are listed above
+        grundlage = fit(fakten.text, 1, PX_SEITE)
         self._write_text(self._plan.fuss, (LINKS, ENDE), f"{grundlage}\n{text}", style.TEXT)
 
     def _setup_druck(self, fuss: str) -> None:

@@ -37,6 +37,7 @@ class Blickdaten:
     def __init__(self, blatt: Worksheet, formate: style.Formate, blick: Blick, tabelle: Gesamttabelle) -> None:
         self._blatt, self._format, self._blick, self._tabelle = blatt, formate, blick, tabelle
         self._erste = KOPF_PRODUKTE + 1
+        self._offen = {produkt.objekt.kennung for produkt in blick.ohne_begruendung}
         self._zeile = {produkt.objekt.kennung: self._erste + i for i, produkt in enumerate(blick.produkte)}
 
     def write(self) -> None:
@@ -111,7 +112,7 @@ class Blickdaten:
         text = self._format(style.RAHMEN, style.KLEIN)
         style.write_text(self._blatt, zeile, NUMMER, produkt.objekt.nummer, text)
         self._blatt.write_number(zeile, BUDGET, stelle, zahl)
-        self._blatt.write_number(zeile, UNBEGRUENDET, int(produkt in self._blick.ohne_begruendung), zahl)
+        self._blatt.write_number(zeile, UNBEGRUENDET, int(kennung in self._offen), zahl)
         nummern = self._tabelle.column("nr")
         # MATCH takes 31a for 31A, and * for anything; a number that is gone or there twice is an error, not a sum
         gleich = f"EXACT({nummern},{self.produkt(kennung, NUMMER)})"

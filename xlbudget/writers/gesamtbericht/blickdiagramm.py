@@ -57,7 +57,7 @@ def _style(diagramm: Chart, verlauf: Verlauf, lage: dict[str, int]) -> None:
     einheit, form = ("Mio. €", "#,##0,,") if hoechstes >= _MIO_AB_CT else ("Tsd. €", "#,##0,")
     titel = {"name": "Calibri", "size": 10, "bold": True}
     diagramm.set_title({"name": f"{verlauf.art} in {einheit}", "name_font": titel, "overlay": False})
-    diagramm.set_legend({"position": "bottom", "font": _SCHRIFT})
+    diagramm.set_legend({"none": True})  # said once above both, which leaves more room to the lines
     diagramm.set_x_axis({"num_font": _SCHRIFT, "label_position": "low", "line": {"color": style.GRAU_DUNKEL}})
     diagramm.set_y_axis(
         {

@@ -85,7 +85,7 @@ class Blicklisten(Blickzellen):
         kennung = produkt.objekt.kennung
         self._write_text(zeile, (NR, NR), produkt.objekt.nummer, ZELLE)
         einheit = f" ({ziel.einheit})" if ziel.einheit else ""
-        text = fit(f"{ziel.bezeichnung}{einheit}", 1, PX[NAME], PX[BETRAG_1])
+        text = fit(f"{ziel.bezeichnung}{einheit}", self._plan.zeilen_ziel, PX[NAME], PX[BETRAG_1])
         self._write_text(zeile, (NAME, BETRAG_1), text, ZELLE)
         for spalte, name, zahl in ((BETRAG_2, "ziel_plan", ziel.plan), (BETRAG_3, "ziel_ist", ziel.ist)):
             if zahl is not None:
@@ -119,5 +119,13 @@ class Blicklisten(Blickzellen):
                 liste = "Eine Begründung wird nicht verlangt (Einstellungen, „Erläutern ab …“)."
             self._write_text(zeile, was, text, ZELLE, VMITTE, hoch=hoch)
             self._write_zahl(zeile, anzahl, formel, zahl, style.RAHMEN, style.BETRAG, VMITTE, hoch=hoch)
-            self._write_text(zeile, welche, fit(liste, hoch, PX_GRUND, einzug=True), ZELLE, EINZUG, VMITTE, hoch=hoch)
+            self._write_text(
+                zeile,
+                welche,
+                fit(liste, hoch * self._plan.zeilen_ziel, PX_GRUND, einzug=True),
+                ZELLE,
+                EINZUG,
+                VMITTE,
+                hoch=hoch,
+            )
             zeile += hoch

@@ -19,8 +19,8 @@ PX_SEITE = sum(PX)
 HOEHE = 553.0  # points of a page; it is made smaller by some 6 %, and 9 point are still more than 8
 KENNWERTE, BUDGETS = 3, 7  # rows where a part begins
 ZIELE = 5  # rows of the last part
-MIN_DIAGRAMM, MAX_BUDGETZEILE = 130.0, 20.0
-ABSTAND, ABSCHNITT, KOPF, ZEILE, SUMME, FUSS = 6.0, 17.0, 14.0, 13.5, 15.5, 25.0
+MIN_DIAGRAMM, MAX_DIAGRAMM, MAX_BUDGETZEILE = 122.0, 210.0, 20.0
+ABSTAND, ABSCHNITT, KOPF, ZEILE, SUMME, FUSS = 4.0, 17.0, 14.0, 13.5, 15.5, 25.0
 OBEN = (20.0, 14.0)
 WARNUNG, OHNE_WARNUNG = 13.0, 4.0
 KENNWERT = (13.0, 19.0, 13.0)
@@ -45,17 +45,21 @@ class Seitenplan:
         self.ziele = self.rang + 2 + self.raenge + 1
         self.fuss = self.ziele + 2 + ZIELE + 1
         oben = (*OBEN, WARNUNG if mit_warnung else OHNE_WARNUNG, *KENNWERT, ABSTAND)
-        unten = (ABSTAND, ABSCHNITT, KOPF, *[ZEILE] * ZIELE, ABSTAND, FUSS)
-        fest = sum(oben) + sum(unten) + 2 * (ABSCHNITT + KOPF) + SUMME + ABSTAND
+        unten = 2 * ABSTAND + ABSCHNITT + KOPF + ZIELE * ZEILE + FUSS
+        fest = sum(oben) + unten + 2 * (ABSCHNITT + KOPF) + SUMME + ABSTAND
         tafel = max(ZEILE * self.budgets + KOPF + SUMME, MIN_DIAGRAMM) - KOPF - SUMME
         self.zeilen_grund, hoehen = self._grundzeilen(raenge, HOEHE - fest - tafel)
-        tafel = max(tafel, HOEHE - fest - sum(hoehen))
+        uebrig = HOEHE - fest - tafel - sum(hoehen)
+        self.zeilen_ziel = 2 if blick.ziele and uebrig >= ZIELE * ZEILE_TEXT else 1
+        mehr_ziel = (self.zeilen_ziel - 1) * ZEILE_TEXT
+        tafel = max(tafel, min(tafel + uebrig - ZIELE * mehr_ziel, MAX_DIAGRAMM - KOPF - SUMME))
         self.zeile_budget = min(tafel / max(self.budgets, 1), MAX_BUDGETZEILE)
         self.zeilen_budget = max(int(self.zeile_budget // 12), 1)
         rest = tafel - self.zeile_budget * self.budgets
         self.diagramm = KOPF + tafel + SUMME
         budgets = (ABSCHNITT, KOPF, *[self.zeile_budget] * self.budgets, SUMME, ABSTAND + rest)
-        self.hoehen: tuple[float, ...] = (*oben, *budgets, ABSCHNITT, KOPF, *hoehen, *unten)
+        ziele = (ABSTAND, ABSCHNITT, KOPF, *[ZEILE + mehr_ziel] * ZIELE)
+        self.hoehen: tuple[float, ...] = (*oben, *budgets, ABSCHNITT, KOPF, *hoehen, *ziele, ABSTAND, FUSS)
 
     @staticmethod
     def _grundzeilen(raenge: Sequence[Sequence[Blickprodukt]], platz: float) -> tuple[int, list[float]]:
