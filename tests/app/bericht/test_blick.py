@@ -21,7 +21,7 @@ from writers.test_gesamtbericht import Excel, assert_equal_values, table
 from xlbudget.app.bericht.auswahl import Auswahl
 from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.bericht.lauf import Lauf
-from xlbudget.core.blick import build_blick
+from xlbudget.core.blick import Blickprodukt, build_blick, rank_deviations, rank_ziele, select_budgets
 from xlbudget.core.zeit import Stand
 from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
 from xlbudget.xlsx.lint import lint_workbook
@@ -201,6 +201,37 @@ def test_a_line_that_is_lost_shows_as_an_error_and_not_as_a_smaller_sum(jahresen
     assert seite.kennwerte[0] == "#N/A"
     assert "#N/A" in seite.budgets["32 Soziales"]
     assert isinstance(seite.budgets["33 Arbeit"][0], float | int)
+
+
+def test_numbers_that_a_lookup_would_take_for_each_other(juni, libreoffice, tmp_path):
+    ganzes = juni.daten.produktbericht()
+    (dezernat,) = ganzes.dezernate
+    soziales = dezernat.gruppen[1]
+    nummern = ["31a", "31A", "3*1", "311", "3?1", "~31", "0311", "=31", *map(str, range(1000, 1100))]
+    zeilen = tuple(
+        replace(z, objekt=replace(z.objekt, kennung=n, nummer=n))
+        for n, z in zip(nummern, soziales.zeilen, strict=False)
+    )
+    blick = build_blick(juni.daten, ganzes, juni.fakten)
+    gruppe = replace(soziales, zeilen=zeilen)
+    ganzes = replace(ganzes, dezernate=(replace(dezernat, gruppen=(gruppe,)),))
+    besser, schlechter = (tuple(Blickprodukt(z, "") for z in seite) for seite in rank_deviations(zeilen))
+    blick = replace(
+        blick,
+        bericht=ganzes,
+        summe=gruppe.summe,
+        budgets=select_budgets([gruppe]),
+        verbesserungen=besser,
+        verschlechterungen=schlechter,
+        ziele=rank_ziele(zeilen),
+        ohne_begruendung=(),
+    )
+    datei, sortiert = tmp_path / "nummern.xlsx", tmp_path / "sortiert.xlsx"
+    datei.write_bytes(write_gesamtbericht(ganzes, (), blick))
+    assert differences(datei, libreoffice.convert(datei, tmp_path / "gerechnet.xlsx")) == []
+    sort(libreoffice, datei, sortiert, "Plan", steigend=True, alles=True)
+    assert flat(read(sortiert).schlechter) == pytest.approx(flat(read(datei).schlechter), abs=1e-6)
+    assert flat(read(sortiert).budgets) == pytest.approx(flat(read(datei).budgets), abs=1e-6)
 
 
 # the page

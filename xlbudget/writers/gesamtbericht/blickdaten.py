@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from xlbudget.core.bericht import Produktzeile
@@ -48,14 +48,14 @@ class Blickdaten:
         style.write_text(self._blatt, KOPF_MONATE, MONAT, "Monat", self._format(KOPF))
         self._write_verlauf(ERTRAEGE, self._blick.ertraege)
         self._write_verlauf(AUFWENDUNGEN, self._blick.aufwendungen)
-        titel = ("Gesucht", "Zeile im Bild", "Zeile dort", "Plan €", "Ergebnis €", "Unterschied €", "unbegründet")
+        titel = ("Gesucht", "Budgetzeile", "Zeile dort", "Plan €", "Ergebnis €", "Unterschied €", "unbegründet")
         for spalte, wort in enumerate(titel, NUMMER):
             style.write_text(self._blatt, KOPF_PRODUKTE, spalte, wort, self._format(KOPF))
         for stelle, budget in enumerate(self._blick.budgets, 1):
             for produkt in budget.produkte:
                 self._write_produkt(produkt, stelle)
-        letzte = max(self._erste, self._erste + len(self._zeile) - 1)
-        self._blatt.ignore_errors({"number_stored_as_text": xl_range_abs(self._erste, NUMMER, letzte, NUMMER)})
+        letzte = self._erste + max(len(self._zeile), 1) - 1
+        self._blatt.ignore_errors({"number_stored_as_text": xl_range(0, 0, letzte, NUMMER)})
 
     # where a figure stands
 
