@@ -34,6 +34,9 @@ MAX_BUDGETS = 9
 
 OHNE_BEGRUENDUNG = "ohne Begründung"
 
+BLATT_BLICK = "Auf einen Blick"
+"""What its sheet is called; its figures are those of the consolidated report once more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Blickbudget:

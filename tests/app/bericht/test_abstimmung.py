@@ -138,7 +138,7 @@ def test_money_outside_is_named_on_the_face_of_the_report(write, musterhaus, tmp
     ergebnis = bericht(datenmappe, JUNI, tmp_path / "ziel")
     blatt = openpyxl.load_workbook(ergebnis.gesamt)["Produktbericht"]
     oben = " ".join(str(zelle.value) for zeile in blatt["A1:A3"] for zelle in zeile)
-    assert ("Nicht enthalten: 30,00 € aus 1 Zeilen der Exporte" in oben) is genannt
+    assert ("Nicht enthalten: 30,00 € aus 1 Zeile der Exporte" in oben) is genannt
     assert "Achtung: 1 Fehler in den Daten, siehe Prüfprotokoll 2024-06.xlsx" in oben
 
 

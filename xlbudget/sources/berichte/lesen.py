@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from xlbudget.core.berichtszahl import Berichtszahl, Druckbericht, Unzugeordnet
+from xlbudget.core.blick import BLATT_BLICK
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, printable
 from xlbudget.sources.berichte.blattfolge import Blattfolge, Zeile, find_blattkopf
@@ -34,7 +35,7 @@ def read_bericht(file: Path) -> Druckbericht:
     raster = read_raster(file, _quality)
     for blatt in raster:
         rows = list(blatt.rows())
-        tafeln = list(_tables(blatt, rows, uebergangen))
+        tafeln = [] if blatt.blatt == BLATT_BLICK else list(_tables(blatt, rows, uebergangen))
         for sammler in tafeln:
             zahlen += sammler.zahlen()
             unlesbar += sammler.unlesbar

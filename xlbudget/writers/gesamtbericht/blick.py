@@ -10,6 +10,7 @@ from dataclasses import replace
 from xlsxwriter.utility import xl_range_abs
 
 from xlbudget.core.bericht import Produktzeile
+from xlbudget.core.blick import BLATT_BLICK
 from xlbudget.core.tendenz import Tendenz
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht import blickdaten as daten
@@ -37,7 +38,7 @@ from xlbudget.writers.gesamtbericht.blickzellen import UNTERSCHIED, VMITTE, Spal
 from xlbudget.writers.gesamtbericht.gesamttabelle import FARBEN
 from xlbudget.writers.gesamtbericht.spalten import tendenz_formel
 
-BLATT = "Auf einen Blick"
+BLATT = BLATT_BLICK
 SUMME: style.Stil = {**style.FETT, "bg_color": style.GRAU_HELL, "top": 1, "top_color": style.GRAU_DUNKEL}
 BEZUG: style.Stil = {**style.KLEIN, "align": "left", "bg_color": style.GRAU_HELL}
 KENNWERT: style.Stil = {**BEZUG, **style.FETT, "font_size": 14, "num_format": "#,##0"}
