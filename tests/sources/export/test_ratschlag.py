@@ -264,3 +264,59 @@ def test_versions_of_an_ansatz_side_by_side(tmp_path):
     assert sorted(s.saldo_ct for s in erklaert.summen) == [70000, 200000]
     with pytest.raises(EingabeError, match="nennt nur „Ansatz 2023 neu“"):
         read("Ansatz 2023 neu;x")
+
+
+# columns that the table Spalten names
+
+
+@pytest.fixture
+def erklaert(tmp_path):
+    def read(kopf, *spalten, inhalt=Inhalt.BUCHUNGEN, jahr=2024, zeilen=()):
+        datei = tmp_path / "e.csv"
+        breite = kopf.count(";") - 1
+        zeilen = zeilen or [f"1111;{konto}{';1' * breite}" for konto in (3321, 4011)]
+        datei.write_text("\n".join([kopf, *zeilen, ""]), encoding="utf-8")
+        angaben = [Spaltenangabe(*spalte) for spalte in spalten]
+        return read_export(datei, Quellenangabe(inhalt, spalten=angaben), jahr, RAHMEN)
+
+    return read
+
+
+ALLE_FELDER = "Produkt;Sachkonto;Betrag;S/H;Periode;Datum;Richtung;Wertart;Text;Beleg;Haushaltsjahr"
+
+
+@pytest.mark.parametrize("spalte", ["gibt es nicht", "ZZ"])
+@pytest.mark.parametrize("feld", [*ALLE_FELDER.split(";"), "Soll", "Haben", "Ertrag", "Aufwand"])
+def test_a_declared_column_that_is_not_there_is_never_replaced_by_a_recognised_one(erklaert, feld, spalte):
+    kopf = f"{ALLE_FELDER};Soll;Haben;Ertrag;Aufwand"
+    with pytest.raises(EingabeError) as fehler:
+        erklaert(kopf, (feld, spalte))
+    assert f"die Tabelle Spalten nennt beim Feld {feld} „{spalte}“, und diese Spalte gibt es dort" in str(fehler.value)
+    assert "Vorhanden sind: Produkt, Sachkonto, Betrag, S/H" in str(fehler.value)
+
+
+@pytest.mark.parametrize("feld", ["Ansatz", "Betrag", "Ertrag", "Wertart"])
+def test_a_declared_ansatz_that_is_not_there_names_the_ones_most_like_it(erklaert, feld):
+    kopf = "Produkt;Sachkonto;Ansatz 2023;Ansatz 2024;Ansatz 2024 neu"
+    with pytest.raises(EingabeError, match="Zeile 1: die Tabelle Spalten nennt beim Feld") as fehler:
+        erklaert(kopf, (feld, "fortgeschriebener Ansatz 2024"), inhalt=Inhalt.ANSAETZE)
+    assert "am ähnlichsten ist" not in str(fehler.value) or "„Ansatz 2024“ oder „Ansatz 2024 neu“" in str(fehler.value)
+    assert ("am ähnlichsten ist" in str(fehler.value)) == (feld in ("Ansatz", "Betrag"))
+
+
+def test_a_declared_month_that_is_not_there(erklaert):
+    with pytest.raises(EingabeError, match="beim Feld Betrag „Januar“, und diese Spalte gibt es dort nicht"):
+        erklaert("Produkt;Sachkonto;Jan;Feb", ("Betrag", "Januar", "Monate Jan bis Feb"), inhalt=Inhalt.MONATSWERTE)
+
+
+def test_a_rule_for_a_wertart_that_is_not_there(erklaert):
+    with pytest.raises(EingabeError, match="keine Spalte ist als Wertart zu erkennen"):
+        erklaert(KOPF, ("Wertart", "", "nur „Ist“"))
+
+
+def test_the_betrag_of_a_file_with_both_is_not_its_ansatz(erklaert):
+    spalten = ("Ansatz", "Soll 24"), ("Betrag", "Ist 24")
+    export = erklaert(
+        "Produkt;Sachkonto;Soll 24;Ist 24", *spalten, inhalt=Inhalt.ANSAETZE, zeilen=["1111;3321;7;1", "1111;4011;9;2"]
+    )
+    assert sorted(summe.saldo_ct for summe in export.summen) == [700, 900]

@@ -210,6 +210,12 @@ def _wertarten(stand: Deutungsstand) -> Wertarten | None:
     position = stand.spalten.get(WERTART.name)
     if position is None:
         position = next((i for i in stand.free() if all_known(stand.words(i))), None)
+    if position is None and regel:
+        raise EingabeError(
+            f"{stand.ort.datei}: die Tabelle Spalten sagt beim Feld Wertart, was zählt, aber keine Spalte ist als "
+            "Wertart zu erkennen. Dort beim Feld Wertart die Überschrift der Spalte eintragen; gibt es keine, die "
+            "Zeile löschen."
+        )
     if position is None:
         return None
     stand.spalten[WERTART.name] = position

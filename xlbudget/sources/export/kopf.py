@@ -85,18 +85,35 @@ class Kopfsuche:
 
     def __init__(self, angabe: Quellenangabe, jahr: int, *, gemischt: bool = False) -> None:
         self.angabe, self.jahr, self.gemischt = angabe, jahr, gemischt
-        self.bedarf = _BEDARF[angabe.inhalt]
-        gesucht = dict.fromkeys(feld for noetig in self.bedarf for gruppe in noetig for feld in gruppe)
+        bedarf = _BEDARF[angabe.inhalt]
+        gesucht = dict.fromkeys(feld for noetig in bedarf for gruppe in noetig for feld in gruppe)
         self.felder = (*gesucht, *(feld for feld in (*NEBENFELDER, PERIODE, DATUM, GEGENKONTO) if feld not in gesucht))
         self.pflicht = tuple(gesucht)
         self.angaben: dict[str, Spaltenangabe] = {}
         self.regeln: dict[str, tuple[Regel, ...]] = {}
+        nennt_ansatz = any(spalte.feld == ANSATZ.name for spalte in angabe.spalten)
         for spalte in angabe.spalten:
             name = FELDNAMEN.get(spalte.feld, spalte.feld)
             if name == BETRAG.name and angabe.inhalt is Inhalt.ANSAETZE:
+                if nennt_ansatz:
+                    continue  # it is the Ist of the same file
                 name = ANSATZ.name
             self.angaben[name] = spalte
             self.regeln[name] = parse_regeln(spalte)
+        self.benannt = {
+            name: spalte.spalte
+            for name, spalte in self.angaben.items()
+            if spalte.spalte and not _is(self.regeln[name], Regelart.FEST)
+        }
+        self.bedarf = self._with_named(bedarf)
+
+    def _with_named(self, bedarf: Sequence[Noetig]) -> tuple[Noetig, ...]:
+        """The needs, where a field whose column is declared is one: no other column is taken in its place."""
+        felder = [next((f for f in self.felder if f.name == name), Exportfeld(name)) for name in self.benannt]
+        eigene: list[Noetig] = [((feld,),) for feld in felder]
+        ersetzt = {i: n for n in eigene for i, noetig in enumerate(bedarf) if n[0] in noetig}
+        uebrige = [noetig for noetig in eigene if noetig not in ersetzt.values()]
+        return (*(ersetzt.get(i, noetig) for i, noetig in enumerate(bedarf)), *uebrige)
 
     def quality(self, zellen: Sequence[str]) -> int:
         """How many needs a row of headings satisfies."""
@@ -190,7 +207,8 @@ class Kopfsuche:
         frei = [feld for feld in self.felder if feld.name not in self.angaben]
         spalten = match_header(zellen[:MAX_SPALTEN], frei, self.jahr)
         buchung = any(feld.name in spalten for feld in (PERIODE, DATUM, SOLL_HABEN))
-        if self.angabe.inhalt is Inhalt.ANSAETZE and ANSATZ.name not in spalten and (self.gemischt or not buchung):
+        offen = ANSATZ.name not in spalten and ANSATZ.name not in self.benannt
+        if self.angabe.inhalt is Inhalt.ANSAETZE and offen and (self.gemischt or not buchung):
             spalten |= match_header(zellen[:MAX_SPALTEN], [ANSATZBETRAG], self.jahr)
         for name, angabe in self.angaben.items():
             position = self._declared(zellen, angabe)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 from xlbudget.errors import EingabeError
-from xlbudget.sources.export.felder import PERIODE, nearest_field
+from xlbudget.sources.export.felder import PERIODE, is_of_other_year, nearest_field, normal
 from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, letters
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 _VERFAELSCHT = (("cp1252", "utf-8"), ("iso8859-15", "utf-8"), ("cp850", "utf-8"))
 _ANDERE = (("cp1252", "cp850", "DOS (cp850)"), ("cp850", "cp1252", "Windows-1252"))
+
+
+_AEHNLICHE = 3
+"""So many headings that are like a missing one are named."""
 
 
 class KopfFehltError(EingabeError):
@@ -31,7 +36,11 @@ def missing(suche: Kopfsuche, datei: str, zeilen: Sequence[Kopfkandidat], kopf: 
     if suche.angabe.kopfzeile:
         return _at_declared_line(suche, datei, zeilen, kopf)
     assert kopf is not None, "a line with cells is a candidate"
-    return KopfFehltError(_wrong_year(suche, datei, kopf) or _not_found(suche, datei, kopf), kopf)
+    return KopfFehltError(_why(suche, datei, kopf), kopf)
+
+
+def _why(suche: Kopfsuche, datei: str, kopf: Kopf) -> str:
+    return _wrong_year(suche, datei, kopf) or _not_there(suche, datei, kopf) or _not_found(suche, datei, kopf)
 
 
 def _nothing(datei: str, zeilen: int) -> str:
@@ -55,9 +64,9 @@ def _at_declared_line(
         text = f"{anfang}Die Überschriften stehen in Zeile {bester.nummer}: dort {bester.nummer} eintragen."
         return KopfFehltError(text, bester)
     if kopf is not None and len(kopf.fehlend) <= len(bester.fehlend):
-        return KopfFehltError(_wrong_year(suche, datei, kopf) or _not_found(suche, datei, kopf), kopf)
+        return KopfFehltError(_why(suche, datei, kopf), kopf)
     text = f"{anfang}Dort die Zeile der Überschriften eintragen oder das Feld leeren. "
-    return KopfFehltError(text + (_wrong_year(frei, datei, bester) or _not_found(frei, datei, bester)), bester)
+    return KopfFehltError(text + (_why(frei, datei, bester)), bester)
 
 
 def _what_is_there(nummer: int, zeilen: Sequence[Kopfkandidat]) -> str:
@@ -75,7 +84,8 @@ def _wrong_year(suche: Kopfsuche, datei: str, kopf: Kopf) -> str:
     """What to say if all that is missing is there for another year; empty text if something else is wrong."""
     felder = [noetig[0][0] for noetig in kopf.fehlend]
     andere = {feld: [zelle for zelle in kopf.zellen if feld.names_other_year(zelle, suche.jahr)] for feld in felder}
-    if not all(andere.values()):
+    da = any(feld.rank(zelle, suche.jahr) is not None for feld in felder for zelle in kopf.zellen)
+    if da or not all(andere.values()):
         return ""
     feld, gefunden = next(iter(andere.items()))
     return (
@@ -83,6 +93,34 @@ def _wrong_year(suche: Kopfsuche, datei: str, kopf: Kopf) -> str:
         f"{', '.join(f'„{zelle}“' for zelle in gefunden)}. Den Export für {suche.jahr} erzeugen "
         "oder in der Tabelle Quellen die richtige Datei eintragen."
     )
+
+
+def _not_there(suche: Kopfsuche, datei: str, kopf: Kopf) -> str:
+    """What to say where all that is missing are columns that the table Spalten names; empty text otherwise."""
+    namen = [_name(noetig) for noetig in kopf.fehlend]
+    if not all(name in suche.benannt for name in namen):
+        return ""
+    if rat := _garbled(suche, kopf):
+        return f"{datei}, Zeile {kopf.nummer}: {rat}"
+    genannt = [_named(suche, kopf, name) for name in namen]
+    return (
+        f"{datei}, Zeile {kopf.nummer}: die Tabelle Spalten nennt {'; '.join(genannt)}. Vorhanden sind: "
+        f"{_short(kopf.zellen, 400)}. In der Tabelle Spalten die richtige Überschrift eintragen, so wie sie hier "
+        f"steht{', beide Zeilen zusammen' if kopf.zweizeilig else ''}."
+    )
+
+
+def _named(suche: Kopfsuche, kopf: Kopf, name: str) -> str:
+    """A field with the column that is declared for it, which is not there, and the headings that are most like it."""
+    gesucht, feld = suche.benannt[name], suche.angaben[name].feld
+    text = f"beim Feld {feld} „{gesucht}“, und diese Spalte gibt es dort nicht"
+    frei = [zelle for zelle in kopf.zellen if zelle and not is_of_other_year(zelle, suche.jahr)]
+    nah = [zelle for zelle in frei if nearest_field(zelle, suche.jahr) == name]
+    nah = nah or get_close_matches(gesucht, frei, _AEHNLICHE, 0.6)
+    if not nah:
+        return text
+    aehnlich = sorted(nah, key=lambda zelle: -SequenceMatcher(None, normal(gesucht), normal(zelle)).ratio())
+    return f"{text}; am ähnlichsten ist {' oder '.join(f'„{zelle}“' for zelle in aehnlich[:_AEHNLICHE])}"
 
 
 def _not_found(suche: Kopfsuche, datei: str, kopf: Kopf) -> str:
