@@ -88,6 +88,22 @@ EXPORTE = (
         "In *Quellen* je Blatt, das zählen soll, eine Zeile mit seinem Namen in der Spalte Blatt eintragen.",
     ),
     Befundart(
+        "export.jahr",
+        (F,),
+        "Die Tabelle *Spalten* nennt für Beträge eine Spalte, deren Überschrift ein anderes Jahr nennt als das der "
+        "Quelle.",
+        "In *Spalten* die Überschrift des richtigen Jahres eintragen, oder in *Quellen* das Jahr der Beträge; ist nur "
+        "die Überschrift falsch, sie im Export berichtigen.",
+        sperrt=True,
+    ),
+    Befundart(
+        "export.unlesbar",
+        (F,),
+        "Ein Zehntel der Zeilen eines Exports oder mehr ist nicht lesbar; wie viel Geld dadurch fehlt, weiß niemand.",
+        "Zuerst den Befund über diese Zeilen beheben; oft ist es die Spalte Zahlen in *Quellen*.",
+        sperrt=True,
+    ),
+    Befundart(
         "export.fern",
         (H,),
         "Weit unter oder rechts der Tabelle eines Exports steht noch etwas.",

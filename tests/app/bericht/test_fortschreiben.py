@@ -13,8 +13,10 @@ from xlbudget.app.bericht.lauf import load
 from xlbudget.core.bericht import Blatttabelle
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError, Schwere
+from xlbudget.layout.exporttabellen import SPALTEN
 from xlbudget.sources.datenmappe.kennung import read_kennung
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
+from xlbudget.sources.datenmappe.tabellen import TableReader
 
 
 @pytest.fixture
@@ -107,3 +109,21 @@ def test_what_is_emptied_may_be_wrong(alt: Path, tmp_path: Path) -> None:
     mappe.save(alt)
     assert any(befund.schwere is Schwere.FEHLER for befund in read_datenmappe(alt)[1])
     assert fortschreiben(alt, tmp_path / "neu").pfad.is_file()
+
+
+def test_headings_in_spalten_count_the_year_as_the_names_of_files_do(musterhaus: Haus, tmp_path: Path) -> None:
+    musterhaus.journale = {"journal-2024.csv": musterhaus.journale["journal.csv"]}
+    musterhaus.spalten = [
+        {"Datei": "journal-2024.csv", "Feld": "Betrag", "Überschrift": "Ist 2024"},
+        {"Datei": "journal-2024.csv", "Feld": "Beleg", "Überschrift": "Beleg"},
+    ]
+    (tmp_path / "2024").mkdir()
+    neue = fortschreiben(musterhaus.write(tmp_path / "2024"), tmp_path / "2025")
+    zeilen = TableReader(neue.pfad).read(SPALTEN)
+    assert {(zeile["Datei"], zeile["Überschrift"]) for zeile in zeilen} == {
+        ("journal-2025.csv", "Ist 2025"),
+        ("journal-2025.csv", "Beleg"),
+        ("../2024/journal-2024.csv", "Ist 2024"),
+        ("../2024/journal-2024.csv", "Beleg"),
+    }
+    assert "in Spalten: „Ist 2025“ statt „Ist 2024“. Heißen sie im Export anders" in " ".join(neue.gesagt)

@@ -118,7 +118,8 @@ def test_line_numbers_survive_line_breaks_in_quotes(export):
 
 def test_many_equal_findings_become_one(export):
     _, befunde = lies(export(KOPF, ZEILE, *[ZEILE.replace("1.234,56", "x")] * 80))
-    (befund,) = befunde
+    befund, sperrt = befunde
+    assert sperrt.code == "export.unlesbar"
     assert befund.source.zeile == 3
     assert befund.text == (
         "80 Zeilen mit demselben Befund (Zeile 3, Zeile 4, Zeile 5, Zeile 6, Zeile 7, Zeile 8, Zeile 9, Zeile 10, "

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from xlbudget.befundkatalog.katalog import KATALOG
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.errors import EingabeError, Schwere
-from xlbudget.sources.export.angaben import ZEICHENSAETZE, Inhalt, Quellenangabe, Spaltenangabe, Zahlenstil
+from xlbudget.sources.export.angaben import (
+    ZEICHENSAETZE,
+    Inhalt,
+    Quellenangabe,
+    Spaltenangabe,
+    Vorzeichen,
+    Zahlenstil,
+)
 from xlbudget.sources.export.lesen import read_export
 
 RAHMEN = Kontenrahmen(
@@ -144,8 +152,8 @@ KOPF = "Produkt;Sachkonto;Betrag;Periode"
 )
 def test_the_wrong_style_of_numbers_is_one_finding_with_its_money(befunde, angegeben, richtig, betrag):
     zeilen = [f"1111;4011;{betrag};1"] * 70 + ["1111;3321;-200;1"]
-    befund, *weitere = befunde(KOPF, zeilen, zahlen=angegeben)
-    assert weitere == []
+    befund, sperrt = befunde(KOPF, zeilen, zahlen=angegeben)
+    assert (sperrt.code, sperrt.text[:41]) == ("export.unlesbar", "70 von 71 Zeilen sind nicht lesbar (kein ")
     assert befund.text.startswith("70 Zeilen über zusammen 86.419,20 € mit demselben Befund (Zeile 2, Zeile 3,")
     assert befund.text.endswith(f"in der Tabelle Quellen bei Zahlen {richtig} statt {angegeben} eintragen.")
     assert befund.source.zeile == 2
@@ -153,7 +161,7 @@ def test_the_wrong_style_of_numbers_is_one_finding_with_its_money(befunde, angeg
 
 def test_amounts_that_no_style_explains_are_another_kind(befunde):
     zeilen = ["1111;4011;1,234.56;1"] * 6 + ["1111;4011;zwölf;1"] * 7 + ["1111;3321;-200;1"]
-    zahlen, text = befunde(KOPF, zeilen, zahlen=Zahlenstil.DEUTSCH)
+    zahlen, text, _ = befunde(KOPF, zeilen, zahlen=Zahlenstil.DEUTSCH)
     assert (zahlen.source.zeile, text.source.zeile) == (2, 8)
     assert "Zahlen" not in text.text
 
@@ -266,6 +274,18 @@ def test_versions_of_an_ansatz_side_by_side(tmp_path):
         read("Ansatz 2023 neu;x")
 
 
+@pytest.mark.parametrize(("falsche", "gute", "sperrt"), [(9, 0, False), (10, 90, True), (10, 91, False)])
+@pytest.mark.parametrize("inhalt", [Inhalt.BUCHUNGEN, Inhalt.ANSAETZE])
+def test_many_lines_that_cannot_be_read_lock_the_report(tmp_path, inhalt, falsche, gute, sperrt):
+    datei = tmp_path / "b.csv"
+    zeilen = ["1111;4011;1.234,56;1"] * falsche + [f"1111;4011;{n + 1}.50;1" for n in range(gute)]
+    kopf = KOPF if inhalt is Inhalt.BUCHUNGEN else KOPF.replace("Betrag", "Ansatz")
+    datei.write_text("\n".join([kopf, *zeilen, ""]), encoding="utf-8")
+    angabe = Quellenangabe(inhalt, Vorzeichen.ALLES_POSITIV, zahlen=Zahlenstil.ENGLISCH)
+    codes = [befund.code for befund in read_export(datei, angabe, 2024, RAHMEN).befunde]
+    assert ("export.unlesbar" in codes, KATALOG["export.unlesbar"].sperrt) == (sperrt, True)
+
+
 # columns that the table Spalten names
 
 
@@ -320,3 +340,19 @@ def test_the_betrag_of_a_file_with_both_is_not_its_ansatz(erklaert):
         "Produkt;Sachkonto;Soll 24;Ist 24", *spalten, inhalt=Inhalt.ANSAETZE, zeilen=["1111;3321;7;1", "1111;4011;9;2"]
     )
     assert sorted(summe.saldo_ct for summe in export.summen) == [700, 900]
+
+
+@pytest.mark.parametrize("spalte", ["Ansatz 2023", "Ansatz 23", "C"])
+def test_a_declared_ansatz_of_another_year_is_a_fehler_that_locks(erklaert, spalte):
+    kopf = f"Produkt;Sachkonto;{spalte if spalte != 'C' else 'Ansatz 2023'};Ansatz 2024"
+    befund = next(
+        b for b in erklaert(kopf, ("Ansatz", spalte), inhalt=Inhalt.ANSAETZE).befunde if b.schwere is Schwere.FEHLER
+    )
+    assert (befund.code, KATALOG[befund.code].sperrt) == ("export.jahr", True)
+    assert "die Spalte Jahr auf 2023 setzen" in befund.text
+
+
+@pytest.mark.parametrize("spalte", ["Ansatz 2024", "Ansatz 2024/2025", "Planzahl", "Ansatz 24"])
+def test_a_declared_ansatz_of_its_year_is_no_finding(erklaert, spalte):
+    export = erklaert(f"Produkt;Sachkonto;{spalte}", ("Ansatz", spalte), inhalt=Inhalt.ANSAETZE)
+    assert not [b for b in export.befunde if b.schwere is Schwere.FEHLER]

@@ -87,6 +87,7 @@ class _Rolle:
     def __init__(self, alte: Path, ordner: Path, jahr: int) -> None:
         self._alter_ordner, self._ordner, self._jahr = alte.absolute().parent, ordner.absolute(), jahr
         self._ohne_jahr: list[str] = []
+        self._ueberschriften: dict[str, str] = {}
 
     def rows(self, tabelle: Tabelle, saetze: Sequence[Satz]) -> list[Zeile]:
         """The rows of one table in the new year."""
@@ -101,7 +102,11 @@ class _Rolle:
                 zeile["Vorzeichen"] = quelle.vorzeichen or None  # which an older Datenmappe calls Format
             return [*self._new_sources(zeilen), *self._old_sources(zeilen)]
         if tabelle.name == "Spalten":
-            neue = [{**zeile, "Datei": name} for zeile in zeilen if (name := self._next_name(str(zeile["Datei"])))]
+            neue = [
+                {**zeile, "Datei": name, "Überschrift": self._next_heading(zeile["Überschrift"])}
+                for zeile in zeilen
+                if (name := self._next_name(str(zeile["Datei"])))
+            ]
             return [*neue, *({**zeile, "Datei": self._moved(str(zeile["Datei"]))} for zeile in zeilen)]
         return zeilen
 
@@ -130,6 +135,14 @@ class _Rolle:
         neu = name.replace(str(self._jahr), str(self._jahr + 1))
         return "" if neu == name else str(Path(datei).with_name(neu)).replace(os.sep, "/")
 
+    def _next_heading(self, ueberschrift: object) -> object:
+        """A heading that names the year will name the next one, as the file does."""
+        if not isinstance(ueberschrift, str) or str(self._jahr) not in ueberschrift:
+            return ueberschrift
+        neu = ueberschrift.replace(str(self._jahr), str(self._jahr + 1))
+        self._ueberschriften[ueberschrift] = neu
+        return neu
+
     def _moved(self, datei: str) -> str:
         """The same file, seen from the new folder."""
         if Path(datei).is_absolute() or self._alter_ordner == self._ordner:
@@ -147,6 +160,9 @@ class _Rolle:
         if neue:
             namen = ", ".join(map(str, neue))
             yield f"Exporte {self._jahr + 1} heißen in Quellen: {namen}. So ablegen oder dort ändern."
+        if self._ueberschriften:
+            paare = ", ".join(f"„{neu}“ statt „{alt}“" for alt, neu in self._ueberschriften.items())
+            yield f"Überschriften {self._jahr + 1} in Spalten: {paare}. Heißen sie im Export anders, dort ändern."
         if self._ohne_jahr:
             yield (
                 f"{', '.join(self._ohne_jahr)}: der Name nennt kein Jahr. Die Dateien von {self._jahr} aufheben, die "

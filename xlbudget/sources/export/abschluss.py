@@ -16,7 +16,14 @@ from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Vorzeichen
 from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Schlusszeile, class_sums
 from xlbudget.sources.export.felder import PRODUKT, SACHKONTO
-from xlbudget.sources.export.lesestand import GEWOLLT, OHNE_CODE, TEXT_OHNE_BETRAG, Lesestand
+from xlbudget.sources.export.lesestand import (
+    GEWOLLT,
+    GRUENDE,
+    OHNE_CODE,
+    TEXT_OHNE_BETRAG,
+    UNLESBAR,
+    Lesestand,
+)
 from xlbudget.sources.export.maengel import Mangelsammler
 from xlbudget.sources.export.plausibel import (
     Zweifel,
@@ -38,8 +45,11 @@ from xlbudget.sources.export.vorzeichen import (
     recognise,
     sign_of,
 )
+from xlbudget.sources.export.zeilenlage import Zeilenlage
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
 from xlbudget.sources.zellen import shown
+
+_UNLESBAR_AB = 10  # lines that cannot be read from which it is no slip
 
 
 def finish(
@@ -63,9 +73,10 @@ class _Abschluss:
     def finish(self) -> tuple[list[Kontensumme], Exportbilanz, list[Befund]]:
         self._special_lines()
         aus = self.d.ausgelassen
-        lesbare = self.d.datenzeilen - aus["nicht lesbar"]
+        lesbare = self.d.datenzeilen - aus[UNLESBAR]
         self.d.jahre.finish(aus["anderes Jahr"], aus["kein Jahr"], lesbare, self.was)
         self._check_content()
+        self._check_readable()
         summen = self._sums()
         self._check_totals(summen)
         self._check_codes()
@@ -146,6 +157,24 @@ class _Abschluss:
             f"{self.z.jahr} neu erzeugen"
         )
         self.maengel.add_one(Schwere.WARNUNG, "journal.ohne", text, self.z.ort.place(self.z.kopf.nummer))
+
+    def _check_readable(self) -> None:
+        """Whether many lines have no amount that can be read: nobody can say how much money is missing then."""
+        aus, ohne_wert = self.d.ausgelassen, {UNLESBAR, GRUENDE[Zeilenlage.BETRAG_FALSCH]}
+        gruende = [grund for grund in aus if aus[grund] and self._is_unknown(grund, ohne_wert)]
+        anzahl = sum(aus[grund] for grund in gruende)
+        if anzahl >= _UNLESBAR_AB and anzahl * 10 >= self.d.datenzeilen:
+            text = (
+                f"{anzahl} von {self.d.datenzeilen} Zeilen sind nicht lesbar "
+                f"({', '.join(gruende)}): ihr Geld fehlt in allen Summen, und wie viel es ist, weiß niemand. Was zu "
+                "tun ist, sagt der Befund über diese Zeilen"
+            )
+            self.maengel.add_one(Schwere.FEHLER, "export.unlesbar", text, self.z.ort.place(self.z.kopf.nummer))
+
+    def _is_unknown(self, grund: str, ohne_wert: set[str]) -> bool:
+        """Whether the money of what was left out for a reason is not known."""
+        verloren = grund not in GEWOLLT and grund != OHNE_CODE
+        return grund in ohne_wert or (verloren and not self.d.volumen_ct[grund])
 
     def _check_codes(self) -> None:
         """Codes that Excel made dates of."""

@@ -12,18 +12,24 @@ from xlbudget.sources.export.betragsdeutung import choose_einheit, choose_form, 
 from xlbudget.sources.export.deutungsstand import Deutungsstand
 from xlbudget.sources.export.felder import (
     ANSATZ,
+    AUFWAND,
     BETRAG,
     BUCHUNGSSTELLE,
+    ERTRAG,
     GEGENKONTO,
+    HABEN,
     PERIODE,
     PRODUKT,
     SACHKONTO,
     SCHWACH_AB,
+    SOLL,
     WERTART,
     doubts,
+    is_of_other_year,
     normal,
     only_versions,
     repeated_header,
+    years_of,
 )
 from xlbudget.sources.export.kopf import Kopf, Kopfsuche, positions_of
 from xlbudget.sources.export.regeln import Regel, Regelart
@@ -45,6 +51,7 @@ def understand(tabelle: Rohtabelle, kopf: Kopf, suche: Kopfsuche) -> Zuordnung:
     if not datev:
         stand.spalten.pop(GEGENKONTO.name, None)
     _check_headings(stand)
+    _check_declared_years(stand)
     _check_balances(stand)
     _check_codes(stand)
     _say_beside(stand)
@@ -149,6 +156,24 @@ def _say_repeated(stand: Deutungsstand, name: str, positionen: Sequence[int]) ->
             "richtigen Spalte eintragen."
         )
         stand.found(Schwere.WARNUNG, "export.spalte", text, positionen[1])
+
+
+def _check_declared_years(stand: Deutungsstand) -> None:
+    """Declared columns of amounts whose headings name another year than that of the source."""
+    wert = ANSATZ if stand.angabe.inhalt is Inhalt.ANSAETZE else BETRAG
+    werte = (wert, SOLL, HABEN, ERTRAG, AUFWAND)
+    for name in (feld.name for feld in werte if feld.name in stand.suche.benannt):
+        position = stand.spalten[name]
+        kopf = stand.heading(position)
+        if is_of_other_year(kopf, stand.jahr):
+            jahr = max(years_of(kopf, stand.jahr))
+            text = (
+                f"Als {name} {stand.jahr} wird die Spalte „{kopf}“ gelesen, weil die Tabelle Spalten es sagt; sie "
+                f"nennt ein anderes Jahr. Dort beim Feld {stand.suche.angaben[name].feld} die Überschrift für "
+                f"{stand.jahr} eintragen; soll die Quelle für {jahr} zählen, in der Tabelle Quellen die Spalte Jahr "
+                f"auf {jahr} setzen; ist nur die Überschrift im Export falsch, sie dort berichtigen."
+            )
+            stand.found(Schwere.FEHLER, "export.jahr", text, position)
 
 
 def _check_balances(stand: Deutungsstand) -> None:

@@ -63,7 +63,7 @@ class Exportfeld:
         return bool(self._years(header, jahr) - {jahr}) and self._base_rank(header, jahr) is not None
 
     def _years(self, header: str, jahr: int) -> set[int]:
-        return {int(treffer) for treffer in _JAHR.findall(_full_year(header, jahr))} if self.mit_jahr else set()
+        return years_of(header, jahr) if self.mit_jahr else set()
 
     def _base_rank(self, header: str, jahr: int) -> int | None:
         gesucht = normal(_JAHR.sub(" ", _full_year(header, jahr)) if self.mit_jahr else header)
@@ -249,8 +249,17 @@ def is_of_other_year(header: str, jahr: int) -> bool:
     >>> is_of_other_year("HH-Ansatz 2023", 2024), is_of_other_year("Ansatz", 2024)
     (True, False)
     """
-    jahre = {int(fund) for fund in _JAHR.findall(_full_year(header, jahr))}
+    jahre = years_of(header, jahr)
     return bool(jahre) and jahr not in jahre
+
+
+def years_of(header: str, jahr: int) -> set[int]:
+    """The years that a heading names, those of two digits at its end if they are near `jahr`.
+
+    >>> years_of("Ansatz 25", 2026), years_of("Konto 4711", 2026)
+    ({2025}, set())
+    """
+    return {int(fund) for fund in _JAHR.findall(_full_year(header, jahr))}
 
 
 @lru_cache(maxsize=4096)

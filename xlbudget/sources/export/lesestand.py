@@ -24,6 +24,7 @@ from xlbudget.sources.export.zuordnung import Zuordnung
 _SUMMIEREN_AB = 500_000  # lines that wait to be summed up
 OHNE_CODE = "Produkt oder Sachkonto ist leer"
 TEXT_OHNE_BETRAG = "Text ohne Betrag"
+UNLESBAR = "nicht lesbar"
 GRUENDE = {
     Zeilenlage.KOPF: "wiederholte Kopfzeile",
     Zeilenlage.JAHR_FALSCH: "kein Jahr",
@@ -106,7 +107,7 @@ class Lesestand:
             (f"Nicht lesbar: {m.grund}; was dort steht, bleibt außen vor", self.z.ort.place(m.nummer)) for m in erste
         ]
         self.maengel.add_many(Schwere.FEHLER, "journal.zeile", anzahl, texte)
-        self.leave_out("nicht lesbar", anzahl)
+        self.leave_out(UNLESBAR, anzahl)
         self.zeilen += anzahl
         self.datenzeilen += anzahl
 
