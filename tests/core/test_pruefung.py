@@ -80,6 +80,28 @@ def test_a_rule_for_lost_zeros_is_named_only_where_it_is_right_for_all(produkte,
     assert regel in befund.text
 
 
+@pytest.mark.parametrize(
+    ("produkte", "rat"),
+    [
+        (
+            ["0111", "1112"],
+            "statt ihrer „auf 4 Stellen mit Nullen“ eintragen; sonst in der Tabelle Produkte als Text 00",
+        ),
+        (["0111", "112"], "sie löschen; sonst in der Tabelle Produkte als Text 00111 eintragen"),
+    ],
+)
+def test_too_many_zeros_are_those_of_a_rule_first(produkte, rat):
+    gliederung = Gliederung(
+        [
+            Berichtsobjekt("B", Ebene.BUDGET, "1", "B"),
+            *(Berichtsobjekt(nummer, Ebene.PRODUKT, nummer, nummer, "B") for nummer in produkte),
+        ]
+    )
+    (befund,) = check_zuordnung([Kontensumme("00111", "4001", 1, -1, 1, 5)], gliederung, RAHMEN, place)
+    assert "In der Tabelle Produkte steht 0111. Hat diese Datei in der Tabelle Spalten beim Feld Prod" in befund.text
+    assert rat in befund.text
+
+
 def test_unknown_konto():
     (befund,) = zuordnung(Kontensumme("0111", "99", 1, -1, 1, 5))
     assert befund.code == "zuordnung.konto"

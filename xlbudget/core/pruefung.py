@@ -82,7 +82,12 @@ def _lost_zero(nummer: str, produkte: Collection[str]) -> str:
     if not gemeint:
         return ""
     if len(gemeint) < len(nummer):
-        return f"In der Tabelle Produkte steht {gemeint}; dort als Text {nummer} eintragen."
+        richtig = zero_rule(nummer.lstrip("0"), produkte)
+        return (
+            f"In der Tabelle Produkte steht {gemeint}. Hat diese Datei in der Tabelle Spalten beim Feld Produkt eine "
+            f"Regel „auf … Stellen mit Nullen“, {f'statt ihrer „{richtig}“ eintragen' if richtig else 'sie löschen'}; "
+            f"sonst in der Tabelle Produkte als Text {nummer} eintragen."
+        )
     regel = zero_rule(nummer, produkte)
     oder = (
         f", oder in der Tabelle Spalten zu dieser Datei beim Feld Produkt die Regel „{regel}“ eintragen (steht dort "

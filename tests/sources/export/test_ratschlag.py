@@ -262,7 +262,8 @@ def test_versions_of_an_ansatz_side_by_side(tmp_path):
         datei.write_text(f"Produkt;Sachkonto;{kopf}\n1111;3321;1000;2000\n1111;4011;500;700\n", encoding="utf-8")
         return read_export(datei, Quellenangabe(Inhalt.ANSAETZE, spalten=spalten), 2024, RAHMEN)
 
-    for kopf in ("Ansatz 2024;Ansatz 2024 neu", "HH-Ansatz 2024;Plan 2024 (neu)"):
+    weitere = "Ansatz 2024;fortgeschriebener Ansatz", "Ansatz 2024;fortgeschriebener Ansatz 2024"
+    for kopf in ("Ansatz 2024;Ansatz 2024 neu", "HH-Ansatz 2024;Plan 2024 (neu)", *weitere):
         export = read(kopf)
         assert sorted(s.saldo_ct for s in export.summen) == [50000, 100000], "as ever"
         assert [b.code for b in export.befunde if b.schwere is Schwere.WARNUNG] == ["export.spalte"]
@@ -356,3 +357,21 @@ def test_a_declared_ansatz_of_another_year_is_a_fehler_that_locks(erklaert, spal
 def test_a_declared_ansatz_of_its_year_is_no_finding(erklaert, spalte):
     export = erklaert(f"Produkt;Sachkonto;{spalte}", ("Ansatz", spalte), inhalt=Inhalt.ANSAETZE)
     assert not [b for b in export.befunde if b.schwere is Schwere.FEHLER]
+
+
+@pytest.mark.parametrize(
+    ("jahr", "text"),
+    [
+        (
+            None,
+            "Ist es ein Vorjahr, in der Tabelle Quellen in die Spalte Jahr 2023 eintragen (vorschau: --jahr 2023); ",
+        ),
+        (2024, "nennt nur „Ansatz 2023“. Den Export für 2024 erzeugen oder in der Tabelle Quellen die richtige Datei"),
+    ],
+)
+def test_ansaetze_of_a_prior_year_without_their_year(tmp_path, jahr, text):
+    datei = tmp_path / "a.csv"
+    datei.write_text("Produkt;Sachkonto;Ansatz 2023\n1111;3321;1000\n", encoding="utf-8")
+    with pytest.raises(EingabeError) as fehler:
+        read_export(datei, Quellenangabe(Inhalt.ANSAETZE, jahr=jahr), 2024, RAHMEN)
+    assert text in str(fehler.value)

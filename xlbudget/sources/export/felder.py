@@ -210,7 +210,8 @@ def doubts(cells: Sequence[str], felder: Sequence[Exportfeld], jahr: int) -> Ite
                 f"„{cells[position]}“" for position in andere
             )
             rat = f"Stimmt das nicht, in der Tabelle Spalten beim Feld {feld.name} die richtige Überschrift eintragen."
-            mehrdeutig = len(_best(kandidaten)) > 1 or any(feld.names_version(cells[position]) for position in andere)
+            fassung = feld is ANSATZ and any(rank >= SCHWACH_AB for rank, _ in kandidaten[1:])
+            mehrdeutig = len(_best(kandidaten)) > 1 or fassung
             yield Schwere.WARNUNG if mehrdeutig else Schwere.HINWEIS, f"{text}. {rat}", andere[0]
 
 

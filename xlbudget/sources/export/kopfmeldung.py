@@ -7,7 +7,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 from xlbudget.errors import EingabeError
-from xlbudget.sources.export.felder import PERIODE, is_of_other_year, nearest_field, normal
+from xlbudget.sources.export.felder import PERIODE, is_of_other_year, nearest_field, normal, years_of
 from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, letters
 
 if TYPE_CHECKING:
@@ -88,10 +88,16 @@ def _wrong_year(suche: Kopfsuche, datei: str, kopf: Kopf) -> str:
     if da or not all(andere.values()):
         return ""
     feld, gefunden = next(iter(andere.items()))
-    return (
+    jahre = sorted(jahr for zelle in gefunden for jahr in years_of(zelle, suche.jahr))
+    text = (
         f"{datei}, Zeile {kopf.nummer}: gebraucht wird der {feld.name} {suche.jahr}, der Export nennt nur "
-        f"{', '.join(f'„{zelle}“' for zelle in gefunden)}. Den Export für {suche.jahr} erzeugen "
-        "oder in der Tabelle Quellen die richtige Datei eintragen."
+        f"{', '.join(f'„{zelle}“' for zelle in gefunden)}. "
+    )
+    if suche.angabe.jahr is not None or jahre[-1] > suche.jahr:
+        return f"{text}Den Export für {suche.jahr} erzeugen oder in der Tabelle Quellen die richtige Datei eintragen."
+    return (
+        f"{text}Ist es ein Vorjahr, in der Tabelle Quellen in die Spalte Jahr {jahre[-1]} eintragen (vorschau: --jahr "
+        f"{jahre[-1]}); sonst den Export für {suche.jahr} erzeugen oder dort die richtige Datei eintragen."
     )
 
 
