@@ -197,3 +197,21 @@ def test_an_art_that_no_land_has_is_said_where_no_side_is():
     assert "Das Präfix 40 zählt zu den Erträgen (6.000,00 € ohne Vorzeichen)" in befunde[0].text
     bestaetigt = Kontenrahmen([replace(p, bestaetigt=True) for p in verkehrt])
     assert pruefung(bestaetigt, NI_PLAN, gerichtet=False).check() == []
+
+
+def test_where_the_land_is_wrong_nothing_is_said_about_signs_and_it_comes_first():
+    vorzeichen, doppelt = (Befund(Schwere.FEHLER, code, "x") for code in ("journal.vorzeichen", "journal.doppelt"))
+    falsch = pruefung(Land.NI, TH_PLAN)
+    erklaert = falsch.explained([vorzeichen, doppelt, *falsch.check()])
+    assert codes(erklaert)[:2] == [(Schwere.FEHLER, "konten.rahmen"), (Schwere.FEHLER, "journal.doppelt")]
+    assert codes(erklaert).count((Schwere.FEHLER, "konten.rahmen")) == 1
+    assert "journal.vorzeichen" not in {befund.code for befund in erklaert}
+    for richtig in (pruefung(Land.TH, TH_PLAN), pruefung(Land.NW, TH_PLAN)):  # 53 to 57 in another order: same sides
+        assert richtig.explained([vorzeichen, doppelt]) == [vorzeichen, doppelt]
+
+
+def test_a_land_that_has_the_row_on_the_same_side_is_not_better():
+    befunde = pruefung(Land.NI, NI_PLAN | {"511": 9}).check()
+    assert [befund.code for befund in befunde] == ["konten.seite"]
+    assert "Präfixe 51" in befunde[0].text
+    assert "Besser passt" not in befunde[0].text

@@ -52,6 +52,21 @@ class Kontenpruefung:
             befunde += self._one_sided()
         return befunde
 
+    def explained(self, befunde: Iterable[Befund]) -> list[Befund]:
+        """Befunde, where the Kontenzuordnung has the Arten of other classes first that one, and none about signs.
+
+        Every sign looks wrong then, and one that is entered because of it is wrong as soon as the Kontenzuordnung fits.
+        """
+        falsch = [*self._other_familie()]
+        if not falsch:
+            return list(befunde)
+        return [*falsch, *(b for b in befunde if b not in falsch and b.code != "journal.vorzeichen")]
+
+    @property
+    def has_other_arten(self) -> bool:
+        """Whether Erträge and Aufwendungen are in other classes than the Kontenzuordnung has them."""
+        return any(self._other_familie())
+
     def check_vorjahr(self, jahr: int, place: SourceRef) -> list[Befund]:
         """The same for the exports of a prior year, which begin at `place`, where those of this year do fit.
 
@@ -155,7 +170,7 @@ class Kontenpruefung:
             yield self._misfit(
                 f"Der Kontenrahmen passt nicht: {zeile.art}, Zeile {zeile.name} (Präfixe {praefixe}) steht im {seite}: "
                 f"{format_betrag(gegen)} € gegen {format_betrag(mit)} €.",
-                self._better_sides(),
+                self._better_sides(zeile.art, konten),
                 code="konten.seite",
             )
 
@@ -276,9 +291,15 @@ class Kontenpruefung:
             and (familie is not Familie.VIER_FUENF or reihe in (None, reihe_of(rahmen.kontenrahmen)))
         ]
 
-    def _better_sides(self) -> list[Land]:
-        """The Länder by whose Rahmen nothing runs against its Art, where most of the money has a row."""
-        return [land for land, rahmen in self.laender.items() if self._sides_fit(rahmen.kontenrahmen)]
+    def _better_sides(self, art: Art, konten: Iterable[Konto]) -> list[Land]:
+        """The Länder by whose Rahmen nothing runs against its Art, and these accounts, which do here, have another."""
+        gegen = [konto.sachkonto for konto in konten if _gegen_ct(art, konto) > _mit_ct(art, konto)]
+        return [
+            land
+            for land, rahmen in self.laender.items()
+            if self._sides_fit(rahmen.kontenrahmen)
+            if not any(z.art is art for k in gegen if (z := rahmen.kontenrahmen.zeile_of(k)))
+        ]
 
     def _sides_fit(self, rahmen: Kontenrahmen) -> bool:
         mit = gegen = 0

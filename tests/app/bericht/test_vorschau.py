@@ -16,6 +16,7 @@ from xlbudget.app.bericht.ergaenzen import ergaenzen
 from xlbudget.app.bericht.quellen import read_quellen
 from xlbudget.app.bericht.vorschau import Vorschau, VorschauError, take_over, vorschau
 from xlbudget.core.kontenrahmen import Art, Berichtszeile
+from xlbudget.core.landesrahmen import Land
 from xlbudget.errors import EingabeError
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.sources.export import rohtabelle_blatt
@@ -32,6 +33,8 @@ ERST_ERKLAERT = {
     "Plan und Ist in derselben Spalte": {"Erträge": 100000, "Aufwendungen": 0},
 }
 """What such an export means until its Datenmappe says otherwise: nothing in it tells."""
+LAND_TH = {"401": -900, "414": -700, "431": -80, "501": 500, "521": 300, "541": 400, "551": 90, "571": 20}
+"""Soll − Haben of a house in Thüringen."""
 BUCHUNGEN = "Produkt;Sachkonto;Betrag;Periode\n1111;3321;-1.000,00;1\n1111;4011;500,00;2\n"
 
 
@@ -188,6 +191,33 @@ def test_accounts_of_another_land_are_a_question(tmp_path):
 
 
 # taking over
+
+
+def test_where_the_land_is_wrong_no_sign_is_asked_for_or_proposed(tmp_path):
+    datei = tmp_path / "b.csv"
+    zeilen = [f"1111;{konto};{betrag},00;{monat}" for monat in range(1, 7) for konto, betrag in LAND_TH.items()]
+    datei.write_text("\n".join(["Produkt;Sachkonto;Betrag;Periode", *zeilen, ""]), encoding="utf-8")
+    richtig, falsch = (vorschau(datei, jahr=2024, land=land) for land in (Land.TH, Land.NI))
+    assert richtig.quellen[0]["Vorzeichen"] == "Erträge negativ"
+    assert "Vorzeichen" not in falsch.quellen[0]
+    assert falsch.fragen[0].startswith("Der Kontenrahmen passt nicht")
+    assert not [frage for frage in falsch.fragen[1:] if "Vorzeichen" in frage and "Der Kontenrahmen" not in frage]
+
+
+@pytest.mark.parametrize(
+    ("kopf", "rat"),
+    [
+        ("Ansatz 2024;fortgeschriebener Ansatz", "in der Tabelle Spalten beim Feld Ansatz die richtige Überschrift"),
+        ("Ansatz 2024;Plan neu 1", "beim Feld Ansatz die Überschrift „Plan neu 1“ eintragen; sie zählt dann statt „A"),
+        ("Ansatz 2024;Istwerte Betrag", "beim Feld Ansatz die Überschrift „Istwerte Betrag“ eintragen"),
+    ],
+)
+def test_an_amount_beside_the_ansatz_is_never_called_plan_and_ist_without_a_month(tmp_path, kopf, rat):
+    datei = tmp_path / "a.csv"
+    datei.write_text(f"Produkt;Sachkonto;{kopf}\n1111;3321;1000;2\n1111;4011;500;3\n", encoding="utf-8")
+    bild = vorschau(datei, jahr=2024)
+    assert any(rat in frage for frage in bild.fragen)
+    assert not any("Plan und Ist" in frage for frage in bild.fragen)
 
 
 def test_it_is_written_through_the_door_with_a_backup(tmp_path):

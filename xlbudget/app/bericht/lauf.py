@@ -131,7 +131,7 @@ def load(
     fortschritt("Rechnen", 2, 3)
     rechnung = _Rechnung(mappe, quellen)
     daten = rechnung.daten(stand or Stand(mappe.jahr, 12))
-    befunde += rechnung.check(daten, zum_stand=stand is not None)
+    befunde = rechnung.konten.explained([*befunde, *rechnung.check(daten, zum_stand=stand is not None)])
     befunde += offer_spalten(mappe, befunde)
     uebernahmen, fehlende = check_uebernahmen(uebernahmen, daten)
     befunde += fehlende
@@ -178,6 +178,7 @@ class _Rechnung:
         self._mappe, self._exporte, self._exporte_vorjahre = mappe, quellen.exporte, quellen.vorjahre
         self._gliederung, self._rahmen = Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe)
         self.buchungen = list(self._summen(ansatz=False))
+        self.konten = kontenpruefung(self._exporte, self._rahmen, SourceRef(mappe.file.name, "Kontenzuordnung"))
         self._ansatz = assign(self._summen(ansatz=True), self._gliederung, self._rahmen, saldo=False)
         quellenblatt = SourceRef(mappe.file.name, "Quellen")
         jahre = [
@@ -259,13 +260,12 @@ class _Rechnung:
         `zum_stand` is whether the exports ought to reach up to the Stand.
         """
         mappe, gliederung, rahmen = self._mappe, self._gliederung, self._rahmen
-        konten = kontenpruefung(self._exporte, rahmen, SourceRef(mappe.file.name, "Kontenzuordnung"))
-        befunde: list[Befund] = konten.check()
+        befunde: list[Befund] = self.konten.check()
         for export in self._exporte:
-            befunde += check_zuordnung(export.summen, gliederung, rahmen, export.place, konten.class_fits)
+            befunde += check_zuordnung(export.summen, gliederung, rahmen, export.place, self.konten.class_fits)
         befunde += check_exporte(sums_of(self._exporte), rahmen)
         bekannt = [*befunde, *self._befunde_vorjahre]
-        befunde += check_gegen_dieses_jahr(self._exporte_vorjahre, self._exporte, konten, bekannt)
+        befunde += check_gegen_dieses_jahr(self._exporte_vorjahre, self._exporte, self.konten, bekannt)
         befunde += check_finanzrechnung(self._exporte, rahmen)
         namen = [Exportnamen(e.ort.datei, e.place(1), e.produktnamen, e.kontonamen) for e in self._exporte]
         befunde += check_bezeichnungen(namen, gliederung)

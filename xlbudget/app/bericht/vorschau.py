@@ -75,6 +75,8 @@ class Vorschau:
         """What was found in it, and in its lines of Quellen and Spalten."""
         exporte = [bild.export for bild in self.bilder]
         gelesen = without_split_storni([befund for export in exporte for befund in export.befunde], exporte)
+        if self.pruefung.has_other_arten:  # every sign looks wrong then
+            gelesen = [befund for befund in gelesen if befund.code != "journal.vorzeichen"]
         return [*self.erklaerungsbefunde, *gelesen]
 
     @property
@@ -119,15 +121,17 @@ def vorschau(
     regel = next((regel for code, _ in fremde if mappe and (regel := zero_rule(code, _produkte(mappe)))), "")
     spalten = [zeile for bild in bilder for zeile in column_rows(name, mappe, angabe.inhalt, bild, regel)]
     spalten = [zeile for i, zeile in enumerate(spalten) if zeile not in spalten[:i]]  # Plan and Ist share columns
+    pruefung = kontenpruefung([bild.export for bild in bilder], rahmen, SourceRef(name.name))
+    quelle = source_row(name, mappe, angabe, bilder, jahr, ohne_vorzeichen=pruefung.has_other_arten)
     return Vorschau(
         file=name,
         dateien=dateien,
         jahr=jahr,
         bilder=bilder,
         entscheidungen=_different([*erkannt, *(e for b in bilder for e in b.export.bilanz.entscheidungen)], dateien),
-        quellen=[source_row(name, mappe, angabe, bilder, jahr)],
+        quellen=[quelle],
         spalten=spalten,
-        pruefung=kontenpruefung([bild.export for bild in bilder], rahmen, SourceRef(name.name)),
+        pruefung=pruefung,
         fremde_produkte=fremde,
         ist_eingetragen=any(source_of(datei, mappe) for datei in (name, *dateien)),
         erklaerungsbefunde=_of_declaration(mappe, (name, *dateien)),

@@ -10,7 +10,18 @@ from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.pruefung_kontenrahmen import Kontenpruefung
 from xlbudget.errors import Schwere
 from xlbudget.sources.export.angaben import Inhalt
-from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BETRAG, ERTRAG, HABEN, SALDO, SOLL
+from xlbudget.sources.export.felder import (
+    ANSATZ,
+    AUFWAND,
+    BETRAG,
+    DATUM,
+    ERTRAG,
+    HABEN,
+    PERIODE,
+    SALDO,
+    SCHWACH_AB,
+    SOLL,
+)
 from xlbudget.sources.export.lesestand import OHNE_CODE
 from xlbudget.sources.export.vorschau import Exportbild, Ueberschrift
 
@@ -24,7 +35,7 @@ def questions(vorschau: Vorschau) -> list[str]:
     """Empty where everything is sure; of several files each question names its own."""
     fragen = [befund.text for befund in vorschau.pruefung.check()]
     fragen += [f"{e.was}: wirklich „{e.wert}“? ({e.grund})" for e in vorschau.entscheidungen if not e.sicher]
-    fragen += _of_several(vorschau)
+    fragen += _of_several(vorschau) if not vorschau.pruefung.has_other_arten else ()
     for datei in vorschau.dateien:
         bilder = [bild for bild in vorschau.bilder if bild.export.ort.datei == datei.name]
         vorn = f"{datei.name}: " if len(vorschau.dateien) > 1 else ""
@@ -60,8 +71,8 @@ def _of_file(bilder: Sequence[Exportbild], pruefung: Kontenpruefung) -> Iterator
         )
     for kopf in _unread_amounts(bilder):
         yield (
-            f"Die Spalte „{kopf.text}“ ({kopf.spalte}) wird nicht gelesen: enthält sie Beträge, die zählen? Dann den "
-            f"Inhalt {Inhalt.PLAN_UND_IST} wählen oder sie in der Tabelle Spalten eintragen."
+            f"Die Spalte „{kopf.text}“ ({kopf.spalte}) wird nicht gelesen: enthält sie Beträge, die zählen? Dann "
+            f"{_how_to_read(kopf, bilder)}."
         )
     ohne_code = sum(a.anzahl for b in bilder for a in b.export.bilanz.ausgelassen if a.grund == OHNE_CODE)
     if ohne_code:
@@ -75,27 +86,43 @@ def _of_file(bilder: Sequence[Exportbild], pruefung: Kontenpruefung) -> Iterator
             "Keine Zeile ist nach der Kontenzuordnung ein Ertrag oder Aufwand: ist es der Export des Ergebnishaushalts?"
         )
     for bild in bilder:
-        yield from _improbable(bild, gespiegelt=pruefung.repeats_as_payments)
+        yield from _improbable(bild, pruefung)
+
+
+def _how_to_read(kopf: Ueberschrift, bilder: Sequence[Exportbild]) -> str:
+    """What to do with an unread column of amounts: beside an Ansatz that is read it can only count in its place."""
+    felder = {feld: k.text for bild in bilder for k in bild.ueberschriften for feld in k.feld.split(" und ")}
+    mit_monat = not felder.keys().isdisjoint((PERIODE.name, DATUM.name))
+    if ANSATZ.name in felder and (kopf.vermutung == ANSATZ.name or not mit_monat):
+        return (
+            f"in der Tabelle Spalten beim Feld {ANSATZ.name} die Überschrift „{kopf.text}“ eintragen; sie zählt dann "
+            f"statt „{felder[ANSATZ.name]}“"
+        )
+    return f"den Inhalt {Inhalt.PLAN_UND_IST} wählen oder sie in der Tabelle Spalten eintragen"
 
 
 def _unread_amounts(bilder: Sequence[Exportbild]) -> list[Ueberschrift]:
     """Headings that may be of amounts, and that no export of the file reads; a finding names other Ansätze itself."""
     gelesen = {kopf.spalte for bild in bilder for kopf in bild.ueberschriften if kopf.feld}
-    offen = [kopf for kopf in bilder[0].ueberschriften if kopf.spalte not in gelesen]
+    erklaert = {spalte.feld for bild in bilder for spalte in bild.zuordnung.angabe.spalten if spalte.spalte}
     jahr = bilder[0].zuordnung.jahr
-    offen = [k for k in offen if not (ANSATZ.names_version(k.text) and ANSATZ.rank(k.text, jahr) is not None)]
-    return [kopf for kopf in offen if kopf.vermutung in _BETRAEGE]
+    return [
+        kopf
+        for kopf in bilder[0].ueberschriften
+        if kopf.spalte not in gelesen and kopf.vermutung in _BETRAEGE - erklaert
+        if (ANSATZ.rank(kopf.text, jahr) or 0) < SCHWACH_AB
+    ]
 
 
-def _improbable(bild: Exportbild, *, gespiegelt: bool) -> Iterator[str]:
+def _improbable(bild: Exportbild, pruefung: Kontenpruefung) -> Iterator[str]:
     """Sums that run against their Art, and more money outside of the Ergebnis than in it that is no payment."""
     summen = {Art.ERTRAEGE: bild.ertraege_ct, Art.AUFWENDUNGEN: bild.aufwendungen_ct}
     for art, summe in summen.items():
-        if summe < 0:
+        if summe < 0 and not pruefung.has_other_arten:
             yield f"Die {art} sind zusammen negativ ({format_betrag(summe)} €): stimmt das Vorzeichen in Quellen?"
     klassen = [klasse for klasse in bild.export.bilanz.klassen if klasse.art and klasse.art not in tuple(Art)]
     daneben = sum(abs(klasse.saldo_ct) for klasse in klassen)
-    if not gespiegelt and daneben > sum(map(abs, summen.values())):
+    if not pruefung.repeats_as_payments and daneben > sum(map(abs, summen.values())):
         yield (
             f"Auf Konten, die nicht zum Ergebnis zählen, stehen {format_betrag(daneben)} €, mehr als auf allen "
             "anderen: ist die Kontenzuordnung die Ihres Landes?"

@@ -47,11 +47,18 @@ def year_cell(jahr: int, mappe: Datenmappe) -> Tabellenzeile:
 
 
 def source_row(
-    file: Path, mappe: Datenmappe | None, angabe: Quellenangabe, bilder: Sequence[Exportbild], jahr: int
+    file: Path,
+    mappe: Datenmappe | None,
+    angabe: Quellenangabe,
+    bilder: Sequence[Exportbild],
+    jahr: int,
+    *,
+    ohne_vorzeichen: bool,
 ) -> Tabellenzeile:
     """The line of Quellen: what another delivery might leave open, not what every one shows anew.
 
-    `jahr` is the year of the export, which the line names where the Datenmappe is of another one.
+    `jahr` is the year of the export, which the line names where the Datenmappe is of another one. `ohne_vorzeichen`
+    where no sign can be told, since the Kontenzuordnung is the wrong one.
     """
     zuordnung = bilder[0].zuordnung
     vorzeichen = {
@@ -60,7 +67,7 @@ def source_row(
     eines = vorzeichen.pop() if len(vorzeichen) == 1 else None
     mehrere = any(e.was == "Blatt" for e in zuordnung.entscheidungen) or angabe.blatt
     zeile: dict[str, Cellwert] = {"Inhalt": str(angabe.inhalt), DATEI: name_for(file, mappe)}
-    if eines not in (None, Vorzeichen.AUTOMATISCH):
+    if not ohne_vorzeichen and eines not in (None, Vorzeichen.AUTOMATISCH):
         zeile["Vorzeichen"] = str(eines)
     if mehrere:
         zeile["Blatt"] = zuordnung.ort.blatt
