@@ -342,6 +342,21 @@ def _(fall: Lieferung) -> str:
     return fall.zeile_von(JOURNAL, kopf)
 
 
+@fehlerart("die Tabelle Spalten nennt die Ansätze des Vorjahres", "export.jahr", sperrt=True, summen=True)
+def _(fall: Lieferung) -> str:
+    fall.plan[0].append(f"Ansatz {JAHR - 1}")
+    for zeile in fall.plan[1:]:
+        zeile.append(zeile[-1])
+    fall.add("Spalten", Datei=ANSATZ, Feld="Ansatz", Überschrift=f"Ansatz {JAHR - 1}")
+    return fall.zeile_von(ANSATZ, 0)
+
+
+@fehlerart("die Tabelle Spalten nennt einen Ansatz, den es nicht gibt", "quelle.unlesbar", abgelehnt=True)
+def _(fall: Lieferung) -> str:
+    fall.add("Spalten", Datei=ANSATZ, Feld="Ansatz", Überschrift="fortgeschriebener Ansatz")
+    return fall.zelle("Quellen", 1, "Datei")
+
+
 @fehlerart("die Tabelle Spalten nennt eine Datei, die es nicht gibt", "quelle.spalten", summen=True)
 def _(fall: Lieferung) -> str:
     nummer = fall.add("Spalten", Datei="journal.csv", Feld="Betrag", Überschrift="Wert")

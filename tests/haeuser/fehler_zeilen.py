@@ -48,7 +48,7 @@ def _(fall: Lieferung) -> str:
     return spoil(fall, "Betrag", "1,234.56")
 
 
-@fehlerart("jeder fünfte Betrag ist englisch geschrieben", "journal.betrag", auch="abstimmung.fehlt")
+@fehlerart("jeder fünfte Betrag ist englisch geschrieben", "journal.betrag", auch="abstimmung.fehlt export.unlesbar")
 def _(fall: Lieferung) -> str:
     in_one_column(fall)
     ort = fall.spalte("Betrag")
@@ -63,14 +63,19 @@ def _english(text: str) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
-@fehlerart("der ganze Export ist englisch geschrieben, erklärt ist deutsch", "journal.betrag", auch="abstimmung.fehlt")
+@fehlerart(
+    "der ganze Export ist englisch geschrieben, erklärt ist deutsch",
+    "export.unlesbar",
+    sperrt=True,
+    auch="abstimmung.fehlt journal.betrag",
+)
 def _(fall: Lieferung) -> str:
     in_one_column(fall)
     fall.quelle()["Zahlen"] = "deutsch"
     ort = fall.spalte("Betrag")
     for i in fall.daten:
         fall.journal[i][ort] = _english(fall.journal[i][ort])
-    return fall.zeile_von(JOURNAL, fall.daten[0])
+    return fall.journalkopf
 
 
 @fehlerart("ein Betrag ist unmöglich groß", "journal.betrag")
