@@ -99,7 +99,8 @@ def test_a_produkt_that_lost_its_leading_zero_in_the_datenmappe(peine, tmp_path)
     export = tmp_path / "buchungen-2023.csv"
     export.write_bytes(export.read_bytes().replace(b";11115;", b";011115;"))
     texte = [b.text for b in load(mappe).befunde if b.code == "zuordnung.produkt"]
-    assert any("steht 11115; dort als Text 011115 eintragen" in text for text in texte)
+    assert any("steht 11115. Hat diese Datei" in text for text in texte)
+    assert any("sonst in der Tabelle Produkte als Text 011115 eintragen" in text for text in texte)
 
 
 def test_an_ambiguous_prefix_and_an_unknown_konto(peine):
