@@ -215,7 +215,7 @@ def _(fall: Lieferung) -> str:
     return fall.zelle("Kontenzuordnung", stelle, "Präfix")
 
 
-@fehlerart("Personal ist als Erträge eingetragen", "konten.seite", sperrt=True)
+@fehlerart("Personal ist als Erträge eingetragen", "konten.seite", sperrt=True, auch="produkt.vorzeichen")
 def _(fall: Lieferung) -> str:
     fall.write_like(Stil(SOLL_HABEN))
     for zeile in fall.tabellen["Kontenzuordnung"]:

@@ -29,6 +29,7 @@ _GEGEN_AB = 5  # sums of an account and a month that run against their row, from
 _EINSEITIG_AB = 50  # lines from which Erträge without any Aufwendungen, or the reverse, are odd
 MISFIT = frozenset(("konten.rahmen", "konten.seite"))
 """What says that the Kontenzuordnung is another one than that of the exports."""
+_VORZEICHEN = frozenset(("journal.vorzeichen", "produkt.vorzeichen"))
 _RUECKLAGE = re.compile(r"rücklage|ruecklage|ergebnisverwendung|sonderposten.*finanzausgleich")
 _AUSSERORDENTLICH = re.compile(r"au(?:ß|ss)erordentlich|periodenfremd|veräußer|veraeusser")
 
@@ -60,7 +61,7 @@ class Kontenpruefung:
         falsch = [*self._other_familie()]
         if not falsch:
             return list(befunde)
-        return [*falsch, *(b for b in befunde if b not in falsch and b.code != "journal.vorzeichen")]
+        return [*falsch, *(b for b in befunde if b not in falsch and b.code not in _VORZEICHEN)]
 
     @property
     def has_other_arten(self) -> bool:
