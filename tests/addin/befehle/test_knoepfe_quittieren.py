@@ -55,10 +55,10 @@ def test_marked_findings_are_entered_with_reason_name_and_date_and_count_no_long
     press("quittieren")
     heute = date.today().strftime("%d.%m.%Y")
     assert quittungen(book) == [(code, ort, text, GRUND, "Kämmerei", heute) for _, code, text, ort in zeilen[1:3]]
-    frage, eingabe = excel.state.alerts[1:3]
+    frage, (eingabe, _) = excel.state.alerts[1], excel.state.prompts[-1]
     assert frage[0].startswith("2 Befunde quittieren:\n• Warnung: Arbeit, Erträge: die Jahre 2021 und 2022")
     assert frage[2] == "yes_no"
-    assert eingabe[0] == "Warum darf das so bleiben? Der Grund steht mit dem Namen Kämmerei bei den Quittungen."
+    assert eingabe == "Warum darf das so bleiben? Der Grund steht mit dem Namen Kämmerei bei den Quittungen."
     assert last_alert(excel) == (
         f"2 Befunde quittiert von Kämmerei. {DATENMAPPE} ist noch nicht gespeichert; erst danach gilt es."
     )

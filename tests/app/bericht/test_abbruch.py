@@ -44,7 +44,7 @@ def platte(tmp_path: Path) -> Iterator[Path]:
     ort = tmp_path / "platte"
     ort.mkdir()
     eigene = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=220k", "tmpfs", str(ort)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(ort)], capture_output=True, check=False
     )
     yield ort
     if eigene.returncode == 0:
