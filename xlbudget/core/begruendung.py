@@ -5,6 +5,7 @@ Nothing is asked for where a house sets no threshold.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -104,6 +105,11 @@ class Anlass:
         if self.art is None:
             return f"Produktbudget {betrag} € {'besser' if self.abweichung_ct > 0 else 'schlechter'} als geplant"
         return f"{self.art} {self.zeile} {betrag} € {'über' if self.abweichung_ct > 0 else 'unter'} Plan"
+
+
+def listed_anlaesse(anlaesse: Iterable[Anlass]) -> str:
+    """What has to be explained, in one line."""
+    return "; ".join(anlass.text for anlass in anlaesse)
 
 
 def is_reason(text: str) -> bool:

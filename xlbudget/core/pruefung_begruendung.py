@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from xlbudget.core.begruendung import Pflichtregeln, is_reason
+from xlbudget.core.begruendung import Pflichtregeln, is_reason, listed_anlaesse
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.geld import format_euro
 from xlbudget.core.gliederung import Ebene
@@ -29,7 +29,7 @@ def check_begruendungen(daten: Berichtsdaten) -> Iterator[Befund]:
             continue
         if offene := daten.produktblatt(objekt).offene_anlaesse:
             text = (
-                f"Produkt {objekt.kennung} ist ohne Begründung: {'; '.join(anlass.text for anlass in offene)}. In der "
+                f"Produkt {objekt.kennung} ist ohne Begründung: {listed_anlaesse(offene)}. In der "
                 "Tabelle Produkte die Spalte Erläuterung ausfüllen oder die Rückmeldung des Fachdienstes abwarten."
             )
             yield Befund(Schwere.WARNUNG, "erlaeuterung.fehlt", text, objekt.source)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from xlbudget.core.fakten import Gueltigkeit, Nachereignis, Standangabe
 from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.monatswerte import Kontensumme
-from xlbudget.core.pruefung_monate import sparse_months
+from xlbudget.core.pruefung_monate import lines_by_month, sparse_months
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, Schwere
 
@@ -31,9 +30,7 @@ def check_endgueltig(angabe: Standangabe | None, buchungen: Iterable[Kontensumme
     """A Stand that is called final, although months up to it have no posting at all, or hardly any."""
     if angabe is None or angabe.gueltigkeit is not Gueltigkeit.ENDGUELTIG:
         return
-    je: Counter[int] = Counter()
-    for summe in buchungen:
-        je[summe.monat] += summe.anzahl
+    je = lines_by_month(buchungen)
     kaum = sparse_months(je, angabe.stand.monat)
     fehlend = [MONATE[m - 1] for m in range(1, angabe.stand.monat + 1) if not je[m] or m in kaum]
     if fehlend:

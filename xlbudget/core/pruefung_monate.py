@@ -21,7 +21,7 @@ def check_monate(buchungen: Sequence[Kontensumme], stand: Stand, quellen: Source
 
     `anlass` says why they ought to be there, unless it is the Stand of the report.
     """
-    je = _count(buchungen)
+    je = lines_by_month(buchungen)
     kaum = sparse_months(je, stand.monat)
     if not kaum:
         return []
@@ -37,14 +37,13 @@ def check_monate(buchungen: Sequence[Kontensumme], stand: Stand, quellen: Source
 
 
 def check_budgetmonate(
-    buchungen: Iterable[Kontensumme], gliederung: Gliederung, stand: Stand, quellen: SourceRef
+    buchungen: Sequence[Kontensumme], gliederung: Gliederung, stand: Stand, quellen: SourceRef
 ) -> Iterator[Befund]:
     """Budgets that are booked in all months but a few, in which there are postings of others."""
     je_produkt: dict[str, Counter[int]] = {}
-    alles: Counter[int] = Counter()
     for summe in buchungen:
         je_produkt.setdefault(summe.produkt, Counter())[summe.monat] += summe.anzahl
-        alles[summe.monat] += summe.anzahl
+    alles = lines_by_month(buchungen)
     kaum = sparse_months(alles, stand.monat)  # said of everything already
     monate = [monat for monat in range(1, stand.monat + 1) if alles[monat] and monat not in kaum]
     for budget in gliederung.mappenbudgets():
@@ -71,7 +70,8 @@ def sparse_months(je: Counter[int], bis: int) -> list[int]:
     return [monat for monat in range(1, bis + 1) if je[monat] * _KAUM < ueblich]
 
 
-def _count(buchungen: Iterable[Kontensumme]) -> Counter[int]:
+def lines_by_month(buchungen: Iterable[Kontensumme]) -> Counter[int]:
+    """How many lines there are, by month."""
     je: Counter[int] = Counter()
     for summe in buchungen:
         je[summe.monat] += summe.anzahl

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from xlbudget.core.begruendung import is_reason
+from xlbudget.core.begruendung import is_reason, listed_anlaesse
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.geld import format_zahl
 from xlbudget.core.pruefung_prognose import Auffaelligkeit, Zeilenzahlen, assess_prognose
@@ -85,7 +85,7 @@ def _check_begruendungen(
             continue
         if offene := answered(blatt, rueckmeldung.eingaben).offene_anlaesse:
             text = (
-                f"{blatt.objekt.kennung} ist ohne Begründung: {'; '.join(anlass.text for anlass in offene)}. Die "
+                f"{blatt.objekt.kennung} ist ohne Begründung: {listed_anlaesse(offene)}. Die "
                 "Begründung beim Fachdienst erfragen."
             )
             yield Befund(Schwere.WARNUNG, "ruecklauf.begruendung", text, orte[feld])

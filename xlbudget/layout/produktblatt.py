@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from xlbudget.cellplan import CellPlan, Cellwert, Fill, HideRows, cell, column, rows
+from xlbudget.core.begruendung import listed_anlaesse
 from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
@@ -38,7 +39,7 @@ def plan_produktblatt(blatt: Produktblatt, kommune: str, fakten: str = "", *, zu
 
 
 def _erlaeuterung(blatt: Produktblatt) -> str:
-    offene = "; ".join(anlass.text for anlass in blatt.offene_anlaesse)
+    offene = listed_anlaesse(blatt.offene_anlaesse)
     return f"Ohne Begründung: {offene}." if offene else blatt.objekt.erlaeuterung
 
 

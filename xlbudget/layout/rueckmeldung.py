@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from textwrap import shorten
 
 from xlbudget.cellplan import CellPlan, column
-from xlbudget.core.begruendung import Anlass
+from xlbudget.core.begruendung import Anlass, listed_anlaesse
 from xlbudget.core.bericht import Kennzahl, Produktblatt
 from xlbudget.core.geld import euro, exact
 from xlbudget.core.gliederung import Ebene
@@ -177,11 +177,10 @@ PRUEFUNGEN: Mapping[Feldart, Pruefung] = {
 
 def ask_for(anlaesse: Sequence[Anlass]) -> Pruefung:
     """What Excel says at the Erläuterung of a Produkt that has to be explained."""
-    was = "; ".join(anlass.text for anlass in anlaesse)
     return replace(
         PRUEFUNGEN[Feldart.ERLAEUTERUNG],
         titel="Bitte begründen",
-        hinweis=shorten(f"{was}.", MAX_HINWEIS, placeholder=" …"),
+        hinweis=shorten(f"{listed_anlaesse(anlaesse)}.", MAX_HINWEIS, placeholder=" …"),
     )
 
 

@@ -21,7 +21,7 @@ from xlbudget.core.mappenkennung import (
     find_datenmappe,
 )
 from xlbudget.dateien import DAMAGED
-from xlbudget.delivery.ledger.ort import KeinVersandbuchError, is_missing, versandbuch_ort
+from xlbudget.delivery.ledger.ort import KeinVersandbuchError, check_there, versandbuch_ort
 from xlbudget.errors import EingabeError, XlbudgetError
 from xlbudget.layout.einstellungen import EINSTELLUNGEN
 from xlbudget.layout.mappenkennung import to_properties
@@ -86,8 +86,8 @@ def known_buch(mappe: Datenmappe, wer: str) -> Iterator[Versandbuch]:
 def _open(datenmappe: Path, *, anlegen: bool = True) -> Versandbuch:
     """The Versandbuch of a Datenmappe. Most runs have none, and need not wait for what reads databases."""
     ort = versandbuch_ort(datenmappe)
-    if not anlegen and is_missing(ort):
-        raise KeinVersandbuchError(f"Es gibt kein Versandbuch {Path(ort).absolute()}.")
+    if not anlegen and "://" not in str(ort):  # a server has to be asked
+        check_there(Path(ort).absolute())
     from xlbudget.delivery.ledger.versandbuch import Versandbuch
 
     return Versandbuch.open(ort, anlegen=anlegen)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from xlbudget import __version__
 from xlbudget.delivery.ledger import schema, schritte
-from xlbudget.delivery.ledger.ort import KeinVersandbuchError, check_place
+from xlbudget.delivery.ledger.ort import KeinVersandbuchError, check_place, check_there
 from xlbudget.errors import AusgabeError, EingabeError
 
 WARTEN_S = 30
@@ -44,9 +44,7 @@ class Datenbank:
         url = _url(ort)
         datei = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         if datei:
-            check_place(datei)
-        if datei and not datei.is_file() and not anlegen:
-            raise KeinVersandbuchError(f"Es gibt kein Versandbuch {datei}.")
+            (check_place if anlegen else check_there)(datei)
         datenbank = cls(_engine(url), str(datei or url.render_as_string(hide_password=True)))
         try:
             datenbank._prepare(anlegen=anlegen)

@@ -29,12 +29,11 @@ class KeinVersandbuchError(EingabeError):
         self.kurz = kurz
 
 
-def is_missing(ort: str | Path) -> bool:
-    """Whether there is no file where one would be; a server has to be asked. Raises as `check_place` does."""
-    if isinstance(ort, str) and "://" in ort:
-        return False
-    check_place(Path(ort))
-    return not Path(ort).is_file()
+def check_there(datei: Path) -> None:
+    """Raise KeinVersandbuchError where there is no file, and as `check_place` does."""
+    check_place(datei)
+    if not datei.is_file():
+        raise KeinVersandbuchError(f"Es gibt kein Versandbuch {datei}.")
 
 
 def check_place(datei: Path) -> None:

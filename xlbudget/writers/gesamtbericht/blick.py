@@ -38,7 +38,6 @@ from xlbudget.writers.gesamtbericht.blickzellen import UNTERSCHIED, VMITTE, Spal
 from xlbudget.writers.gesamtbericht.gesamttabelle import FARBEN
 from xlbudget.writers.gesamtbericht.spalten import tendenz_formel
 
-BLATT = BLATT_BLICK
 SUMME: style.Stil = {**style.FETT, "bg_color": style.GRAU_HELL, "top": 1, "top_color": style.GRAU_DUNKEL}
 BEZUG: style.Stil = {**style.KLEIN, "align": "left", "bg_color": style.GRAU_HELL}
 KENNWERT: style.Stil = {**BEZUG, **style.FETT, "font_size": 14, "num_format": "#,##0"}
@@ -76,7 +75,7 @@ class Blickseite(Blicklisten):
     def _write_titel(self) -> None:
         bericht = self._blick.bericht
         titel, *beratung = title_of(bericht)
-        style.write_text(self._blatt, 0, 0, f"{BLATT}: {titel}", self._format(style.TITEL))
+        style.write_text(self._blatt, 0, 0, f"{BLATT_BLICK}: {titel}", self._format(style.TITEL))
         prognose = () if self._ende else ("Jahresergebnis als Prognose",)
         teile = (bericht.kommune, f"Stand Ende: {bericht.stand.text}", *prognose, *beratung)
         style.write_text(self._blatt, 1, 0, " · ".join(teile), self._format())

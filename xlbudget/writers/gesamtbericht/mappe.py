@@ -12,8 +12,7 @@ from datetime import datetime
 from xlsxwriter.workbook import Workbook
 
 from xlbudget.core.bericht import Produktbericht
-from xlbudget.core.blick import Blick
-from xlbudget.writers.gesamtbericht.blick import BLATT as BLICK
+from xlbudget.core.blick import BLATT_BLICK, Blick
 from xlbudget.writers.gesamtbericht.blick import Blickseite
 from xlbudget.writers.gesamtbericht.entwicklung import write_entwicklung
 from xlbudget.writers.gesamtbericht.gesamttabelle import Gesamttabelle
@@ -29,7 +28,7 @@ def write_gesamtbericht(bericht: Produktbericht, warnungen: Sequence[str] = (), 
     mappe = Workbook(puffer, OPTIONEN)
     formate = Formate(mappe)
     fuss = f"{bericht.kommune}, Produktbericht Stand Ende {bericht.stand.text}{_auszug(bericht)}"
-    erstes = mappe.add_worksheet(BLICK) if blick else None
+    erstes = mappe.add_worksheet(BLATT_BLICK) if blick else None
     tabelle = Gesamttabelle(mappe, formate, bericht)
     tabelle.write(warnungen, fuss)
     if blick and erstes:

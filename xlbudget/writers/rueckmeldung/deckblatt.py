@@ -65,7 +65,7 @@ class Pflichtzeile:
 
     produkt: str
     bezeichnung: str
-    anlaesse: tuple[str, ...]
+    anlaesse: str
     formel: str
 
 
@@ -152,7 +152,7 @@ class _Deckblatt:
             style.write_text(self._blatt, self._zeile, 1, pflicht.produkt, name)
             stand = self._format(_MITTIG, {"indent": 1})
             self._blatt.write_formula(self._zeile, 2, f"={pflicht.formel}", stand, "")
-            text = f"{pflicht.bezeichnung}: {'; '.join(pflicht.anlaesse)}"
+            text = f"{pflicht.bezeichnung}: {pflicht.anlaesse}"
             style.write_text(self._blatt, self._zeile, 3, text, self._format(_UMBRUCH))
             zeilen = style.line_count(text, _BREITEN[3], 10)
             self._blatt.set_row(self._zeile, max(style.row_height(zeilen, 10) + 2, _HOEHE))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from xlbudget.core.begruendung import MIN_ZEICHEN, Anlass
+from xlbudget.core.begruendung import MIN_ZEICHEN, Anlass, listed_anlaesse
 from xlbudget.core.bericht import Produktbericht, Produktblatt
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
@@ -188,7 +188,7 @@ class _Mappe:
         """Put the sheet Rückmeldung in front."""
         offen = self._summen.fehlende_gruende() if self._summen else None
         pflichten = [
-            Pflichtzeile(o.kennung, o.bezeichnung, tuple(a.text for a in gefunden), blatt.explained(gefunden))
+            Pflichtzeile(o.kennung, o.bezeichnung, listed_anlaesse(gefunden), blatt.explained(gefunden))
             for blatt in self._produkte
             if (gefunden := self._anlaesse.get((o := blatt.modell.objekt).kennung, ()))
         ]
