@@ -8,6 +8,7 @@ from xlbudget.layout.deklaration import Deklaration, Gruppe, Spalte, Tabelle, Ty
 from xlbudget.layout.einstellungen import EINSTELLUNGEN, EINSTELLUNGSZEILEN
 from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
 from xlbudget.layout.mailtext import PLATZHALTER
+from xlbudget.layout.objektspalten import OBJEKT, ZEILE
 from xlbudget.layout.standtabellen import EREIGNISSE, STAENDE
 from xlbudget.layout.texttabellen import WEITERE_NAMEN, WEITERE_ZAHLEN
 
@@ -19,7 +20,6 @@ KONTENART = Spalte(
     breite=16,
     hilfe="Finanzrechnung: Ein- und Auszahlungen; zählt nicht: Bilanz, Abschluss, Kostenrechnung",
 )
-OBJEKT = Spalte("Objekt", Typ.CODE, pflicht=True, breite=24, hilfe="Nummer eines Produkts oder Name eines Budgets")
 
 BUDGETS = Tabelle(
     "Budgets",
@@ -122,7 +122,7 @@ VORJAHRE = Tabelle(
     (
         OBJEKT,
         ART,
-        Spalte("Zeile", pflicht=True, breite=18, hilfe="„gesamt“ oder eine Zeile der Kontenzuordnung"),
+        ZEILE,
         Spalte("Jahr", Typ.GANZZAHL, pflicht=True, breite=8),
         Spalte("Plan", Typ.BETRAG, breite=14),
         *MONATSSPALTEN,
@@ -144,7 +144,7 @@ PROGNOSEN = Tabelle(
         ),
         OBJEKT,
         ART,
-        Spalte("Zeile", pflicht=True, breite=28, hilfe="„gesamt“ oder eine Zeile der Kontenzuordnung"),
+        ZEILE,
         Spalte(
             "Prognose",
             Typ.BETRAG,

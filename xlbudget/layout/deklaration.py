@@ -44,7 +44,8 @@ class Spalte:
     Where one that is `entbehrlich` is missing, as in a Datenmappe of an earlier version, its cells count as empty; so
     it cannot be `pflicht`. `breite` is in Excel's character widths. `vorschlaege` are offered where others may stand.
     What earlier versions had is still read: values that are `frueher` ones, and a column that is `alt` where it is
-    there, which is neither drawn nor added. What stands in one that `rechnet` changes figures.
+    there, which is neither drawn nor added. What stands in one that `rechnet` changes figures. `angebot` is a table
+    and a column of it: what stands there is offered, and others may stand all the same.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Spalte:
     frueher: tuple[str, ...] = ()
     alt: bool = False
     rechnet: bool = False
+    angebot: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         if self.pflicht and self.entbehrlich:
@@ -115,10 +117,14 @@ class Tabelle:
         """The columns of a new table."""
         return tuple(spalte for spalte in self.spalten if not spalte.alt)
 
-    @property
-    def liste(self) -> str:
-        """The defined name over the first column, for drop-down lists of other tables."""
-        return f"Liste_{self.name.translate(_UMLAUTE)}"
+    def liste(self, spalte: Spalte) -> str:
+        """The defined name over a column, for drop-down lists of other tables.
+
+        >>> Tabelle("Maßnahmen", "", Gruppe.ZAHLEN, (Spalte("Ziel"), Spalte("Art"))).liste(Spalte("Art"))
+        'Liste_Massnahmen_Art'
+        """
+        weiter = "" if spalte.name == self.spalten[0].name else f"_{spalte.name}"
+        return f"Liste_{self.name}{weiter}".translate(_UMLAUTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +167,17 @@ class Deklaration:
         return tuple(tabelle for tabelle in self.tabellen if tabelle.auf_wunsch)
 
     @property
-    def listen(self) -> Mapping[str, Tabelle]:
-        """Defined names and the tables whose first column they cover: all that a column refers to."""
-        verweise = {spalte.verweis for tabelle in self.tabellen for spalte in tabelle.spalten}
-        return {tabelle.liste: tabelle for tabelle in self.tabellen if tabelle.name in verweise}
+    def listen(self) -> Mapping[str, tuple[Tabelle, Spalte]]:
+        """Defined names, each with its table and the column it covers: all that another column refers to or offers."""
+        hinter = [self.column_behind(spalte) for tabelle in self.tabellen for spalte in tabelle.spalten]
+        orte = ((tabelle, spalte) for tabelle in self.tabellen for spalte in tabelle.spalten)
+        return {tabelle.liste(spalte): (tabelle, spalte) for tabelle, spalte in orte if (tabelle, spalte) in hinter}
+
+    def column_behind(self, spalte: Spalte) -> tuple[Tabelle, Spalte] | None:
+        """The table and column whose entries a column must have or offers; None where it has no such list."""
+        name, kopf = spalte.angebot or (spalte.verweis, "")
+        tabelle = next((tabelle for tabelle in self.tabellen if tabelle.name == name), None)
+        return None if tabelle is None else (tabelle, tabelle[kopf] if kopf else tabelle.spalten[0])
 
     def find(self, name: str) -> Tabelle | None:
         """The table that a user means: case, umlauts written as ae, oe, ue and blanks at the ends do not count."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlbudget.core.fakten import Gueltigkeit
 from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle, Typ
+from xlbudget.layout.objektspalten import OBJEKT
 
 STAENDE = Tabelle(
     "Stände",
@@ -24,7 +25,7 @@ EREIGNISSE = Tabelle(
     Gruppe.ZAHLEN,
     (
         Spalte("Stand", Typ.STAND, pflicht=True, breite=12, hilfe="Der Stand des Berichts, in dem es stehen soll"),
-        Spalte("Objekt", Typ.CODE, pflicht=True, breite=24, hilfe="Nummer eines Produkts oder Name eines Budgets"),
+        OBJEKT,
         Spalte("Ereignis", pflicht=True, breite=70, hilfe="Was geschehen ist, in einem Satz"),
         Spalte("Betrag", Typ.BETRAG, breite=16, hilfe="In Euro; negativ = belastet, leer = noch nicht bekannt"),
         Spalte("Datum", Typ.DATUM, breite=14, hilfe="TT.MM.JJJJ; nach dem Stand"),

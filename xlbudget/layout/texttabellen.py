@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle, Typ
+from xlbudget.layout.objektspalten import OBJEKT
 
 WEITERE_ZAHLEN = Tabelle(
     "WeitereZahlen",
@@ -29,7 +30,7 @@ WEITERE_NAMEN = Tabelle(
     Gruppe.GLIEDERUNG,
     (
         Spalte("Name", Typ.CODE, pflicht=True, breite=40, hilfe="Wie der Text es nennt: 3140, Einmalige Beihilfen"),
-        Spalte("Objekt", Typ.CODE, pflicht=True, breite=24, hilfe="Nummer eines Produkts oder Name eines Budgets"),
+        OBJEKT,
     ),
     entbehrlich=True,
     auf_wunsch=True,

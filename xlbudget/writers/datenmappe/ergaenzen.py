@@ -15,7 +15,7 @@ from xlbudget.writers.datenmappe.suche import find_heading_row, find_settings, f
 from xlbudget.xlsx.areas import Cell, address
 from xlbudget.xlsx.copy.sheetnames import safe_sheet_names
 from xlbudget.xlsx.grow.columns import copy_column, copy_column_checks
-from xlbudget.xlsx.grow.lists import copy_list, missing_choices
+from xlbudget.xlsx.grow.lists import copy_list, lacks_list, missing_choices
 from xlbudget.xlsx.grow.rows import copy_rows
 from xlbudget.xlsx.grow.sheets import copy_table_sheet, set_name
 from xlbudget.xlsx.grow.table import PackageTable, RefusedError, find_tables
@@ -145,8 +145,8 @@ class _Completion:
     def add_names(self) -> None:
         """Add the names behind drop-down lists."""
         tabellen = find_tables(self.package)
-        for name, tabelle in self._deklaration.listen.items():
-            place, spalte = tabellen.get(tabelle.name.casefold()), tabelle.spalten[0].name
+        for name, (tabelle, gelistet) in self._deklaration.listen.items():
+            place, spalte = tabellen.get(tabelle.name.casefold()), gelistet.name
             if place is None or spalte not in place.columns:
                 continue
             mit_name = set_name(self.package, name, f"{place.name}[{spalte}]")
@@ -167,8 +167,10 @@ class _Completion:
         wahl = spalte.auswahl or spalte.vorschlaege
         if wahl and (neu := missing_choices(self.package, tabelle.name, spalte.name, wahl)):
             self._change(f"{wo}: Auswahl {', '.join(f'„{text}“' for text in neu)}", copy_list, tabelle, spalte.name)
-        if any(tabelle.name == spalte.verweis for tabelle in self._neue):
-            self._change(f"{wo}: Auswahl aus {spalte.verweis}", copy_column_checks, tabelle, spalte.name)
+        hinter = self._deklaration.column_behind(spalte)
+        neu_da = hinter is not None and hinter[0] in self._neue
+        if hinter and (neu_da or (spalte.angebot and lacks_list(self.package, tabelle.name, spalte.name))):
+            self._change(f"{wo}: Auswahl aus {hinter[0].name}", copy_column_checks, tabelle, spalte.name)
 
     def _change(
         self,

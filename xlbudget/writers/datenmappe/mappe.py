@@ -45,9 +45,9 @@ def write_datenmappe(
         for tabelle in tabellen:
             blatt = mappe.add_worksheet(tabelle.name, Tabellenblatt)
             zeichner.draw(blatt, tabelle, inhalt.get(tabelle.name, ()))
-        for name, tabelle in deklaration.listen.items():
+        for name, (tabelle, spalte) in deklaration.listen.items():
             if tabelle in tabellen:
-                mappe.define_name(name, f"={tabelle.name}[{tabelle.spalten[0].name}]")
+                mappe.define_name(name, f"={tabelle.name}[{spalte.name}]")
     return puffer.getvalue()
 
 

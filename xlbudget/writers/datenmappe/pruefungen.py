@@ -50,7 +50,7 @@ def add_check(
 ) -> None:
     """Data validation and the format of fractions for one column, or for one cell.
 
-    `liste` is the name over what may stand there, empty where no other table says it.
+    `liste` is the name over what may stand there or is offered, empty where no other table says it.
     """
     zelle = xl_rowcol_to_cell(*bereich[:2])
     pruefung = _pruefung(liste, tabelle, spalte, zelle)
@@ -66,6 +66,8 @@ def add_check(
 
 def _pruefung(liste: str, tabelle: Tabelle, spalte: Spalte, zelle: str) -> dict[str, object]:
     """Options of a data validation; empty where anything may stand."""
+    if liste and spalte.angebot:
+        return {"validate": "list", "source": f"={liste}", "show_error": False}
     if liste:
         text = f"Fehlt in der Tabelle {spalte.verweis}. Bitte aus der Liste wählen oder zuerst dort anlegen."
         return {"validate": "list", "source": f"={liste}", "error_message": text}

@@ -81,8 +81,9 @@ class Tabellenzeichner:
         blatt.write_url(1, 0, f"internal:{ziel}!A1", self.formate.text(**LINK), f"← {self.start}")
 
     def _liste(self, spalte: Spalte) -> str:
-        """The name over what may stand in a column, if the table that says so is there."""
-        return next((tabelle.liste for tabelle in self.vorhanden if tabelle.name == spalte.verweis), "")
+        """The name over what may stand in a column or is offered there, if the table with it is there."""
+        hinter = self.deklaration.column_behind(spalte)
+        return hinter[0].liste(hinter[1]) if hinter and hinter[0] in self.vorhanden else ""
 
     def _spalte_of(self, spalte: Spalte, zeile: Zeile) -> Spalte:
         """The column as this row means it: in Einstellungen every Wert has its own type and help."""

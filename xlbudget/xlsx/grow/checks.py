@@ -76,6 +76,12 @@ def list_rule(root: etree._Element, cell: tuple[int, int]) -> etree._Element | N
     return None
 
 
+def has_no_rule(root: etree._Element, cell: tuple[int, int]) -> bool:
+    """Whether no validation limits a cell or gives it a list; one that only shows a message does neither."""
+    rules = root.iterfind("{*}dataValidations/{*}dataValidation")
+    return not any(rule.get("type", "none") != "none" and any(cell in area for area in _areas(rule)) for rule in rules)
+
+
 def _areas(element: etree._Element) -> Iterator[Area]:
     return (area for text in element.get("sqref", "").split() if (area := Area.parse(text)))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlbudget.xlsx.areas import address
 from xlbudget.xlsx.draft import PackageDraft
-from xlbudget.xlsx.grow.checks import list_rule
+from xlbudget.xlsx.grow.checks import has_no_rule, list_rule
 from xlbudget.xlsx.grow.table import RefusedError, find_table
 from xlbudget.xlsx.package import Package, parse_xml
 
@@ -21,6 +21,13 @@ def missing_choices(package: Package, table: str, heading: str, choices: Sequenc
     return (
         [] if rule is None else [choice for choice in choices if choice not in _choices(rule.findtext("{*}formula1"))]
     )
+
+
+def lacks_list(package: Package, table: str, heading: str) -> bool:
+    """Whether Excel offers nothing in a column, neither texts nor cells, and no rule says what may stand there."""
+    place = find_table(package, table)
+    root, cell = parse_xml(package.members[place.sheet.part]), (place.body.top, place.columns[heading])
+    return has_no_rule(root, cell)
 
 
 def copy_list(package: Package, table: str, pattern: Package, heading: str) -> Package:
