@@ -89,7 +89,15 @@ def write(variante: Variante, posten: Sequence[Posten], ordner: Path) -> Path:
     else:
         kopf, *daten = zeilen
         spalten = zip(*daten, strict=True)
-        parquet.write_table(pa.table({name: list(werte) for name, werte in zip(kopf, spalten, strict=True)}), datei)
+        parquet.write_table(
+            pa.table(
+                {
+                    name: [None if wert == "" else wert for wert in werte]
+                    for name, werte in zip(kopf, spalten, strict=True)
+                }
+            ),
+            datei,
+        )
     return datei
 
 
