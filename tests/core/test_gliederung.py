@@ -127,3 +127,20 @@ def test_equal_names_are_duplicates_and_not_alike():
 )
 def test_produkt_numbers_of_unusual_length(nummer, auffaellig):
     assert [b.code for b in check_namen([produkt(nummer, "B")])] == ["produkt.nummer"] * auffaellig
+
+
+@pytest.mark.parametrize(
+    ("text", "gemeint"),
+    [("612", "0612"), ("00612", "0612"), ("Arbiet", "Arbeit"), ("kita nord", "0365"), ("613", None), ("Soz", None)],
+)
+def test_what_is_written_almost_right_is_recognised(text, gemeint):
+    """A number with other digits may be another Produkt; nothing is guessed there."""
+    gliederung = Gliederung(
+        [
+            Berichtsobjekt("Arbeit", Ebene.BUDGET, "33", "Arbeit"),
+            Berichtsobjekt("0612", Ebene.PRODUKT, "0612", "Steuern", "Arbeit"),
+            Berichtsobjekt("0365", Ebene.PRODUKT, "0365", "Kitas Nord", "Arbeit"),
+        ]
+    )
+    objekt = gliederung.probably(text)
+    assert (objekt and objekt.kennung) == gemeint

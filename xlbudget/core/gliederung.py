@@ -5,9 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 
+from xlbudget.core.fuehrende_nullen import with_zeros
 from xlbudget.errors import Befund, Schwere, SourceRef
+
+_AEHNLICH = 0.8  # of two names; what is less like may be another one
 
 
 class Ebene(StrEnum):
@@ -136,6 +140,15 @@ class Gliederung:
             if treffer:
                 return treffer
         return ()
+
+    def probably(self, auswahl: str) -> Berichtsobjekt | None:
+        """What a user may mean by what `find` does not know: zeros lost or added in front, else a slip of the pen."""
+        produkte = [objekt.kennung for objekt in self if objekt.ebene is Ebene.PRODUKT]
+        if nummer := with_zeros(auswahl, produkte):
+            return self[nummer]
+        namen = {name.casefold(): objekt for objekt in self for name in (objekt.kennung, objekt.bezeichnung)}
+        worte = {name: objekt for name, objekt in namen.items() if not name.isdecimal()}
+        return next((worte[name] for name in get_close_matches(auswahl.casefold(), worte, 1, _AEHNLICH)), None)
 
 
 def check_gliederung(objekte: Iterable[Berichtsobjekt]) -> list[Befund]:

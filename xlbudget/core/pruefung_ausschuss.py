@@ -59,8 +59,10 @@ def _check_eintrag(
     zustaendigkeit: Zustaendigkeit, eintrag: Eintrag, gliederung: Gliederung, *, doppelt: bool
 ) -> Iterator[Befund]:
     if not eintrag.treffer:
+        gemeint = gliederung.probably(eintrag.text)
         text = (
-            f"„{eintrag.text}“ ist weder Budget noch Produkt und fehlt im Auszug. Wie in der Tabelle Budgets oder "
+            f"„{eintrag.text}“ ist weder Budget noch Produkt und fehlt im Auszug"
+            f"{f'; gemeint ist vermutlich „{gemeint.kennung}“' if gemeint else ''}. Wie in der Tabelle Budgets oder "
             f"Produkte schreiben (für alles „{ALLE}“), mehrere mit Semikolon trennen, oder den Eintrag löschen."
         )
         yield _of(zustaendigkeit, Schwere.FEHLER, "ausschuss.objekt", text)

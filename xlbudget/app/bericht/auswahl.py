@@ -67,8 +67,10 @@ def select_objekte(gliederung: Gliederung, nur: Iterable[str]) -> tuple[Berichts
             unbekannt.append(gesucht)
     if unbekannt:
         moeglich = ", ".join(objekt.titel for objekt in gliederung if objekt.ebene is not Ebene.PRODUKT)
+        gemeint = {text: objekt for text in unbekannt if (objekt := gliederung.probably(text))}
+        rat = "".join(f"„{text}“ meint vermutlich „{objekt.kennung}“. " for text, objekt in gemeint.items())
         raise EingabeError(
-            f"Zu {', '.join(f'„{text}“' for text in unbekannt)} gibt es weder Budget noch Produkt. "
+            f"Zu {', '.join(f'„{text}“' for text in unbekannt)} gibt es weder Budget noch Produkt. {rat}"
             f"Budgets sind: {moeglich}. Produkte bitte mit ihrer Nummer angeben."
         )
     return tuple(auswahl) or gliederung.berichtsobjekte()
