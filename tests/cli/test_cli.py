@@ -1,6 +1,7 @@
 """The commands as a user calls them: what they say, how they exit, and that mistakes never show a traceback."""
 
 import re
+import shutil
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -68,6 +69,26 @@ def test_pruefen_reports_the_two_defects_of_the_published_prior_years(run):
     assert "Dezernatsleitung III, Aufwendungen 2021: das Ergebnis 686.784 € ist nicht die Summe der Monate" in out
     assert "Arbeit, Erträge: die Jahre 2021 und 2022 sind in 11 von 12 Monaten" in out
     assert "peine-2023.xlsx, Vorjahre!R7" in out
+
+
+def test_many_findings_of_one_kind_do_not_bury_the_others(run, tmp_path):
+    """Each of them is there on request, and each is counted."""
+    viele = [{"Produkt": str(1000 + n), "Bezeichnung": f"Hilfen {n}", "Budget": "Soziales"} for n in range(57)]
+
+    def add_produkte(mappe):
+        for produkt in viele:
+            mappe["Produkte"].append([produkt["Produkt"], produkt["Bezeichnung"], produkt["Budget"]])
+        tabelle = mappe["Produkte"].tables["Produkte"]
+        tabelle.ref = f"{tabelle.ref.split(':')[0]}:{mappe['Produkte'].cell(mappe['Produkte'].max_row, 5).coordinate}"
+
+    datei = copy_of(Path(shipped("workbooks", "peine-2023.xlsx")), tmp_path, add_produkte)
+    for export in ("buchungen-2023.csv", "ansatz-2023.csv", "ausgleich-2023.csv"):
+        shutil.copy(shipped("workbooks", export), tmp_path)
+    kurz, lang = run("pruefen", datei)[1], run("pruefen", datei, "--alle")[1]
+    assert kurz.count("ohne Ansatz") == 20
+    assert lang.count("ohne Ansatz") >= len(viele)
+    assert f"… und {lang.count('ohne Ansatz') - 20} weitere der Art produkt.leer" in kurz
+    assert kurz.splitlines()[-1] == lang.splitlines()[-1], "all of them count"
 
 
 def test_defaults(run, tmp_path, monkeypatch):

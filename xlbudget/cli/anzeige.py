@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,9 @@ OK, FEHLER, NICHT_MOEGLICH = 0, 1, 2
 
 MAX_ZEILE = 2000
 """So much of a text is shown; all of it stands in the Versandbuch and in the reports."""
+
+_JE_ART = 20
+"""So many findings of one kind are shown where not all are asked for."""
 
 _STIL = {
     Schwere.FEHLER: ("✗", "bold red"),
@@ -73,12 +77,21 @@ def one_line(text: str) -> str:
     return printable(" ⏎ ".join(text.splitlines()), MAX_ZEILE)
 
 
-def show_befunde(befunde: Sequence[Befund]) -> None:
+def show_befunde(befunde: Sequence[Befund], *, alle: bool = True) -> None:
+    """The findings, the worst first. Without `alle` only the first of many of one kind, for commands with --alle."""
     for schwere in Schwere:
         zeichen, stil = _STIL[schwere]
+        je_code: Counter[str] = Counter()
         for befund in befunde:
-            if befund.schwere is schwere:
+            if befund.schwere is not schwere:
+                continue
+            je_code[befund.code] += 1
+            if alle or je_code[befund.code] <= _JE_ART:
                 out.print(Text(f"{zeichen} {schwere:<8}", style=stil) + Text(f" {one_line(str(befund))}"))
+        for code, anzahl in () if alle else je_code.items():
+            if anzahl > _JE_ART:
+                rest = f"… und {anzahl - _JE_ART} weitere der Art {code}; alle zeigt derselbe Befehl mit --alle."
+                out.print(Text(f"{zeichen} {schwere:<8}", style=stil) + Text(f" {rest}"))
 
 
 def show_table(

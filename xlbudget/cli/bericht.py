@@ -41,6 +41,7 @@ RechnerOption = Annotated[
         help="arrow, oder spark für Exporte, die ein Rechner allein nicht lesen soll (Zusatzpaket).",
     ),
 ]
+AlleOption = Annotated[bool, typer.Option("--alle", help="Auch von vielen gleichartigen Befunden jeden zeigen.")]
 
 
 @app.command("beispiel", cls=Command)
@@ -117,7 +118,12 @@ def _next_year(aus: Path, ordner: Path) -> int:
 
 
 @app.command("pruefen", cls=Command)
-def pruefen_command(datenmappe: DatenmappeArg, rechner: RechnerOption = Rechner.ARROW) -> int:
+def pruefen_command(
+    datenmappe: DatenmappeArg,
+    rechner: RechnerOption = Rechner.ARROW,
+    *,
+    alle: AlleOption = False,
+) -> int:
     """Prüft Datenmappe und Exporte, ohne etwas zu schreiben."""
     from xlbudget.app.bericht.pruefen import pruefen
     from xlbudget.cli.abstimmung import show_abstimmung
@@ -125,7 +131,7 @@ def pruefen_command(datenmappe: DatenmappeArg, rechner: RechnerOption = Rechner.
     with progress() as fortschritt:
         pruefung = pruefen(datenmappe, fortschritt, rechner=rechner)
     show_abstimmung(pruefung.abstimmung, pruefung.rahmen)
-    show_befunde(pruefung.befunde)
+    show_befunde(pruefung.befunde, alle=alle)
     out.print(f"Geprüft: {datenmappe.name}. {count_text(pruefung.befunde)}", markup=False)
     return FEHLER if has_fehler(pruefung.befunde) else OK
 
@@ -156,6 +162,7 @@ def bericht_command(
     ] = Form.EINZELN,
     trotz_fehlern: TrotzOption = False,
     rechner: RechnerOption = Rechner.ARROW,
+    alle: AlleOption = False,
 ) -> int:
     """Schreibt die Produktblätter und den Gesamtbericht eines Standes, oder Auszüge für Ausschüsse."""
     from xlbudget.app.bericht.bericht import bericht
@@ -173,7 +180,7 @@ def bericht_command(
             rechner=rechner,
             fortschritt=fortschritt,
         )
-    show_befunde(ergebnis.befunde)
+    show_befunde(ergebnis.befunde, alle=alle)
     show_ergebnis(ergebnis)
     return FEHLER if has_fehler(ergebnis.befunde) else OK
 
