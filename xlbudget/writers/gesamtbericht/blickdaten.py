@@ -7,7 +7,6 @@ Budgets are sums of their Produkte here, since a subtotal has no number, and doe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -15,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from xlbudget.core.bericht import Produktzeile
 from xlbudget.core.blick import Blick, Verlauf
 from xlbudget.core.geld import euro
+from xlbudget.core.kurven import cumulated
 from xlbudget.core.zeit import MONATE
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.gesamttabelle import Gesamttabelle
@@ -100,8 +100,8 @@ class Blickdaten:
                 anteil = float(euro(verlauf.ansatz_ct) * (index + 1) / 12)
                 self._blatt.write_formula(zeile, halb + PLAN, formel, betrag, anteil)
         self._blatt.write_number(DEZEMBER, halb + PLAN, float(euro(verlauf.ansatz_ct)), betrag)
-        for index, betrag_ct in enumerate(accumulate(b or 0 for b in verlauf.vorjahr_ct or ())):
-            self._blatt.write_number(JANUAR + index, halb + VORJAHR, float(euro(betrag_ct)), betrag)
+        for index, betrag_ct in enumerate(cumulated(verlauf.vorjahr_ct) if verlauf.vorjahr_ct else ()):
+            self._blatt.write_number(JANUAR + index, halb + VORJAHR, float(euro(betrag_ct or 0)), betrag)
         style.write_text(self._blatt, SUMME, MONAT, "Prognose", self._format(style.RAHMEN, style.KLEIN))
         self._blatt.write_number(SUMME, halb + AUFGELAUFEN, float(euro(verlauf.prognose_ct)), betrag)
 
@@ -129,5 +129,4 @@ class Blickdaten:
 
 def kumuliert(verlauf: Verlauf, monat: int) -> Sequence[float | None]:
     """Twelve sums in euros; None after the Stand, so that a line ends there."""
-    laufend = accumulate(betrag or 0 for betrag in verlauf.monate_ct)
-    return [float(euro(betrag_ct)) if index <= monat else None for index, betrag_ct in enumerate(laufend, 1)]
+    return [None if b is None else float(euro(b)) for b in cumulated(verlauf.monate_ct, monat)]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-
 from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xlbudget.core.bericht import Budgetgruppe, Produktbericht, Produktblatt
-from xlbudget.core.geld import euro, sum_ct
-from xlbudget.core.monatswerte import LEER, Monate, add_monate
+from xlbudget.core.bericht import Budgetgruppe, Produktbericht
+from xlbudget.core.geld import euro
+from xlbudget.core.kurven import budget_of, cumulated, vorjahre_of
 from xlbudget.core.zeit import MONATE
 from xlbudget.writers import style
 
@@ -60,22 +58,6 @@ def write_entwicklung(mappe: Workbook, formate: style.Formate, bericht: Produktb
     blatt.set_tab_color(style.LINIE)
 
 
-def saldo_of(ertraege: Monate, aufwendungen: Monate) -> Monate:
-    """Erträge − Aufwendungen month by month in cents; None where neither is booked."""
-    return add_monate([ertraege, tuple(None if betrag is None else -betrag for betrag in aufwendungen)])
-
-
-def vorjahre_of(blatt: Produktblatt) -> list[tuple[int, Monate]]:
-    """Prior years with months for both halves; half a year would draw a wrong line."""
-    aufwendungen = {vorjahr.jahr: vorjahr.monate_ct for vorjahr in blatt.aufwendungen.vorjahre}
-    paare = ((v.jahr, v.monate_ct, aufwendungen.get(v.jahr, LEER)) for v in blatt.ertraege.vorjahre)
-    return [
-        (jahr, saldo_of(ertraege, aufwand))
-        for jahr, ertraege, aufwand in paare
-        if sum_ct(ertraege) is not None and sum_ct(aufwand) is not None
-    ]
-
-
 def _name(gruppe: Budgetgruppe) -> str:
     """What is drawn is the whole Budget, unlike its subtotal in the table."""
     zusatz = " (mit untergeordneten Budgets)" if gruppe.hat_untergeordnete else ""
@@ -96,8 +78,7 @@ class Block:
         self._vorjahre = vorjahre_of(produktblatt)
         self._kopf = zeile + 1
         self._erste, self._dezember = self._kopf + 1, self._kopf + 12
-        tabellen = (produktblatt.ertraege, produktblatt.aufwendungen)
-        self._monate = saldo_of(*(add_monate(zeile.monate_ct for zeile in tabelle.zeilen) for tabelle in tabellen))
+        self._monate = budget_of(produktblatt)
 
     def write(self) -> None:
         """Write name, table and chart."""
@@ -122,7 +103,7 @@ class Block:
         betrag = self._format(style.RAHMEN, style.BETRAG, VMITTE)
         plan = xl_rowcol_to_cell(self._dezember, PLAN, row_abs=True)
         januar = xl_rowcol_to_cell(self._erste, IST, row_abs=True)
-        kumuliert = self._kumuliert()
+        kumuliert = cumulated(self._monate, self._produktblatt.stand.monat)
         for index, name in enumerate(MONATE):
             zeile = self._erste + index
             style.write_text(self._blatt, zeile, MONAT, name[:3], self._format(style.RAHMEN, style.KLEIN, VMITTE))
@@ -137,13 +118,8 @@ class Block:
         # the Plan of the year stands in Dezember; the months above are shares of that cell
         self._write_betrag(self._dezember, PLAN, self._produktblatt.ansatz_ct)
         for spalte, (_, monate) in enumerate(self._vorjahre, VORJAHR):
-            for index, betrag_ct in enumerate(accumulate(betrag or 0 for betrag in monate)):
+            for index, betrag_ct in enumerate(cumulated(monate)):
                 self._write_betrag(self._erste + index, spalte, betrag_ct)
-
-    def _kumuliert(self) -> Monate:
-        """This year month by month, summed up; None after the Stand."""
-        laufend = accumulate(betrag or 0 for betrag in self._monate)
-        return tuple(b if monat <= self._produktblatt.stand.monat else None for monat, b in enumerate(laufend, 1))
 
     def _write_betrag(self, zeile: int, spalte: int, betrag_ct: int | None) -> None:
         form = self._format(style.RAHMEN, style.BETRAG, VMITTE)
@@ -156,7 +132,10 @@ class Block:
         diagramm = self._mappe.add_chart({"type": "line"})
         marke = {"type": "circle", "size": 5, "border": {"color": style.BLAU}, "fill": {"color": style.BLAU}}
         # the cached points, or xlsxwriter caches a 0 for every empty month
-        punkte = [None if betrag is None else float(euro(betrag)) for betrag in self._kumuliert()]
+        punkte = [
+            None if betrag is None else float(euro(betrag))
+            for betrag in cumulated(self._monate, self._produktblatt.stand.monat)
+        ]
         self._add_linie(diagramm, KUMULIERT, (style.BLAU, "solid", 2.5), marker=marke, values_data=punkte)
         self._add_linie(diagramm, PLAN, (style.GRAU_DUNKEL, "dash", 1.75))
         for index in range(len(self._vorjahre)):
