@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.app.bericht.auswahl import Auswahl, Form, Rechner
+from xlbudget.app.bericht.auswahl import Form, Rechner
 from xlbudget.cli.anzeige import (
     FEHLER,
     NICHT_MOEGLICH,
@@ -26,6 +26,7 @@ from xlbudget.cli.anzeige import (
     show_befunde,
     show_ergebnis,
 )
+from xlbudget.cli.auswahloptionen import AlleOption, AusschussOption, JeAusschussOption, NurOption, auswahl_of
 from xlbudget.cli.deutsch import Command, parse_choice, parse_jahr, parse_land, parse_path, parse_stand, path_argument
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, ZielOption, app
 from xlbudget.core.landesrahmen import Land
@@ -41,7 +42,6 @@ RechnerOption = Annotated[
         help="arrow, oder spark für Exporte, die ein Rechner allein nicht lesen soll (Zusatzpaket).",
     ),
 ]
-AlleOption = Annotated[bool, typer.Option("--alle", help="Auch von vielen gleichartigen Befunden jeden zeigen.")]
 
 
 @app.command("beispiel", cls=Command)
@@ -142,15 +142,9 @@ def bericht_command(
     stand: StandOption,
     ziel: ZielOption,
     *,
-    nur: Annotated[
-        list[str] | None,
-        typer.Option("--nur", metavar="BUDGET|PRODUKT", help="Nur dieses Budget oder Produkt; mehrfach möglich."),
-    ] = None,
-    ausschuss: Annotated[
-        list[str] | None,
-        typer.Option("--ausschuss", metavar="KÜRZEL", help="Den Auszug für diesen Ausschuss; mehrfach möglich."),
-    ] = None,
-    je_ausschuss: Annotated[bool, typer.Option("--je-ausschuss", help="Für jeden Ausschuss seinen Auszug.")] = False,
+    nur: NurOption = None,
+    ausschuss: AusschussOption = None,
+    je_ausschuss: JeAusschussOption = False,
     form: Annotated[
         Form,
         typer.Option(
@@ -167,15 +161,13 @@ def bericht_command(
     """Schreibt die Produktblätter und den Gesamtbericht eines Standes, oder Auszüge für Ausschüsse."""
     from xlbudget.app.bericht.bericht import bericht
 
-    if ausschuss and je_ausschuss:
-        raise typer.BadParameter("--je-ausschuss schreibt schon den Auszug jedes Ausschusses; --ausschuss weglassen.")
-
+    auswahl = auswahl_of(nur, ausschuss, form, je_ausschuss=je_ausschuss)
     with progress() as fortschritt:
         ergebnis = bericht(
             datenmappe,
             stand,
             ziel,
-            Auswahl(tuple(nur or ()), form, tuple(ausschuss or ()), je_ausschuss),
+            auswahl,
             trotz_fehlern=trotz_fehlern,
             rechner=rechner,
             fortschritt=fortschritt,

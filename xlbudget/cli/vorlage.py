@@ -36,6 +36,19 @@ def vorlage_neu_command(
     return OK
 
 
+@vorlage_app.command("druck", cls=Command)
+def vorlage_druck_command(
+    ordner: Annotated[Path, path_argument("ORDNER", "Ordner, in dem das Layout abgelegt wird.")],
+) -> int:
+    """Legt das mitgelieferte Layout des PDF zum Umgestalten ab."""
+    from xlbudget.app.bericht.druck import layout_neu
+
+    ziel = layout_neu(ordner)
+    out.print(f"Angelegt: {ziel}. Schrift, Farben und Papier stehen in stil.typ.", markup=False)
+    out.print(f"Dann in der Datenmappe bei Einstellungen › Drucklayout eintragen: {ziel.name}", markup=False)
+    return OK
+
+
 @vorlage_app.command("pruefen", cls=Command)
 def vorlage_pruefen_command(datei: Annotated[Path, path_argument("DATEI", "Die Vorlage (.xlsx).")]) -> int:
     """Prüft eine Vorlage: Namen, Platz, Formeln und alles, was Excel zum Reparieren brächte."""

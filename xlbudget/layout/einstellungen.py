@@ -95,6 +95,9 @@ EINSTELLUNGSZEILEN = (
         "Eigene Vorlage für die Mappen, die Fachdienste ausfüllen; leer = mitgelieferte",
     ),
     Einstellung(
+        "Drucklayout", Typ.TEXT, "", "Eigenes Layout des PDF (Ordner neben dieser Mappe); leer = mitgeliefertes"
+    ),
+    Einstellung(
         "Ansprechstelle", Typ.TEXT, "", "Wer Fragen der Fachdienste beantwortet, zum Beispiel FD Finanzen, Tel. 123"
     ),
     Einstellung("Rückmeldung an", Typ.EMAIL, "", "Adresse, an die die Fachdienste ihre Mappe zurückschicken"),

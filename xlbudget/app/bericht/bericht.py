@@ -83,7 +83,7 @@ def bericht(
     if auswahl.ist_auszug:
         ausgaben = select_auszuege(lauf, auswahl, objekte, trotz_fehlern=trotz_fehlern)
     else:
-        ausgaben = [_whole(lauf, objekte, auswahl.form)]
+        ausgaben = [whole(lauf, objekte, auswahl.form)]
     fueller = Blattfueller(lauf, fortschritt)
     befunde = [*lauf.befunde, *fueller.vorlage_befunde]
     with Ablage(ziel, lauf.mappe.eingaben) as ablage:
@@ -93,7 +93,7 @@ def bericht(
             for nummer, ausgabe in enumerate(ausgaben):
                 fortschritt("Gesamtbericht schreiben", nummer, len(ausgaben))
                 blick = build_blick(lauf.daten, ausgabe.bericht, lauf.fakten)
-                mappe = write_gesamtbericht(ausgabe.bericht, _warnings(lauf, befunde), blick)
+                mappe = write_gesamtbericht(ausgabe.bericht, warnings_of(lauf, befunde), blick)
                 write_checked(ablage, ausgabe.datei, mappe)
             write_checked(ablage, protokoll_name(stand), _protokoll(lauf, befunde, ruecklauf))
     fortschritt("Fertig", 1, 1)
@@ -109,7 +109,7 @@ def bericht(
     )
 
 
-def _whole(lauf: Lauf, objekte: Sequence[Berichtsobjekt], form: Form) -> Ausgabe:
+def whole(lauf: Lauf, objekte: Sequence[Berichtsobjekt], form: Form) -> Ausgabe:
     """The report of everything, with Produktblätter of these objects."""
     return Ausgabe(
         bericht=with_fakten(lauf.daten.produktbericht(), lauf),
@@ -130,7 +130,7 @@ def _protokoll(lauf: Lauf, befunde: Sequence[Befund], ruecklauf: Ruecklauf | Non
     return write_pruefprotokoll(mappe.kommune, daten.stand, lauf.abstimmung, daten.kontenrahmen, befunde, ruecklauf)
 
 
-def _warnings(lauf: Lauf, befunde: Sequence[Befund]) -> list[str]:
+def warnings_of(lauf: Lauf, befunde: Sequence[Befund]) -> list[str]:
     """What a reader of the consolidated report has to know before its figures."""
     warnungen = []
     fehlt = lauf.abstimmung.nicht_im_bericht

@@ -88,6 +88,7 @@ class Datenmappe:
     ereignisse: tuple[Nachereignis, ...] = ()
     ausschuesse: tuple[Ausschuss, ...] = ()
     erlaubt_in_vorlagen: tuple[str, ...] = ()
+    drucklayout: str = ""
     ganze_koerperschaft: bool = False
     weitere_zahlen: tuple[WeitereZahl, ...] = ()
     weitere_namen: tuple[WeitererName, ...] = ()
@@ -160,6 +161,7 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         ereignisse=tuple(ereignisse_of(saetze["Ereignisse"])),
         ausschuesse=tuple(ausschuesse_of(saetze["Ausschüsse"])),
         erlaubt_in_vorlagen=tuple(listed(einstellungen["Erlaubt in Vorlagen"])),
+        drucklayout=str(einstellungen["Drucklayout"] or ""),
         ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,
         weitere_zahlen=tuple(weitere_zahlen_of(saetze["WeitereZahlen"])),
         weitere_namen=tuple(weitere_namen_of(saetze["WeitereNamen"])),

@@ -1,0 +1,110 @@
+"""The report as one PDF, or one for each committee: from a Datenmappe to a file for the Ratsinformationssystem."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from xlbudget.app.bericht.auswahl import ALLES, Auswahl, select_objekte
+from xlbudget.app.bericht.auszuege import Ausgabe, select_auszuege
+from xlbudget.app.bericht.bericht import warnings_of, whole
+from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.sperre import check_sperre
+from xlbudget.core.blick import build_blick
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import AusgabeError, Befund, EingabeError
+from xlbudget.fortschritt import Fortschritt, silent
+from xlbudget.mitgeliefert import shipped
+from xlbudget.writers.ablage import Ablage
+from xlbudget.writers.druck.inhalt import build_druckwerk
+from xlbudget.writers.druck.satz import HAUPTDATEI, set_pdf
+
+ORDNER_LAYOUT = "druck"
+
+
+@dataclass(frozen=True, slots=True)
+class Druckergebnis:
+    """The PDFs that were written, and everything that is to be said about the data."""
+
+    dateien: Sequence[Path]
+    befunde: Sequence[Befund]
+
+
+def druck(
+    datenmappe: Path,
+    stand: Stand,
+    ziel: Path,
+    auswahl: Auswahl = ALLES,
+    *,
+    entwurf: bool = False,
+    trotz_fehlern: bool = False,
+    fortschritt: Fortschritt = silent,
+) -> Druckergebnis:
+    """Write the PDF of a Stand below `ziel`, or with committees in the `auswahl` one for each of them.
+
+    With `nur` it has the Produktblätter of these objects and nothing else. Former files stay whole until all new ones
+    are set. Raises EingabeError or AusgabeError (German), BerichtGesperrtError without `trotz_fehlern` where sums are
+    wrong.
+    """
+    lauf = load(datenmappe, stand, fortschritt)
+    check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
+    objekte = select_objekte(lauf.daten.gliederung, auswahl.nur)
+    if auswahl.ist_auszug:
+        ausgaben = select_auszuege(lauf, auswahl, objekte, trotz_fehlern=trotz_fehlern)
+    else:
+        ausgaben = [whole(lauf, objekte, auswahl.form)]
+    layout = _layout(lauf)
+    with Ablage(ziel, lauf.mappe.eingaben) as ablage:
+        dateien = []
+        for nummer, ausgabe in enumerate(ausgaben):
+            fortschritt("PDF setzen", nummer, len(ausgaben))
+            name = _name(ausgabe, stand, nur=bool(auswahl.nur), entwurf=entwurf)
+            ablage.write(name, _set(lauf, ausgabe, layout, nur=bool(auswahl.nur), entwurf=entwurf))
+            dateien.append(ziel / name)
+    fortschritt("Fertig", 1, 1)
+    return Druckergebnis(dateien, lauf.befunde)
+
+
+def layout_neu(ordner: Path) -> Path:
+    """Copy the shipped layout for a house that wants another one. Raises AusgabeError where there is one already."""
+    ziel = ordner / ORDNER_LAYOUT
+    if ziel.exists():
+        raise AusgabeError(f"{ziel} gibt es schon. Bitte einen anderen Ordner wählen.")
+    try:
+        shutil.copytree(_shipped(), ziel)
+    except OSError as error:
+        raise AusgabeError(f"{ziel} lässt sich nicht anlegen: {error.strerror}.") from error
+    return ziel
+
+
+def _set(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool, entwurf: bool) -> bytes:
+    daten = lauf.daten
+    blaetter = [(daten.produktblatt(o), tuple(daten.gliederung.pfad(o))[1:]) for o in ausgabe.blaetter]
+    blick = build_blick(daten, ausgabe.bericht, lauf.fakten)
+    werk = build_druckwerk(blick, blaetter, warnings_of(lauf, lauf.befunde), nur_blaetter=nur, entwurf=entwurf)
+    return set_pdf(werk, layout, date.today())
+
+
+def _name(ausgabe: Ausgabe, stand: Stand, *, nur: bool, entwurf: bool) -> str:
+    stamm = f"{ausgabe.ordner}Produktblätter {stand}" if nur else ausgabe.datei.removesuffix(".xlsx")
+    return f"{stamm}{' Entwurf' if entwurf else ''}.pdf"
+
+
+def _layout(lauf: Lauf) -> Path:
+    """The folder of the house's own layout beside the Datenmappe, else the shipped one."""
+    if not lauf.mappe.drucklayout:
+        return _shipped()
+    ordner = lauf.mappe.file.parent / lauf.mappe.drucklayout
+    if not (ordner / HAUPTDATEI).is_file():
+        raise EingabeError(
+            f"Das Drucklayout {ordner} gibt es nicht, oder es fehlt darin {HAUPTDATEI} "
+            f"({lauf.mappe.place_of('Drucklayout')}). Den Ordner neben die Datenmappe legen oder die Zelle leeren."
+        )
+    return ordner
+
+
+def _shipped() -> Path:
+    return shipped(f"templates/{ORDNER_LAYOUT}", HAUPTDATEI).parent

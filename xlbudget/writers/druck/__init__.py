@@ -1,0 +1,1 @@
+"""The whole report as one PDF that everybody can read: content → typst → tagged PDF."""

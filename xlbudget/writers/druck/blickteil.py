@@ -1,0 +1,119 @@
+"""Auf einen Blick in print: the whole, its Budgets, the largest deviations, what is missed and what nobody has said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xlbudget.core.blick import Blick, Blickprodukt, Verlauf
+from xlbudget.core.geld import format_euro
+from xlbudget.core.kurven import cumulated, spread
+from xlbudget.errors import listed
+from xlbudget.writers.druck.blattteil import BLAU, GRAU, HELL
+from xlbudget.writers.druck.druckform import (
+    Abschnitt,
+    Angabe,
+    Bild,
+    Blickteil,
+    Druckreihe,
+    Druckspalte,
+    Drucktabelle,
+    Lage,
+    Rolle,
+)
+from xlbudget.writers.druck.gesamtteil import ergebnis_word, money_columns, money_row
+from xlbudget.writers.druck.kennzahlteil import missed
+from xlbudget.writers.druck.zahlen import percent, signed, with_word
+from xlbudget.writers.liniendiagramm import Diagramm, Linie
+
+MAX_ZIELE = 5
+BREITE, HOEHE = 252, 122  # of a curve, in points
+
+
+def blickteil(blick: Blick) -> Blickteil:
+    """The pieces of the page."""
+    return Blickteil(
+        kennwerte=tuple(_values(blick)),
+        bilder=tuple(_curve(blick, verlauf) for verlauf in (blick.ertraege, blick.aufwendungen)),
+        abschnitte=(
+            _budgets(blick),
+            _ranking("Größte Verbesserungen", blick.verbesserungen),
+            _ranking("Größte Verschlechterungen", blick.verschlechterungen),
+            _missed(blick),
+            _open(blick),
+        ),
+    )
+
+
+def _values(blick: Blick) -> Iterator[Angabe]:
+    summe, was = blick.summe, ergebnis_word(blick.bericht.stand)
+    yield Angabe("Plan", _share(blick, format_euro(summe.ansatz_ct), summe.ansatz_ct))
+    yield Angabe(was, _share(blick, format_euro(summe.ergebnis_ct), summe.ergebnis_ct))
+    abweichung = _share(blick, signed(summe.verbesserung_ct), summe.verbesserung_ct)
+    yield Angabe("Abweichung", f"{abweichung} {with_word(summe.tendenz)}".strip())
+    for verlauf in (blick.ertraege, blick.aufwendungen):
+        text = f"{format_euro(verlauf.ansatz_ct)} → {format_euro(verlauf.prognose_ct)} €"
+        yield Angabe(f"{verlauf.art}, Plan → {was}", text)
+
+
+def _share(blick: Blick, text: str, betrag_ct: int) -> str:
+    anteil = percent(blick.anteil(betrag_ct), 1)
+    return f"{text} € ({anteil} des Volumens)" if anteil else f"{text} €"
+
+
+def _budgets(blick: Blick) -> Abschnitt:
+    stand = blick.bericht.stand
+    reihen = [money_row(stand, budget.name, budget.summe) for budget in blick.budgets]
+    reihen.append(money_row(stand, "Summe", blick.summe, Rolle.SUMME))
+    tabelle = Drucktabelle("Finanzen je Budget, in Euro", money_columns(stand, "Budget"), tuple(reihen))
+    return Abschnitt("Budgets (in Euro; ein Zuschussbedarf ist negativ)", tabellen=(tabelle,))
+
+
+def _ranking(titel: str, produkte: Sequence[Blickprodukt]) -> Abschnitt:
+    if not produkte:
+        return Abschnitt(titel, absaetze=("Keine.",))
+    spalten = (
+        Druckspalte("Produkt", Lage.TEXT),
+        Druckspalte("Abweichung"),
+        Druckspalte("Begründung", Lage.TEXT, 2),
+    )
+    reihen = tuple(
+        Druckreihe((p.zeile.objekt.titel, signed(p.zeile.verbesserung_ct), p.begruendung or "–")) for p in produkte
+    )
+    return Abschnitt(titel, tabellen=(Drucktabelle(f"{titel}, in Euro", spalten, reihen),))
+
+
+def _missed(blick: Blick) -> Abschnitt:
+    mit_grad = sum(p.ziel is not None and p.ziel.grad is not None for p in blick.produkte)
+    gezeigt = blick.ziele[:MAX_ZIELE]
+    mehr = f", gezeigt die {MAX_ZIELE} am weitesten verfehlten" if len(blick.ziele) > MAX_ZIELE else ""
+    titel = f"Verfehlte Ziele: {len(blick.ziele)} von {mit_grad}{mehr}"
+    paare = [(zeile.objekt.titel, zeile.ziel) for zeile in gezeigt if zeile.ziel]
+    tabelle = missed(
+        "am weitesten verfehlt", blick.bericht.stand, [ziel for _, ziel in paare], [name for name, _ in paare]
+    )
+    return Abschnitt(titel, tabellen=(tabelle,) if tabelle else ())
+
+
+def _open(blick: Blick) -> Abschnitt:
+    stumme = blick.fakten.ohne_rueckmeldung
+    nummern = [zeile.objekt.nummer for zeile in blick.ohne_begruendung]
+    leer = [p.objekt.nummer for p in blick.produkte if p.ziel and p.ziel.grad is None]
+    saetze = (
+        ("Produkte ohne Begründung", nummern) if blick.verlangt_begruendung else None,
+        ("Budgets, angefragt und ohne Rückmeldung", stumme),
+        ("Ziele ohne Plan oder Ist", leer),
+    )
+    texte = [f"{was}: {len(namen)} ({listed(namen)})." for was, namen in filter(None, saetze) if namen]
+    return Abschnitt("Nicht berichtet, nicht begründet", absaetze=tuple(texte) or ("Nichts.",))
+
+
+def _curve(blick: Blick, verlauf: Verlauf) -> Bild:
+    stand = blick.bericht.stand
+    linien = [
+        Linie(str(stand.jahr), cumulated(verlauf.monate_ct, stand.monat), BLAU, punkte=True),
+        Linie(f"Plan {stand.jahr}", spread(verlauf.ansatz_ct), GRAU, "5 3"),
+    ]
+    if verlauf.vorjahr_ct is not None:
+        linien.append(Linie(str(stand.jahr - 1), cumulated(verlauf.vorjahr_ct), HELL, "1.5 2"))
+    diagramm = Diagramm(f"{verlauf.art} aufgelaufen, in Euro", tuple(linien))
+    return Bild(diagramm.titel, BREITE, diagramm.svg(BREITE, HOEHE), diagramm.alt_text())

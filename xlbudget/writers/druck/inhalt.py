@@ -1,0 +1,69 @@
+"""What a printed report consists of, from the models that every writer reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xlbudget.core.bericht import Produktblatt
+from xlbudget.core.blick import Blick
+from xlbudget.core.fakten import Nachereignis
+from xlbudget.core.geld import format_betrag, format_euro
+from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.writers.druck.blattteil import blattteil
+from xlbudget.writers.druck.blickteil import blickteil
+from xlbudget.writers.druck.druckform import Druckwerk
+from xlbudget.writers.druck.gesamtteil import kennzahl_sections, money_sections
+from xlbudget.writers.druck.zahlen import percent_of
+from xlbudget.writers.gesamtbericht.auszug import title_of
+from xlbudget.writers.gesamtbericht.spalten import lesehilfe
+
+Blattmodell = tuple[Produktblatt, Sequence[Berichtsobjekt]]
+"""A sheet, and what stands above its object."""
+
+
+def build_druckwerk(
+    blick: Blick,
+    blaetter: Sequence[Blattmodell],
+    warnungen: Sequence[str],
+    *,
+    nur_blaetter: bool = False,
+    entwurf: bool = False,
+) -> Druckwerk:
+    """The whole report, or that of a committee, with these Produktblätter in their order, or `nur_blaetter`."""
+    bericht = blick.bericht
+    titel, *sitzung = title_of(bericht)
+    fakten = replace(bericht.fakten, ohne_rueckmeldung=()) if bericht.fakten else None
+    return Druckwerk(
+        titel=titel,
+        kommune=bericht.kommune,
+        stand=bericht.stand.text,
+        sitzung=tuple(sitzung),
+        entwurf=entwurf,
+        warnungen=tuple(warnungen),
+        grundlage=fakten.saetze if fakten else (),
+        ereignisse=tuple(map(_event, bericht.ereignisse)),
+        blick=None if nur_blaetter else blickteil(blick),
+        finanzen=() if nur_blaetter else money_sections(bericht),
+        kennzahlen=() if nur_blaetter else kennzahl_sections(bericht),
+        lesehilfe=() if nur_blaetter else (*lesehilfe(bericht), *_thresholds(blick)),
+        blaetter=tuple(blattteil(blatt, pfad) for blatt, pfad in blaetter),
+    )
+
+
+def _event(ereignis: Nachereignis) -> str:
+    wann = f", {ereignis.datum:%d.%m.%Y}" if ereignis.datum else ""
+    betrag = f" ({format_betrag(ereignis.betrag_ct)} €)" if ereignis.betrag_ct is not None else ""
+    return f"{ereignis.objekt}{wann}: {ereignis.text}{betrag}"
+
+
+def _thresholds(blick: Blick) -> tuple[str, ...]:
+    regeln = blick.bericht.regeln
+    dazu = f" und {percent_of(regeln.tendenz_ab_pct)} des Plans" if regeln.tendenz_ab_pct else ""
+    return (
+        f"Tendenz: ▲ besser oder ▼ schlechter ab einer Abweichung von {format_euro(regeln.tendenz_ab_ct)} €{dazu}.",
+        f"Ziele: ▼ unter {percent_of(regeln.ziel_schlecht_unter_pct)}, ▲ über {percent_of(regeln.ziel_gut_ueber_pct)} "
+        "Zielerreichung; genau diese Werte bleiben ohne Zeichen.",
+        f"Ampel der Produktblätter: ◆ beobachten ab {format_euro(regeln.ampel_gelb_ab_ct)} €, ■ gegensteuern ab "
+        f"{format_euro(regeln.ampel_rot_ab_ct)} € Mehrbedarf.",
+    )
