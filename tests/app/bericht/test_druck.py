@@ -1,0 +1,123 @@
+"""One PDF for the council, from a Datenmappe to the files: whole, per committee, as a draft, in another layout."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import openpyxl
+import peine
+import pypdf
+import pytest
+
+from xlbudget.app.bericht import druck as use_case
+from xlbudget.app.bericht.auswahl import Auswahl
+from xlbudget.app.bericht.druck import druck, layout_neu
+from xlbudget.core.bericht import sum_gruppen
+from xlbudget.core.geld import format_euro
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import AusgabeError, EingabeError
+from xlbudget.mitgeliefert import shipped
+
+ENDE = Stand(2023, 12)
+
+
+@pytest.fixture
+def datenmappe(tmp_path):
+    """The example with its exports, to be changed."""
+    for name in ("buchungen-2023.csv", "ausgleich-2023.csv", "ansatz-2023.csv", "peine-2023.xlsx"):
+        shutil.copy(shipped("workbooks", name), tmp_path)
+    return tmp_path / "peine-2023.xlsx"
+
+
+def set_layout(datenmappe: Path, wert: str) -> None:
+    buch = openpyxl.load_workbook(datenmappe)
+    zeile = next(z for z in buch["Einstellungen"].iter_rows(min_row=4) if z[0].value == "Drucklayout")
+    zeile[1].value = wert
+    buch.save(datenmappe)
+
+
+def text_of(datei: Path) -> str:
+    seiten = pypdf.PdfReader(io.BytesIO(datei.read_bytes())).pages
+    return " ".join(" ".join(seite.extract_text() for seite in seiten).split())
+
+
+def test_each_committee_gets_its_own(tmp_path):
+    """What it is shown and what it is not are the whole, in print too."""
+    ergebnis = druck(peine.DATENMAPPE, ENDE, tmp_path, Auswahl(je_ausschuss=True))
+    namen = sorted(datei.relative_to(tmp_path).as_posix() for datei in ergebnis.dateien)
+    assert namen[0] == "ausschuesse/FIN/Produktbericht 2023-12 FIN.pdf"
+    assert len(namen) == 2
+    daten = peine.lauf(12).daten
+    gesamt = format_euro(daten.produktblatt(daten.gliederung["Gesamt"]).ansatz_ct)
+    for datei in ergebnis.dateien:
+        text = text_of(datei)
+        assert "Auszug:" in text
+        assert gesamt in text
+    bericht = daten.produktbericht()
+    assert bericht.gesamt
+    gezeigt = format_euro(sum_gruppen(bericht.gesamt, bericht.budgetgruppen).ansatz_ct)
+    (gas,) = [datei for datei in ergebnis.dateien if "GAS" in datei.name]
+    assert f"Summe hier gezeigt {gezeigt}" in text_of(gas)
+
+
+def test_only_some_sheets(tmp_path):
+    ergebnis = druck(peine.DATENMAPPE, ENDE, tmp_path, Auswahl(nur=("3114",)), entwurf=True)
+    (datei,) = ergebnis.dateien
+    assert datei.name == "Produktblätter 2023-12 Entwurf.pdf"
+    text = text_of(datei)
+    assert "3114 Hilfen zur Gesundheit" in text
+    assert "Auf einen Blick" not in text
+    assert len(pypdf.PdfReader(datei).pages) == 2
+
+
+def test_a_house_brings_its_own_layout(datenmappe, tmp_path):
+    ordner = layout_neu(tmp_path)
+    stil = ordner / "stil.typ"
+    stil.write_text(stil.read_text(encoding="utf-8").replace('papier = "a4"', 'papier = "a3"'), encoding="utf-8")
+    set_layout(datenmappe, ordner.name)
+    (datei,) = druck(datenmappe, ENDE, tmp_path / "ziel", Auswahl(nur=("3114",))).dateien
+    assert round(pypdf.PdfReader(datei).pages[0].mediabox.width) == 842
+    with pytest.raises(AusgabeError, match="gibt es schon"):
+        layout_neu(tmp_path)
+
+
+@pytest.mark.parametrize("wert", ["gibtsnicht", "..", "peine-2023.xlsx"])
+def test_a_layout_that_is_none(datenmappe, tmp_path, wert):
+    set_layout(datenmappe, wert)
+    with pytest.raises(EingabeError, match="Einstellungen!B"):
+        druck(datenmappe, ENDE, tmp_path / "ziel")
+    assert not (tmp_path / "ziel").exists()
+
+
+def test_a_fault_leaves_the_former_pdf_whole(datenmappe, tmp_path):
+    ordner = layout_neu(tmp_path)
+    set_layout(datenmappe, ordner.name)
+    auswahl, ziel = Auswahl(nur=("3114",)), tmp_path / "ziel"
+    (datei,) = druck(datenmappe, ENDE, ziel, auswahl).dateien
+    vorher = datei.read_bytes()
+    (ordner / "bericht.typ").write_text('#import "stil.typ": *\n#let x = \n', encoding="utf-8")
+    with pytest.raises(AusgabeError, match=r"bericht\.typ, Zeile 2"):
+        druck(datenmappe, ENDE, ziel, auswahl)
+    assert datei.read_bytes() == vorher
+    assert [p.name for p in ziel.iterdir() if not p.name.startswith(".")] == [datei.name]
+
+
+def test_an_interrupted_run_leaves_the_former_pdfs(tmp_path, monkeypatch):
+    """The second of two committees fails: the first is not replaced either."""
+    alt = tmp_path / "ausschuesse" / "FIN" / "Produktbericht 2023-12 FIN.pdf"
+    alt.parent.mkdir(parents=True)
+    alt.write_bytes(b"alt")
+    gesetzt = []
+
+    def fail(*_):
+        if gesetzt:
+            raise KeyboardInterrupt
+        gesetzt.append(1)
+        return b"neu"
+
+    monkeypatch.setattr(use_case, "set_pdf", fail)
+    with pytest.raises(KeyboardInterrupt):
+        druck(peine.DATENMAPPE, ENDE, tmp_path, Auswahl(je_ausschuss=True))
+    assert alt.read_bytes() == b"alt"
