@@ -49,6 +49,10 @@ Public Sub Auszug(control As IRibbonControl)
     RufeMitStand "auszug"
 End Sub
 
+Public Sub AlsPdf(control As IRibbonControl)
+    RufeMitStand "als_pdf"
+End Sub
+
 Public Sub PrognoseRechnen(control As IRibbonControl)
     RufeMitStand "prognose_rechnen"
 End Sub

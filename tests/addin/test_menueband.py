@@ -26,6 +26,7 @@ BEFEHLE = {
     "Alle Blätter": "alle_blaetter(monat: int)",
     "Gesamtbericht": "gesamtbericht(monat: int)",
     "Auszug": "auszug(monat: int)",
+    "Als PDF": "als_pdf(monat: int)",
     "Prognose rechnen": "prognose_rechnen(monat: int)",
     "Prognose übernehmen": "prognose_uebernehmen(monat: int)",
     "Versand vorbereiten": "versand_vorbereiten(monat: int)",

@@ -45,6 +45,11 @@ def auszug(monat: int) -> None:
     run("Auszug", berichte.auszug, monat)
 
 
+def als_pdf(monat: int) -> None:
+    """Write the whole report, or that of a committee, as a PDF beside the Datenmappe."""
+    run("Als PDF", berichte.als_pdf, monat)
+
+
 def prognose_rechnen(monat: int) -> None:
     """Write the calculated Prognose to the active Produktblatt."""
     run("Prognose rechnen", prognosen.prognose_rechnen, monat)

@@ -31,6 +31,7 @@ KNOEPFE: dict[str, tuple[int, ...]] = {
     "alle_blaetter": (6,),
     "gesamtbericht": (6,),
     "auszug": (6,),
+    "als_pdf": (6,),
     "prognose_rechnen": (6,),
     "prognose_uebernehmen": (6,),
     "versand_vorbereiten": (6,),

@@ -254,6 +254,36 @@ def test_auszug_is_not_written_for_a_committee_that_there_is_not(excel_fast: Tes
     assert not (datenmappe.parent / "berichte").exists()
 
 
+@pytest.mark.parametrize(
+    ("getippt", "dateien"),
+    [
+        ("Ganz", ["Produktbericht 2023-06.pdf"]),
+        ("gas", ["ausschuesse/GAS/Produktbericht 2023-06 GAS.pdf"]),
+    ],
+)
+def test_als_pdf_asks_for_whom_and_says_where_it_is(excel_fast: Testexcel, datenmappe, getippt, dateien):
+    opened(excel_fast, datenmappe)
+    excel_fast.state.typed = getippt
+    press("als_pdf")
+    frage, vorgabe = excel_fast.state.prompts[-1]
+    assert frage.endswith("Es gibt: GAS, FIN")
+    assert vorgabe == "ganz"
+    ordner = datenmappe.parent / "berichte"
+    assert sorted(pfad.relative_to(ordner).as_posix() for pfad in ordner.rglob("*.pdf")) == dateien
+    assert last_alert(excel_fast).startswith("Das PDF zum Stand Juni 2023:")
+    assert dateien[0].rpartition("/")[2] in last_alert(excel_fast)
+
+
+def test_als_pdf_without_committees_asks_nothing(excel_fast: Testexcel, datenmappe):
+    buch = openpyxl.load_workbook(datenmappe)
+    del buch["Ausschüsse"]
+    buch.save(datenmappe)
+    opened(excel_fast, datenmappe)
+    press("als_pdf")
+    assert excel_fast.state.prompts == []
+    assert (datenmappe.parent / "berichte" / "Produktbericht 2023-06.pdf").is_file()
+
+
 def test_auszug_without_an_answer_does_nothing(excel_fast: Testexcel, datenmappe):
     opened(excel_fast, datenmappe)
     press("auszug")

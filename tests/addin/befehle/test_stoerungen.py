@@ -34,6 +34,7 @@ from engine.openpyxl_books import OpenpyxlProgram
 from xlbudget.addin.befehle import berichte, blaetter, exporte, prognosen, pruefung, ruecklaeufe, versenden
 from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.app.bericht.bericht import Ergebnis
+from xlbudget.app.bericht.druck import Druckergebnis
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.vorschau import vorschau
 from xlbudget.app.runde.ruecklauf import Ruecklaufergebnis
@@ -56,6 +57,7 @@ ANWENDUNGEN = {
     "alle_blaetter": (blaetter, "load"),
     "gesamtbericht": (berichte, "bericht"),
     "auszug": (berichte, "bericht"),
+    "als_pdf": (berichte, "druck"),
     "prognose_rechnen": (prognosen, "load"),
     "prognose_uebernehmen": (prognosen, "load"),
     "versand_vorbereiten": (versenden, "versand"),
@@ -332,6 +334,7 @@ def shorten(monkeypatch: pytest.MonkeyPatch, lauf: Lauf, ordner: Path) -> None:
         "load": lauf,
         "vorschau": vorschau(shipped("workbooks", EXPORTE[0]), datenmappe=shipped("workbooks", DATENMAPPE)),
         "bericht": Ergebnis(ordner, (datei,), datei, (), (), (), ordner),
+        "druck": Druckergebnis((datei,), ()),
         "versand": Versandergebnis((), ordner, "Versandliste.xlsx", ()),
         "ruecklauf": Ruecklaufergebnis((), ()),
     }

@@ -7,8 +7,9 @@ from xlbudget.addin.offen.arbeitsmappen import OffeneDatenmappe, open_datenmappe
 from xlbudget.addin.offen.meldungen import anzahl, liste, zaehle
 from xlbudget.addin.offen.sitzung import Abgebrochen, Sitzung
 from xlbudget.app.bericht.auswahl import ALLES, Auswahl
-from xlbudget.app.bericht.auszuege import ORDNER_AUSZUEGE, list_ausschuesse
+from xlbudget.app.bericht.auszuege import ORDNER_AUSZUEGE, find_ausschuesse, list_ausschuesse
 from xlbudget.app.bericht.bericht import Ergebnis, bericht
+from xlbudget.app.bericht.druck import Druckergebnis, druck
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError
 from xlbudget.xlsx.live.excel_state import excel_errors
@@ -18,6 +19,9 @@ ORDNER = "berichte"
 
 JEDER = "jeder"
 """Typed instead of a Kürzel: the extracts of all committees."""
+
+GANZ = "ganz"
+"""Typed instead of a Kürzel: the whole report."""
 
 
 def gesamtbericht(sitzung: Sitzung, monat: int) -> str:
@@ -56,6 +60,39 @@ def auszug(sitzung: Sitzung, monat: int) -> str:
         f"{ergebnis.ziel / ORDNER_AUSZUEGE}\n\n"
         f"{liste(bericht.name for bericht in ergebnis.berichte)}\n\nPrüfung: {zaehle(ergebnis.befunde)}."
     )
+
+
+def als_pdf(sitzung: Sitzung, monat: int) -> str:
+    """Write the whole report as one PDF; where there are committees, ask whether it is to be for one of them."""
+    datenmappe = open_datenmappe(sitzung)
+    stand = datenmappe.stand(monat)
+    auswahl = _ask_ausschuss(sitzung, datenmappe)
+
+    def write(*, trotz_fehlern: bool) -> Druckergebnis:
+        with sitzung.quiet() as fortschritt:
+            ziel = datenmappe.datei.parent / ORDNER
+            return druck(datenmappe.datei, stand, ziel, auswahl, trotz_fehlern=trotz_fehlern, fortschritt=fortschritt)
+
+    ergebnis = overruled(sitzung, write)
+    was = "Das PDF" if len(ergebnis.dateien) == 1 else f"{len(ergebnis.dateien)} PDF"
+    return (
+        f"{was} zum Stand {stand.text}:\n{liste(str(datei) for datei in ergebnis.dateien)}\n\n"
+        f"Prüfung: {zaehle(ergebnis.befunde)}."
+    )
+
+
+def _ask_ausschuss(sitzung: Sitzung, datenmappe: OffeneDatenmappe) -> Auswahl:
+    kuerzel = find_ausschuesse(datenmappe.datei)
+    if not kuerzel:
+        return ALLES
+    frage = f"Der ganze Bericht („{GANZ}“), oder je Ausschuss? Kürzel oder „{JEDER}“. Es gibt: {', '.join(kuerzel)}"
+    gewaehlt = sitzung.ask_text(frage, GANZ)
+    if not gewaehlt:
+        raise Abgebrochen(frage)
+    if gewaehlt.casefold() == GANZ:
+        return ALLES
+    jeder = gewaehlt.casefold() == JEDER
+    return Auswahl(je_ausschuss=jeder, ausschuesse=() if jeder else (gewaehlt,))
 
 
 def write_alle(sitzung: Sitzung, monat: int) -> str:

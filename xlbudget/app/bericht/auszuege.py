@@ -77,6 +77,15 @@ def list_ausschuesse(datenmappe: Path) -> list[str]:
     """The Kürzel of all committees, without reading an export. Raises EingabeError where there are none."""
     mappe, _ = read_datenmappe(datenmappe)
     _check_table(mappe)
+    return _kuerzel(mappe)
+
+
+def find_ausschuesse(datenmappe: Path) -> list[str]:
+    """The Kürzel of all committees, without reading an export; none where the Datenmappe has no such table."""
+    return _kuerzel(read_datenmappe(datenmappe)[0])
+
+
+def _kuerzel(mappe: Datenmappe) -> list[str]:
     return list(dict.fromkeys(ausschuss.kuerzel for ausschuss in mappe.ausschuesse))
 
 
