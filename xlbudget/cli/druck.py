@@ -23,6 +23,9 @@ def druck_command(
     ausschuss: AusschussOption = None,
     je_ausschuss: JeAusschussOption = False,
     entwurf: Annotated[bool, typer.Option("--entwurf", help="Auf jeder Seite steht Entwurf.")] = False,
+    aus_excel: Annotated[
+        bool, typer.Option("--aus-excel", help="Die Mappen, wie Excel oder LibreOffice sie druckt; nicht barrierefrei.")
+    ] = False,
     trotz_fehlern: TrotzOption = False,
     alle: AlleOption = False,
 ) -> int:
@@ -37,6 +40,7 @@ def druck_command(
             ziel,
             auswahl,
             entwurf=entwurf,
+            aus_excel=aus_excel,
             trotz_fehlern=trotz_fehlern,
             fortschritt=fortschritt,
         )

@@ -121,3 +121,34 @@ def test_an_interrupted_run_leaves_the_former_pdfs(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         druck(peine.DATENMAPPE, ENDE, tmp_path, Auswahl(je_ausschuss=True))
     assert alt.read_bytes() == b"alt"
+
+
+# the workbooks as another program prints them
+
+
+@pytest.mark.usefixtures("libreoffice")
+def test_the_workbooks_as_they_are(datenmappe, tmp_path):
+    """Their pages, a bookmark for each, and no claim to be accessible."""
+    (datei,) = druck(datenmappe, ENDE, tmp_path, Auswahl(nur=("3114", "Arbeit")), aus_excel=True).dateien
+    leser = pypdf.PdfReader(datei)
+    assert [eintrag.title for eintrag in leser.outline] == ["3114 Hilfen zur Gesundheit", "33 Arbeit"]
+    assert len(leser.pages) == 2
+    assert "Hilfen zur Gesundheit" in leser.pages[0].extract_text()
+    assert leser.metadata.title.startswith("Produktbericht zum Ergebnishaushalt 2023")
+    assert b"pdfuaid" not in datei.read_bytes()
+    assert "/MarkInfo" not in leser.root_object
+
+
+def test_nothing_to_print_with(datenmappe, tmp_path, monkeypatch):
+    monkeypatch.setattr("xlbudget.writers.mappendruck._SOFFICE", ("gibtsnicht",))
+    with pytest.raises(AusgabeError, match="LibreOffice ist nicht installiert"):
+        druck(datenmappe, ENDE, tmp_path / "ziel", Auswahl(nur=("3114",)), aus_excel=True)
+    assert not list((tmp_path / "ziel").glob("*.pdf"))
+
+
+def test_a_program_that_prints_nothing(datenmappe, tmp_path, monkeypatch):
+    monkeypatch.setattr("xlbudget.writers.mappendruck._SOFFICE", ("true",))
+    with pytest.raises(AusgabeError, match=r"hat 0\.xlsx nicht gedruckt"):
+        druck(datenmappe, ENDE, tmp_path / "ziel", Auswahl(nur=("3114",)), aus_excel=True)
+    with pytest.raises(EingabeError, match="kein „Entwurf“"):
+        druck(datenmappe, ENDE, tmp_path / "ziel", aus_excel=True, entwurf=True)

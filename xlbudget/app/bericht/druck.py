@@ -12,6 +12,7 @@ from xlbudget.app.bericht.auswahl import ALLES, Auswahl, select_objekte
 from xlbudget.app.bericht.auszuege import Ausgabe, select_auszuege
 from xlbudget.app.bericht.bericht import warnings_of, whole
 from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.mappendruck import print_ausgabe
 from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.core.blick import build_blick
 from xlbudget.core.zeit import Stand
@@ -40,15 +41,19 @@ def druck(
     auswahl: Auswahl = ALLES,
     *,
     entwurf: bool = False,
+    aus_excel: bool = False,
     trotz_fehlern: bool = False,
     fortschritt: Fortschritt = silent,
 ) -> Druckergebnis:
     """Write the PDF of a Stand below `ziel`, or with committees in the `auswahl` one for each of them.
 
-    With `nur` it has the Produktblätter of these objects and nothing else. Former files stay whole until all new ones
+    With `nur` it has the Produktblätter of these objects and nothing else, `aus_excel` what Excel or LibreOffice prints
+    of the filled workbooks. Former files stay whole until all new ones
     are set. Raises EingabeError or AusgabeError (German), BerichtGesperrtError without `trotz_fehlern` where sums are
     wrong.
     """
+    if aus_excel and entwurf:
+        raise EingabeError("Was Excel druckt, trägt kein „Entwurf“. --entwurf oder --aus-excel weglassen.")
     lauf = load(datenmappe, stand, fortschritt)
     check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
     objekte = select_objekte(lauf.daten.gliederung, auswahl.nur)
@@ -62,7 +67,11 @@ def druck(
         for nummer, ausgabe in enumerate(ausgaben):
             fortschritt("PDF setzen", nummer, len(ausgaben))
             name = _name(ausgabe, stand, nur=bool(auswahl.nur), entwurf=entwurf)
-            ablage.write(name, _set(lauf, ausgabe, layout, nur=bool(auswahl.nur), entwurf=entwurf))
+            if aus_excel:
+                pdf = print_ausgabe(lauf, ausgabe, fortschritt, nur_blaetter=bool(auswahl.nur))
+            else:
+                pdf = _set(lauf, ausgabe, layout, nur=bool(auswahl.nur), entwurf=entwurf)
+            ablage.write(name, pdf)
             dateien.append(ziel / name)
     fortschritt("Fertig", 1, 1)
     return Druckergebnis(dateien, lauf.befunde)
