@@ -20,7 +20,8 @@ def test_pdf_of_a_house(tmp_path):
     ueblich = measure([*befehl, str(tmp_path / "fremd"), "--aus-excel"], bytecode)
     seiten = [len(pypdf.PdfReader(next((tmp_path / o).glob("*.pdf"))).pages) for o in ("eigen", "fremd")]
     assert min(seiten) > PRODUKTE
+    (eigen, cpu), (fremd, cpu_fremd) = eigenes, ueblich
     print(
-        f"\ndruck: {seiten[0]} pages in {eigenes[0]:.1f} s (processor {eigenes[1]:.1f} s), LibreOffice {seiten[1]} pages "
-        f"in {ueblich[0]:.1f} s ({ueblich[1]:.1f} s), ratio {ueblich[0] / eigenes[0]:.1f} ({ueblich[1] / eigenes[1]:.1f})"
+        f"\ndruck: {seiten[0]} pages in {eigen:.1f} s (processor {cpu:.1f} s), LibreOffice {seiten[1]} pages in "
+        f"{fremd:.1f} s ({cpu_fremd:.1f} s), ratio {fremd / eigen:.1f} ({cpu_fremd / cpu:.1f})"
     )
