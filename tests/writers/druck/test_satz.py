@@ -105,3 +105,20 @@ def test_text_from_outside_is_no_typst(kurz):
     with pdfplumber.open(io.BytesIO(set_pdf(werk, LAYOUT, TAG))) as dokument:
         text = " ".join(dokument.pages[-1].extract_text().split())
     assert text.count('#panic("x") *fett* _kursiv_ $ @preview') >= 2
+
+
+def test_several_methods_of_a_row_need_no_second_line(kurz):
+    """A sheet of a Budget whose Produkte are forecast in different ways keeps to its page."""
+    werk_juni = werk(6)
+    blatt = werk_juni.blaetter[1]
+
+    def mixed(tabelle):
+        reihen = tuple(replace(r, zellen=(*r.zellen[:-1], "A V")) for r in tabelle.reihen)
+        return replace(tabelle, reihen=reihen)
+
+    gemischt = replace(blatt, monate=tuple(map(mixed, blatt.monate)))
+    seiten = []
+    for eines in (blatt, gemischt):
+        with pdfplumber.open(io.BytesIO(set_pdf(replace(kurz, blaetter=(eines,)), LAYOUT, TAG))) as dokument:
+            seiten.append(len(dokument.pages))
+    assert seiten[0] == seiten[1]

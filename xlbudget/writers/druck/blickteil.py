@@ -38,7 +38,7 @@ def blickteil(blick: Blick) -> Blickteil:
             _budgets(blick),
             _ranking("Größte Verbesserungen", blick.verbesserungen),
             _ranking("Größte Verschlechterungen", blick.verschlechterungen),
-            _missed(blick),
+            *_missed(blick),
             _open(blick),
         ),
     )
@@ -82,8 +82,11 @@ def _ranking(titel: str, produkte: Sequence[Blickprodukt]) -> Abschnitt:
     return Abschnitt(titel, tabellen=(Drucktabelle(f"{titel}, in Euro", spalten, reihen),))
 
 
-def _missed(blick: Blick) -> Abschnitt:
+def _missed(blick: Blick) -> Iterator[Abschnitt]:
+    """Nothing where no Ziel can be missed."""
     mit_grad = sum(p.ziel is not None and p.ziel.grad is not None for p in blick.produkte)
+    if not mit_grad:
+        return
     gezeigt = blick.ziele[:MAX_ZIELE]
     mehr = f", gezeigt die {MAX_ZIELE} am weitesten verfehlten" if len(blick.ziele) > MAX_ZIELE else ""
     titel = f"Verfehlte Ziele: {len(blick.ziele)} von {mit_grad}{mehr}"
@@ -91,7 +94,7 @@ def _missed(blick: Blick) -> Abschnitt:
     tabelle = missed(
         "am weitesten verfehlt", blick.bericht.stand, [ziel for _, ziel in paare], [name for name, _ in paare]
     )
-    return Abschnitt(titel, tabellen=(tabelle,) if tabelle else ())
+    yield Abschnitt(titel, tabellen=(tabelle,) if tabelle else ())
 
 
 def _open(blick: Blick) -> Abschnitt:
