@@ -40,6 +40,12 @@ VERWEISE = {
     ("Verteiler", "Budget"): "Liste_Budgets",
     ("Kennzahlen", "Produkt"): "Liste_Produkte",
 }
+ANGEBOTE = {"Objekt": "Liste_Produkte", "Zeile": "Liste_Kontenzuordnung_Zeile"}
+LISTEN = {
+    "Liste_Budgets": "Budgets[Budget]",
+    "Liste_Produkte": "Produkte[Produkt]",
+    "Liste_Kontenzuordnung_Zeile": "Kontenzuordnung[Zeile]",
+}
 
 each_table = pytest.mark.parametrize("tabelle", DATENMAPPE.kern, ids=lambda tabelle: tabelle.name)
 each_column = pytest.mark.parametrize(("tabelle", "spalte"), SPALTEN)
@@ -178,14 +184,21 @@ def test_required_columns_are_bold_and_widths_are_declared(mappe: Workbook, tabe
 @each_column
 def test_choice_is_a_dropdown_down_to_the_spare_rows(mappe: Workbook, tabelle: Tabelle, spalte: Spalte) -> None:
     blatt, nummer = mappe[tabelle.name], spaltennummer(tabelle, spalte)
-    liste = VERWEISE.get((tabelle.name, spalte.name)) or (spalte.auswahl and f'"{",".join(spalte.auswahl)}"')
+    liste = (
+        ANGEBOTE.get(spalte.name)
+        if spalte.angebot
+        else VERWEISE.get((tabelle.name, spalte.name)) or (spalte.auswahl and f'"{",".join(spalte.auswahl)}"')
+    )
     letzte = range_boundaries(blatt.tables[tabelle.name].ref)[3]
     for zeile in (4, letzte, letzte + RESERVE):
         pruefung = validation_at(blatt, zeile, nummer)
         if liste:
             assert (pruefung.type, pruefung.formula1) == ("list", liste)
-            assert pruefung.showErrorMessage
-            assert "aus der Liste wählen" in pruefung.error
+            if spalte.angebot:
+                assert not pruefung.showErrorMessage
+            else:
+                assert pruefung.showErrorMessage
+                assert "aus der Liste wählen" in pruefung.error
             assert not pruefung.showDropDown, "in OOXML, showDropDown hides the arrow"
         elif pruefung is not None:
             assert pruefung.type != "list"
@@ -232,7 +245,7 @@ def test_each_setting_has_its_own_check_and_help(mappe: Workbook) -> None:
 
 def test_names_of_the_lists_point_at_table_columns(mappe: Workbook) -> None:
     namen = {name: definiert.attr_text for name, definiert in mappe.defined_names.items()}
-    assert namen == {"Liste_Budgets": "Budgets[Budget]", "Liste_Produkte": "Produkte[Produkt]"}
+    assert namen == LISTEN
 
 
 # cells
@@ -458,4 +471,4 @@ def test_libreoffice_keeps_tables_validations_and_names(recalculated, peine: Wor
             neu = validation_at(nachher, 4, spaltennummer(tabelle, spalte))
             if alt is not None and alt.type:
                 assert (neu.type, neu.formula1) == (alt.type, alt.formula1)
-    assert set(gelesen.defined_names) == {"Liste_Budgets", "Liste_Produkte"}
+    assert set(gelesen.defined_names) == set(LISTEN)

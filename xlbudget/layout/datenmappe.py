@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xlbudget.core.zeit import MONATE
 from xlbudget.layout.ausschusstabelle import AUSSCHUESSE
 from xlbudget.layout.deklaration import Deklaration, Gruppe, Spalte, Tabelle, Typ
@@ -122,7 +124,7 @@ VORJAHRE = Tabelle(
     (
         OBJEKT,
         ART,
-        ZEILE,
+        replace(ZEILE, breite=18),
         Spalte("Jahr", Typ.GANZZAHL, pflicht=True, breite=8),
         Spalte("Plan", Typ.BETRAG, breite=14),
         *MONATSSPALTEN,

@@ -14,14 +14,14 @@ from xlbudget.core.prognose import Vorjahr
 from xlbudget.core.tendenz import zieltendenz
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.writers.druck.druckform import (
-    Angabe,
     Bild,
     Blattteil,
+    Druckangabe,
     Druckreihe,
     Druckspalte,
     Drucktabelle,
     Lage,
-    Rolle,
+    Reihenrolle,
 )
 from xlbudget.writers.druck.kennzahlteil import leistungen, ziele
 from xlbudget.writers.druck.zahlen import optional_euro, signed
@@ -65,11 +65,19 @@ def _months(blatt: Produktblatt, tabelle: Blatttabelle) -> Drucktabelle:
     )
     summe = add_monate(zeile.monate_ct for zeile in tabelle.zeilen)
     reihen = [
-        _row(str(stand.jahr), tabelle.ansatz_ct, summe, stand, tabelle.ergebnis_ct, tabelle.prognose_ct, Rolle.SUMME)
+        _row(
+            str(stand.jahr),
+            tabelle.ansatz_ct,
+            summe,
+            stand,
+            tabelle.ergebnis_ct,
+            tabelle.prognose_ct,
+            Reihenrolle.SUMME,
+        )
     ]
     for z in tabelle.zeilen:
         kuerzel = "" if stand.ist_jahresende else z.prognose.kuerzel
-        betrag_ct, rolle = z.prognose.betrag_ct, Rolle.POSTEN
+        betrag_ct, rolle = z.prognose.betrag_ct, Reihenrolle.POSTEN
         reihen.append(_row(z.name, z.ansatz_ct or 0, z.monate_ct, stand, z.ergebnis_ct or 0, betrag_ct, rolle, kuerzel))
     reihen += [_prior(jahr, stand) for jahr in tabelle.vorjahre if _is_known(jahr)]
     return Drucktabelle(f"{tabelle.art} je Monat, {blatt.objekt.titel}, in Euro", kopf, tuple(reihen))
@@ -88,7 +96,7 @@ def _row(
     stand: Stand,
     ergebnis_ct: int,
     prognose_ct: int,
-    rolle: Rolle,
+    rolle: Reihenrolle,
     kuerzel: str = "",
 ) -> Druckreihe:
     """Elapsed months show 0 where nothing was booked, later ones stay empty."""
@@ -100,24 +108,24 @@ def _row(
 def _prior(jahr: Vorjahr, stand: Stand) -> Druckreihe:
     ende = () if stand.ist_jahresende else ("", "")
     betraege = map(optional_euro, (jahr.ansatz_ct, *jahr.monate_ct, jahr.ergebnis_ct))
-    return Druckreihe((str(jahr.jahr), *betraege, *ende), Rolle.VORJAHR)
+    return Druckreihe((str(jahr.jahr), *betraege, *ende), Reihenrolle.VORJAHR)
 
 
 def _is_known(jahr: Vorjahr) -> bool:
     return any(betrag is not None for betrag in (jahr.ansatz_ct, *jahr.monate_ct, jahr.ergebnis_ct))
 
 
-def _budget(blatt: Produktblatt) -> tuple[Angabe, ...]:
+def _budget(blatt: Produktblatt) -> tuple[Druckangabe, ...]:
     stand, sinn = blatt.stand, blatt.regeln.sinn
     was = "Ergebnis" if stand.ist_jahresende else "Prognose"
-    ist = () if stand.ist_jahresende else (Angabe(f"Ist bis {stand.text}", format_euro(blatt.ergebnis_ct)),)
+    ist = () if stand.ist_jahresende else (Druckangabe(f"Ist bis {stand.text}", format_euro(blatt.ergebnis_ct)),)
     abweichung = f"Abweichung ({sinn.value.replace('Prognose', was)})"
     besser = "negativ ist besser" if sinn.faktor > 0 else "positiv ist besser"
     return (
-        Angabe("Plan", format_euro(blatt.ansatz_ct)),
+        Druckangabe("Plan", format_euro(blatt.ansatz_ct)),
         *ist,
-        Angabe(was, format_euro(blatt.prognose_ct)),
-        Angabe(f"{abweichung}, {besser}", signed(sinn.faktor * blatt.mehrbedarf_ct)),
+        Druckangabe(was, format_euro(blatt.prognose_ct)),
+        Druckangabe(f"{abweichung}, {besser}", signed(sinn.faktor * blatt.mehrbedarf_ct)),
     )
 
 

@@ -10,15 +10,15 @@ from xlbudget.core.kurven import cumulated, spread
 from xlbudget.errors import listed
 from xlbudget.writers.druck.blattteil import BLAU, GRAU, HELL
 from xlbudget.writers.druck.druckform import (
-    Abschnitt,
-    Angabe,
     Bild,
     Blickteil,
+    Druckabschnitt,
+    Druckangabe,
     Druckreihe,
     Druckspalte,
     Drucktabelle,
     Lage,
-    Rolle,
+    Reihenrolle,
 )
 from xlbudget.writers.druck.gesamtteil import ergebnis_word, money_columns, money_row
 from xlbudget.writers.druck.kennzahlteil import missed
@@ -44,15 +44,15 @@ def blickteil(blick: Blick) -> Blickteil:
     )
 
 
-def _values(blick: Blick) -> Iterator[Angabe]:
+def _values(blick: Blick) -> Iterator[Druckangabe]:
     summe, was = blick.summe, ergebnis_word(blick.bericht.stand)
-    yield Angabe("Plan", _share(blick, format_euro(summe.ansatz_ct), summe.ansatz_ct))
-    yield Angabe(was, _share(blick, format_euro(summe.ergebnis_ct), summe.ergebnis_ct))
+    yield Druckangabe("Plan", _share(blick, format_euro(summe.ansatz_ct), summe.ansatz_ct))
+    yield Druckangabe(was, _share(blick, format_euro(summe.ergebnis_ct), summe.ergebnis_ct))
     abweichung = _share(blick, signed(summe.verbesserung_ct), summe.verbesserung_ct)
-    yield Angabe("Abweichung", f"{abweichung} {with_word(summe.tendenz)}".strip())
+    yield Druckangabe("Abweichung", f"{abweichung} {with_word(summe.tendenz)}".strip())
     for verlauf in (blick.ertraege, blick.aufwendungen):
         text = f"{format_euro(verlauf.ansatz_ct)} → {format_euro(verlauf.prognose_ct)} €"
-        yield Angabe(f"{verlauf.art}, Plan → {was}", text)
+        yield Druckangabe(f"{verlauf.art}, Plan → {was}", text)
 
 
 def _share(blick: Blick, text: str, betrag_ct: int) -> str:
@@ -60,17 +60,17 @@ def _share(blick: Blick, text: str, betrag_ct: int) -> str:
     return f"{text} € ({anteil} des Volumens)" if anteil else f"{text} €"
 
 
-def _budgets(blick: Blick) -> Abschnitt:
+def _budgets(blick: Blick) -> Druckabschnitt:
     stand = blick.bericht.stand
     reihen = [money_row(stand, budget.name, budget.summe) for budget in blick.budgets]
-    reihen.append(money_row(stand, "Summe", blick.summe, Rolle.SUMME))
+    reihen.append(money_row(stand, "Summe", blick.summe, Reihenrolle.SUMME))
     tabelle = Drucktabelle("Finanzen je Budget, in Euro", money_columns(stand, "Budget"), tuple(reihen))
-    return Abschnitt("Budgets (in Euro; ein Zuschussbedarf ist negativ)", tabellen=(tabelle,))
+    return Druckabschnitt("Budgets (in Euro; ein Zuschussbedarf ist negativ)", tabellen=(tabelle,))
 
 
-def _ranking(titel: str, produkte: Sequence[Blickprodukt]) -> Abschnitt:
+def _ranking(titel: str, produkte: Sequence[Blickprodukt]) -> Druckabschnitt:
     if not produkte:
-        return Abschnitt(titel, absaetze=("Keine.",))
+        return Druckabschnitt(titel, absaetze=("Keine.",))
     spalten = (
         Druckspalte("Produkt", Lage.TEXT),
         Druckspalte("Abweichung"),
@@ -79,10 +79,10 @@ def _ranking(titel: str, produkte: Sequence[Blickprodukt]) -> Abschnitt:
     reihen = tuple(
         Druckreihe((p.zeile.objekt.titel, signed(p.zeile.verbesserung_ct), p.begruendung or "–")) for p in produkte
     )
-    return Abschnitt(titel, tabellen=(Drucktabelle(f"{titel}, in Euro", spalten, reihen),))
+    return Druckabschnitt(titel, tabellen=(Drucktabelle(f"{titel}, in Euro", spalten, reihen),))
 
 
-def _missed(blick: Blick) -> Iterator[Abschnitt]:
+def _missed(blick: Blick) -> Iterator[Druckabschnitt]:
     """Nothing where no Ziel can be missed."""
     mit_grad = sum(p.ziel is not None and p.ziel.grad is not None for p in blick.produkte)
     if not mit_grad:
@@ -94,10 +94,10 @@ def _missed(blick: Blick) -> Iterator[Abschnitt]:
     tabelle = missed(
         "am weitesten verfehlt", blick.bericht.stand, [ziel for _, ziel in paare], [name for name, _ in paare]
     )
-    yield Abschnitt(titel, tabellen=(tabelle,) if tabelle else ())
+    yield Druckabschnitt(titel, tabellen=(tabelle,) if tabelle else ())
 
 
-def _open(blick: Blick) -> Abschnitt:
+def _open(blick: Blick) -> Druckabschnitt:
     stumme = blick.fakten.ohne_rueckmeldung
     nummern = [zeile.objekt.nummer for zeile in blick.ohne_begruendung]
     leer = [p.objekt.nummer for p in blick.produkte if p.ziel and p.ziel.grad is None]
@@ -107,7 +107,7 @@ def _open(blick: Blick) -> Abschnitt:
         ("Ziele ohne Plan oder Ist", leer),
     )
     texte = [f"{was}: {len(namen)} ({listed(namen)})." for was, namen in filter(None, saetze) if namen]
-    return Abschnitt("Nicht berichtet, nicht begründet", absaetze=tuple(texte) or ("Nichts.",))
+    return Druckabschnitt("Nicht berichtet, nicht begründet", absaetze=tuple(texte) or ("Nichts.",))
 
 
 def _curve(blick: Blick, verlauf: Verlauf) -> Bild:

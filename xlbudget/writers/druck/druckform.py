@@ -17,7 +17,7 @@ class Lage(StrEnum):
     ZAHL = "zahl"
 
 
-class Rolle(StrEnum):
+class Reihenrolle(StrEnum):
     """What a row is."""
 
     POSTEN = "posten"
@@ -40,7 +40,7 @@ class Druckreihe:
     """A row; its first cell says what it is about."""
 
     zellen: tuple[str, ...]
-    rolle: Rolle = Rolle.POSTEN
+    rolle: Reihenrolle = Reihenrolle.POSTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Drucktabelle:
 
 
 @dataclass(frozen=True, slots=True)
-class Abschnitt:
+class Druckabschnitt:
     """What stands under a heading, `stufe` levels below its chapter."""
 
     titel: str
@@ -73,7 +73,7 @@ class Bild:
 
 
 @dataclass(frozen=True, slots=True)
-class Angabe:
+class Druckangabe:
     """A figure or word by its name."""
 
     name: str
@@ -84,9 +84,9 @@ class Angabe:
 class Blickteil:
     """The page Auf einen Blick."""
 
-    kennwerte: tuple[Angabe, ...]
+    kennwerte: tuple[Druckangabe, ...]
     bilder: tuple[Bild, ...]
-    abschnitte: tuple[Abschnitt, ...]
+    abschnitte: tuple[Druckabschnitt, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Blattteil:
     verantwortlich: str
     monate: tuple[Drucktabelle, ...]
     verfahren: str
-    budget: tuple[Angabe, ...]
+    budget: tuple[Druckangabe, ...]
     ampel: str
     ampeltext: str
     bild: Bild
@@ -122,7 +122,7 @@ class Druckwerk:
     grundlage: tuple[str, ...]
     ereignisse: tuple[str, ...]
     blick: Blickteil | None
-    finanzen: tuple[Abschnitt, ...]
-    kennzahlen: tuple[Abschnitt, ...]
+    finanzen: tuple[Druckabschnitt, ...]
+    kennzahlen: tuple[Druckabschnitt, ...]
     lesehilfe: tuple[str, ...]
     blaetter: tuple[Blattteil, ...]

@@ -15,7 +15,7 @@ from xlbudget.core.bericht import (
 )
 from xlbudget.core.geld import format_euro
 from xlbudget.core.zeit import Stand
-from xlbudget.writers.druck.druckform import Abschnitt, Druckreihe, Druckspalte, Drucktabelle, Lage, Rolle
+from xlbudget.writers.druck.druckform import Druckabschnitt, Druckreihe, Druckspalte, Drucktabelle, Lage, Reihenrolle
 from xlbudget.writers.druck.kennzahlteil import leistungen, ziele
 from xlbudget.writers.druck.zahlen import signed, with_word
 from xlbudget.writers.gesamtbericht.auszug import describe_rest
@@ -29,14 +29,14 @@ def ergebnis_word(stand: Stand) -> str:
     return "Ergebnis" if stand.ist_jahresende else "Prognose"
 
 
-def money_sections(bericht: Produktbericht) -> tuple[Abschnitt, ...]:
+def money_sections(bericht: Produktbericht) -> tuple[Druckabschnitt, ...]:
     """Dezernate and Budgets in report order with their subtotals, and the sums at the end."""
     mehrere = len(bericht.dezernate) > 1
     teile = [teil for dezernat in bericht.dezernate for teil in _dezernat(bericht, dezernat, mehrere=mehrere)]
     return (*teile, *_sums(bericht))
 
 
-def kennzahl_sections(bericht: Produktbericht) -> tuple[Abschnitt, ...]:
+def kennzahl_sections(bericht: Produktbericht) -> tuple[Druckabschnitt, ...]:
     """For each Budget its Leistungen and Ziele; Budgets without any are left out."""
     return tuple(filter(None, (_kennzahlen(bericht.stand, gruppe) for gruppe in bericht.budgetgruppen)))
 
@@ -54,27 +54,27 @@ def money_columns(stand: Stand, erste: str) -> tuple[Druckspalte, ...]:
     )
 
 
-def money_row(stand: Stand, name: str, zeile: Produktzeile, rolle: Rolle = Rolle.POSTEN) -> Druckreihe:
+def money_row(stand: Stand, name: str, zeile: Produktzeile, rolle: Reihenrolle = Reihenrolle.POSTEN) -> Druckreihe:
     """The cells for these heads."""
     ist = () if stand.ist_jahresende else (format_euro(zeile.ist_ct),)
     betraege = (format_euro(zeile.ansatz_ct), *ist, format_euro(zeile.ergebnis_ct), signed(zeile.verbesserung_ct))
     return Druckreihe((name, *betraege, with_word(zeile.tendenz)), rolle)
 
 
-def _dezernat(bericht: Produktbericht, dezernat: Dezernatsgruppe, *, mehrere: bool) -> Iterator[Abschnitt]:
+def _dezernat(bericht: Produktbericht, dezernat: Dezernatsgruppe, *, mehrere: bool) -> Iterator[Druckabschnitt]:
     gruppen = [gruppe for gruppe in dezernat.gruppen if gruppe.zeilen]
     mit_kopf = bool(gruppen) and (mehrere or not dezernat.ohne_dezernat)
     if mit_kopf:
-        yield Abschnitt("Ohne Dezernat" if dezernat.ohne_dezernat else dezernat.dezernat.bezeichnung)
+        yield Druckabschnitt("Ohne Dezernat" if dezernat.ohne_dezernat else dezernat.dezernat.bezeichnung)
     for gruppe in gruppen:
         reihen = [money_row(bericht.stand, zeile.objekt.titel, zeile) for zeile in gruppe.zeilen]
-        reihen.append(money_row(bericht.stand, f"Summe {gruppe.titel}", gruppe.summe, Rolle.SUMME))
+        reihen.append(money_row(bericht.stand, f"Summe {gruppe.titel}", gruppe.summe, Reihenrolle.SUMME))
         reihen += [_rest(bericht.stand, rest) for rest in gruppe.reste]
         tabelle = _table(bericht, f"Finanzen, {_name(gruppe)}", "Produkt", reihen)
-        yield Abschnitt(_name(gruppe), 2 if mit_kopf else 1, (tabelle,))
+        yield Druckabschnitt(_name(gruppe), 2 if mit_kopf else 1, (tabelle,))
 
 
-def _sums(bericht: Produktbericht) -> Iterator[Abschnitt]:
+def _sums(bericht: Produktbericht) -> Iterator[Druckabschnitt]:
     """The sums of the Dezernate, of all that is shown and, in an Auszug, of the whole."""
     blatt, stand = bericht.gesamt, bericht.stand
     if blatt is None or not any(gruppe.zeilen for gruppe in bericht.budgetgruppen):
@@ -90,27 +90,27 @@ def _sums(bericht: Produktbericht) -> Iterator[Abschnitt]:
         reihen += [_rest(stand, rest) for rest in dezernat.reste]
     gezeigt = sum_gruppen(blatt, bericht.budgetgruppen)
     name = "Summe hier gezeigt" if bericht.alle_reste else "Summe insgesamt"
-    reihen.append(money_row(stand, name, gezeigt, Rolle.SUMME))
+    reihen.append(money_row(stand, name, gezeigt, Reihenrolle.SUMME))
     hinweise.append("" if bericht.ausschuss else mehr_als_gezeigt(blatt, gezeigt))
     reihen += [_rest(stand, rest, mit_ort=True) for rest in bericht.reste]
     if bericht.alle_reste:
         ganzes = sum_produkte(blatt.objekt, [gezeigt, *(rest.summe for rest in bericht.alle_reste)], bericht.regeln)
         name = f"{blatt.objekt.bezeichnung}, gezeigt und nicht gezeigt"
-        reihen.append(money_row(stand, name, ganzes, Rolle.SUMME))
+        reihen.append(money_row(stand, name, ganzes, Reihenrolle.SUMME))
     tabelle = _table(bericht, "Finanzen, Summen", "Summe", reihen)
-    yield Abschnitt("Summen", tabellen=(tabelle,), absaetze=tuple(filter(None, hinweise)))
+    yield Druckabschnitt("Summen", tabellen=(tabelle,), absaetze=tuple(filter(None, hinweise)))
 
 
 def _rest(stand: Stand, rest: Rest, *, mit_ort: bool = False) -> Druckreihe:
     text = describe_rest(rest, _GANZ_PX, mit_ort=mit_ort)
-    return money_row(stand, f"hier nicht gezeigt: {text}", rest.summe, Rolle.REST)
+    return money_row(stand, f"hier nicht gezeigt: {text}", rest.summe, Reihenrolle.REST)
 
 
 def _table(bericht: Produktbericht, zweck: str, erste: str, reihen: Iterable[Druckreihe]) -> Drucktabelle:
     return Drucktabelle(f"{zweck}, in Euro", money_columns(bericht.stand, erste), tuple(reihen))
 
 
-def _kennzahlen(stand: Stand, gruppe: Budgetgruppe) -> Abschnitt | None:
+def _kennzahlen(stand: Stand, gruppe: Budgetgruppe) -> Druckabschnitt | None:
     mit_leistung = [(zeile.objekt.titel, zeile.leistung) for zeile in gruppe.zeilen if zeile.leistung]
     mit_ziel = [(zeile.objekt.titel, zeile.ziel, zeile.zieltendenz) for zeile in gruppe.zeilen if zeile.ziel]
     tabellen = (
@@ -118,7 +118,7 @@ def _kennzahlen(stand: Stand, gruppe: Budgetgruppe) -> Abschnitt | None:
         ziele(_name(gruppe), stand, [(ziel, marke) for _, ziel, marke in mit_ziel], [name for name, *_ in mit_ziel]),
     )
     gefuellt = tuple(filter(None, tabellen))
-    return Abschnitt(_name(gruppe), tabellen=gefuellt) if gefuellt else None
+    return Druckabschnitt(_name(gruppe), tabellen=gefuellt) if gefuellt else None
 
 
 def _name(gruppe: Budgetgruppe) -> str:
