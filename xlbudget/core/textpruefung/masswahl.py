@@ -15,11 +15,14 @@ from xlbudget.core.textpruefung.worttafel import WIRKUNG, Rolle
 _GESAMTHEIT = re.compile(r"\b(?:insgesamt|im\s+ergebnis|per\s+saldo|unter\s+dem\s+strich)\b", re.IGNORECASE)
 _GESETZT = Massmarke(0, 0, DER_SALDO, -1)
 _ENTFALLEN = re.compile(r"\bentf(?:ie|a)l\w*|\bentfäll\w*", re.IGNORECASE)
+_KLAMMER = re.compile(r"\s*\(\s*(?:(?:rund|ca\.|circa|etwa|gut|knapp|um)\s*)?", re.IGNORECASE)
 _SPARWORT = re.compile(r"\w*(?:über|unter)schr|\w*einspar|eingespart|ersparnis|übrig|überz[io]|nicht\s", re.IGNORECASE)
 
 
 def choose_mass(lage: Satzlage, i: int, rolle: Rollenwahl, vorige: Massmarke | None) -> Massmarke | None:
     """The measure of a figure; None where no word names one."""
+    if klammer := _before_bracket(lage, i):
+        return klammer
     if vorige and (lage.is_same_thing(i) or lage.is_elliptic(i) or (lage.is_listed(i) and not _own_mark(lage, i))):
         return _of_list(lage, i) or vorige
     if (spaeter := lage.borrows_from(i)) is not None:
@@ -54,6 +57,13 @@ def choose_mass(lage: Satzlage, i: int, rolle: Rollenwahl, vorige: Massmarke | N
     ):
         return replace(_GESETZT, polung=0)
     return lage.vorher.mass if rolle.rolle is not None else None
+
+
+def _before_bracket(lage: Satzlage, i: int) -> Massmarke | None:
+    """`Personal (rund 5 €) und Sachaufwand (rund 3 €)`: the row that a figure stands behind in brackets."""
+    start = lage.figuren[i].start
+    davor = [m for m in lage.marken.masse if m.ende <= start and m.mass and m.mass.art]
+    return davor[-1] if davor and _KLAMMER.fullmatch(lage.bild[davor[-1].ende : start]) else None
 
 
 def _fallen_to(lage: Satzlage, i: int) -> Massmarke | None:

@@ -14,6 +14,7 @@ from xlbudget.core.textpruefung.namenswort import (
     Namenswort,
     forms_of,
     is_same,
+    quoted_pattern,
     split_words,
 )
 from xlbudget.core.textpruefung.nennung import Nennung
@@ -62,12 +63,15 @@ class Namensbuch:
         self._namen: list[tuple[tuple[Namenswort, ...], str]] = []
         self._nummern: dict[str, str] = {}
         self._budgetnummern: dict[str, list[str]] = {}
+        self._genau: dict[str, set[str]] = {}
         self._fachworte = self._countsplit_words(kennzahltexte)
         for objekt in self._objekte.values():
             self._enter(objekt)
         for name, kennung in self._weitere:
             if kennung in self._objekte:
                 self._enter_weiteren(name, kennung)
+
+        self._zitate = quoted_pattern(self._genau)
 
     @cached_property
     def nummern(self) -> frozenset[str]:
@@ -120,6 +124,7 @@ class Namensbuch:
             if stelle != objekt.verantwortlich and stelle:
                 namen.add(stelle)
         self._namen += [(worte, objekt.kennung) for name in namen for worte in forms_of(name)]
+        self._genau.setdefault(" ".join(objekt.bezeichnung.split()), set()).add(objekt.kennung)
 
     def _enter_weiteren(self, name: str, kennung: str) -> None:
         if re.fullmatch(r"\w*\d\w*", name.strip()):
@@ -140,19 +145,21 @@ class Namensbuch:
 
     def find(self, text: str, gesperrt: Sequence[tuple[int, int]]) -> list[Nennung]:
         """All places that name an object, in order; none within `gesperrt`, which hold laws, dates and the like."""
-        funde = [*self._by_number(text, gesperrt), *self._by_budget_number(text)]
-        belegt = [(f.start, f.ende) for f in funde]
-        funde += [
-            f
-            for f in self._by_name(text)
-            if not any(a < f.ende and f.start < e for a, e in belegt) and not any(a <= f.start < e for a, e in gesperrt)
-        ]
+        funde = list(self._by_quoted_name(text))
+        for weitere in (self._by_number(text, gesperrt), self._by_budget_number(text)):
+            funde += self._free(weitere, [(f.start, f.ende) for f in funde])
+        ohne = [f for f in self._by_name(text) if not any(a <= f.start < e for a, e in gesperrt)]
+        funde += self._free(ohne, [(f.start, f.ende) for f in funde])
         funde += [
             Nennung(t.start(), t.end(), t.group(), ganzes=True)
             for t in _GANZES.finditer(text)
             if not any(f.start < t.end() and t.start() < f.ende for f in funde)
         ]
         return Namenspaare(self._objekte, self._namen).merge(text, sorted(funde, key=lambda f: f.start))
+
+    @staticmethod
+    def _free(funde: Iterable[Nennung], belegt: Sequence[tuple[int, int]]) -> list[Nennung]:
+        return [f for f in funde if not any(a < f.ende and f.start < e for a, e in belegt)]
 
     def find_by_kennzahl(self, text: str) -> frozenset[str]:
         """The Produkte whose Kennzahlen alone have a word of this text."""
@@ -162,6 +169,11 @@ class Namensbuch:
                 if wort.stamm == stamm or (len(wort.stamm) >= 9 and stamm.startswith(wort.stamm)):
                     gefunden.add(produkt)
         return frozenset(gefunden)
+
+    def _by_quoted_name(self, text: str) -> Iterable[Nennung]:
+        """A whole name in quotation marks is that name, whatever words or numbers it consists of."""
+        for treffer in self._zitate.finditer(text):
+            yield self._named(text, *treffer.span(1), frozenset(self._genau[" ".join(treffer[1].split())]))
 
     def _by_number(self, text: str, gesperrt: Sequence[tuple[int, int]]) -> Iterable[Nennung]:
         in_liste = -1

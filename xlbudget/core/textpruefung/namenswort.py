@@ -77,3 +77,13 @@ def is_same(im_text: Namenswort, im_namen: Namenswort) -> bool:
             len(kurz) >= 6 and SequenceMatcher(None, kurz, lang[: len(kurz)]).ratio() >= 0.7
         )
     return False
+
+
+def quoted_pattern(namen: Iterable[str]) -> re.Pattern[str]:
+    """Whole names in quotation marks, the name as group 1.
+
+    >>> quoted_pattern(["Hilfe", "Hilfe zur Pflege"]).search("Im Budget „Hilfe zur  Pflege“ …")[1]
+    'Hilfe zur  Pflege'
+    """
+    teile = "|".join(r"\s+".join(map(re.escape, name.split())) for name in sorted(namen, key=len, reverse=True) if name)
+    return re.compile(rf"[„»\"]({teile})[“”«\"]" if teile else r"(?!)()")

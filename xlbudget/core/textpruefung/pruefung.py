@@ -11,7 +11,7 @@ from xlbudget.core.textpruefung.anteillesart import Anteilleser
 from xlbudget.core.textpruefung.fehlendes import find_fehlgrund
 from xlbudget.core.textpruefung.geldlesart import Geldleser
 from xlbudget.core.textpruefung.herkunft import Herkunft
-from xlbudget.core.textpruefung.keine_figur import find_ausgenommen
+from xlbudget.core.textpruefung.keine_figur import find_ausgenommen, overlaps
 from xlbudget.core.textpruefung.kennzahllesart import Kennzahlleser
 from xlbudget.core.textpruefung.lage import Namensgruppe, Satzlage, Uebertrag
 from xlbudget.core.textpruefung.lesart import Lesung
@@ -28,6 +28,7 @@ from xlbudget.core.textpruefung.modelle import (
     Zahleinheit,
 )
 from xlbudget.core.textpruefung.namen import Namensbuch
+from xlbudget.core.textpruefung.namenswort import quoted_pattern
 from xlbudget.core.textpruefung.nennung import Nennung
 from xlbudget.core.textpruefung.objektwahl import Objektwahl, choose_objekte
 from xlbudget.core.textpruefung.rolle import Rollenwahl, choose_rolle
@@ -62,6 +63,8 @@ class Textpruefung:
         self._kern = Datenkern(daten)
         kennzahlen = self._kern.alle_kennzahlen()
         self._namen = Namensbuch(daten.gliederung, weitere_namen, [(k.produkt, k.bezeichnung) for k in kennzahlen])
+        objekte = {objekt.bezeichnung for objekt in daten.gliederung}
+        self._zitierte = quoted_pattern(k.bezeichnung for k in kennzahlen if k.bezeichnung not in objekte)
         self._geld = Geldleser(self._kern, self._namen)
         self._zahlen = Kennzahlleser(self._kern)
         self._anteile = Anteilleser(self._kern, self._namen, self._geld, self._zahlen)
@@ -99,7 +102,9 @@ class Textpruefung:
 
     def _read_names(self, absatz: Absatz) -> tuple[list[Nennung], list[tuple[int, int]]]:
         ausgenommen = find_ausgenommen(absatz.text, self._namen.nummern)
-        return self._namen.find(absatz.text, ausgenommen), ausgenommen
+        zitate = [treffer.span() for treffer in self._zitierte.finditer(absatz.text)]
+        nennungen = self._namen.find(absatz.text, ausgenommen)
+        return [n for n in nennungen if not overlaps(zitate, n.start, n.ende)], [*ausgenommen, *zitate]
 
     def _table_cell(self, absatz: Absatz, befunde: _Befunde) -> None:
         """Figures of tables have no sentence: they are listed."""
@@ -138,9 +143,11 @@ class Textpruefung:
             for n in nennungen
             if ab <= n.start < ab + len(satz.text)
         ]
-        ohne_namen = "".join("□" if any(n.start <= k < n.ende for n in hier) else z for k, z in enumerate(satz.text))
+        zitate = [treffer.span() for treffer in self._zitierte.finditer(satz.text)]  # words in them say nothing
+        namen = [*((n.start, n.ende) for n in hier), *zitate]
+        ohne_namen = "".join("□" if any(ab <= k < bis for ab, bis in namen) else z for k, z in enumerate(satz.text))
         figuren = self._counting(satz.text, find_figuren(ohne_namen, self._namen.nummern, self._zaehlworte))
-        belegt = [*((f.start, f.ende, "▢") for f in figuren), *((n.start, n.ende, "□") for n in hier)]
+        belegt = [*((f.start, f.ende, "▢") for f in figuren), *((ab, bis, "□") for ab, bis in namen)]
         return Satzlage(satz.text, figuren, hier, read_marken(satz.text, self._worte, belegt), vorher)
 
     def _counting(self, text: str, figuren: Sequence[Figur]) -> list[Figur]:

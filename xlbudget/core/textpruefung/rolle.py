@@ -29,6 +29,8 @@ _PLAN_GENANNT = re.compile(
 )
 _KLAMMER_PLAN = re.compile(r"\(\s*(?:im\s+)?(?:Plan|Ansatz|Soll|Ziel|geplant|Planwert)\s*:?\s*$", re.IGNORECASE)
 _KLAMMER_IST = re.compile(r"\(\s*(?:Ist|Ergebnis|tatsächlich)\s*:?\s*$", re.IGNORECASE)
+_KLAMMER = re.compile(r"\(\s*(?:rund|ca\.|circa|etwa|gut|knapp|um)?\s*$", re.IGNORECASE)
+_WEICHT_AB = re.compile(r"\bw(?:eich|ich)(?:t|en)?\b.*\bab\b", re.IGNORECASE)
 _PAAR = re.compile(
     r"\b(?:Plan|Ansatz)\w*\s+und\s+(?:\w+\s+)?(?:Ergebnis|Ist)\w*|\b(?:Ergebnis|Ist)\w*\s+und\s+(?:Plan|Ansatz)\w*",
     re.IGNORECASE,
@@ -91,6 +93,8 @@ def _beside(lage: Satzlage, i: int) -> Rolle | None:
     links, rechts = lage.links(i), lage.rechts(i)
     figur = lage.figuren[i]
     if re.search(r"\bum$", links, re.IGNORECASE) or re.match(r"\s*\w*\s*,\s*um\s+(?:die|das|den|welche)\b", rechts):
+        return Rolle.ABWEICHUNG
+    if _KLAMMER.search(links) and _WEICHT_AB.search(lage.bild, 0, figur.start):
         return Rolle.ABWEICHUNG
     if _KLAMMER_IST.search(links):
         return Rolle.ERGEBNIS

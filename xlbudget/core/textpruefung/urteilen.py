@@ -28,7 +28,8 @@ def judge_wert(figur: Figur, wert: Wert) -> Urteilsart:
     genau, gedruckt = abs(wert.genau), abs(wert.gedruckt)
     if figur.bis is not None:
         return Urteilsart.GERUNDET if figur.wert <= genau <= figur.bis else Urteilsart.WIDERSPRUCH
-    if figur.wert in (genau, gedruckt):
+    volle_euro = figur.einheit is Zahleinheit.EURO and figur.stufe == 1 and figur.wert == round_to(genau, Fraction(1))
+    if figur.wert in (genau, gedruckt) or volle_euro:
         return Urteilsart.STIMMT
     abstand = min(abs(figur.wert - genau), abs(figur.wert - gedruckt))
     if figur.stufe <= 1 and figur.einheit is Zahleinheit.EURO and abstand <= wert.spielraum:
