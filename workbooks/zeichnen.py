@@ -163,17 +163,23 @@ def describe_abweichung(budget: str, monatswerte: Sequence[Zeile]) -> str:
     saldo = ertraege - aufwendungen
     zeilen = {zeile: wert for (art, zeile), wert in abweichung.items() if art == "Aufwendungen" and zeile != "gesamt"}
     groesste = sorted(zeilen, key=lambda zeile: -abs(zeilen[zeile]))[:2]
-    einzeln = " und ".join(f"{ZEILENWORT.get(zeile, zeile)} ({_rund(zeilen[zeile], '+')})" for zeile in groesste)
+    einzeln = " und ".join(f"{ZEILENWORT.get(zeile, zeile)} ({_etwa(zeilen[zeile], '+')})" for zeile in groesste)
     return (
         f"Das Budget schließt um rund {_rund(abs(saldo))} {'besser' if saldo >= 0 else 'schlechter'} ab als geplant: "
-        f"Die Erträge liegen um {_rund(abs(ertraege))} {_lage(ertraege)} dem Ansatz, "
-        f"die Aufwendungen um {_rund(abs(aufwendungen))} {_lage(aufwendungen)} dem Ansatz. "
+        f"Die Erträge liegen um {_etwa(abs(ertraege))} {_lage(ertraege)} dem Ansatz, "
+        f"die Aufwendungen um {_etwa(abs(aufwendungen))} {_lage(aufwendungen)} dem Ansatz. "
         f"Bei den Aufwendungen weichen am stärksten ab: {einzeln}."
     )
 
 
 def _lage(wert: int) -> str:
     return "über" if wert >= 0 else "unter"
+
+
+def _etwa(betrag: int, vorzeichen: str = "-") -> str:
+    """The same with the word that it is rounded, where the number does not show that."""
+    text = _rund(betrag, vorzeichen)
+    return text if "Mio." in text else f"rund {text}"
 
 
 def _rund(betrag: int, vorzeichen: str = "-") -> str:

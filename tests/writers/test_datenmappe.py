@@ -445,8 +445,8 @@ def test_erlaeuterung_describes_better_and_worse(zeichnen) -> None:
     ]
     assert zeichnen.describe_abweichung("B", monatswerte) == (
         "Das Budget schließt um rund 2,45 Mio. € schlechter ab als geplant: Die Erträge liegen um 2,50 Mio. € unter "
-        "dem Ansatz, die Aufwendungen um 47.000 € unter dem Ansatz. Bei den Aufwendungen weichen am stärksten ab: "
-        "Personalaufwand (−100.000 €) und sonstige Aufwendungen (+54.000 €)."
+        "dem Ansatz, die Aufwendungen um rund 47.000 € unter dem Ansatz. Bei den Aufwendungen weichen am stärksten ab: "
+        "Personalaufwand (rund −100.000 €) und sonstige Aufwendungen (rund +54.000 €)."
     )
 
 
