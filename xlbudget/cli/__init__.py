@@ -11,7 +11,18 @@ from tempfile import NamedTemporaryFile
 from rich.text import Text
 
 from xlbudget import __version__
-from xlbudget.cli import abgleich, addin, bericht, datenmappe, druck, textpruefung, versand, vorlage, vorschau  # noqa: F401 - they register their commands
+from xlbudget.cli import (  # noqa: F401 - they register their commands
+    abgleich,
+    addin,
+    bericht,
+    datenmappe,
+    druck,
+    sachdarstellung,
+    textpruefung,
+    versand,
+    vorlage,
+    vorschau,
+)
 from xlbudget.cli.anzeige import NICHT_MOEGLICH, OK, err, show_befunde
 from xlbudget.cli.datenmappe import ask_whose
 from xlbudget.cli.deutsch import UsageError, explain_usage_error, find_unquoted

@@ -146,8 +146,8 @@ class Ablage:
         for lock in lock_files(target):
             if lock.exists():
                 raise AusgabeError(
-                    f"{target.name} ist gerade geöffnet. Bitte in Excel schließen und den Lauf wiederholen. "
-                    f"(Ist sie nicht geöffnet, die Datei {lock.name} löschen.)"
+                    f"{target.name} ist gerade geöffnet. Bitte in {_program(target)} schließen und den Lauf "
+                    f"wiederholen. (Ist sie nicht geöffnet, die Datei {lock.name} löschen.)"
                 )
         if target.exists():
             try:
@@ -157,9 +157,14 @@ class Ablage:
                 raise AusgabeError(_explain(error, target)) from error
 
 
-def lock_files(file: Path) -> tuple[Path, Path]:
-    """What Excel and LibreOffice put beside a file while they have it open."""
-    return file.with_name(f"~${file.name}"), file.with_name(f".~lock.{file.name}#")
+def lock_files(file: Path) -> tuple[Path, ...]:
+    """What Excel, Word and LibreOffice put beside a file while they have it open; Word cuts off two letters."""
+    namen = (f"~${file.name}", f".~lock.{file.name}#", *((f"~${file.name[2:]}",) if _program(file) == "Word" else ()))
+    return tuple(map(file.with_name, namen))
+
+
+def _program(file: Path) -> str:
+    return "Word" if file.suffix.casefold() == ".docx" else "Excel"
 
 
 def check_length(target: Path) -> None:
@@ -191,7 +196,7 @@ def _explain(error: OSError, place: Path) -> str:
         return f"{place} ist eine Datei, erwartet wird ein Ordner. Bitte einen anderen Zielordner angeben."
     if isinstance(error, PermissionError):
         return (
-            f"{place} lässt sich nicht schreiben: in Excel geöffnet oder ohne Schreibrecht. "
+            f"{place} lässt sich nicht schreiben: in {_program(place)} geöffnet oder ohne Schreibrecht. "
             "Die Datei schließen oder einen anderen Zielordner angeben."
         )
     return f"{place} lässt sich nicht schreiben ({error.strerror}). Bitte einen anderen Zielordner angeben."

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from xlbudget.core.textpruefung.modelle import Abschnitt, Textpruefergebnis, Urteilsart
 from xlbudget.core.textpruefung.worte import finding_text, self_text
 from xlbudget.errors import EingabeError, printable
-from xlbudget.wordabsaetze import W, iter_absaetze, iter_stuecke
+from xlbudget.wordabsaetze import cut_out, iter_absaetze
 
 _AUTOR, _KUERZEL = "xlbudget", "xlb"
 _GEZEIGT = (Urteilsart.WIDERSPRUCH, Urteilsart.HINWEIS, Urteilsart.FEHLT, Urteilsart.OFFEN)
-_ERHALTEN = "{http://www.w3.org/XML/1998/namespace}space"
 
 Fund = tuple[int, int, int, str]
 """Index of the paragraph, where in it, and what is to be said."""
@@ -39,7 +36,7 @@ def comment_docx(file: Path, abschnitte: Sequence[Abschnitt], ergebnis: Textprue
     ohne_ort = []
     for nummer, start, ende, text in sorted(_findings(ergebnis), reverse=True):
         abschnitt = abschnitte[nummer]
-        laeufe = _cut_out(absaetze[abschnitt.nummer - 1], start, ende) if abschnitt.nummer else []
+        laeufe = cut_out(absaetze[abschnitt.nummer - 1], start, ende) if abschnitt.nummer else []
         if laeufe:
             runs = [Run(laeufe[0], dokument), Run(laeufe[-1], dokument)]
             dokument.add_comment(runs=runs, text=text, author=_AUTOR, initials=_KUERZEL)
@@ -59,32 +56,3 @@ def _findings(ergebnis: Textpruefergebnis) -> Iterator[Fund]:
             yield urteil.abschnitt, urteil.start, urteil.ende, f"{urteil.art}: {finding_text(urteil)}"
     for fund in ergebnis.im_text:
         yield fund.abschnitt, fund.start, fund.ende, f"{Urteilsart.WIDERSPRUCH}, {self_text(fund)}"
-
-
-def _cut_out(absatz: Any, start: int, ende: int) -> list[Any]:
-    """The runs of a paragraph that show a part of its text, divided where it begins and ends."""
-    for grenze in (ende, start):
-        stelle = 0
-        for lauf, text in list(iter_stuecke(absatz)):
-            if stelle < grenze < stelle + len(text):
-                _divide(lauf, grenze - stelle)
-            stelle += len(text)
-    gefunden, stelle = [], 0
-    for lauf, text in iter_stuecke(absatz):
-        if stelle < ende and start < stelle + len(text):
-            gefunden.append(lauf)
-        stelle += len(text)
-    return gefunden
-
-
-def _divide(lauf: Any, stelle: int) -> None:
-    """Cut a run in two that look the same; one that shows more than plain text stays whole."""
-    texte = [kind for kind in lauf if kind.tag != f"{W}rPr"]
-    if len(texte) != 1 or texte[0].tag != f"{W}t":
-        return
-    zweiter = copy.deepcopy(lauf)
-    for teil, text in ((lauf, texte[0].text[:stelle]), (zweiter, texte[0].text[stelle:])):
-        knoten = next(kind for kind in teil if kind.tag == f"{W}t")
-        knoten.text = text
-        knoten.set(_ERHALTEN, "preserve")
-    lauf.addnext(zweiter)

@@ -51,18 +51,22 @@ def check_text(
     gelesen = read_text(text)
     frueher = read_text(vorher).abschnitte if vorher else ()
     lauf = load(datenmappe, stand, fortschritt)
-    pruefung = Textpruefung(
-        lauf.daten,
-        [(name.name, name.objekt) for name in lauf.mappe.weitere_namen],
-        lauf.mappe.weitere_zahlen,
-        gerundet_ist_hinweis=lauf.mappe.gerundet_ohne_wort,
-    )
-    ergebnis = pruefung.check(gelesen.abschnitte, frueher)
+    ergebnis = pruefung_of(lauf).check(gelesen.abschnitte, frueher)
     if kommentiert:
         with Ablage(kommentiert.parent, (text, *lauf.mappe.eingaben)) as ablage:
             ablage.write(kommentiert.name, comment_docx(text, gelesen.abschnitte, ergebnis))
     befunde = (*lauf.befunde, *_unknown_names(lauf))
     return Textergebnis(ergebnis, gelesen.abschnitte, gelesen.hinweise, befunde)
+
+
+def pruefung_of(lauf: Lauf) -> Textpruefung:
+    """What holds texts against the figures of a run, with the further names and figures of its Datenmappe."""
+    return Textpruefung(
+        lauf.daten,
+        [(name.name, name.objekt) for name in lauf.mappe.weitere_namen],
+        lauf.mappe.weitere_zahlen,
+        gerundet_ist_hinweis=lauf.mappe.gerundet_ohne_wort,
+    )
 
 
 def _unknown_names(lauf: Lauf) -> Iterator[Befund]:

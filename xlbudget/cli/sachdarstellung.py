@@ -1,0 +1,99 @@
+"""The command that drafts a council paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xlbudget.app.bericht.auswahl import Auswahl
+from xlbudget.cli.anzeige import FEHLER, OK, count_text, one_line, out, progress
+from xlbudget.cli.deutsch import Command, parse_path
+from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, app
+from xlbudget.errors import has_fehler, listed
+
+if TYPE_CHECKING:
+    from xlbudget.app.bericht.sachdarstellung import Geschrieben
+
+
+@app.command("sachdarstellung", cls=Command)
+def sachdarstellung_command(
+    datenmappe: DatenmappeArg,
+    stand: StandOption,
+    *,
+    ziel: Annotated[
+        Path, typer.Option("--ziel", metavar="ORDNER", parser=parse_path, help="Ordner für den Entwurf.")
+    ] = Path("berichte"),
+    vorlage: Annotated[
+        Path | None,
+        typer.Option("--vorlage", metavar="VORLAGE.docx", parser=parse_path, help="Die eigene Word-Vorlage."),
+    ] = None,
+    entwurf: Annotated[
+        Path | None,
+        typer.Option("--entwurf", metavar="ALT.docx", parser=parse_path, help="Diesen Entwurf fortschreiben."),
+    ] = None,
+    ausschuss: Annotated[
+        list[str] | None,
+        typer.Option("--ausschuss", metavar="KÜRZEL", help="Was dieser Ausschuss sieht; mehrfach möglich."),
+    ] = None,
+    je_ausschuss: Annotated[bool, typer.Option("--je-ausschuss", help="Für jeden Ausschuss einen Entwurf.")] = False,
+    trotz_fehlern: TrotzOption = False,
+) -> int:
+    """Schreibt den Entwurf der Vorlage für den Rat: Sätze nach festen Regeln, jede Zahl mit ihrer Herkunft.
+
+    Was erzeugt ist, ist als Entwurf hinterlegt, bis es jemand freigibt. Mit --entwurf wird erneuert, was niemand
+    geändert hat; Bearbeitetes bleibt.
+    """
+    from xlbudget.app.bericht.sachdarstellung import fortschreiben, sachdarstellung
+
+    if ausschuss and je_ausschuss:
+        raise typer.BadParameter("--je-ausschuss schreibt schon jeden Entwurf; --ausschuss weglassen.")
+    if vorlage and entwurf:
+        raise typer.BadParameter("Ein alter Entwurf behält seine Gestalt; mit --entwurf --vorlage weglassen.")
+    auswahl = Auswahl(ausschuesse=tuple(ausschuss or ()), je_ausschuss=je_ausschuss)
+    with progress() as zeige:
+        if entwurf:
+            ergebnis = fortschreiben(
+                datenmappe, stand, ziel, entwurf, auswahl=auswahl, trotz_fehlern=trotz_fehlern, fortschritt=zeige
+            )
+        else:
+            ergebnis = sachdarstellung(
+                datenmappe,
+                stand,
+                ziel,
+                vorlage=vorlage,
+                auswahl=auswahl,
+                trotz_fehlern=trotz_fehlern,
+                fortschritt=zeige,
+            )
+    for einer in ergebnis.geschrieben:
+        for zeile in lines_of(einer):
+            out.print(one_line(zeile), markup=False)
+    out.print(count_text(ergebnis.befunde))
+    widerspruch = any(einer.widersprueche for einer in ergebnis.geschrieben)
+    return FEHLER if widerspruch or has_fehler(ergebnis.befunde) else OK
+
+
+def lines_of(einer: Geschrieben) -> Iterator[str]:
+    """What is to be said about a draft: what became of the earlier one, and what a person has to look at."""
+    from xlbudget.core.sachdarstellung.fortschreiben import GENANNT, Schicksal
+    from xlbudget.core.textpruefung.worte import finding_text
+
+    for schritt in einer.schritte:
+        if schritt.art in GENANNT:
+            bewegt = f" – {'; '.join(schritt.bewegt)}" if schritt.bewegt else ""
+            yield f"{schritt.titel}: {schritt.art}{bewegt}"
+    for urteil in einer.widersprueche:
+        yield f"{urteil.art}: „{urteil.figur}“ – {finding_text(urteil)} – {urteil.satz}"
+    if einer.entwurf.ohne_begruendung:
+        yield f"Ohne Begründung: {listed(einer.entwurf.ohne_begruendung)}"
+    if einer.ist_nachverfolgt:
+        yield "Passagen mit nachverfolgten Änderungen gelten als bearbeitet."
+    if einer.schritte:
+        zahlen = ((art, sum(schritt.art is art for schritt in einer.schritte)) for art in Schicksal)
+        yield f"Passagen: {', '.join(f'{anzahl} {art}' for art, anzahl in zahlen if anzahl)}."
+    if einer.sicherung:
+        yield f"Der alte Entwurf, wie er vorher war: {einer.sicherung}"
+    yield f"Entwurf: {einer.datei}"

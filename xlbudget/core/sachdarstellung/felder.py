@@ -1,0 +1,35 @@
+"""The fields that a docx template has in braces."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from xlbudget.core.sachdarstellung.modelle import Entwurf, Platz
+
+NOETIG = (Platz.INHALT, Platz.BUDGETS, Platz.PRODUKTE)
+"""Without these a draft would lack figures that it speaks of."""
+
+
+class Wortfeld(StrEnum):
+    """What is put into the middle of a line; the value is the field."""
+
+    KOMMUNE = "kommune"
+    STAND = "stand"
+    JAHR = "jahr"
+    AUSSCHUSS = "ausschuss"
+    BERATUNG = "beratung"
+
+
+FELDER = (*(platz.value for platz in Platz), *(feld.value for feld in Wortfeld))
+
+
+def wortwerte(entwurf: Entwurf) -> dict[str, str]:
+    """What stands for each Wortfeld; empty where there is nothing to say."""
+    kopf, ausschuss = entwurf.kopf, entwurf.ausschuss
+    return {
+        Wortfeld.KOMMUNE: kopf.kommune,
+        Wortfeld.STAND: kopf.stand.text,
+        Wortfeld.JAHR: str(kopf.stand.jahr),
+        Wortfeld.AUSSCHUSS: ausschuss.titel if ausschuss else "",
+        Wortfeld.BERATUNG: ", ".join(ausschuss.beratung) if ausschuss else "",
+    }
