@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.geld import rounded_div
+from xlbudget.core.textpruefung.kennzahlzitat import quoted_kennzahlen
 from xlbudget.core.textpruefung.lage import Satzlage
 from xlbudget.core.textpruefung.lesart import Lesart, Lesung
 from xlbudget.core.textpruefung.modelle import Bezug, Zahleinheit
@@ -96,6 +97,8 @@ class Kennzahlleser:
     def _counted(self, lage: Satzlage, i: int, kennung: str) -> list[tuple[str, Kennzahl]]:
         """The Kennzahlen that the noun of a figure fits, the one of a goal word first."""
         leistungen, ziele = self._kern.kennzahlen(kennung)
+        if zitiert := self._quoted(lage, i, kennung):
+            return [(f"{art}: {k.bezeichnung}", k) for art, k in zitiert]
         danach = _following_noun(lage, i)
         paare = [("Leistung", k) for k in leistungen] + [("Ziel", k) for k in ziele if not _PROZENT.search(k.einheit)]
         passend = [(art, k) for art, k in paare if danach and _fits(danach, k)]
@@ -107,6 +110,9 @@ class Kennzahlleser:
             passend.sort(key=lambda paar: paar[0] != "Ziel")
         return [(f"{art}: {k.bezeichnung}", k) for art, k in passend]
 
+    def _quoted(self, lage: Satzlage, i: int, kennung: str) -> list[tuple[str, Kennzahl]]:
+        return quoted_kennzahlen(lage.text[: lage.figuren[i].start], *self._kern.kennzahlen(kennung))
+
     # percentages
 
     def read_quote(self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl) -> Lesung | None:
@@ -116,6 +122,9 @@ class Kennzahlleser:
             return None
         kennung = wahl.kennungen[0]
         leistungen, ziele = self._kern.kennzahlen(kennung)
+        if not ist_grad and (zitiert := self._quoted(lage, i, kennung)):
+            lesarten = [self._lesart(lage, i, kennung, f"{art}: {k.bezeichnung}", k, rolle) for art, k in zitiert]
+            return Lesung(tuple(filter(None, lesarten)), fehlt="" if any(lesarten) else "die Kennzahl hat keinen Wert")
         if ist_grad and ziele:
             return self._degree(lage, kennung, ziele)
         von_zahl = rolle.rolle is Rolle.ABWEICHUNG and self._speaks_of_count(lage, leistungen)
@@ -238,9 +247,10 @@ def _goal_objection(lage: Satzlage, kennzahl: Kennzahl) -> str:
     """`Ziel verfehlt` where it is reached, and the other way round."""
     if kennzahl.grad is None or not ZIELWORTE.search(lage.text):
         return ""
-    if VERFEHLT.search(lage.text):
+    text = " ".join(lage.text.split()).replace(" ".join(kennzahl.bezeichnung.split()), "")
+    if VERFEHLT.search(text):
         return "„verfehlt“ passt nicht: das Ziel ist erreicht" if kennzahl.grad >= 1 else ""
-    if ERREICHT.search(lage.text) and kennzahl.grad < 1 and not re.search(r"\bzu\s+(?:\w+\.?\s+)?[\d]", lage.text):
+    if ERREICHT.search(text) and kennzahl.grad < 1 and not re.search(r"\bzu\s+(?:\w+\.?\s+)?[\d]", text):
         return "„erreicht“ passt nicht: das Ziel ist verfehlt"
     return ""
 

@@ -13,6 +13,7 @@ from xlbudget.core.textpruefung.geldlesart import Geldleser
 from xlbudget.core.textpruefung.herkunft import Herkunft
 from xlbudget.core.textpruefung.keine_figur import find_ausgenommen, overlaps
 from xlbudget.core.textpruefung.kennzahllesart import Kennzahlleser
+from xlbudget.core.textpruefung.kennzahlzitat import zitat_pattern
 from xlbudget.core.textpruefung.lage import Namensgruppe, Satzlage, Uebertrag
 from xlbudget.core.textpruefung.lesart import Lesung
 from xlbudget.core.textpruefung.marken import Massmarke, Massworte, read_marken
@@ -28,7 +29,6 @@ from xlbudget.core.textpruefung.modelle import (
     Zahleinheit,
 )
 from xlbudget.core.textpruefung.namen import Namensbuch
-from xlbudget.core.textpruefung.namenswort import quoted_pattern
 from xlbudget.core.textpruefung.nennung import Nennung
 from xlbudget.core.textpruefung.objektwahl import Objektwahl, choose_objekte
 from xlbudget.core.textpruefung.rolle import Rollenwahl, choose_rolle
@@ -63,8 +63,9 @@ class Textpruefung:
         self._kern = Datenkern(daten)
         kennzahlen = self._kern.alle_kennzahlen()
         self._namen = Namensbuch(daten.gliederung, weitere_namen, [(k.produkt, k.bezeichnung) for k in kennzahlen])
-        objekte = {objekt.bezeichnung for objekt in daten.gliederung}
-        self._zitierte = quoted_pattern(k.bezeichnung for k in kennzahlen if k.bezeichnung not in objekte)
+        self._zitierte = zitat_pattern(
+            kennzahlen, {" ".join(objekt.bezeichnung.split()) for objekt in daten.gliederung}
+        )
         self._geld = Geldleser(self._kern, self._namen)
         self._zahlen = Kennzahlleser(self._kern)
         self._anteile = Anteilleser(self._kern, self._namen, self._geld, self._zahlen)
