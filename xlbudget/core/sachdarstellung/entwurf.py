@@ -70,7 +70,7 @@ class _Schreiber:
     def _passage(self, platz: Platz, objekt: Berichtsobjekt, teile: Saetze, art: str = "") -> Passage:
         kennung = "|".join((platz, art, objekt.kennung))
         titel = f"{objekt.ebene_wie_im_haus} {objekt.titel}" if objekt is not GESAMT else platz.capitalize()
-        return Passage(platz, kennung, f"{titel}, {art}" if art else titel, joined(teile))
+        return Passage(platz, kennung, f"{art}, {titel}" if art else titel, joined(teile))
 
     # Inhaltsbeschreibung
 

@@ -18,6 +18,8 @@ _PASSAGE = re.compile(
 _ZAHL = re.compile(r"xlbz\.(?P<herkunft>[0-9a-f]{10})\.(?P<text>.+)")
 VERZEICHNIS = "xlbudget."
 """Variables of the document that say which passages it was made with: `Kennung:inhalt`, divided by blanks."""
+ENTWURF = "Entwurf: "
+"""How the title of a control begins."""
 MAX_ZEICHEN = 64
 """Characters of a tag or title that Word takes."""
 

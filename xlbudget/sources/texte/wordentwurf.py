@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from xlbudget.core.sachdarstellung.fortschreiben import Altentwurf, Altpassage
-from xlbudget.core.sachdarstellung.marke import VERZEICHNIS, Passagenmarke, parse_zahl
+from xlbudget.core.sachdarstellung.marke import ENTWURF, VERZEICHNIS, Passagenmarke, parse_zahl
 from xlbudget.errors import EingabeError, printable
 from xlbudget.sources.texte.archiv import parse_xml, read_members
 from xlbudget.wordabsaetze import W, iter_absaetze, iter_steuerelemente, text_of
@@ -40,7 +40,7 @@ def _passage(element: Any, marke: Passagenmarke) -> Altpassage:
     )
     text = " ".join(map(text_of, list(iter_absaetze(element)) or [element]))
     name = "" if titel is None else titel.get(f"{W}val", "")
-    return Altpassage(marke, text, zahlen, printable(name), ist_nachverfolgt=verfolgt)
+    return Altpassage(marke, text, zahlen, printable(name.removeprefix(ENTWURF)), ist_nachverfolgt=verfolgt)
 
 
 def _directory(einstellungen: Any) -> Mapping[str, str] | None:

@@ -76,6 +76,9 @@ def renew_entwurf(file: Path, entwurf: Entwurf, alt: Altentwurf, schritte: Seque
         if schritt.art is Schicksal.ENTFALLEN and schritt.stelle is not None:
             _remove_control(stellen[schritt.stelle])
     bisher = {passage.marke.passage: passage.marke.inhalt for passage in alt.passagen} | dict(alt.verzeichnis or {})
+    for schritt in schritte:
+        if schritt.art is Schicksal.ENTFALLEN and schritt.stelle is not None:
+            bisher.pop(alt.passagen[schritt.stelle].marke.passage, None)
     neue = [schritt.passage for schritt in schritte if schritt.passage and schritt.art in _VERMERKT]
     write_directory(dokument, bisher | _directory(kopf, neue))
     return save_docx(dokument)
@@ -120,7 +123,7 @@ def _fill_words(wurzel: Any, werte: Mapping[str, str]) -> None:
 
 def _paragraph(element: Any) -> Any:
     """The paragraph that a control stands in, or that stands in it."""
-    return next(element.iterancestors(f"{W}p"), None) or next(element.iter(f"{W}p"), element)
+    return (*element.iterancestors(f"{W}p"), *element.iter(f"{W}p"), element)[0]
 
 
 def _remove_control(element: Any) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from xlbudget.core.sachdarstellung.marke import MAX_ZEICHEN, VERZEICHNIS, Passagenmarke, tag_of_zahl
+from xlbudget.core.sachdarstellung.marke import ENTWURF, MAX_ZEICHEN, VERZEICHNIS, Passagenmarke, tag_of_zahl
 from xlbudget.core.sachdarstellung.modelle import Passage, short_hash
 from xlbudget.wordabsaetze import ERHALTEN, W, iter_stuecke
 
@@ -52,7 +52,7 @@ class Steuerelemente:
         absatz = _element("p")
         if gestalt.absatz is not None:
             absatz.append(copy.deepcopy(gestalt.absatz))
-        absatz.append(self._control(f"Entwurf: {passage.titel}", str(marke), self._runs(passage, gestalt)))
+        absatz.append(self._control(f"{ENTWURF}{passage.titel}", str(marke), self._runs(passage, gestalt)))
         return absatz
 
     def renew(self, element: Any, passage: Passage, marke: Passagenmarke) -> None:
