@@ -53,6 +53,14 @@ Public Sub AlsPdf(control As IRibbonControl)
     RufeMitStand "als_pdf"
 End Sub
 
+Public Sub EntwurfDerVorlage(control As IRibbonControl)
+    RufeMitStand "entwurf_der_vorlage"
+End Sub
+
+Public Sub TextPruefen(control As IRibbonControl)
+    RufeMitStand "text_pruefen"
+End Sub
+
 Public Sub PrognoseRechnen(control As IRibbonControl)
     RufeMitStand "prognose_rechnen"
 End Sub

@@ -27,6 +27,8 @@ BEFEHLE = {
     "Gesamtbericht": "gesamtbericht(monat: int)",
     "Auszug": "auszug(monat: int)",
     "Als PDF": "als_pdf(monat: int)",
+    "Entwurf der Vorlage": "entwurf_der_vorlage(monat: int)",
+    "Text prüfen": "text_pruefen(monat: int)",
     "Prognose rechnen": "prognose_rechnen(monat: int)",
     "Prognose übernehmen": "prognose_uebernehmen(monat: int)",
     "Versand vorbereiten": "versand_vorbereiten(monat: int)",

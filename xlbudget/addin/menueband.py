@@ -6,7 +6,17 @@ raises: what is to be said is said in a message box.
 
 from __future__ import annotations
 
-from xlbudget.addin.befehle import berichte, blaetter, exporte, hilfe, prognosen, pruefung, ruecklaeufe, versenden
+from xlbudget.addin.befehle import (
+    berichte,
+    blaetter,
+    exporte,
+    hilfe,
+    prognosen,
+    pruefung,
+    ruecklaeufe,
+    texte,
+    versenden,
+)
 from xlbudget.addin.befehle.knopf import run
 
 
@@ -48,6 +58,16 @@ def auszug(monat: int) -> None:
 def als_pdf(monat: int) -> None:
     """Write the whole report, or that of a committee, as a PDF beside the Datenmappe."""
     run("Als PDF", berichte.als_pdf, monat)
+
+
+def entwurf_der_vorlage(monat: int) -> None:
+    """Write the draft of the council paper beside the Datenmappe, or make the one that is there anew."""
+    run("Entwurf der Vorlage", texte.entwurf_der_vorlage, monat)
+
+
+def text_pruefen(monat: int) -> None:
+    """Hold the figures of a chosen text against the data of a Stand, and list the verdicts in a new workbook."""
+    run("Text prüfen", texte.text_pruefen, monat)
 
 
 def prognose_rechnen(monat: int) -> None:

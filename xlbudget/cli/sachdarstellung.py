@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,10 +11,7 @@ from xlbudget.app.bericht.auswahl import Auswahl
 from xlbudget.cli.anzeige import FEHLER, OK, count_text, one_line, out, progress
 from xlbudget.cli.deutsch import Command, parse_path
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, app
-from xlbudget.errors import has_fehler, listed
-
-if TYPE_CHECKING:
-    from xlbudget.app.bericht.sachdarstellung import Geschrieben
+from xlbudget.errors import has_fehler
 
 
 @app.command("sachdarstellung", cls=Command)
@@ -46,6 +42,7 @@ def sachdarstellung_command(
     Was erzeugt ist, ist als Entwurf hinterlegt, bis es jemand freigibt. Mit --entwurf wird erneuert, was niemand
     geändert hat; Bearbeitetes bleibt.
     """
+    from xlbudget.app.bericht.entwurfstext import lines_of
     from xlbudget.app.bericht.sachdarstellung import fortschreiben, sachdarstellung
 
     if ausschuss and je_ausschuss:
@@ -74,26 +71,3 @@ def sachdarstellung_command(
     out.print(count_text(ergebnis.befunde))
     widerspruch = any(einer.widersprueche for einer in ergebnis.geschrieben)
     return FEHLER if widerspruch or has_fehler(ergebnis.befunde) else OK
-
-
-def lines_of(einer: Geschrieben) -> Iterator[str]:
-    """What is to be said about a draft: what became of the earlier one, and what a person has to look at."""
-    from xlbudget.core.sachdarstellung.fortschreiben import GENANNT, Schicksal
-    from xlbudget.core.textpruefung.worte import finding_text
-
-    for schritt in einer.schritte:
-        if schritt.art in GENANNT:
-            bewegt = f" – {'; '.join(schritt.bewegt)}" if schritt.bewegt else ""
-            yield f"{schritt.titel}: {schritt.art}{bewegt}"
-    for urteil in einer.widersprueche:
-        yield f"{urteil.art}: „{urteil.figur}“ – {finding_text(urteil)} – {urteil.satz}"
-    if einer.entwurf.ohne_begruendung:
-        yield f"Ohne Begründung: {listed(einer.entwurf.ohne_begruendung)}"
-    if einer.ist_nachverfolgt:
-        yield "Passagen mit nachverfolgten Änderungen gelten als bearbeitet."
-    if einer.schritte:
-        zahlen = ((art, sum(schritt.art is art for schritt in einer.schritte)) for art in Schicksal)
-        yield f"Passagen: {', '.join(f'{anzahl} {art}' for art, anzahl in zahlen if anzahl)}."
-    if einer.sicherung:
-        yield f"Der alte Entwurf, wie er vorher war: {einer.sicherung}"
-    yield f"Entwurf: {einer.datei}"

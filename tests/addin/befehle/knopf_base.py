@@ -32,6 +32,8 @@ KNOEPFE: dict[str, tuple[int, ...]] = {
     "gesamtbericht": (6,),
     "auszug": (6,),
     "als_pdf": (6,),
+    "entwurf_der_vorlage": (6,),
+    "text_pruefen": (6,),
     "prognose_rechnen": (6,),
     "prognose_uebernehmen": (6,),
     "versand_vorbereiten": (6,),

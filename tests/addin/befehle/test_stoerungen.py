@@ -31,7 +31,7 @@ from addin.befehle.knopf_base import (
 from engine import Testexcel, application_error, edit_mode, rejected, running
 from engine.openpyxl_books import OpenpyxlProgram
 
-from xlbudget.addin.befehle import berichte, blaetter, exporte, prognosen, pruefung, ruecklaeufe, versenden
+from xlbudget.addin.befehle import berichte, blaetter, exporte, prognosen, pruefung, ruecklaeufe, texte, versenden
 from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.app.bericht.bericht import Ergebnis
 from xlbudget.app.bericht.druck import Druckergebnis
@@ -58,6 +58,8 @@ ANWENDUNGEN = {
     "gesamtbericht": (berichte, "bericht"),
     "auszug": (berichte, "bericht"),
     "als_pdf": (berichte, "druck"),
+    "entwurf_der_vorlage": (texte, "sachdarstellung"),
+    "text_pruefen": (texte, "check_text"),
     "prognose_rechnen": (prognosen, "load"),
     "prognose_uebernehmen": (prognosen, "load"),
     "versand_vorbereiten": (versenden, "versand"),

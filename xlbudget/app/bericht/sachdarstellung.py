@@ -67,10 +67,12 @@ def sachdarstellung(
 ) -> Entwurfsergebnis:
     """Write a new draft below `ziel`, or one for each committee of the `auswahl`, from the template of the house.
 
-    A draft that is there already is never overwritten. Raises EingabeError, VorlageError or AusgabeError (German),
-    BerichtGesperrtError without `trotz_fehlern` where a finding says that sums are wrong.
+    That is `vorlage`, else `sachdarstellung.docx` beside the Datenmappe, else the shipped one. A draft that is there
+    already is never overwritten. Raises EingabeError, VorlageError or AusgabeError (German), BerichtGesperrtError
+    without `trotz_fehlern` where a finding says that sums are wrong.
     """
-    muster = vorlage or shipped("templates", VORLAGE)
+    eigene = datenmappe.parent / VORLAGE
+    muster = vorlage or (eigene if eigene.is_file() else shipped("templates", VORLAGE))
     check_vorlage(muster)
     lauf = load(datenmappe, stand, fortschritt)
     entwuerfe = _build(lauf, auswahl, trotz_fehlern=trotz_fehlern)
@@ -145,9 +147,12 @@ def _build(lauf: Lauf, auswahl: Auswahl, *, trotz_fehlern: bool) -> list[Entwurf
 
 
 def _files(ziel: Path, entwuerfe: Sequence[Entwurf]) -> list[Path]:
-    kuerzel = [entwurf.kopf.ausschuss for entwurf in entwuerfe]
+    return draft_files(ziel, entwuerfe[0].kopf.stand, [entwurf.kopf.ausschuss for entwurf in entwuerfe])
+
+
+def draft_files(ziel: Path, stand: Stand, kuerzel: Sequence[str]) -> list[Path]:
+    """Where drafts for these committees go; an empty Kürzel is the draft about everything."""
     namen = safe_names(kuerzel) if all(kuerzel) else kuerzel
-    stand = entwuerfe[0].kopf.stand
     return [ziel / f"{' '.join(filter(None, ('Sachdarstellung', str(stand), name)))}.docx" for name in namen]
 
 
