@@ -69,6 +69,13 @@ def test_a_template_is_what_its_script_draws(vorlage, skript, tmp_path, monkeypa
     assert members(tmp_path / vorlage) == members(shipped("templates", vorlage))
 
 
+def test_the_template_of_the_council_paper_is_what_its_script_draws(tmp_path):
+    runpy.run_path(str(shipped("templates", "zeichnen_sachdarstellung.py")))["draw"](tmp_path / "neu.docx")
+    gezeichnet = shipped("templates", "sachdarstellung.docx")
+    assert (tmp_path / "neu.docx").read_bytes() == gezeichnet.read_bytes()
+    assert OpenXmlValidator().validate(str(gezeichnet)).errors == []
+
+
 @pytest.mark.parametrize("vorlage", SKRIPTE)
 def test_a_template_has_every_name_that_is_filled(vorlage, lauf):
     gefuellt = {eintrag.name for plan in plaene(lauf) for eintrag in plan}
