@@ -36,9 +36,13 @@ from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.app.bericht.bericht import Ergebnis
 from xlbudget.app.bericht.druck import Druckergebnis
 from xlbudget.app.bericht.lauf import Lauf
+from xlbudget.app.bericht.sachdarstellung import Entwurfsergebnis, Geschrieben
+from xlbudget.app.bericht.textpruefung import Textergebnis
 from xlbudget.app.bericht.vorschau import vorschau
 from xlbudget.app.runde.ruecklauf import Ruecklaufergebnis
 from xlbudget.app.runde.versand import Versandergebnis
+from xlbudget.core.sachdarstellung.modelle import Entwurf, Entwurfskopf
+from xlbudget.core.textpruefung.modelle import Abschnitt, Textpruefergebnis, Urteil, Urteilsart
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.mitgeliefert import shipped
@@ -324,19 +328,23 @@ def test_excel_is_busy_for_a_moment(excel_fast: Testexcel, tmp_path, heim, peine
         assert imprint(szene) == davor, (weg, wege[weg - 1])
         excel_fast.state.alerts.clear()
     # most of Export ansehen is drawing, after what its reading changed has been put back
-    assert weg > (wege.index("App.screen_updating=") if knopf == "export_ansehen" else len(wege) / 3)
+    assert weg > (wege.index("App.screen_updating=") if knopf in ("export_ansehen", "text_pruefen") else len(wege) / 3)
     assert zustand(excel_fast).einstellungen == zustand(probe.excel).einstellungen == davor[0].einstellungen
 
 
 def shorten(monkeypatch: pytest.MonkeyPatch, lauf: Lauf, ordner: Path) -> None:
     """Let the use cases answer at once: what is looked at is Excel."""
     datei = shutil.copy(shipped("workbooks", DATENMAPPE), ordner / "Produktbericht.xlsx")
+    entwurf = Entwurf(Entwurfskopf("Haus", JUNI), ())
+    urteil = Urteil(Urteilsart.STIMMT, 0, 3, "5 €", "5 €")
     antworten = {
         "check_datenmappe": [Befund(Schwere.HINWEIS, "a", "b")] * 3,
         "load": lauf,
         "vorschau": vorschau(shipped("workbooks", EXPORTE[0]), datenmappe=shipped("workbooks", DATENMAPPE)),
         "bericht": Ergebnis(ordner, (datei,), datei, (), (), (), ordner),
         "druck": Druckergebnis((datei,), ()),
+        "sachdarstellung": Entwurfsergebnis((Geschrieben(datei, entwurf, ()),), ()),
+        "check_text": Textergebnis(Textpruefergebnis((urteil,)), (Abschnitt("5 €", "Absatz 1"),), (), ()),
         "versand": Versandergebnis((), ordner, "Versandliste.xlsx", ()),
         "ruecklauf": Ruecklaufergebnis((), ()),
     }

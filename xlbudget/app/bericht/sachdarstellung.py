@@ -16,7 +16,7 @@ from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.app.bericht.textpruefung import pruefung_of
 from xlbudget.core.rueckmeldung import Feldart
 from xlbudget.core.sachdarstellung.entwurf import build_entwurf
-from xlbudget.core.sachdarstellung.fortschreiben import Schritt, check_same_draft, plan_schritte
+from xlbudget.core.sachdarstellung.fortschreiben import Entwurfsschritt, check_same_draft, plan_schritte
 from xlbudget.core.sachdarstellung.modelle import Entwurf
 from xlbudget.core.textpruefung.modelle import Urteil, Urteilsart
 from xlbudget.core.zeit import Stand
@@ -42,7 +42,7 @@ class Geschrieben:
     datei: Path
     entwurf: Entwurf
     widersprueche: tuple[Urteil, ...]
-    schritte: tuple[Schritt, ...] = ()
+    schritte: tuple[Entwurfsschritt, ...] = ()
     sicherung: Path | None = None
     ist_nachverfolgt: bool = False
 

@@ -9,7 +9,7 @@ from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht,
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.blick import OHNE_BEGRUENDUNG, rank_ziele, reason_of
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt
-from xlbudget.core.sachdarstellung.modelle import Entwurf, Entwurfskopf, Passage, Platz
+from xlbudget.core.sachdarstellung.modelle import Entwurf, Entwurfskopf, Entwurfsplatz, Passage
 from xlbudget.core.sachdarstellung.saetze import (
     Saetze,
     deviation_of,
@@ -54,11 +54,11 @@ class _Schreiber:
         self._daten, self._bericht, self._quellen = daten, bericht, quellen
 
     def passagen(self) -> Iterator[Passage]:
-        yield self._passage(Platz.HINWEIS, GESAMT, [HINWEIS])
+        yield self._passage(Entwurfsplatz.HINWEIS, GESAMT, [HINWEIS])
         yield self._frame()
         for dezernat in self._bericht.dezernate:
             if dezernat.blatt and not _shows_less(dezernat):
-                yield self._passage(Platz.INHALT, dezernat.blatt.objekt, say_deviation(dezernat.blatt))
+                yield self._passage(Entwurfsplatz.INHALT, dezernat.blatt.objekt, say_deviation(dezernat.blatt))
         yield from self._elsewhere()
         for gruppe in self._bericht.budgetgruppen:
             if gruppe.zeilen:
@@ -67,7 +67,7 @@ class _Schreiber:
         yield from self._ressourcen()
         yield self._schluss()
 
-    def _passage(self, platz: Platz, objekt: Berichtsobjekt, teile: Saetze, art: str = "") -> Passage:
+    def _passage(self, platz: Entwurfsplatz, objekt: Berichtsobjekt, teile: Saetze, art: str = "") -> Passage:
         kennung = "|".join((platz, art, objekt.kennung))
         titel = f"{objekt.ebene_wie_im_haus} {objekt.titel}" if objekt is not GESAMT else platz.capitalize()
         return Passage(platz, kennung, f"{art}, {titel}" if art else titel, joined(teile))
@@ -81,7 +81,7 @@ class _Schreiber:
             saetze.append(f"Die Zahlen sind {fakten.gueltigkeit}.")
         if not stand.ist_jahresende:
             saetze.append("Für die Monate danach ist hochgerechnet oder von den Fachdiensten gemeldet.")
-        return self._passage(Platz.INHALT, GESAMT, [" ".join(saetze)], "Rahmen")
+        return self._passage(Entwurfsplatz.INHALT, GESAMT, [" ".join(saetze)], "Rahmen")
 
     def _elsewhere(self) -> Iterator[Passage]:
         """What an Auszug leaves out, and who gets it."""
@@ -95,7 +95,7 @@ class _Schreiber:
             f"Über {listed(namen)} wird {'im ' + ', '.join(an) if an else 'hier nicht'} berichtet."
             for an, namen in je.items()
         ]
-        yield self._passage(Platz.INHALT, GESAMT, [" ".join(saetze)], "Übriges")
+        yield self._passage(Entwurfsplatz.INHALT, GESAMT, [" ".join(saetze)], "Übriges")
 
     # Budgets and Produkte
 
@@ -105,16 +105,18 @@ class _Schreiber:
             teile: Saetze = [f"{place_of(blatt.objekt)} wird über einen Teil der Produkte berichtet."]
         else:
             teile = [*say_deviation(blatt), *self._say_goals(gruppe)]
-        yield self._passage(Platz.BUDGETS, blatt.objekt, teile)
+        yield self._passage(Entwurfsplatz.BUDGETS, blatt.objekt, teile)
         if not gruppe.blatt_zeigt_mehr:
             if haelften := say_halves(blatt, place_of(blatt.objekt)):
-                yield self._passage(Platz.PRODUKTE, blatt.objekt, haelften, "Erträge und Aufwendungen")
+                yield self._passage(Entwurfsplatz.PRODUKTE, blatt.objekt, haelften, "Erträge und Aufwendungen")
             yield from self._reason(blatt)
         for zeile in gruppe.zeilen:
             produkt = self._daten.produktblatt(zeile.objekt)
             if is_marked(produkt, deviation_of(produkt)):
                 saetze = (say_deviation, say_halves, say_leistung, say_ziele)
-                yield self._passage(Platz.PRODUKTE, zeile.objekt, [teil for satz in saetze for teil in satz(produkt)])
+                yield self._passage(
+                    Entwurfsplatz.PRODUKTE, zeile.objekt, [teil for satz in saetze for teil in satz(produkt)]
+                )
                 yield from self._reason(produkt)
 
     def _say_goals(self, gruppe: Budgetgruppe) -> list[str]:
@@ -136,7 +138,7 @@ class _Schreiber:
                 self._quellen.get(blatt.objekt.kennung, DATENMAPPE) if eigene else "Gründe der gemeldeten Prognosen"
             )
             text = f"Erläuterung des Fachdienstes, {name_of(blatt.objekt)}: {grund} (Quelle: {quelle})"
-            yield self._passage(Platz.PRODUKTE, blatt.objekt, [text], "Erläuterung")
+            yield self._passage(Entwurfsplatz.PRODUKTE, blatt.objekt, [text], "Erläuterung")
 
     # the three sections at the end
 
@@ -150,7 +152,7 @@ class _Schreiber:
             satz = "Kein Ziel, zu dem Plan und Ergebnis vorliegen, wurde deutlich verfehlt."
         else:
             satz = ENTFAELLT
-        return self._passage(Platz.ZIELE, GESAMT, [satz])
+        return self._passage(Entwurfsplatz.ZIELE, GESAMT, [satz])
 
     def _ressourcen(self) -> Iterator[Passage]:
         """Erträge and Aufwendungen of the highest objects that are shown as a whole."""
@@ -158,16 +160,16 @@ class _Schreiber:
         gesagt = [(blatt, say_halves(blatt, place_of(blatt.objekt))) for blatt in blaetter]
         for blatt, teile in gesagt:
             if teile:
-                yield self._passage(Platz.RESSOURCEN, blatt.objekt, teile)
+                yield self._passage(Entwurfsplatz.RESSOURCEN, blatt.objekt, teile)
         if not any(teile for _, teile in gesagt):
-            yield self._passage(Platz.RESSOURCEN, GESAMT, [ENTFAELLT])
+            yield self._passage(Entwurfsplatz.RESSOURCEN, GESAMT, [ENTFAELLT])
 
     def _schluss(self) -> Passage:
         zeilen = [zeile for gruppe in self._bericht.budgetgruppen for zeile in gruppe.zeilen]
         rot = [z.objekt for z in zeilen if self._daten.produktblatt(z.objekt).ampel is Ampel.ROT]
         jahresende = self._bericht.stand.ist_jahresende
         wort = "Deutlich schlechter als geplant abgeschlossen haben" if jahresende else "Gegenzusteuern ist bei"
-        return self._passage(Platz.SCHLUSS, GESAMT, [f"{wort}: {listed_names(rot)}." if rot else ENTFAELLT])
+        return self._passage(Entwurfsplatz.SCHLUSS, GESAMT, [f"{wort}: {listed_names(rot)}." if rot else ENTFAELLT])
 
 
 def _shows_less(dezernat: Dezernatsgruppe) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from xlbudget.core.sachdarstellung.modelle import Entwurf, Platz
+from xlbudget.core.sachdarstellung.modelle import Entwurf, Entwurfsplatz
 
-NOETIG = (Platz.INHALT, Platz.BUDGETS, Platz.PRODUKTE)
+NOETIG = (Entwurfsplatz.INHALT, Entwurfsplatz.BUDGETS, Entwurfsplatz.PRODUKTE)
 """Without these a draft would lack figures that it speaks of."""
 
 
@@ -20,7 +20,7 @@ class Wortfeld(StrEnum):
     BERATUNG = "beratung"
 
 
-FELDER = (*(platz.value for platz in Platz), *(feld.value for feld in Wortfeld))
+FELDER = (*(platz.value for platz in Entwurfsplatz), *(feld.value for feld in Wortfeld))
 
 
 def wortwerte(entwurf: Entwurf) -> dict[str, str]:

@@ -67,7 +67,7 @@ class Altentwurf:
 
 
 @dataclass(frozen=True, slots=True)
-class Schritt:
+class Entwurfsschritt:
     """What to do: `stelle` is the index of a control, of `NEU` the one before (or, where `davor`, behind) it."""
 
     art: Schicksal
@@ -101,7 +101,7 @@ def check_same_draft(alt: Altentwurf, entwurf: Entwurf) -> None:
         )
 
 
-def plan_schritte(alt: Altentwurf, entwurf: Entwurf) -> tuple[Schritt, ...]:
+def plan_schritte(alt: Altentwurf, entwurf: Entwurf) -> tuple[Entwurfsschritt, ...]:
     """What becomes of each control, in the order of the document, then what is inserted and what is not."""
     kopf = Kopfmarke.of(entwurf.kopf)
     neue = {Passagenmarke.of(kopf, passage).passage: passage for passage in entwurf.passagen}
@@ -113,16 +113,16 @@ def plan_schritte(alt: Altentwurf, entwurf: Entwurf) -> tuple[Schritt, ...]:
     return (*schritte, *_missing(alt, neue, da, kopf))
 
 
-def _of_control(stelle: int, alte: Altpassage, neu: Passage | None, kopf: Kopfmarke) -> Schritt:
+def _of_control(stelle: int, alte: Altpassage, neu: Passage | None, kopf: Kopfmarke) -> Entwurfsschritt:
     titel = neu.titel if neu else alte.titel
     if neu is None:
-        return Schritt(Schicksal.ENTFALLEN if alte.ist_unberuehrt else Schicksal.VERWAIST, titel, stelle=stelle)
+        return Entwurfsschritt(Schicksal.ENTFALLEN if alte.ist_unberuehrt else Schicksal.VERWAIST, titel, stelle=stelle)
     marke = Passagenmarke.of(kopf, neu)
     if alte.ist_unberuehrt:
-        return Schritt(Schicksal.GLEICH if marke == alte.marke else Schicksal.ERNEUERT, titel, neu, stelle)
+        return Entwurfsschritt(Schicksal.GLEICH if marke == alte.marke else Schicksal.ERNEUERT, titel, neu, stelle)
     if marke == alte.marke:
-        return Schritt(Schicksal.BEHALTEN, titel, neu, stelle)
-    return Schritt(Schicksal.BEWEGT, titel, neu, stelle, bewegt=tuple(_moved(alte, neu)))
+        return Entwurfsschritt(Schicksal.BEHALTEN, titel, neu, stelle)
+    return Entwurfsschritt(Schicksal.BEWEGT, titel, neu, stelle, bewegt=tuple(_moved(alte, neu)))
 
 
 def _moved(alte: Altpassage, neu: Passage) -> Iterator[str]:
@@ -133,7 +133,9 @@ def _moved(alte: Altpassage, neu: Passage) -> Iterator[str]:
             yield f"{herkunft}: {frueher or 'früherer Wert nicht mehr markiert'} → {text}"
 
 
-def _missing(alt: Altentwurf, neue: Mapping[str, Passage], da: Mapping[str, int], kopf: Kopfmarke) -> Iterator[Schritt]:
+def _missing(
+    alt: Altentwurf, neue: Mapping[str, Passage], da: Mapping[str, int], kopf: Kopfmarke
+) -> Iterator[Entwurfsschritt]:
     """Passages without a control: new ones have a place beside their neighbours, others were taken out by somebody."""
     reihe = list(neue)
     for i, kennung in enumerate(reihe):
@@ -141,13 +143,15 @@ def _missing(alt: Altentwurf, neue: Mapping[str, Passage], da: Mapping[str, int]
         if kennung in da:
             continue
         if alt.verzeichnis is None:
-            yield Schritt(Schicksal.UNGEWISS, passage.titel, passage)
+            yield Entwurfsschritt(Schicksal.UNGEWISS, passage.titel, passage)
         elif (inhalt := alt.verzeichnis.get(kennung)) is not None:
             gleich = Passagenmarke.of(kopf, passage).inhalt == inhalt
             neu = () if gleich else tuple(f"{herkunft}: jetzt {text}" for herkunft, text in passage.zahlen.items())
-            yield Schritt(Schicksal.FREI if gleich else Schicksal.FREI_BEWEGT, passage.titel, passage, bewegt=neu)
+            yield Entwurfsschritt(
+                Schicksal.FREI if gleich else Schicksal.FREI_BEWEGT, passage.titel, passage, bewegt=neu
+            )
         else:
             davor = [da[k] for k in reversed(reihe[:i]) if k in da]
             danach = [da[k] for k in reihe[i + 1 :] if k in da]
             stelle = davor[0] if davor else danach[0] if danach else len(alt.passagen) - 1
-            yield Schritt(Schicksal.NEU, passage.titel, passage, stelle, davor=not davor and bool(danach))
+            yield Entwurfsschritt(Schicksal.NEU, passage.titel, passage, stelle, davor=not davor and bool(danach))

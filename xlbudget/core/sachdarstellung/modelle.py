@@ -10,7 +10,7 @@ from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.zeit import Stand
 
 
-class Platz(StrEnum):
+class Entwurfsplatz(StrEnum):
     """Where passages go; the value is the field of the docx template."""
 
     HINWEIS = "hinweis"
@@ -34,7 +34,7 @@ class Stueck:
 class Passage:
     """What is generated, marked and renewed as one. `kennung` is the same in every draft, `titel` is for a reader."""
 
-    platz: Platz
+    platz: Entwurfsplatz
     kennung: str
     titel: str
     stuecke: tuple[Stueck, ...]

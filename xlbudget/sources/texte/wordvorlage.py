@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xlbudget.core.sachdarstellung.felder import FELDER, NOETIG
-from xlbudget.core.sachdarstellung.modelle import Platz
+from xlbudget.core.sachdarstellung.modelle import Entwurfsplatz
 from xlbudget.errors import EingabeError, VorlageError, printable
 from xlbudget.sources.texte.archiv import parse_xml, read_members
 from xlbudget.wordabsaetze import W, find_felder, iter_absaetze, text_of
@@ -51,7 +51,7 @@ def _of_part(wurzel: Any, ort: str, *, im_rand: bool) -> Iterator[str]:
             elif feld.name not in FELDER:
                 genannt = f"{{{printable(feld.text[1:-1], 40)}}}"
                 yield f"{wo}: Das Feld {genannt} gibt es nicht; Felder sind {', '.join(FELDER)}."
-            elif feld.name in tuple(Platz):
+            elif feld.name in tuple(Entwurfsplatz):
                 if text.strip() != feld.text:
                     yield f"{wo}: Das Feld {feld.text} braucht einen Absatz für sich allein."
                 elif im_rand or absatz.getparent().tag not in _HALTER:
@@ -63,6 +63,6 @@ def _missing(koerper: Any) -> Iterator[str]:
     for platz in NOETIG:
         if not namen[platz]:
             yield f"Das Feld {{{platz}}} fehlt; es in einen eigenen Absatz schreiben."
-    for platz in Platz:
+    for platz in Entwurfsplatz:
         if namen[platz] > 1:
             yield f"Das Feld {{{platz}}} steht {namen[platz]}-mal da; nur einmal lassen."

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from xlbudget.core.sachdarstellung.felder import wortwerte
-from xlbudget.core.sachdarstellung.fortschreiben import Altentwurf, Schicksal, Schritt
+from xlbudget.core.sachdarstellung.fortschreiben import Altentwurf, Entwurfsschritt, Schicksal
 from xlbudget.core.sachdarstellung.marke import Kopfmarke, Passagenmarke
-from xlbudget.core.sachdarstellung.modelle import Entwurf, Passage, Platz
+from xlbudget.core.sachdarstellung.modelle import Entwurf, Entwurfsplatz, Passage
 from xlbudget.wordabsaetze import ERHALTEN, W, cut_out, find_felder, iter_absaetze, iter_steuerelemente, text_of
 from xlbudget.writers.sachdarstellung.steuerelement import Gestalt, Steuerelemente, write_directory
 from xlbudget.writers.sachdarstellung.worddatei import open_docx, save_docx
@@ -29,15 +29,15 @@ def fill_vorlage(file: Path, entwurf: Entwurf) -> bytes:
     kopf = Kopfmarke.of(entwurf.kopf)
     steuerelemente = Steuerelemente(dokument)
     plaetze = {
-        Platz(feld.name): absatz
+        Entwurfsplatz(feld.name): absatz
         for absatz in iter_absaetze(dokument.element.body)
         for feld in find_felder(text_of(absatz))
-        if feld.name in tuple(Platz)
+        if feld.name in tuple(Entwurfsplatz)
     }
-    verzahnt = plaetze[Platz.BUDGETS].getnext() is plaetze[Platz.PRODUKTE]
+    verzahnt = plaetze[Entwurfsplatz.BUDGETS].getnext() is plaetze[Entwurfsplatz.PRODUKTE]
     for passage in entwurf.passagen:
         if (absatz := plaetze.get(passage.platz)) is not None:
-            ort = plaetze[Platz.BUDGETS] if verzahnt and passage.platz is Platz.PRODUKTE else absatz
+            ort = plaetze[Entwurfsplatz.BUDGETS] if verzahnt and passage.platz is Entwurfsplatz.PRODUKTE else absatz
             marke = Passagenmarke.of(kopf, passage)
             ort.addprevious(steuerelemente.passage(passage, marke, Gestalt.of(absatz)))
     for absatz in plaetze.values():
@@ -49,7 +49,7 @@ def fill_vorlage(file: Path, entwurf: Entwurf) -> bytes:
     return save_docx(dokument)
 
 
-def renew_entwurf(file: Path, entwurf: Entwurf, alt: Altentwurf, schritte: Sequence[Schritt]) -> bytes:
+def renew_entwurf(file: Path, entwurf: Entwurf, alt: Altentwurf, schritte: Sequence[Entwurfsschritt]) -> bytes:
     """The earlier draft after these steps, everything else in it as it is."""
     dokument = open_docx(file)
     kopf = Kopfmarke.of(entwurf.kopf)
