@@ -19,6 +19,7 @@ from openxml_audit import OpenXmlValidator
 
 from xlbudget.app.bericht import sachdarstellung as anwendung
 from xlbudget.app.bericht.sachdarstellung import fortschreiben, sachdarstellung
+from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.sachdarstellung.fortschreiben import Schicksal
 from xlbudget.core.sachdarstellung.marke import Passagenmarke
 from xlbudget.core.zeit import Stand
@@ -239,6 +240,23 @@ def test_produkte_apart_from_their_budgets(tmp_path):
     grenze = texte.index("Die Produkte")
     assert sum(text.startswith("Beim Produkt") for text in texte[:grenze]) == 0
     assert sum(text.startswith("Im Budget") and "Budgetverb" in text for text in texte[:grenze]) == 4
+
+
+def test_words_of_others_stay_what_they_are(tmp_path, monkeypatch):
+    """An Erläuterung with braces and characters that no docx can hold."""
+    lauf = peine.lauf(12)
+    objekte = [
+        replace(o, erlaeuterung="Siehe {stand}\x07 und {x\x00\ud800 <b>&amp;") if o.kennung == "3114" else o
+        for o in lauf.daten.gliederung
+        if o.kennung != "Gesamt"
+    ]
+    anders = replace(lauf, daten=replace(lauf.daten, gliederung=Gliederung(objekte), kommune="Kreis\x01"))
+    monkeypatch.setattr(anwendung, "load", lambda *_: anders)
+    (geschrieben,) = sachdarstellung(peine.DATENMAPPE, DEZEMBER, tmp_path / "a").geschrieben
+    assert any("Siehe {stand} und {x <b>&amp; (Quelle" in text for text in paragraphs(geschrieben.datei))
+    assert paragraphs(geschrieben.datei)[0] == "Kreis"
+    ergebnis = fortschreiben(peine.DATENMAPPE, DEZEMBER, tmp_path / "b", geschrieben.datei)
+    assert len(of(ergebnis, Schicksal.GLEICH)) == 50
 
 
 # an edited draft

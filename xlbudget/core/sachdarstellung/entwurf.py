@@ -9,7 +9,7 @@ from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht,
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.blick import OHNE_BEGRUENDUNG, rank_ziele, reason_of
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt
-from xlbudget.core.sachdarstellung.modelle import Entwurf, Entwurfskopf, Entwurfsplatz, Passage
+from xlbudget.core.sachdarstellung.modelle import Entwurf, Entwurfskopf, Entwurfsplatz, Passage, writable
 from xlbudget.core.sachdarstellung.saetze import (
     Saetze,
     deviation_of,
@@ -70,7 +70,7 @@ class _Schreiber:
     def _passage(self, platz: Entwurfsplatz, objekt: Berichtsobjekt, teile: Saetze, art: str = "") -> Passage:
         kennung = "|".join((platz, art, objekt.kennung))
         titel = f"{objekt.ebene_wie_im_haus} {objekt.titel}" if objekt is not GESAMT else platz.capitalize()
-        return Passage(platz, kennung, f"{art}, {titel}" if art else titel, joined(teile))
+        return Passage(platz, kennung, writable(f"{art}, {titel}" if art else titel), joined(teile))
 
     # Inhaltsbeschreibung
 

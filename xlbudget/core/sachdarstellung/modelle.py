@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,10 +70,19 @@ class Entwurf:
     ohne_begruendung: tuple[str, ...] = ()
 
 
+def writable(text: str) -> str:
+    """A text without characters that no docx can hold; they come with names and Erläuterungen from elsewhere.
+
+    >>> writable("Hilfe\\x07 zur\\x00 Pflege")
+    'Hilfe zur Pflege'
+    """
+    return "".join(zeichen for zeichen in text if unicodedata.category(zeichen) not in ("Cc", "Cs", "Cn"))
+
+
 def short_hash(text: str, stellen: int) -> str:
     """So many hexadecimal digits that stand for a text; blanks are the same however many there are.
 
     >>> short_hash("a  b", 8) == short_hash("a b", 8)
     True
     """
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:stellen]
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:stellen]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt
 from xlbudget.core.gliederung import Ebene
-from xlbudget.core.sachdarstellung.modelle import Stueck
+from xlbudget.core.sachdarstellung.modelle import Stueck, writable
 from xlbudget.core.sachdarstellung.worte import Zielstand, amount, counted, is_money, place_of, zielstand
 from xlbudget.core.tendenz import Tendenz, tendenz, verbesserung_ct
 
@@ -21,7 +21,8 @@ Saetze = Iterable[Stueck | str]
 
 def joined(teile: Saetze) -> tuple[Stueck, ...]:
     """Words and figures as parts of a passage."""
-    return tuple(teil if isinstance(teil, Stueck) else Stueck(teil) for teil in teile)
+    stuecke = (teil if isinstance(teil, Stueck) else Stueck(teil) for teil in teile)
+    return tuple(Stueck(writable(stueck.text), writable(stueck.herkunft)) for stueck in stuecke)
 
 
 def is_marked(blatt: Produktblatt, betrag_ct: int) -> bool:

@@ -28,6 +28,8 @@ def fill_vorlage(file: Path, entwurf: Entwurf) -> bytes:
     dokument = open_docx(file)
     kopf = Kopfmarke.of(entwurf.kopf)
     steuerelemente = Steuerelemente(dokument)
+    for wurzel in _roots(dokument):  # before there are passages: they quote what people wrote, braces and all
+        _fill_words(wurzel, wortwerte(entwurf))
     plaetze = {
         Entwurfsplatz(feld.name): absatz
         for absatz in iter_absaetze(dokument.element.body)
@@ -42,8 +44,6 @@ def fill_vorlage(file: Path, entwurf: Entwurf) -> bytes:
             ort.addprevious(steuerelemente.passage(passage, marke, Gestalt.of(absatz)))
     for absatz in plaetze.values():
         _remove_paragraph(absatz)
-    for wurzel in _roots(dokument):
-        _fill_words(wurzel, wortwerte(entwurf))
     gesetzt = [passage for passage in entwurf.passagen if passage.platz in plaetze]
     write_directory(dokument, _directory(kopf, gesetzt))
     return save_docx(dokument)
