@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import peine
 import pytest
 from textfaelle import check, only
 
+from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.textpruefung.modelle import Abschnitt, Urteilsart
 from xlbudget.core.textpruefung.namen import Namensbuch
 from xlbudget.core.textpruefung.pruefung import Textpruefung
@@ -84,3 +87,19 @@ def test_before_dezember_the_forecast_and_what_is_booked():
         text = f"Der Zuschussbedarf im Produkt 3118 beträgt {abs(round(betrag_ct / 100)):,} €.".replace(",", ".")
         (urteil,) = pruefung.check([Abschnitt(text, "")]).urteile
         assert urteil.art is Urteilsart.STIMMT
+
+
+@pytest.mark.parametrize(
+    ("text", "kennung"),
+    [
+        ("In der Organisationseinheit 32 wurde gespart.", "Soziales"),
+        ("In der Organisationseinheit „Arbeit“ wurde gespart.", "Arbeit"),
+        ("Die Leistungseinheit 3118 blieb unter dem Plan.", "3118"),
+        ("Im Geschäftsbereich 3 wurde gespart.", "Dezernat III"),
+    ],
+)
+def test_what_a_house_calls_its_levels(text, kennung):
+    heisst = {"Budget": "Organisationseinheit", "Produkt": "Leistungseinheit", "Dezernat": "Geschäftsbereich"}
+    objekte = [replace(o, ebenenname=heisst[o.ebene]) for o in DATEN.gliederung if o.ebene in heisst]
+    (nennung,) = Namensbuch(Gliederung(objekte)).find(text, ())
+    assert nennung.kennung == kennung

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
+from xlbudget.core.textpruefung.ebenenworte import Ebenenworte
 from xlbudget.core.textpruefung.namenspaar import Namenspaare
 from xlbudget.core.textpruefung.namenswort import (
     ALLGEMEIN,
@@ -19,24 +20,6 @@ from xlbudget.core.textpruefung.namenswort import (
 )
 from xlbudget.core.textpruefung.nennung import Nennung
 
-_EBENENWORT = {
-    Ebene.PRODUKT: r"Produkte?[ns]?|Produktes|Produktnummer|Produktnr\.",
-    Ebene.BUDGET: (
-        r"FD|Fachdienst(?:e[sn]?|s)?|Teilbudgets?|Budgets?|Teilhaushalts?|Amt(?:es|s)?|Fachbereichs?|Fachgebiets?|"
-        r"Sachgebiets?|Abteilung|TB|Produktbudgets?"
-    ),
-    Ebene.DEZERNAT: r"Dezernat(?:e[sn]?|s)?",
-}
-_PRODUKTWORT = re.compile(rf"(?:{_EBENENWORT[Ebene.PRODUKT]})\s*(?:Nr\.\s*)?$")
-_BUDGETWORT = re.compile(
-    rf"(?:(?:{_EBENENWORT[Ebene.BUDGET]}|{_EBENENWORT[Ebene.DEZERNAT]})(?:\s*/\s*(?:Budgets?|Teilbudgets?))?)"
-    r"(?:\s+(?:der|des|die|das|dem|den|für|Nr\.))*\s*[„“\"»(]?\s*$"
-)
-_BUDGETNUMMER = re.compile(
-    rf"\b(?:{_EBENENWORT[Ebene.BUDGET]}|{_EBENENWORT[Ebene.DEZERNAT]})(?:\s*/\s*(?:Teilb|B)udgets?)?\s+(?:Nr\.\s*)?"
-    r"(\d{1,3}|[IVX]+)\b"
-    r"((?:\s*(?:,|und|sowie|bzw\.|/)\s*(?:FD\s+)?\d{1,3}\b(?![.,]?\d|\s*(?:€|%|Mio|T€|EUR)))*)"
-)
 _LISTENLUECKE = re.compile(r"^\s*(?:,|und|sowie|bzw\.|oder|/|,?\s*und auch)\s*$")
 _AMTSWORT = re.compile(r"(?:amt|dienst|center|leitung|stelle|büro|dezernat)\w{0,2}$", re.IGNORECASE)
 _GANZES = re.compile(
@@ -58,6 +41,7 @@ class Namensbuch:
         kennzahltexte: Iterable[tuple[str, str]] = (),
     ) -> None:
         self._objekte: dict[str, Berichtsobjekt] = {o.kennung: o for o in gliederung if o is not GESAMT}
+        self._worte = Ebenenworte(gliederung)
         self._gezeigt = {o.kennung for o in gliederung if all(k.im_bericht for k in gliederung.pfad(o))}
         self._weitere = list(weitere)
         self._namen: list[tuple[tuple[Namenswort, ...], str]] = []
@@ -181,7 +165,7 @@ class Namensbuch:
             r"(?<![\w.,/-])(?<!\d )(\w*\d\w*)(?![.,]\d|\w)(?!\s?(?:€|EUR|Euro|%|Mio|T€|Prozent))", text
         ):
             nummer, start = treffer[1], treffer.start()
-            wort = _PRODUKTWORT.search(text, 0, start)
+            wort = self._worte.produkt.search(text, 0, start)
             davor = in_liste >= 0 and _LISTENLUECKE.match(text[in_liste:start])
             if any(a < treffer.end() and start < e for a, e in gesperrt) and not wort:
                 continue
@@ -204,7 +188,7 @@ class Namensbuch:
         return gerahmt and any(len(nummer) == len(treffer[1]) for nummer in self._nummern)
 
     def _by_budget_number(self, text: str) -> Iterable[Nennung]:
-        for treffer in _BUDGETNUMMER.finditer(text):
+        for treffer in self._worte.budgetnummer.finditer(text):
             stellen = [
                 treffer.span(1),
                 *((m.start() + treffer.start(2), m.end() + treffer.start(2)) for m in re.finditer(r"\d+", treffer[2])),
@@ -232,12 +216,12 @@ class Namensbuch:
 
     def _named(self, text: str, start: int, ende: int, kandidaten: frozenset[str]) -> Nennung:
         davor = text[:start]
-        if budget := _BUDGETWORT.search(davor):
-            ebene = {Ebene.DEZERNAT} if budget.group().startswith("Dezernat") else {Ebene.BUDGET, Ebene.DEZERNAT}
+        if budget := self._worte.budget.search(davor):
+            ebene = {Ebene.DEZERNAT} if self._worte.dezernat.match(budget.group()) else {Ebene.BUDGET, Ebene.DEZERNAT}
             nur = frozenset(k for k in kandidaten if self._objekte[k].ebene in ebene) or kandidaten
             ab = budget.start()
             return Nennung(ab, ende, text[ab:ende], nur, verborgen=not any(k in self._gezeigt for k in nur))
-        if re.search(r"Produkte?[ns]?\s*[„\"»(]?\s*$", davor):
+        if self._worte.produktname.search(davor):
             kandidaten = frozenset(k for k in kandidaten if self._objekte[k].ebene is Ebene.PRODUKT) or kandidaten
         return Nennung(
             start, ende, text[start:ende], kandidaten, verborgen=not any(k in self._gezeigt for k in kandidaten)
@@ -276,7 +260,7 @@ class Namensbuch:
         if budget and voll and not _AMTSWORT.search(wort.text):
             offen = text[start - 1 : start] in ("„", '"', "“", "»")
             zu = text[ende : ende + 1] in ("“", '"', "”", "«")
-            return zu if offen else _BUDGETWORT.search(text, 0, start) is not None
+            return zu if offen else self._worte.budget.search(text, 0, start) is not None
         if voll:
             return bool(besondere) or len(wort.stamm) >= 8
         return bool(besondere) and len(wort.stamm) >= 8 and self._begins_name(wort, kandidaten)
