@@ -60,6 +60,11 @@ class Benannt(Haus):
             for art in zufall.choice((("Leistung", "Ziel"), ("Leistung",), ("Ziel", "Ziel"), ()))
             for bezeichnung, einheit in [zufall.choice(KENNZAHLEN)]
         ]
+        self.heisst = {
+            "Budget heißt": zufall.choice((None, None, "Teilhaushalt", "Verantwortungsbereich")),
+            "Produkt heißt": zufall.choice((None, None, "Leistung", "Kostenträger")),
+            "Dezernat heißt": zufall.choice((None, None, "Geschäftskreis")),
+        }
         erste = self.gliederung[0]
         self.ausschuesse = entered({"A": [erste[1], self.gliederung[-1][0]], "B": ["Gesamt"]})
         return self
@@ -68,7 +73,11 @@ class Benannt(Haus):
         inhalt = super().inhalt(rahmen, vorzeichen, jahre)
         for zeile in inhalt["Produkte"]:
             zeile["Bezeichnung"] = self.produktnamen[str(zeile["Produkt"])]
-        return inhalt | {"Kennzahlen": self.kennzahlen}
+        einstellungen = [
+            zeile | {"Wert": self.heisst.get(str(zeile["Einstellung"])) or zeile.get("Wert")}
+            for zeile in inhalt["Einstellungen"]
+        ]
+        return inhalt | {"Einstellungen": einstellungen, "Kennzahlen": self.kennzahlen}
 
 
 def house(nummer: int) -> Benannt:

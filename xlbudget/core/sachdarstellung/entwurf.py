@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from xlbudget.core.begruendung import is_reason
 from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht, Produktblatt
@@ -91,10 +91,7 @@ class _Schreiber:
         je: dict[tuple[str, ...], list[str]] = {}
         for rest in reste:
             je.setdefault(rest.berichtet_an, []).extend(name_of(objekt) for objekt in rest.objekte)
-        saetze = [
-            f"Über {listed(namen)} wird {'im ' + ', '.join(an) if an else 'hier nicht'} berichtet."
-            for an, namen in je.items()
-        ]
+        saetze = [f"Über {listed(namen)} wird {_where(an)} berichtet." for an, namen in je.items()]
         yield self._passage(Entwurfsplatz.INHALT, GESAMT, [" ".join(saetze)], "Übriges")
 
     # Budgets and Produkte
@@ -175,3 +172,10 @@ class _Schreiber:
 def _shows_less(dezernat: Dezernatsgruppe) -> bool:
     """Whether the sheet of a Dezernat counts what an Auszug does not show."""
     return bool(dezernat.reste) or any(gruppe.blatt_zeigt_mehr for gruppe in dezernat.gruppen)
+
+
+def _where(kuerzel: Sequence[str]) -> str:
+    """At which committees something is reported."""
+    if not kuerzel:
+        return "in keinem Ausschuss"
+    return f"im Ausschuss {kuerzel[0]}" if len(kuerzel) == 1 else f"in den Ausschüssen {', '.join(kuerzel)}"
