@@ -332,14 +332,16 @@ def test_passages_that_are_new_or_no_longer_there(alt, tmp_path, monkeypatch):
     assert "Beim Produkt 3130" in texte[stelle + 1]
 
 
-def test_tracked_changes_count_as_edited(alt, tmp_path, monkeypatch):
+@pytest.mark.parametrize("art", ["del", "ins"])
+def test_tracked_changes_count_as_edited(alt, tmp_path, art):
+    """Also where what is seen is what was generated."""
     titel = "Produkt 31195 Heimaufsicht"
 
     def aendern(dokument, da):
         inhalt = da[titel].find(qn("w:sdtContent"))
-        geloescht = OxmlElement("w:del")
-        geloescht.append(inhalt[0])
-        inhalt.insert(0, geloescht)
+        verfolgt = OxmlElement(f"w:{art}")
+        verfolgt.append(inhalt[0])
+        inhalt.insert(0, verfolgt)
 
     edit(alt, aendern)
     ergebnis = fortschreiben(peine.DATENMAPPE, DEZEMBER, tmp_path / "neu", alt)
