@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from xlbudget.core.ausschuss import Ausschuss
@@ -97,7 +98,10 @@ class Blatttabelle:
 
 @dataclass(frozen=True, slots=True)
 class Produktblatt:
-    """Everything one sheet shows about one Berichtsobjekt."""
+    """Everything one sheet shows about one Berichtsobjekt.
+
+    `steht_allein` says of one that consists of Produkte that none of them is reported at this Stand by itself.
+    """
 
     objekt: Berichtsobjekt
     stand: Stand
@@ -106,6 +110,12 @@ class Produktblatt:
     regeln: Regeln
     leistungen: tuple[Kennzahl, ...]
     ziele: tuple[Kennzahl, ...]
+    steht_allein: bool = False
+
+    @property
+    def ist_kleinstes(self) -> bool:
+        """Whether nothing below it is reported: Prognosen and reasons are given here."""
+        return self.steht_allein or self.objekt.ebene is Ebene.PRODUKT
 
     @property
     def ansatz_ct(self) -> int:
@@ -134,12 +144,12 @@ class Produktblatt:
 
     @property
     def anlaesse(self) -> tuple[Anlass, ...]:
-        """What of a Produkt has to be explained: its Produktbudget, its rows, its Ziele; nothing of what is no Produkt.
+        """What of a Produkt has to be explained: its Produktbudget, its rows, its Ziele.
 
-        Other objects are sums of Produkte, and are explained by them.
+        Other objects are sums of Produkte, and are explained by them unless none of them is reported.
         """
         pflicht = self.regeln.pflicht
-        if self.objekt.ebene is not Ebene.PRODUKT or self.stand.monat < pflicht.ab_monat:
+        if not self.ist_kleinstes or self.stand.monat < pflicht.ab_monat:
             return ()
         budget = Anlass(abweichung_ct=verbesserung_ct(self.prognose_ct, self.ansatz_ct), ansatz_ct=self.ansatz_ct)
         zeilen = [anlass for anlass, _ in self._zeilenanlaesse()]
@@ -187,6 +197,11 @@ class Produktzeile:
     ziel: Kennzahl | None
 
     @property
+    def alle_produkte(self) -> tuple[Berichtsobjekt, ...]:
+        """The Produkte that it counts."""
+        return (self.objekt,)
+
+    @property
     def verbesserung_ct(self) -> int:
         """Ergebnis − Ansatz: positive is better."""
         return verbesserung_ct(self.ergebnis_ct, self.ansatz_ct)
@@ -200,6 +215,26 @@ class Produktzeile:
     def zieltendenz(self) -> Tendenz:
         """Marker of the Zielerreichungsgrad."""
         return zieltendenz(self.ziel.grad if self.ziel else None, self.regeln)
+
+
+class Sammelart(StrEnum):
+    """Why Produkte stand in one line together; the value is what it says."""
+
+    WEITERE = "weitere Produkte"
+    NICHT_BERICHTET = "zu diesem Stand nicht berichtet"
+
+
+@dataclass(frozen=True, slots=True)
+class Sammelzeile(Produktzeile):
+    """A line for `produkte` that the report does not show by themselves; its `objekt` is there for this line only."""
+
+    art: Sammelart
+    produkte: tuple[Berichtsobjekt, ...]
+
+    @property
+    def alle_produkte(self) -> tuple[Berichtsobjekt, ...]:
+        """The Produkte that it counts."""
+        return self.produkte
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,14 +284,21 @@ class Budgetgruppe:
 class Dezernatsgruppe:
     """All Budgets anywhere below one top-most Dezernat; `dezernat` is Gesamt for Budgets that have none.
 
-    `blatt` is its own sheet, which counts what is not shown too; None where it is no business of the reader. `reste`
-    are Produkte that an Auszug does not show and that are of no group here.
+    `blatt` is its own sheet, which counts what is not shown too; None where it is no business of the reader.
+    `nicht_berichtet` is a line for the Budgets that are not reported at this Stand. `reste` are Produkte that an Auszug
+    does not show and that are of no group here.
     """
 
     dezernat: Berichtsobjekt
     gruppen: tuple[Budgetgruppe, ...]
     blatt: Produktblatt | None = None
+    nicht_berichtet: tuple[Sammelzeile, ...] = ()
     reste: tuple[Rest, ...] = ()
+
+    @property
+    def summanden(self) -> tuple[Produktzeile, ...]:
+        """The lines that add up to all that is shown of it."""
+        return (*(gruppe.summe for gruppe in self.gruppen), *self.nicht_berichtet)
 
     @property
     def ohne_dezernat(self) -> bool:
@@ -300,6 +342,15 @@ class Produktbericht:
         return tuple(gruppe for dezernat in self.dezernate for gruppe in dezernat.gruppen)
 
     @property
+    def zeilen(self) -> tuple[Produktzeile, ...]:
+        """All lines of Produkte in report order, sums of several among them."""
+        return tuple(
+            zeile
+            for dezernat in self.dezernate
+            for zeile in (*(z for gruppe in dezernat.gruppen for z in gruppe.zeilen), *dezernat.nicht_berichtet)
+        )
+
+    @property
     def alle_reste(self) -> tuple[Rest, ...]:
         """Everything that an Auszug does not show: with the Budgetgruppen it is the whole."""
         gruppen = (rest for gruppe in self.budgetgruppen for rest in gruppe.reste)
@@ -319,6 +370,6 @@ def sum_produkte(objekt: Berichtsobjekt, zeilen: Sequence[Produktzeile], regeln:
     )
 
 
-def sum_gruppen(blatt: Produktblatt, gruppen: Iterable[Budgetgruppe]) -> Produktzeile:
-    """The sum of the subtotal lines: what of this sheet is shown, less than the sheet where it counts more."""
-    return sum_produkte(blatt.objekt, [gruppe.summe for gruppe in gruppen], blatt.regeln)
+def sum_dezernate(blatt: Produktblatt, dezernate: Iterable[Dezernatsgruppe]) -> Produktzeile:
+    """The sum of what is shown of a sheet, less than the sheet where it counts more."""
+    return sum_produkte(blatt.objekt, [z for dezernat in dezernate for z in dezernat.summanden], blatt.regeln)

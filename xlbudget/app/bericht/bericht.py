@@ -20,7 +20,7 @@ from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.ruecklaufstand import with_begruendungen
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
-from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.ausgabe import write_checked
@@ -75,6 +75,7 @@ def bericht(
     """
     lauf = load(datenmappe, stand, fortschritt, rechner=rechner)
     check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
+    check_umfang(lauf)
     ruecklauf = _ruecklauf(lauf)
     if ruecklauf is None:
         for former in (protokoll_name(stand), f"Produktbericht {stand}.xlsx"):
@@ -118,6 +119,16 @@ def whole(lauf: Lauf, objekte: Sequence[Berichtsobjekt], form: Form) -> Ausgabe:
         blaetter=tuple(objekte) if form is not Form.MAPPE else (),
         mappen=select_budgets(lauf.daten.gliederung, objekte) if form is not Form.EINZELN else (),
     )
+
+
+def check_umfang(lauf: Lauf) -> None:
+    """Raise EingabeError (German) where nothing at all is reported at the Stand."""
+    if lauf.mappe.objekte and not lauf.daten.produktbericht().budgetgruppen:
+        raise EingabeError(
+            f"Zum Stand {lauf.daten.stand.text} zeigt der Bericht kein einziges Budget. In der Tabelle Budgets die "
+            "Spalten Im Bericht und Stände ansehen, oder einen anderen Stand angeben.",
+            lauf.befunde,
+        )
 
 
 def protokoll_name(stand: Stand) -> str:

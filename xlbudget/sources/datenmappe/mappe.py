@@ -41,7 +41,7 @@ from xlbudget.sources.datenmappe.exporttabellen import (
     spalten_of,
 )
 from xlbudget.sources.datenmappe.namen import harmonise
-from xlbudget.sources.datenmappe.standtabellen import ereignisse_of, staende_of
+from xlbudget.sources.datenmappe.standtabellen import berichtsmonate_of, check_marken, ereignisse_of, staende_of
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader, complete
 from xlbudget.sources.datenmappe.texttabellen import weitere_namen_of, weitere_zahlen_of
 
@@ -134,6 +134,7 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
     if any(befund.code in ("mappe.tabelle", "mappe.spalte", "mappe.einstellung") for befund in reader.befunde):
         raise EingabeError(f"{file.name} ist als Datenmappe unvollständig.", reader.befunde)
     ebenennamen = ebenennamen_of(einstellungen)
+    check_marken(reader, saetze["Produkte"])
     mappe = Datenmappe(
         file=file,
         kommune=str(einstellungen["Kommune"] or ""),
@@ -142,8 +143,8 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         schwellen=schwellen_of(einstellungen),
         vorlage=str(einstellungen["Vorlage"] or ""),
         objekte=(
-            *_budgets(saetze["Budgets"], ebenennamen),
-            *_produkte(saetze["Produkte"], saetze["Budgets"], ebenennamen[Ebene.PRODUKT]),
+            *_budgets(reader, saetze["Budgets"], ebenennamen),
+            *_produkte(reader, saetze["Produkte"], saetze["Budgets"], ebenennamen[Ebene.PRODUKT]),
         ),
         praefixe=tuple(_praefixe(reader, saetze["Kontenzuordnung"])),
         leistungen=tuple(_kennzahlen(saetze["Kennzahlen"], "Leistung")),
@@ -173,7 +174,7 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
     return mappe, reader.befunde
 
 
-def _budgets(saetze: list[Satz], ebenennamen: Mapping[Ebene, str]) -> Iterator[Berichtsobjekt]:
+def _budgets(reader: TableReader, saetze: list[Satz], ebenennamen: Mapping[Ebene, str]) -> Iterator[Berichtsobjekt]:
     for satz in saetze:
         ebene = Ebene(satz.text("Ebene") or "Budget")
         yield Berichtsobjekt(
@@ -186,11 +187,14 @@ def _budgets(saetze: list[Satz], ebenennamen: Mapping[Ebene, str]) -> Iterator[B
             verantwortlich=satz.text("Verantwortlich"),
             im_bericht=satz["Im Bericht"] is not False,
             erlaeuterung=satz.text("Erläuterung"),
+            monate=berichtsmonate_of(reader, satz),
             source=satz.ref("Budget"),
         )
 
 
-def _produkte(saetze: list[Satz], budgets: list[Satz], ebenenname: str) -> Iterator[Berichtsobjekt]:
+def _produkte(
+    reader: TableReader, saetze: list[Satz], budgets: list[Satz], ebenenname: str
+) -> Iterator[Berichtsobjekt]:
     verantwortlich = {satz.text("Budget"): satz.text("Verantwortlich") for satz in budgets}
     for satz in saetze:
         yield Berichtsobjekt(
@@ -202,6 +206,8 @@ def _produkte(saetze: list[Satz], budgets: list[Satz], ebenenname: str) -> Itera
             uebergeordnet=satz.text("Budget"),
             verantwortlich=satz.text("Verantwortlich") or verantwortlich.get(satz.text("Budget"), ""),
             erlaeuterung=satz.text("Erläuterung"),
+            wesentlich=satz["Wesentlich"] is not False,
+            monate=berichtsmonate_of(reader, satz),
             source=satz.ref("Produkt"),
         )
 

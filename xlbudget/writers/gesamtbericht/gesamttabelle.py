@@ -19,7 +19,7 @@ from xlbudget.core.bericht import (
     Produktblatt,
     Produktzeile,
     Rest,
-    sum_gruppen,
+    sum_dezernate,
     sum_produkte,
 )
 from xlbudget.core.tendenz import Richtung, Tendenz
@@ -137,9 +137,12 @@ class Gesamttabelle(Tabellenzeilen):
             form = self._format(style.FETT, {"font_size": 11, "valign": "vcenter"})
             style.write_text(self._blatt, zeile, 0, f"{name}:", form)
         zeilen = [self._write_gruppe(gruppe, haftet=kopf and gruppe is gruppen[0]) for gruppe in gruppen]
+        for produkt in dezernat.nicht_berichtet:
+            zeilen.append(self._zeilen.naechste)
+            self._write_produkt(produkt, haftet=False)
         if gruppen and dezernat.blatt is not None:
             zusatz = ", hier gezeigt" if dezernat.reste or any(gruppe.reste for gruppe in gruppen) else ""
-            zeilen = [self._write_summe(f"Summe {name}{zusatz}:", dezernat.blatt, gruppen, zeilen)]
+            zeilen = [self._write_summe(f"Summe {name}{zusatz}:", dezernat.blatt, [dezernat], zeilen)]
         self._write_reste(dezernat.reste)
         return zeilen
 
@@ -149,19 +152,19 @@ class Gesamttabelle(Tabellenzeilen):
         if not zeilen or blatt is None:
             return
         name = "Summe hier gezeigt:" if bericht.alle_reste else "Summe insgesamt:"
-        gezeigt = self._write_summe(name, blatt, bericht.budgetgruppen, zeilen)
+        gezeigt = self._write_summe(name, blatt, bericht.dezernate, zeilen)
         self._write_reste(bericht.reste, mit_ort=True)
         if bericht.alle_reste:
-            gruppen = [sum_gruppen(blatt, bericht.budgetgruppen), *(rest.summe for rest in bericht.alle_reste)]
+            gruppen = [sum_dezernate(blatt, bericht.dezernate), *(rest.summe for rest in bericht.alle_reste)]
             name = f"{blatt.objekt.bezeichnung}, gezeigt und nicht gezeigt:"
             bereiche = [(zeile, zeile) for zeile in (gezeigt, *self._restzeilen)]
             self._write_summenzeile(sum_produkte(blatt.objekt, gruppen, blatt.regeln), name, bereiche, OBERSUMME)
 
     def _write_summe(
-        self, name: str, blatt: Produktblatt, gruppen: Iterable[Budgetgruppe], zeilen: Sequence[int]
+        self, name: str, blatt: Produktblatt, dezernate: Iterable[Dezernatsgruppe], zeilen: Sequence[int]
     ) -> int:
         """A sum of subtotals, and below it what the sheet shows where it counts more; return its row."""
-        summe = sum_gruppen(blatt, gruppen)
+        summe = sum_dezernate(blatt, dezernate)
         zeile = self._write_summenzeile(summe, name, [(zeile, zeile) for zeile in zeilen], OBERSUMME)
         if not self._bericht.ausschuss and (text := mehr_als_gezeigt(blatt, summe)):
             style.write_text(

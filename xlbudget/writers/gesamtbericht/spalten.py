@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlbudget.core.bericht import Kennzahl, Produktbericht, Produktblatt, Produktzeile, sum_gruppen, sum_produkte
+from xlbudget.core.bericht import Kennzahl, Produktbericht, Produktblatt, Produktzeile, sum_dezernate, sum_produkte
 from xlbudget.core.geld import format_euro
 from xlbudget.core.prognose import Verfahren
 from xlbudget.core.zeit import MONATE, Stand
@@ -37,7 +37,7 @@ def spalten_of(bericht: Produktbericht) -> tuple[Gesamtspalte, ...]:
     """The columns of the report; before Dezember with the Ist beside the Prognose. Widths follow the data."""
     stand = bericht.stand
     ende = stand.ist_jahresende
-    zeilen = [zeile for gruppe in bericht.budgetgruppen for zeile in gruppe.zeilen]
+    zeilen = bericht.zeilen
     leistungen = [zeile.leistung for zeile in zeilen if zeile.leistung]
     ziele = [zeile.ziel for zeile in zeilen if zeile.ziel]
     betrag = style.spaltenbreite(_betraege(bericht), 9, 9.5, 20)
@@ -66,11 +66,10 @@ def spalten_of(bericht: Produktbericht) -> tuple[Gesamtspalte, ...]:
 
 
 def _betraege(bericht: Produktbericht) -> Iterable[str]:
-    gruppen = bericht.budgetgruppen
-    summen = (sum_gruppen(bericht.gesamt, gruppen),) if bericht.gesamt else ()
+    summen = (sum_dezernate(bericht.gesamt, bericht.dezernate),) if bericht.gesamt else ()
     reste = [rest.summe for rest in bericht.alle_reste]
     ganzes = (sum_produkte(bericht.gesamt.objekt, [*summen, *reste], bericht.regeln),) if bericht.gesamt else ()
-    for zeilen in (*((*gruppe.zeilen, gruppe.summe) for gruppe in gruppen), summen, reste, ganzes):
+    for zeilen in (bericht.zeilen, [gruppe.summe for gruppe in bericht.budgetgruppen], summen, reste, ganzes):
         for zeile in zeilen:
             for betrag_ct in (zeile.ansatz_ct, zeile.ist_ct, zeile.ergebnis_ct, zeile.verbesserung_ct):
                 # printed a little wider than measured, and subtotals are bold
