@@ -14,8 +14,11 @@ from haeuser.test_ausschuesse import AUSZUEGE, Betraege, entered, five_committee
 from haeuser.test_haeuser import cents
 
 from xlbudget.app.bericht.bericht import bericht
+from xlbudget.app.bericht.lauf import load
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
+from xlbudget.writers.druck.druckform import Rolle
+from xlbudget.writers.druck.gesamtteil import money_sections
 
 MONATE = {"halbjährlich": {6, 12}, "vierteljährlich": {3, 6, 9, 12}, "März; Dezember": {3, 12}, None: set(range(1, 13))}
 STAENDE = (3, 6, 9, 12)
@@ -162,3 +165,22 @@ def test_a_large_deviation_in_a_sum_is_named(tmp_path: Path):
     fehlend = [b.text.split(" ist ohne")[0] for b in ergebnis.befunde if b.code == "erlaeuterung.fehlt"]
     assert fehlend[0] == f"Budget {budget}"  # nothing below it is reported: it is explained itself
     assert not {f"Produkt {produkt}" for produkt, *_ in haus.gliederung[:5]} & set(fehlend)
+
+
+def test_the_print_adds_up_line_by_line(tmp_path: Path):
+    haus = build("NI")
+    mark(haus, seed=15)
+    daten = load(haus.write(tmp_path), Stand(JAHR, 3)).daten
+    abschnitte = money_sections(daten.produktbericht())
+    *einzelne, summen = [tabelle.reihen for abschnitt in abschnitte for tabelle in abschnitt.tabellen]
+    posten = [reihe.zellen for reihen in einzelne for reihe in reihen if reihe.rolle is Rolle.POSTEN]
+    assert {zellen[0][0] for zellen in posten} >= {"Σ"}
+    ganzes, _ = Summen(haus, JAHR).seen([("X", "Gesamt")], "X", 3)
+    assert [planned(reihe.zellen) for reihe in summen if reihe.zellen[0] == "Summe insgesamt"] == [ganzes]
+    assert sum(map(planned, posten)) == ganzes
+    assert sum(planned(reihe.zellen) for reihe in summen if reihe.rolle is Rolle.POSTEN) == ganzes
+
+
+def planned(zellen: tuple[str, ...]) -> int:
+    """The Plan of a row in cents; every Ansatz is a whole euro here."""
+    return int(zellen[1].replace(".", "")) * 100

@@ -75,7 +75,6 @@ def bericht(
     """
     lauf = load(datenmappe, stand, fortschritt, rechner=rechner)
     check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
-    check_umfang(lauf)
     ruecklauf = _ruecklauf(lauf)
     if ruecklauf is None:
         for former in (protokoll_name(stand), f"Produktbericht {stand}.xlsx"):
@@ -112,6 +111,7 @@ def bericht(
 
 def whole(lauf: Lauf, objekte: Sequence[Berichtsobjekt], form: Form) -> Ausgabe:
     """The report of everything, with Produktblätter of these objects."""
+    _check_umfang(lauf)
     return Ausgabe(
         bericht=with_fakten(lauf.daten.produktbericht(), lauf),
         ordner="",
@@ -121,7 +121,7 @@ def whole(lauf: Lauf, objekte: Sequence[Berichtsobjekt], form: Form) -> Ausgabe:
     )
 
 
-def check_umfang(lauf: Lauf) -> None:
+def _check_umfang(lauf: Lauf) -> None:
     """Raise EingabeError (German) where nothing at all is reported at the Stand."""
     if lauf.mappe.objekte and not lauf.daten.produktbericht().budgetgruppen:
         raise EingabeError(

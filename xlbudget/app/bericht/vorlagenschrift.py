@@ -31,9 +31,19 @@ Flaeche = tuple[int, int, int, int]
 """First column, first row, last column, last row."""
 
 
-def check_schrift(package: Package, data: bytes) -> Iterator[Befund]:
+def check_schrift(package: Package, data: bytes) -> list[Befund]:
     """One Hinweis for each visible sheet that would print something below 8 points; the scale is an estimate where
-    the page is fitted to a number of sheets of paper, with half of the reserved rows in use."""
+    the page is fitted to a number of sheets of paper, with half of the reserved rows in use.
+
+    Nothing where the workbook is so broken that this cannot be said: what is broken, other rules say.
+    """
+    try:
+        return list(_check(package, data))
+    except Exception:  # noqa: BLE001 - openpyxl raises whatever its parsers raise
+        return []
+
+
+def _check(package: Package, data: bytes) -> Iterator[Befund]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl, of what it leaves out of a workbook that is only read here
         mappe = load_workbook(io.BytesIO(data))
