@@ -127,4 +127,9 @@ class Berichtsdaten:
             regeln=self.regeln,
             leistung=next(iter(blatt.leistungen), None),
             ziel=next(iter(blatt.ziele), None),
+            weitere_leistungen=blatt.leistungen[1:],
+            weitere_ziele=blatt.ziele[1:],
+            volumen_ct=blatt.volumen_ct,
+            vorjahre_ct=blatt.vorjahre_ct,
+            begruendung=blatt.begruendung,
         )

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlbudget.core.ausschuss import highest
-from xlbudget.core.begruendung import is_reason
 from xlbudget.core.bericht import (
     Blatttabelle,
     Budgetgruppe,
@@ -31,8 +30,6 @@ MAX_RANG = 5
 
 MAX_BUDGETS = 9
 """So many lines of Budgets; of more, those that deviate least share the last one."""
-
-OHNE_BEGRUENDUNG = "ohne Begründung"
 
 BLATT_BLICK = "Auf einen Blick"
 """What its sheet is called; its figures are those of the consolidated report once more."""
@@ -115,8 +112,8 @@ def build_blick(daten: Berichtsdaten, bericht: Produktbericht, fakten: Fakten) -
         bericht=bericht,
         summe=sum_produkte(GESAMT, zeilen, bericht.regeln),
         budgets=select_budgets(gruppen),
-        verbesserungen=tuple(Blickprodukt(z, reason_of(blaetter[z.objekt.kennung])) for z in besser),
-        verschlechterungen=tuple(Blickprodukt(z, reason_of(blaetter[z.objekt.kennung])) for z in schlechter),
+        verbesserungen=tuple(Blickprodukt(z, z.begruendung) for z in besser),
+        verschlechterungen=tuple(Blickprodukt(z, z.begruendung) for z in schlechter),
         ziele=rank_ziele(zeilen),
         ertraege=_verlauf(daten, Art.ERTRAEGE, blaetter),
         aufwendungen=_verlauf(daten, Art.AUFWENDUNGEN, blaetter),
@@ -163,16 +160,6 @@ def _line(gruppe: Budgetgruppe) -> Blickbudget:
     zusatz = " (ohne untergeordnete)" if gruppe.hat_untergeordnete else ""
     zusatz += ", hier gezeigt" if gruppe.reste else ""
     return Blickbudget(f"{gruppe.blatt.objekt.titel}{zusatz}", gruppe.summe, gruppe.zeilen)
-
-
-def reason_of(blatt: Produktblatt) -> str:
-    """Why a Produkt deviates, in one line: its Erläuterung, else that there ought to be one, else what rows say."""
-    if is_reason(blatt.objekt.erlaeuterung):
-        return " ".join(blatt.objekt.erlaeuterung.split())
-    if blatt.offene_anlaesse:
-        return OHNE_BEGRUENDUNG
-    zeilen = (*blatt.ertraege.zeilen, *blatt.aufwendungen.zeilen)
-    return "; ".join(f"{zeile.name}: {' '.join(zeile.grund.split())}" for zeile in zeilen if is_reason(zeile.grund))
 
 
 def _verlauf(daten: Berichtsdaten, art: Art, blaetter: dict[str, Produktblatt]) -> Verlauf:
