@@ -117,8 +117,8 @@ class Gesamttabelle(Tabellenzeilen):
 
     def _write_ueber(self, zeile: int, hoehe: float, text: str, groesse: float, *stile: style.Stil) -> float:
         """A line above the table, wrapped where it is wider than that; return its height."""
-        von, bis = self._textspalte, self._seite.end_of(self._textspalte, self._letzte_gezeigte)
-        breite = (self._breite_px - 5) / 7
+        von, bis = self._textspalte, self._seite.end_of(self._textspalte, self._rechts)
+        breite = (self._px_from(von) - 5) / 7
         if (zeilen := style.line_count(text, breite, groesse, fett=True)) > 1:
             hoehe = style.row_height(zeilen, groesse)
             self._blatt.merge_range(zeile, von, zeile, bis, "", self._format(*stile, {"text_wrap": True}))
@@ -128,19 +128,13 @@ class Gesamttabelle(Tabellenzeilen):
         self._blatt.set_row(zeile, hoehe)
         return hoehe
 
-    @property
-    def _breite_px(self) -> int:
-        """How wide a text below or above the table may be."""
-        bis = self._seite.end_of(self._textspalte, self._letzte_gezeigte)
-        return sum(style.spalten_px(spalte.breite) for spalte in self._spalten[self._textspalte : bis + 1])
-
     def _write_kopf(self) -> float:
         """Write both header rows; return the height of everything that repeats on each page."""
         blatt, spalten = self._blatt, self._spalten
         beginn = sorted(self._beginn)
         oben = 17.0
         for von, bis in zip(beginn, [*beginn[1:], len(spalten)], strict=True):
-            if spalten[von].sichtbar:
+            if spalten[von].gruppe:
                 oben = max(oben, self._write_gruppenkopf(von, bis - 1))
         for index, spalte in enumerate(spalten):
             form = self._stil(index, style.KOPF, {"align": spalte.kopf, "valign": "top"}, einzug_of(spalte.name))
@@ -157,7 +151,7 @@ class Gesamttabelle(Tabellenzeilen):
         if bis > von:
             self._blatt.merge_range(ZEILE_KOPF - 1, von, ZEILE_KOPF - 1, bis, "", kopf)
         self._blatt.write_string(ZEILE_KOPF - 1, von, self._spalten[von].gruppe, kopf)
-        px = sum(style.spalten_px(spalte.breite) for spalte in self._spalten[von : bis + 1])
+        px = sum(spalte.px for spalte in self._spalten[von : bis + 1])
         zeilen = style.line_count(self._spalten[von].gruppe, (px - 5) / 7, 10, fett=True)
         return style.row_height(zeilen, 10) if zeilen > 1 else 0
 
@@ -285,7 +279,7 @@ class Gesamttabelle(Tabellenzeilen):
 
     def _write_notiz(self, text: str, *, haftet: bool = False) -> None:
         """A text below the table, on as many lines as it takes."""
-        for teil in style.wrap_text(text, self._breite_px, 9):
+        for teil in style.wrap_text(text, self._px_from(self._textspalte), 9):
             zeile = self._zeilen.next(14, haftet=haftet)
             style.write_text(self._blatt, zeile, self._textspalte, teil, self._format(style.KLEIN))
 
@@ -295,9 +289,7 @@ class Gesamttabelle(Tabellenzeilen):
         style.write_text(self._blatt, zeile, self._pos["bezeichnung"], schwelle.titel, klein)
         form = self._format(SCHWELLE, {"num_format": schwelle.zahlformat})
         self._blatt.write_number(zeile, spalte, float(schwelle.wert), form)
-        ende = self._seite.end_of(spalte, self._letzte_gezeigte)
-        platz = sum(style.spalten_px(s.breite) for s in self._spalten[spalte + 1 : ende + 1])
-        if style.text_px(schwelle.text, 9) < platz:
+        if style.text_px(schwelle.text, 9) < self._px_from(spalte) - self._spalten[spalte].px:
             style.write_text(self._blatt, zeile, spalte + 1, schwelle.text, self._format(style.KLEIN, EINZUG))
         else:
             self._write_notiz(schwelle.text, haftet=True)
@@ -306,8 +298,9 @@ class Gesamttabelle(Tabellenzeilen):
 
     def _schwellenspalte(self) -> int:
         """The first column behind Bezeichnung that is wide enough for a threshold."""
-        breiten = [spalte.breite for spalte in self._spalten[FESTE : self._letzte_gezeigte + 1]]
-        return FESTE + next((i for i, b in enumerate(breiten) if b >= BREITE_SCHWELLE), breiten.index(max(breiten)))
+        breiten = [spalte.breite for spalte in self._spalten[self._erste_nach_name : self._rechts + 1]]
+        breite = next((breite for breite in breiten if breite >= BREITE_SCHWELLE), max(breiten))
+        return self._erste_nach_name + breiten.index(breite)
 
     # the sheet as a whole
 
@@ -331,7 +324,7 @@ class Gesamttabelle(Tabellenzeilen):
     def _setup_druck(self, kopfhoehe: float, fuss: str) -> None:
         blatt, seite = self._blatt, self._seite
         style.setup_page(blatt, seite.papier, fuss, fuss_pt=9)
-        blatt.print_area(0, 0, self._zeilen.naechste - 1, self._letzte_gezeigte)
+        blatt.print_area(0, 0, self._zeilen.naechste - 1, self._rechts)
         blatt.repeat_rows(0, ZEILE_KOPF)
         if seite.ist_geteilt:
             blatt.set_print_scale(int(seite.skala * 100))

@@ -13,7 +13,6 @@ from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.spaltenkatalog import Gesamtspalte, gruppenbeginn
 
 FESTE = 2  # Nr. and Bezeichnung, repeated on each page width
-_KLEINSTE = 9 * style.LESBAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,8 @@ class Seite:
 
 
 def choose_seite(spalten: Sequence[Gesamtspalte]) -> Seite:
-    """The page for the columns that are shown; no text on it gets smaller than 8 points."""
-    px = [style.spalten_px(spalte.breite) for spalte in spalten if spalte.sichtbar]
+    """The page for these columns; no text on it gets smaller than 8 points."""
+    px = [spalte.px for spalte in spalten]
     papier, skala = style.choose_papier(sum(px))
     if skala >= style.LESBAR:
         return Seite(papier, skala)

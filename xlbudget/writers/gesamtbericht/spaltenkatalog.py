@@ -34,7 +34,7 @@ _KURZER_TEXT = 18
 class Gesamtspalte:
     """A column; `gruppe` is the header above it, `breite` in characters, `kopf` the alignment of its header.
 
-    One that is not `sichtbar` holds what formulas need.
+    One that is not `sichtbar` holds what formulas need, and takes no room.
     """
 
     name: str
@@ -44,14 +44,24 @@ class Gesamtspalte:
     kopf: str = "left"
     sichtbar: bool = True
 
+    @property
+    def px(self) -> int:
+        """Its width in pixels."""
+        return style.spalten_px(self.breite) if self.sichtbar else 0
+
 
 def spalten_of(bericht: Produktbericht) -> tuple[Gesamtspalte, ...]:
-    """The columns of the report: those it shows, then hidden ones. Widths follow the data, or the house."""
+    """The columns of the report, widths by the data or the house; also hidden ones.
+
+    These stand at the end where the house chose nothing, and are blank then. Figures would have LibreOffice print ###
+    there, where nobody sees it but every text search does: they stand behind the Bezeichnung.
+    """
     katalog = Spaltenkatalog(bericht)
     gezeigt = _selected(bericht, katalog) or _selected(replace(bericht, darstellung=UEBLICH), katalog)
-    namen = {spalte.name for spalte in gezeigt}
-    noetig = [name for name in katalog.needed(namen) if name not in namen]
-    return (*gezeigt, *(replace(spalte, sichtbar=False) for name in noetig for spalte in katalog.alle[name]))
+    if bericht.darstellung.spalten is None:
+        return (*gezeigt, *katalog.hidden(gezeigt, ""))
+    versteckt = katalog.hidden(gezeigt, PRODUKT)
+    return (*gezeigt[: len(FEST)], *versteckt, *gezeigt[len(FEST) :])
 
 
 def empty_columns(bericht: Produktbericht) -> list[str]:
@@ -65,10 +75,14 @@ def empty_columns(bericht: Produktbericht) -> list[str]:
     return [next(name for name, spalte in NAMEN.items() if spalte == eine) for eine in leer]
 
 
+def finanzgruppe(bericht: Produktbericht) -> str:
+    """The header above all columns that a sum has values in."""
+    return f"Finanzen / Budget (in {bericht.darstellung.einheit.name_im_kopf})"
+
+
 def gruppenbeginn(spalten: Sequence[Gesamtspalte]) -> set[int]:
-    """Where another header begins above the columns; hidden ones have none of their own."""
-    koepfe = [spalte.gruppe if spalte.sichtbar else "" for spalte in spalten]
-    return {index for index, kopf in enumerate(koepfe) if index == 0 or kopf != koepfe[index - 1]}
+    """Where another header begins above the columns."""
+    return {i for i, spalte in enumerate(spalten) if i == 0 or spalte.gruppe != spalten[i - 1].gruppe}
 
 
 def _selected(bericht: Produktbericht, katalog: Spaltenkatalog) -> tuple[Gesamtspalte, ...]:
@@ -90,7 +104,7 @@ class Spaltenkatalog:
         self._bericht = bericht
         self._zeilen = [zeile for gruppe in bericht.budgetgruppen for zeile in gruppe.zeilen]
         self._ende = bericht.stand.ist_jahresende
-        self._finanzen = f"Finanzen / Budget (in {bericht.darstellung.einheit.name_im_kopf})"
+        self._finanzen = finanzgruppe(bericht)
         self._betrag = style.spaltenbreite(_betraege(bericht), 9, 9.5, 20)
         self._ist_titel = "Jahres-\nergebnis" if self._ende else "Ist"
         self.alle = {**self._produkt(), **self._finanzspalten()}
@@ -103,11 +117,14 @@ class Spaltenkatalog:
             leer = (*leer, "produktziel", "messgroesse", *ZIELSPALTEN)
         self.mit_inhalt = {name: spalten for name, spalten in self.alle.items() if name not in leer}
 
-    def needed(self, gezeigt: Collection[str]) -> list[str]:
-        """What formulas of these columns, and of the first page, refer to."""
-        immer = ["ansatz", "ergebnis", "abweichung", *ZIELSPALTEN]
-        ist = ["ist"] if AUSSCHOEPFUNG in gezeigt and not self._ende else []
-        return [*immer, *ist, *([VOLUMEN] if VOM_VOLUMEN in gezeigt else [])]
+    def hidden(self, gezeigt: Collection[Gesamtspalte], gruppe: str) -> tuple[Gesamtspalte, ...]:
+        """What formulas of these columns, and of the first page, refer to beside them; below the header `gruppe`."""
+        namen = {spalte.name for spalte in gezeigt}
+        ist = ["ist"] if AUSSCHOEPFUNG in namen and not self._ende else []
+        volumen = [VOLUMEN] if VOM_VOLUMEN in namen else []
+        noetig = ("ansatz", "ergebnis", "abweichung", *ist, *volumen, *ZIELSPALTEN)
+        spalten = (spalte for name in noetig if name not in namen for spalte in self.alle[name])
+        return tuple(replace(spalte, sichtbar=False, gruppe=gruppe) for spalte in spalten)
 
     def _produkt(self) -> dict[str, tuple[Gesamtspalte, ...]]:
         nummern = style.spaltenbreite((z.objekt.nummer for z in self._zeilen), 9, 6, 12)

@@ -21,7 +21,7 @@ from xlbudget.writers.gesamtbericht.spalten import (
     vom_ansatz_formel,
     vom_volumen_formel,
 )
-from xlbudget.writers.gesamtbericht.spaltenkatalog import VOLUMEN, gruppenbeginn, spalten_of
+from xlbudget.writers.gesamtbericht.spaltenkatalog import VOLUMEN, finanzgruppe, gruppenbeginn, spalten_of
 from xlbudget.writers.gesamtbericht.zeilenfolge import Zeilenfolge
 
 ZEILE_KOPF = 4  # zero-based; the header group stands one row above
@@ -49,11 +49,12 @@ class Tabellenzeilen:
         self._blatt, self._format, self._bericht, self._verweise = blatt, formate, bericht, verweise
         self._spalten = spalten_of(bericht)
         self._pos = {spalte.name: index for index, spalte in enumerate(self._spalten)}
-        self._letzte_gezeigte = sum(spalte.sichtbar for spalte in self._spalten) - 1
+        gezeigt = [index for index, spalte in enumerate(self._spalten) if spalte.sichtbar]
+        self._erste_nach_name, self._rechts = gezeigt[FESTE], gezeigt[-1]
         self._beginn = gruppenbeginn(self._spalten)
         self._seite = choose_seite(self._spalten)
         # on the second page width, texts of the first two columns would be repeated in part
-        self._textspalte = FESTE if self._seite.ist_geteilt else 0
+        self._textspalte = self._erste_nach_name if self._seite.ist_geteilt else 0
         self._betragsform = {**style.BETRAG, "num_format": bericht.darstellung.einheit.zahlformat}
         self._zeilen = Zeilenfolge(blatt, ZEILE_KOPF + 1)
 
@@ -81,19 +82,22 @@ class Tabellenzeilen:
         style.write_text(self._blatt, zeile, self._pos["bezeichnung"], name, form)
         self._write_finanzen(zeile, rest.summe, style.KURSIV)
         if daneben:
-            for index in range(rechts, self._letzte_gezeigte + 1):  # the text runs on over these
+            for index in range(rechts, self._rechts + 1):  # the text runs on over these
                 self._blatt.write_blank(zeile, index, None, self._format(REST))
             style.write_text(self._blatt, zeile, rechts, daneben, self._format(REST))
         return zeile
 
     def _room_on_the_right(self) -> tuple[int, float]:
         """Where columns begin that a sum leaves empty, and how many pixels of them are on one page width."""
-        letzte, finanzen = self._letzte_gezeigte, self._spalten[self._pos["ansatz"]].gruppe
-        rechts = letzte + 1
-        while rechts > FESTE and self._spalten[rechts - 1].gruppe != finanzen:
+        finanzen, rechts = finanzgruppe(self._bericht), self._rechts + 1
+        while rechts > self._erste_nach_name and self._spalten[rechts - 1].gruppe != finanzen:
             rechts -= 1
-        ende = self._seite.end_of(rechts, letzte)
-        return rechts, sum(style.spalten_px(spalte.breite) for spalte in self._spalten[rechts : ende + 1])
+        return rechts, self._px_from(rechts)
+
+    def _px_from(self, spalte: int) -> int:
+        """How wide the page is from a column on."""
+        ende = self._seite.end_of(spalte, self._rechts)
+        return sum(spalte.px for spalte in self._spalten[spalte : ende + 1])
 
     def _write_finanzen(
         self,
