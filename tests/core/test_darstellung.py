@@ -52,8 +52,9 @@ def test_an_output_with_lines_of_its_own_has_these_only():
 
 
 def test_all_of_todays_columns_are_those_of_a_report_without_the_table():
-    spalten = shown(*(line(name) for name in HEUTIGE))
-    assert spalten == [(spalte, None) for spalte in HEUTIGE.values()]
+    assert shown(*(line(name) for name in HEUTIGE)) is None
+    breiter = shown(*(line(name, "12" if name == "Plan" else "") for name in HEUTIGE))
+    assert breiter == [(spalte, 12.0 if spalte == "ansatz" else None) for spalte in HEUTIGE.values()]
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,8 @@ def darstellung_of(
     gezeigt = [gewaehlt for gewaehlt in wahl.values() if gewaehlt]
     feste = [next((w for w in gezeigt if w.spalte == name), Spaltenwahl(name)) for name in FEST.values()]
     andere = [w for w in gezeigt if w.spalte not in FEST.values()]
-    return Darstellung(einheit, (*feste, *andere) if andere else None)
+    ist_ueblich = [*feste, *andere] == [Spaltenwahl(name) for name in HEUTIGE.values()]
+    return Darstellung(einheit, (*feste, *andere) if andere and not ist_ueblich else None)
 
 
 def check_berichtsspalten(zeilen: Sequence[Spaltenzeile]) -> list[Befund]:
@@ -184,7 +185,7 @@ def check_berichtsspalten(zeilen: Sequence[Spaltenzeile]) -> list[Befund]:
             befunde += _check_line(zeile, gesehen)
             if spalte := column_of(zeile.spalte):
                 gesehen.setdefault(spalte, printable(zeile.spalte))
-        if darstellung_of(eigene, ausgabe).spalten is None:
+        if not any(zeile.gezeigt and column_of(zeile.spalte) not in (None, *FEST.values()) for zeile in eigene):
             text = (
                 f"Ausgabe „{ausgabe}“: außer Nr. und Bezeichnung wird keine Spalte gezeigt; gedruckt sind deshalb die "
                 "üblichen. Bei denen, die der Bericht zeigen soll, Gezeigt auf „ja“ setzen, oder die Zeilen löschen."

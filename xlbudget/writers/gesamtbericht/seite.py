@@ -48,8 +48,9 @@ def _divide(px: Sequence[int], gruppen: Sequence[int], platz: float) -> list[int
     beginne, feste = [0], sum(px[:FESTE])
     belegt = 0
     for index, breite in enumerate(px):
-        if belegt + breite > platz and index > max(beginne[-1], FESTE):
-            vorher = [gruppe for gruppe in gruppen if max(beginne[-1], FESTE) < gruppe <= index]
+        anfang = max(beginne[-1], FESTE)
+        if belegt + breite > platz and any(px[anfang:index]):
+            vorher = [gruppe for gruppe in gruppen if anfang < gruppe <= index and any(px[anfang:gruppe])]
             beginne.append(vorher[-1] if vorher else index)
             belegt = feste + sum(px[beginne[-1] : index])
         belegt += breite

@@ -13,11 +13,11 @@ from xlbudget.core.darstellung import (
     FEST,
     HEUTIGE,
     MAX_WEITERE,
-    NAMEN,
     UEBLICH,
     VOM_ANSATZ,
     VOM_VOLUMEN,
     VORJAHRE,
+    WEITERE,
     Spaltenwahl,
 )
 from xlbudget.core.zeit import MONATE
@@ -65,14 +65,10 @@ def spalten_of(bericht: Produktbericht) -> tuple[Gesamtspalte, ...]:
 
 
 def empty_columns(bericht: Produktbericht) -> list[str]:
-    """The columns that a house chose and that have nothing in them, by their names in the table; they are left out."""
-    katalog, ende = Spaltenkatalog(bericht), bericht.stand.ist_jahresende
-    leer = [
-        w.spalte
-        for w in bericht.darstellung.spalten or ()
-        if w.spalte not in katalog.mit_inhalt and not (ende and w.spalte == "ist")
-    ]
-    return [next(name for name, spalte in NAMEN.items() if spalte == eine) for eine in leer]
+    """The columns that a house chose besides the usual and that have nothing in them, by their names; left out."""
+    katalog = Spaltenkatalog(bericht)
+    leer = {wahl.spalte for wahl in bericht.darstellung.spalten or ()} - katalog.mit_inhalt.keys()
+    return [name for name, spalte in WEITERE.items() if spalte in leer]
 
 
 def finanzgruppe(bericht: Produktbericht) -> str:
