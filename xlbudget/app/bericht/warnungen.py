@@ -12,7 +12,7 @@ from xlbudget.core.geld import format_betrag
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.sources.datenmappe.mappe import Datenmappe
 
-_OHNE_ZAHLEN = frozenset({"Verteiler", "Mailtexte", "Quittungen", "WeitereZahlen", "WeitereNamen", "Kontrollsummen"})
+_OHNE_ZAHLEN = frozenset({"Verteiler", "Mailtexte", "Quittungen", "WeitereZahlen", "WeitereNamen"})
 """Tables of which nothing is in a report."""
 
 Zeile = tuple[str | None, int]
