@@ -5,14 +5,15 @@ A new output is a new writer; no rule moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from xlbudget.core.ausschuss import Ausschuss
-from xlbudget.core.begruendung import Anlass, is_reason
+from xlbudget.core.begruendung import OHNE_BEGRUENDUNG, Anlass, is_reason
+from xlbudget.core.darstellung import UEBLICH, Darstellung
 from xlbudget.core.fakten import Fakten, Nachereignis
 from xlbudget.core.geld import sum_ct
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
@@ -168,6 +169,16 @@ class Produktblatt:
         erklaert = {anlass for anlass, zeile in self._zeilenanlaesse() if is_reason(zeile.grund)}
         return tuple(anlass for anlass in self.anlaesse if anlass not in erklaert)
 
+    @property
+    def begruendung(self) -> str:
+        """Why it deviates, in one line: its Erläuterung, else that there ought to be one, else what rows say."""
+        if is_reason(self.objekt.erlaeuterung):
+            return " ".join(self.objekt.erlaeuterung.split())
+        if self.offene_anlaesse:
+            return OHNE_BEGRUENDUNG
+        zeilen = (*self.ertraege.zeilen, *self.aufwendungen.zeilen)
+        return "; ".join(f"{zeile.name}: {' '.join(zeile.grund.split())}" for zeile in zeilen if is_reason(zeile.grund))
+
     def _zeilenanlaesse(self) -> list[tuple[Anlass, Zeile]]:
         if not self.regeln.pflicht.zeilen:
             return []
@@ -178,6 +189,29 @@ class Produktblatt:
         return [(a, z) for a, z in anlaesse if self.regeln.pflicht.asks(a.abweichung_ct, a.ansatz_ct)]
 
     @property
+    def vorjahre_ct(self) -> dict[int, int]:
+        """Produktbudget of prior years up to the month of the Stand, where it is known.
+
+        A half that nobody has a value for is nothing where nothing is planned for it this year; else the year is not
+        known, since half a sum would be a wrong one.
+        """
+        haelften = (self.ertraege, self.aufwendungen)
+        noetig = [any(zeile.ansatz_ct for zeile in tabelle.zeilen) for tabelle in haelften]
+        jahre = {}
+        for jahr in dict.fromkeys(vorjahr.jahr for tabelle in haelften for vorjahr in tabelle.vorjahre):
+            je_haelfte = [[v.monate_ct for v in tabelle.vorjahre if v.jahr == jahr] for tabelle in haelften]
+            bekannt = [any(sum_ct(monate) is not None for monate in werte) for werte in je_haelfte]
+            if any(bekannt) and all(da or not n for da, n in zip(bekannt, noetig, strict=True)):
+                ertraege, aufwendungen = (sum(sum_ct(m[: self.stand.monat]) or 0 for m in w) for w in je_haelfte)
+                jahre[jahr] = ertraege - aufwendungen
+        return jahre
+
+    @property
+    def volumen_ct(self) -> int:
+        """Planned Erträge and Aufwendungen together."""
+        return self.ertraege.ansatz_ct + self.aufwendungen.ansatz_ct
+
+    @property
     def verfahren(self) -> tuple[Verfahren, ...]:
         """All forecast methods on this sheet."""
         benutzt = {v for t in (self.ertraege, self.aufwendungen) for z in t.zeilen for v in z.prognose.verfahren}
@@ -186,7 +220,11 @@ class Produktblatt:
 
 @dataclass(frozen=True, slots=True)
 class Produktzeile:
-    """One line of the consolidated report: a Produkt, with its first Leistungs- and Zielkennzahl."""
+    """One line of the consolidated report: a Produkt, with its first Leistungs- and Zielkennzahl, or a sum.
+
+    `weitere_leistungen` and `weitere_ziele` are those after the first. `vorjahre_ct` has, by year, what was
+    booked up to the same month, where that is known; `volumen_ct` is planned Erträge and Aufwendungen together.
+    """
 
     objekt: Berichtsobjekt
     ansatz_ct: int
@@ -195,6 +233,11 @@ class Produktzeile:
     regeln: Regeln
     leistung: Kennzahl | None
     ziel: Kennzahl | None
+    weitere_leistungen: tuple[Kennzahl, ...] = ()
+    weitere_ziele: tuple[Kennzahl, ...] = ()
+    volumen_ct: int = 0
+    vorjahre_ct: Mapping[int, int] = field(default_factory=dict, hash=False)
+    begruendung: str = ""
 
     @property
     def alle_produkte(self) -> tuple[Berichtsobjekt, ...]:
@@ -216,6 +259,26 @@ class Produktzeile:
         """Marker of the Zielerreichungsgrad."""
         return zieltendenz(self.ziel.grad if self.ziel else None, self.regeln)
 
+    @property
+    def ausschoepfung(self) -> Fraction | None:
+        """What is booked as a ratio of the Ansatz; None where that is 0 or of the other sign."""
+        return _share(self.ist_ct, self.ansatz_ct, self.ansatz_ct * self.ist_ct)
+
+    @property
+    def abweichung_vom_ansatz(self) -> Fraction | None:
+        """The verbesserung as a ratio of the Ansatz, signed as that is; None where that is 0 or the Ergebnis is of
+        the other sign."""
+        return _share(self.verbesserung_ct, abs(self.ansatz_ct), self.ansatz_ct * self.ergebnis_ct)
+
+    @property
+    def abweichung_vom_volumen(self) -> Fraction | None:
+        """The verbesserung as a ratio of the Volumen; None where nothing, or less than nothing, is planned."""
+        return _share(self.verbesserung_ct, self.volumen_ct, self.volumen_ct)
+
+
+def _share(teil_ct: int, von_ct: int, gleiches_vorzeichen: int) -> Fraction | None:
+    return Fraction(teil_ct, von_ct) if von_ct and gleiches_vorzeichen >= 0 else None
+
 
 class Sammelart(StrEnum):
     """Why Produkte stand in one line together; the value is what it says."""
@@ -228,8 +291,8 @@ class Sammelart(StrEnum):
 class Sammelzeile(Produktzeile):
     """A line for `produkte` that the report does not show by themselves; its `objekt` is there for this line only."""
 
-    art: Sammelart
-    produkte: tuple[Berichtsobjekt, ...]
+    art: Sammelart = field(kw_only=True)
+    produkte: tuple[Berichtsobjekt, ...] = field(kw_only=True)
 
     @property
     def alle_produkte(self) -> tuple[Berichtsobjekt, ...]:
@@ -276,8 +339,10 @@ class Budgetgruppe:
 
     @property
     def summe(self) -> Produktzeile:
-        """The subtotal line, without Kennzahlen."""
-        return sum_produkte(self.blatt.objekt, self.zeilen, self.blatt.regeln)
+        """The subtotal line, without Kennzahlen; prior years are those of the sheet where it counts the same."""
+        summe = sum_produkte(self.blatt.objekt, self.zeilen, self.blatt.regeln)
+        ist_ganz = not (self.hat_untergeordnete or self.reste or self.blatt_zeigt_mehr)
+        return replace(summe, vorjahre_ct=self.blatt.vorjahre_ct) if ist_ganz else summe
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +376,8 @@ class Produktbericht:
     """The consolidated report. Before Dezember the `ergebnis_ct` of its lines is the Prognose.
 
     `gesamt` is the sheet of the whole; None in what one Budget gets. An Auszug has the `ausschuss` it is for, and as
-    `reste` the Produkte of those Dezernate of which it shows nothing. `ereignisse` are in none of its figures.
+    `reste` the Produkte of those Dezernate of which it shows nothing. `ereignisse` are in none of its figures,
+    `darstellung` says how these look.
     """
 
     kommune: str
@@ -323,6 +389,7 @@ class Produktbericht:
     reste: tuple[Rest, ...] = ()
     fakten: Fakten | None = None
     ereignisse: tuple[Nachereignis, ...] = ()
+    darstellung: Darstellung = UEBLICH
 
     def only(self, budget: Berichtsobjekt) -> Produktbericht:
         """The same report with one Budget and those below it, and no figure of anything above."""
@@ -358,7 +425,8 @@ class Produktbericht:
 
 
 def sum_produkte(objekt: Berichtsobjekt, zeilen: Sequence[Produktzeile], regeln: Regeln) -> Produktzeile:
-    """One line with the sums of others, without Kennzahlen."""
+    """One line with the sums of others, without Kennzahlen; of prior years those that are known of all of them."""
+    jahre = set.intersection(*(set(zeile.vorjahre_ct) for zeile in zeilen)) if zeilen else set()
     return Produktzeile(
         objekt=objekt,
         ansatz_ct=sum(zeile.ansatz_ct for zeile in zeilen),
@@ -367,6 +435,8 @@ def sum_produkte(objekt: Berichtsobjekt, zeilen: Sequence[Produktzeile], regeln:
         regeln=regeln,
         leistung=None,
         ziel=None,
+        volumen_ct=sum(zeile.volumen_ct for zeile in zeilen),
+        vorjahre_ct={jahr: sum(zeile.vorjahre_ct[jahr] for zeile in zeilen) for jahr in jahre},
     )
 
 

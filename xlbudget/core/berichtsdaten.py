@@ -134,7 +134,8 @@ class Berichtsdaten:
         where their Budget is reported alone."""
         if self.gliederung.stands_alone(budget):
             art = Sammelart.WEITERE if all(map(self.gliederung.is_due, produkte)) else Sammelart.NICHT_BERICHTET
-            yield self._together(art, produkte, next(nummern))
+            begruendung = self.produktblatt(budget).begruendung
+            yield self._together(art, produkte, next(nummern), begruendung=begruendung)
             return
         andere: dict[Sammelart, list[Berichtsobjekt]] = {art: [] for art in Sammelart}
         for produkt in produkte:
@@ -148,7 +149,12 @@ class Berichtsdaten:
                 yield self._together(art, seine, next(nummern))
 
     def _together(
-        self, art: Sammelart, produkte: Sequence[Berichtsobjekt], nummer: int, ab: Berichtsobjekt | None = None
+        self,
+        art: Sammelart,
+        produkte: Sequence[Berichtsobjekt],
+        nummer: int,
+        ab: Berichtsobjekt | None = None,
+        begruendung: str = "",
     ) -> Sammelzeile:
         """One line for several Produkte; below `ab` named by what consists of them."""
         summe = sum_produkte(GESAMT, [self.produktzeile(produkt) for produkt in produkte], self.regeln)
@@ -163,6 +169,9 @@ class Berichtsdaten:
             regeln=self.regeln,
             leistung=None,
             ziel=None,
+            volumen_ct=summe.volumen_ct,
+            vorjahre_ct=summe.vorjahre_ct,
+            begruendung=begruendung,
             art=art,
             produkte=tuple(produkte),
         )
@@ -178,4 +187,9 @@ class Berichtsdaten:
             regeln=self.regeln,
             leistung=next(iter(blatt.leistungen), None),
             ziel=next(iter(blatt.ziele), None),
+            weitere_leistungen=blatt.leistungen[1:],
+            weitere_ziele=blatt.ziele[1:],
+            volumen_ct=blatt.volumen_ct,
+            vorjahre_ct=blatt.vorjahre_ct,
+            begruendung=blatt.begruendung,
         )

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from xlbudget.core.begruendung import is_reason
 from xlbudget.core.bericht import (
     Blatttabelle,
     Budgetgruppe,
@@ -32,8 +31,6 @@ MAX_RANG = 5
 
 MAX_BUDGETS = 9
 """So many lines of Budgets; of more, those that deviate least share the last one."""
-
-OHNE_BEGRUENDUNG = "ohne Begründung"
 
 BLATT_BLICK = "Auf einen Blick"
 """What its sheet is called; its figures are those of the consolidated report once more."""
@@ -110,7 +107,6 @@ def build_blick(daten: Berichtsdaten, bericht: Produktbericht, fakten: Fakten) -
     gruppen = [gruppe for gruppe in bericht.budgetgruppen if gruppe.zeilen]
     zeilen, je_zeile = bericht.zeilen, _reported(daten, gruppen)
     berichtete = [zeile for zeile, _ in je_zeile]
-    gruende = {zeile.objekt.kennung: reason_of(blatt) for zeile, blatt in je_zeile}
     besser, schlechter = rank_deviations(berichtete)
     blaetter = {produkt.kennung: daten.produktblatt(produkt) for zeile in zeilen for produkt in zeile.alle_produkte}
     namen = {gruppe.blatt.objekt.titel for gruppe in gruppen}
@@ -118,8 +114,8 @@ def build_blick(daten: Berichtsdaten, bericht: Produktbericht, fakten: Fakten) -
         bericht=bericht,
         summe=sum_produkte(GESAMT, zeilen, bericht.regeln),
         budgets=select_budgets(gruppen, [z for dezernat in bericht.dezernate for z in dezernat.nicht_berichtet]),
-        verbesserungen=tuple(Blickprodukt(zeile, gruende[zeile.objekt.kennung]) for zeile in besser),
-        verschlechterungen=tuple(Blickprodukt(zeile, gruende[zeile.objekt.kennung]) for zeile in schlechter),
+        verbesserungen=tuple(Blickprodukt(zeile, zeile.begruendung) for zeile in besser),
+        verschlechterungen=tuple(Blickprodukt(zeile, zeile.begruendung) for zeile in schlechter),
         ziele=rank_ziele(berichtete),
         ertraege=_verlauf(daten, Art.ERTRAEGE, blaetter),
         aufwendungen=_verlauf(daten, Art.AUFWENDUNGEN, blaetter),
@@ -192,16 +188,6 @@ def _line(gruppe: Budgetgruppe) -> Blickbudget:
     zusatz = " (ohne untergeordnete)" if gruppe.hat_untergeordnete else ""
     zusatz += ", hier gezeigt" if gruppe.reste else ""
     return Blickbudget(f"{gruppe.blatt.objekt.titel}{zusatz}", gruppe.summe, gruppe.zeilen)
-
-
-def reason_of(blatt: Produktblatt) -> str:
-    """Why a Produkt deviates, in one line: its Erläuterung, else that there ought to be one, else what rows say."""
-    if is_reason(blatt.objekt.erlaeuterung):
-        return " ".join(blatt.objekt.erlaeuterung.split())
-    if blatt.offene_anlaesse:
-        return OHNE_BEGRUENDUNG
-    zeilen = (*blatt.ertraege.zeilen, *blatt.aufwendungen.zeilen)
-    return "; ".join(f"{zeile.name}: {' '.join(zeile.grund.split())}" for zeile in zeilen if is_reason(zeile.grund))
 
 
 def _verlauf(daten: Berichtsdaten, art: Art, blaetter: dict[str, Produktblatt]) -> Verlauf:

@@ -9,6 +9,7 @@ from xlbudget.layout.einstellungen import EINSTELLUNGEN, EINSTELLUNGSZEILEN
 from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
 from xlbudget.layout.mailtext import PLATZHALTER
 from xlbudget.layout.objektspalten import OBJEKT, ZEILE
+from xlbudget.layout.spaltentabelle import BERICHTSSPALTEN
 from xlbudget.layout.standtabellen import EREIGNISSE, STAENDE
 from xlbudget.layout.texttabellen import WEITERE_NAMEN, WEITERE_ZAHLEN
 
@@ -243,6 +244,7 @@ MAILTEXTE_VORGABE = (
 TABELLEN = (
     EINSTELLUNGEN,
     STAENDE,
+    BERICHTSSPALTEN,
     KONTENZUORDNUNG,
     BUDGETS,
     PRODUKTE,

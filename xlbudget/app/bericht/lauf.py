@@ -24,6 +24,7 @@ from xlbudget.app.bericht.vorjahre import check_gegen_dieses_jahr, exportjahr_of
 from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
 from xlbudget.core.ausschuss import Ausschuesse
 from xlbudget.core.berichtsdaten import Berichtsdaten
+from xlbudget.core.darstellung import check_berichtsspalten
 from xlbudget.core.fakten import Fakten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
@@ -169,6 +170,7 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
         *check_vorjahre(mappe.vorjahre, mappe.jahr),
         *check_meldungen(mappe.meldungen, mappe.jahr),
         *check_standangaben(mappe.staende, mappe.jahr),
+        *check_berichtsspalten(mappe.berichtsspalten),
     ]
 
 

@@ -11,6 +11,7 @@ from typing import cast
 from xlbudget.core.abstimmung import Kontrollsumme, Schwellen
 from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.bericht import Kennzahl
+from xlbudget.core.darstellung import Geldeinheit, Spaltenzeile
 from xlbudget.core.fakten import Nachereignis, Standangabe
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
@@ -21,6 +22,7 @@ from xlbudget.core.textpruefung.weitere import WeitererName, WeitereZahl
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
+from xlbudget.layout.einstellungen import ANZEIGE
 from xlbudget.layout.mailtext import Mailtext
 from xlbudget.sources.datenmappe.ausschusstabelle import ausschuesse_of
 from xlbudget.sources.datenmappe.einstellungen import (
@@ -41,6 +43,7 @@ from xlbudget.sources.datenmappe.exporttabellen import (
     spalten_of,
 )
 from xlbudget.sources.datenmappe.namen import harmonise
+from xlbudget.sources.datenmappe.spaltentabelle import berichtsspalten_of
 from xlbudget.sources.datenmappe.standtabellen import berichtsmonate_of, check_marken, ereignisse_of, staende_of
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader, complete
 from xlbudget.sources.datenmappe.texttabellen import weitere_namen_of, weitere_zahlen_of
@@ -87,6 +90,8 @@ class Datenmappe:
     staende: tuple[Standangabe, ...] = ()
     ereignisse: tuple[Nachereignis, ...] = ()
     ausschuesse: tuple[Ausschuss, ...] = ()
+    berichtsspalten: tuple[Spaltenzeile, ...] = ()
+    anzeige: Geldeinheit = Geldeinheit.EURO
     erlaubt_in_vorlagen: tuple[str, ...] = ()
     drucklayout: str = ""
     ganze_koerperschaft: bool = False
@@ -161,6 +166,8 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         staende=tuple(staende_of(saetze["Stände"])),
         ereignisse=tuple(ereignisse_of(saetze["Ereignisse"])),
         ausschuesse=tuple(ausschuesse_of(saetze["Ausschüsse"])),
+        berichtsspalten=tuple(berichtsspalten_of(saetze["Berichtsspalten"])),
+        anzeige=Geldeinheit(str(einstellungen[ANZEIGE] or Geldeinheit.EURO)),
         erlaubt_in_vorlagen=tuple(listed(einstellungen["Erlaubt in Vorlagen"])),
         drucklayout=str(einstellungen["Drucklayout"] or ""),
         ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,

@@ -28,7 +28,7 @@ from xlbudget.layout.rueckmeldung import (
     plan_rueckmeldung,
 )
 from xlbudget.writers.fachdienstmappe import UEBERSICHT, Mappenblatt, fill_mappe
-from xlbudget.writers.gesamtbericht.spalten import spalten_of
+from xlbudget.writers.gesamtbericht.spaltenkatalog import spalten_of
 from xlbudget.writers.rueckmeldung.blattbaum import Blattbaum
 from xlbudget.writers.rueckmeldung.deckblatt import Begleitung, Pflichtzeile, draw_deckblatt
 from xlbudget.writers.rueckmeldung.schloss import Schloss
