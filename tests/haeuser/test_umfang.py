@@ -13,6 +13,7 @@ from haeuser.summen import Summen
 from haeuser.test_ausschuesse import AUSZUEGE, Betraege, entered, five_committees, read, total
 from haeuser.test_haeuser import cents
 
+from xlbudget.app.bericht.abgleich import abgleich
 from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.bericht.lauf import load
 from xlbudget.core.zeit import Stand
@@ -184,3 +185,15 @@ def test_the_print_adds_up_line_by_line(tmp_path: Path):
 def planned(zellen: tuple[str, ...]) -> int:
     """The Plan of a row in cents; every Ansatz is a whole euro here."""
     return int(zellen[1].replace(".", "")) * 100
+
+
+def test_a_report_with_such_lines_is_equal_to_its_data(tmp_path: Path):
+    haus = build("NI")
+    mark(haus, seed=15)
+    mappe, stand = haus.write(tmp_path), Stand(JAHR, 3)
+    ergebnis = bericht(mappe, stand, tmp_path / "ziel").gesamt
+    assert ergebnis is not None
+    verglichen = abgleich(ergebnis, mappe, stand).abgleich
+    assert list(verglichen.unterschiede) == []
+    assert {u.was[0] for u in verglichen.unzugeordnet} == {"Σ"}
+    assert all("nicht einzeln berichtet" in u.grund for u in verglichen.unzugeordnet)

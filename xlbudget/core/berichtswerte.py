@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktzeile, Sammelzeile, sum_dezernate
-from xlbudget.core.berichtsdaten import Berichtsdaten
+from xlbudget.core.berichtsdaten import SAMMELZEICHEN, Berichtsdaten
 from xlbudget.core.berichtszahl import Berichtsform, Berichtszahl, Groesse, Objektangabe, Zahlangabe
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt
@@ -68,6 +68,10 @@ class Berichtswerte:
                 raise OhneWert(f"der Name ist nicht eindeutig: {alle}")
             if treffer:
                 return next(iter(treffer.values()))
+        if any(text.startswith(SAMMELZEICHEN) for text in angabe.texte):
+            raise OhneWert(
+                "die Zeile fasst zusammen, was nicht einzeln berichtet wird; verglichen ist die Summe darunter"
+            )
         raise OhneWert("in der Datenmappe gibt es dazu kein Produkt und kein Budget")
 
     def stelle_of(self, zahl: Berichtszahl, objekt: Berichtsobjekt) -> Stelle:
