@@ -20,25 +20,26 @@ AUFWENDUNGEN = Tabelle(
 )
 LEGENDE, BAND, ERLAEUTERUNG, BAND_BIS, LEISTUNG, ZIEL, FUSS, HILFE = 30, 32, 37, 46, 48, 54, 61, 64
 HOEHEN_PT = dict.fromkeys(range(1, HILFE + 8), 13.5)
-HOEHEN_PT |= dict.fromkeys((ERTRAEGE.kopf, AUFWENDUNGEN.kopf, BAND, ERLAEUTERUNG, LEISTUNG, ZIEL), 15.75)
-HOEHEN_PT |= {1: 18, 2: 27, 3: 16.5, BAND + 1: 16.5, BAND + 2: 16.5, BAND + 3: 16.5, BAND + 4: 18}
-HOEHEN_PT |= dict.fromkeys(range(ZIEL + 1, FUSS + 1), 24.75)  # two lines of text
-HOEHEN_PT |= dict.fromkeys((4, AUFWENDUNGEN.kopf - 1, BAND - 1, LEISTUNG - 1, ZIEL - 1), 7.5)
+HOEHEN_PT |= dict.fromkeys((ERTRAEGE.kopf, AUFWENDUNGEN.kopf, BAND, ERLAEUTERUNG, LEISTUNG, ZIEL), 15)
+HOEHEN_PT |= {1: 16.5, 2: 24, 3: 16.5, **dict.fromkeys(range(BAND + 1, BAND + 5), 15)}
+HOEHEN_PT |= dict.fromkeys(range(ERLAEUTERUNG + 1, BAND_BIS + 1), 14.25)
+HOEHEN_PT |= dict.fromkeys(range(ZIEL + 1, FUSS + 1), 27)  # two lines of text
+HOEHEN_PT |= dict.fromkeys((4, AUFWENDUNGEN.kopf - 1, BAND - 1, LEISTUNG - 1, ZIEL - 1), 5.25)
 
 
 class Bogen(Zeichnung):
     """The sheet with its shaded header rows; another drawing of it may place columns differently."""
 
     thema = "Produktblatt"
-    breiten_px: ClassVar = {"A": 140, "B": 76, **dict.fromkeys(MONATSSPALTEN, 70), "O": 76, "P": 76, "Q": 42}
+    breiten_px: ClassVar = {"A": 146, "B": 80, **dict.fromkeys(MONATSSPALTEN, 69), "O": 80, "P": 80, "Q": 36}
     hoehen_pt: ClassVar = HOEHEN_PT
-    monatsstil: ClassVar[dict[str, Any]] = {}
     kopf = ("N", "O", "P")  # last column of the title, first ones of the place for a logo and of the Stand
-    einheit = "LQ"  # columns of the note on units
+    einheit = "NQ"  # columns of the note on units
     gilt = PROGNOSE  # column of the Prognose that counts
-    block = ("C", "C", "D", "E", "G")  # Prognose Produktbudget: amount from, to, symbol, word from, to
-    erlaeuterung = (ERLAEUTERUNG, "A", "G")
-    diagramm = (BAND, "H", "Q")
+    block = ("C", "C", "D", "E", "H")  # Prognose Produktbudget: amount from, to, symbol, word from, to
+    erlaeuterung = (ERLAEUTERUNG, "A", "H")
+    diagramm = (BAND, "I", "Q")
+    papier, skala, zoom = 9, 77, 100  # A4; in percent, on paper and on the screen
     leistung: ClassVar[dict[PB | None, str]] = {
         PB.LEISTUNG_BEZEICHNUNG: "AL",
         PB.LEISTUNG_PLAN: "MM",

@@ -35,7 +35,7 @@ LUECKEN = ("C", "T", "Y")
 DATEN_JAHR, DATEN_PLAN, DATEN_ERGEBNIS = "AC", "AD", "AQ"
 DATENMONATE = ("AE", "AF", "AG", "AH", "AI", "AJ", "AK", "AL", "AM", "AN", "AO", "AP")
 ZAHLENSPALTEN = (DATEN_PLAN, *DATENMONATE, DATEN_ERGEBNIS)
-BREITEN_PX = {TEXT: 188, PLAN: 92, **dict.fromkeys(LUECKEN, 12), **dict.fromkeys(QUARTALE, 94)}
+BREITEN_PX = {TEXT: 188, PLAN: 92, **dict.fromkeys(LUECKEN, 12), **dict.fromkeys(QUARTALE, 107)}
 BREITEN_PX |= {ERGEBNIS: 92, PROGNOSE: 92, MEHRBEDARF: 92, BALKEN: 96, VERLAUF: 144, VERFAHREN: 46}
 MONATSBREITE_PX = 70
 SPALTEN = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", VERFAHREN]
@@ -47,15 +47,17 @@ AUFWENDUNGEN = Tabelle(
 )
 LEGENDE, BAND, BAND_BIS, LEISTUNG, ZIEL, FUSS, KUMULIERT = 34, 36, 46, 48, 54, 61, 36
 LOGO_PX, RAND_PX = 96, 10
-HOEHEN_PT = dict.fromkeys(range(1, FUSS + 1), 14.25)
+SKALA, SCHRIFT = 74, 11
+"""Percent that is printed, and the smallest type: together 8 points on paper."""
+HOEHEN_PT = dict.fromkeys(range(1, FUSS + 1), 13.5)
 HOEHEN_PT |= dict.fromkeys(range(BAND, BAND_BIS + 1), 15)
-HOEHEN_PT |= {1: 21, 2: 30, 3: 21, KARTE: 18, KARTE + 1: 25.5, KARTE + 2: 18}
-HOEHEN_PT |= dict.fromkeys((ERTRAEGE.kopf, AUFWENDUNGEN.kopf, BAND, LEISTUNG, ZIEL), 18)
-HOEHEN_PT |= dict.fromkeys(range(ZIEL + 1, FUSS + 1), 27)  # two lines of text
-HOEHEN_PT |= dict.fromkeys((4, KARTE + 3, AUFWENDUNGEN.kopf - 1, BAND - 1, LEISTUNG - 1, ZIEL - 1), 9)
+HOEHEN_PT |= {1: 18, 2: 27, 3: 18, KARTE: 16.5, KARTE + 1: 22.5, KARTE + 2: 16.5}
+HOEHEN_PT |= dict.fromkeys((ERTRAEGE.kopf, AUFWENDUNGEN.kopf, BAND, LEISTUNG, ZIEL), 16.5)
+HOEHEN_PT |= dict.fromkeys((LEGENDE, *range(ZIEL + 1, FUSS + 1)), 28.5)  # two lines of text
+HOEHEN_PT |= dict.fromkeys((4, KARTE + 3, AUFWENDUNGEN.kopf - 1, BAND - 1, LEISTUNG - 1, ZIEL - 1), 6)
 
 PETROL, HELL, SAND = "#0B4F5C", "#EAF2F3", "#E3A76F"
-BLASS, KLEIN = {"font_color": GRAU}, {"font_color": GRAU, "font_size": 8.5}
+BLASS = {"font_color": GRAU}
 WEISS = {"bg_color": PETROL, "font_color": "#FFFFFF"}
 KOPF = {**FETT, "bg_color": HELL, "font_color": PETROL, "bottom": 1, "bottom_color": PETROL}
 SUMME = {**FETT, "bottom": 1, "bottom_color": "#8FA9AD"}
@@ -65,12 +67,9 @@ MEHR = {**EINZEILIG, "num_format": '+#,##0" €";-#,##0" €";0" €"'}
 BEWERTUNG = {**RECHTS, **EINZEILIG, "num_format": "+#,##0;-#,##0;0"}
 VORZEICHEN = ("+ Mehrbedarf · − Verbesserung", "+ Verbesserung · − Mehrbedarf")
 DECKUNG = "Erträge ÷ Aufwendungen"
-LESEHILFE = f"""Produktbudget = Erträge − Aufwendungen; ein Zuschussbedarf ist negativ.
-
-Mehrbedarf: + schlechter, − besser als geplant; Balken zum Vergleich der Zeilen.
-
-Säulen je Zeile: die Monate Januar bis Dezember. In Excel klappt [+] über den Quartalen die Monate auf.
-
+LESEHILFE = f"""Produktbudget = Erträge − Aufwendungen.
+Mehrbedarf: + schlechter, − besser.
+Säulen: Januar bis Dezember; in Excel klappt [+] die Monate auf.
 {Ampel.GRUEN.symbol} {Ampel.GRUEN}
 {Ampel.GELB.symbol} {Ampel.GELB}
 {Ampel.ROT.symbol} {Ampel.ROT}"""
@@ -97,12 +96,12 @@ class Blatt2010(Worksheet):
 class Modern(Zeichnung):
     """A sheet in the larger type of this template."""
 
-    grundstil: ClassVar = {**GRUNDSTIL, "font_size": 10}
+    grundstil: ClassVar = {**GRUNDSTIL, "font_size": SCHRIFT}
 
     def rich(self, zelle: str, fett: str, rest: str, *stile: dict[str, Any]) -> None:
         """A heading whose second half is lighter."""
         self.put(zelle, "", *stile)
-        leicht = self.form({"font_size": 8.5, "font_color": GRAU})
+        leicht = self.form(BLASS)
         teile = (self.form(FETT, {"font_color": PETROL}), fett, leicht, f" {rest}")
         self.sheet.write_rich_string(zelle.split(":")[0], *teile, self.form(*stile))
 
@@ -120,7 +119,7 @@ def draw_objekte(z: Modern) -> None:
     links = BREITEN_PX[VERLAUF] + BREITEN_PX[VERFAHREN] - kante - RAND_PX
     lage = {"x_offset": links, "y_offset": RAND_PX, "x_scale": kante / LOGO_PX, "y_scale": kante / LOGO_PX}
     z.sheet.insert_image(f"{VERLAUF}1", "logo.png", {**bild, **lage, "object_position": 2})
-    stil = {"font": {"name": "Calibri", "size": 8.5, "color": GRAU}, "fill": {"none": True}, "line": {"none": True}}
+    stil = {"font": {"name": "Calibri", "size": SCHRIFT, "color": GRAU}, "fill": {"none": True}, "line": {"none": True}}
     breite = BREITEN_PX[VERLAUF] + BREITEN_PX[VERFAHREN] - 6
     zelle = f"={BLATT}!${DATEN_PLAN}${KARTE + 2}"
     kasten = {**stil, "width": breite, "height": 22, "x_offset": 4, "y_offset": 29, "textlink": zelle}
@@ -143,7 +142,7 @@ def draw_objekte(z: Modern) -> None:
 
 def draw_chart(z: Modern) -> None:
     """Columns for the months, a line for the cumulated Produktbudget."""
-    schrift = {"name": "Calibri", "size": 9, "color": "#262626"}
+    schrift = {"name": "Calibri", "size": SCHRIFT + 1, "color": "#262626"}  # LibreOffice draws it a little smaller
     saeulen, linie = z.book.add_chart({"type": "column"}), z.book.add_chart({"type": "line"})
     voll = {"color": "#262626"}
     punkt = {"type": "circle", "size": 4, "fill": voll, "border": voll}
@@ -220,7 +219,7 @@ def draw_daten(z: Modern) -> None:
     z.sheet.set_column_pixels(f"{DATEN_JAHR}:{DATEN_JAHR}", 160)
     z.sheet.set_column_pixels(f"{DATEN_PLAN}:{DATEN_ERGEBNIS}", 76)
     z.rich(f"{DATEN_JAHR}2", "Daten der Seite", "(werden nicht gedruckt)")
-    z.sheet.write_url(f"{DATEN_JAHR}3", f"internal:{BLATT}!A1", z.form(KLEIN), "zurück zur Seite")
+    z.sheet.write_url(f"{DATEN_JAHR}3", f"internal:{BLATT}!A1", z.form(BLASS), "zurück zur Seite")
     for zeile, wort, inhalt, name in (
         (KARTE, "Haushaltsjahr", "", PB.JAHR),
         (KARTE + 1, "Berichtsmonat (1 bis 12)", "", PB.MONAT),
@@ -229,9 +228,9 @@ def draw_daten(z: Modern) -> None:
         z.put(f"{DATEN_JAHR}{zeile}", wort)
         z.put(f"{DATEN_PLAN}{zeile}", inhalt, JAHR, name=name)
     sinn = KUMULIERT + 2
-    z.put(f"{DATEN_JAHR}{sinn}", "Sinn der Abweichung", KLEIN)
+    z.put(f"{DATEN_JAHR}{sinn}", "Sinn der Abweichung", BLASS)
     z.put(f"{DATEN_PLAN}{sinn}", "", JAHR, name=PB.ABWEICHUNGSSINN)
-    z.put(f"{DATENMONATE[0]}{sinn}", "1 oder leer: Plan − Prognose; −1: Prognose − Plan", KLEIN)
+    z.put(f"{DATENMONATE[0]}{sinn}", "1 oder leer: Plan − Prognose; −1: Prognose − Plan", BLASS)
     for t in (ERTRAEGE, AUFWENDUNGEN):
         z.put(f"{DATEN_JAHR}{t.kopf}", t.titel, KOPF)
         for spalte, wort in zip(ZAHLENSPALTEN, ("Plan", *MONATE, "Ergebnis"), strict=True):
@@ -244,7 +243,7 @@ def draw_daten(z: Modern) -> None:
     for nummer, spalte in enumerate(DATENMONATE, 1):
         reihen = (f"SUM(${DATENMONATE[0]}{t.summe}:{spalte}{t.summe})" for t in (ERTRAEGE, AUFWENDUNGEN))
         z.put(f"{spalte}{KUMULIERT}", f"=IF({PB.MONAT}<{nummer},NA(),{'-'.join(reihen)})", ZEILE, GELD)
-    z.put(f"{DATEN_JAHR}{KUMULIERT + 1}", "#NV heißt hier: kein Wert, keine Linie im Diagramm.", KLEIN)
+    z.put(f"{DATEN_JAHR}{KUMULIERT + 1}", "#NV heißt hier: kein Wert, keine Linie im Diagramm.", BLASS)
 
 
 def draw_datenzeile(z: Modern, t: Tabelle, zeile: int) -> None:

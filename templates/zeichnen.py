@@ -46,7 +46,6 @@ from zeichnung import (
     GRAU,
     GROSS,
     JAHR,
-    KLEIN,
     KOPFLINIE,
     LEER,
     LINIE,
@@ -54,6 +53,7 @@ from zeichnung import (
     OHNE_MINUS,
     RECHTS,
     REGELN,
+    SCHRIFT,
     SUMME,
     TITEL,
     UMBRUCH,
@@ -89,12 +89,14 @@ def draw_bogen(file: Path, bogen: type[Bogen], *weitere: Callable[[Any], None]) 
 def set_page(z: Bogen) -> None:
     z.sheet.hide_gridlines(2)
     z.sheet.set_landscape()
-    z.sheet.set_paper(9)
-    z.sheet.set_margins(left=0.43, right=0.43, top=0.43, bottom=0.55)
+    z.sheet.set_paper(z.papier)
+    z.sheet.set_zoom(z.zoom)
+    z.sheet.set_margins(left=0.43, right=0.43, top=0.36, bottom=0.5)
     z.sheet.center_horizontally()
-    z.sheet.fit_to_pages(1, 1)
+    z.sheet.set_print_scale(z.skala)  # what is more than usual gets a second page, not a smaller type
+    z.sheet.repeat_rows(0, 2)
     z.sheet.print_area(f"A1:{z.letzte}{FUSS}")
-    z.sheet.set_footer("&L&8&K6B6B6B&F · &A&R&8&K6B6B6BSeite &P von &N", {"margin": 0.28})
+    z.sheet.set_footer("&L&11&K6B6B6B&F · &A&R&11&K6B6B6BSeite &P von &N", {"margin": 0.25})
     for spalte, breite in z.breiten_px.items():
         z.sheet.set_column_pixels(f"{spalte}:{spalte}", breite)
     for zeile, hoehe in z.hoehen_pt.items():
@@ -109,7 +111,7 @@ def draw_kopf(z: Bogen) -> None:
     z.put("A1", "Produktbericht", BLASS)
     z.put(f"B1:{bis}1", "", FETT, {"font_size": 11, "font_color": AKZENT}, name=PB.KOMMUNE)
     z.put("A2", "", BLASS, {"font_size": 16}, name=PB.EBENE)
-    z.put(f"B2:{bis}2", "", FETT, EINZEILIG, {"font_size": 18}, name=PB.TITEL)
+    z.put(f"B2:{bis}2", "", FETT, EINZEILIG, {"font_size": 17}, name=PB.TITEL)
     z.put(f"{logo}1:{z.letzte}2", "")
     z.put("A3", f'=IF({PB.VERANTWORTLICH}="","","Verantwortlich:")', KOPFLINIE, BLASS)
     z.put("B3:L3", "", KOPFLINIE, EINZEILIG, name=PB.VERANTWORTLICH)
@@ -130,9 +132,9 @@ def draw_tabellen(z: Bogen) -> None:
             z.name(name, f"{spalte}{t.erste}:{spalte}{t.letzte}")
         z.rule(f"B{t.summe}:{z.gilt}{letztes}", f"AND(ISNUMBER(B{t.summe}),ABS(B{t.summe})<0.5)", num_format=OHNE_MINUS)
     z.name(PB.JAHR, f"A{ERTRAEGE.summe}")
-    z.put(f"A{LEGENDE}:K{LEGENDE}", "", KLEIN, EINZEILIG, name=PB.VERFAHREN)
-    hinweis = "Beträge in Euro, gerundet; gerechnet wird mit Cent"
-    z.put(f"{z.einheit[0]}{LEGENDE}:{z.einheit[1]}{LEGENDE}", hinweis, KLEIN, RECHTS)
+    z.put(f"A{LEGENDE}:M{LEGENDE}", "", BLASS, EINZEILIG, name=PB.VERFAHREN)
+    hinweis = "Euro, gerundet; gerechnet in Cent"
+    z.put(f"{z.einheit[0]}{LEGENDE}:{z.einheit[1]}{LEGENDE}", hinweis, BLASS, RECHTS)
 
 
 def draw_zeile(z: Bogen, t: Tabelle, zeile: int) -> None:
@@ -148,8 +150,8 @@ def draw_zeile(z: Bogen, t: Tabelle, zeile: int) -> None:
             formel = f'=IF({PB.MONAT}>={monat},{formel},"")' if monat else f"={formel}"
         elif spalte == ERGEBNIS and not vorjahr:
             formel = f'=IF(COUNT(C{zeile}:N{zeile})=0,"",SUM(C{zeile}:N{zeile}))'
-        z.put(f"{spalte}{zeile}", formel, stil, GELD, z.monatsstil if monat else HINTERLEGT)
-    z.put(f"{VERFAHREN}{zeile}", "", stil, KLEIN, RECHTS, EINZEILIG)
+        z.put(f"{spalte}{zeile}", formel, stil, GELD, *(() if monat else (HINTERLEGT,)))
+    z.put(f"{VERFAHREN}{zeile}", "", stil, BLASS, RECHTS, EINZEILIG)
     z.weitere(t, zeile, stil)
 
 
@@ -167,7 +169,7 @@ def draw_prognose(z: Bogen) -> None:
         z.put(_range(von, zeile, bis, zeile), formel, GROSS, GELD, stil)
     z.put_nach_sinn(f"A{differenz}", ABWEICHUNG, GROSS, SUMME)
     z.rule(f"C{plan}:C{differenz}", f"ABS(C{plan})<0.5", num_format=OHNE_MINUS)
-    z.put_nach_sinn(f"A{BAND + 4}:C{BAND + 4}", VORZEICHEN, KLEIN, {"valign": "top"})
+    z.put_nach_sinn(f"A{BAND + 4}:C{BAND + 4}", VORZEICHEN, BLASS, {"valign": "top"})
     draw_ampel(z, f"ROUND($C${plan}-$C${prognose},2)", symbol, wort, ende)
     kopf, von, bis = z.erlaeuterung
     z.titel(kopf, bis, {von: "Erläuterung/Prognose"}, von=von)
@@ -194,7 +196,7 @@ def draw_ampel(z: Bogen, mehrbedarf: str, symbolspalte: str, von: str, bis: str)
         (PB.AMPEL_ROT_AB, BAND + 3, "rot", Ampel.ROT.symbol, REGELN.ampel_rot_ab_ct),
     ):
         text = {"num_format": f'"{symbol} {farbe} ab "#,##0" € Mehrbedarf"', "align": "left"}
-        z.put(f"{von}{zeile}:{bis}{zeile}", ab_ct / 100, KLEIN, EINZEILIG, text, name=name)
+        z.put(f"{von}{zeile}:{bis}{zeile}", ab_ct / 100, BLASS, EINZEILIG, text, name=name)
 
 
 KENNZAHL = {
@@ -244,35 +246,35 @@ def draw_zielerreichung(z: Bogen) -> None:
         (PB.ZIEL_SCHLECHT_UNTER, schlecht, REGELN.ziel_schlecht_unter_pct, "unter", Tendenz.SCHLECHTER, Ampel.ROT),
         (PB.ZIEL_GUT_UEBER, von + bis, REGELN.ziel_gut_ueber_pct, "über", Tendenz.BESSER, Ampel.GRUEN),
     ):
-        stil = {**KLEIN, **RECHTS, **EINZEILIG, "num_format": f'"{marke} {wort} "0.0 %'}
+        stil = {**BLASS, **RECHTS, **EINZEILIG, "num_format": f'"{marke} {wort} "0.0 %'}
         z.put(_range(bereich[0], FUSS, bereich[1], FUSS), float(grenze_pct / 100), stil, name=name)
         z.rule(f"{spalte}{ZIEL + 1}:{spalte}{FUSS - 1}", f'{spalte}{ZIEL + 1}="{marke}"', font_color=AMPELFARBEN[ampel])
     z.rule(f"{schlecht[0]}{FUSS}:{bis}{FUSS}", f'$A${ZIEL + 1}=""', num_format=";;;")
     davor = z.spalten[z.spalten.index(schlecht[0]) - 1]
-    z.put(f"A{FUSS}:{davor}{FUSS}", "", KLEIN, UMBRUCH, name=PB.FAKTEN)
+    z.put(f"A{FUSS}:{davor}{FUSS}", "", BLASS, UMBRUCH, name=PB.FAKTEN)
 
 
 def draw_hilfe(z: Bogen) -> None:
     """Below the print area: the month of the Stand, and the Produktbudget cumulated by month."""
-    z.put(f"A{HILFE}", "Daten zum Diagramm (werden nicht gedruckt)", KLEIN, FETT)
-    z.put(f"A{HILFE + 1}", "Berichtsmonat (1 bis 12)", KLEIN)
-    z.put(f"B{HILFE + 1}", "", KLEIN, RECHTS, name=PB.MONAT)
+    z.put(f"A{HILFE}", "Daten zum Diagramm (werden nicht gedruckt)", BLASS, FETT)
+    z.put(f"A{HILFE + 1}", "Berichtsmonat (1 bis 12)", BLASS)
+    z.put(f"B{HILFE + 1}", "", BLASS, RECHTS, name=PB.MONAT)
     reihen = [(DAS_JAHR, f"{PB.MONAT}<{{monat}}", ERTRAEGE.summe, AUFWENDUNGEN.summe)]
     for ertrag, aufwand in ((ERTRAEGE.vorjahr + n, AUFWENDUNGEN.vorjahr + n) for n in range(ANZAHL_VORJAHRE)):
         leer = f"COUNT($C${ertrag}:$N${ertrag},$C${aufwand}:$N${aufwand})=0"
         reihen.append((f'=IF({leer},A{ertrag}&" (keine Werte)",A{ertrag})', leer, ertrag, aufwand))
     for zeile, (name, leer, ertrag, aufwand) in enumerate(reihen, HILFE + 3):
-        z.put(f"A{zeile}", name, KLEIN, JAHR)
+        z.put(f"A{zeile}", name, BLASS, JAHR)
         for monat, spalte in enumerate(MONATSSPALTEN, 1):
             kumuliert = f"SUM($C{ertrag}:{spalte}{ertrag})-SUM($C{aufwand}:{spalte}{aufwand})"
-            z.put(f"{spalte}{zeile}", f"=IF({leer.format(monat=monat)},NA(),{kumuliert})", KLEIN, GELD)
-    z.put(f"A{HILFE + 6}", "Ansatz (linear)", KLEIN)
+            z.put(f"{spalte}{zeile}", f"=IF({leer.format(monat=monat)},NA(),{kumuliert})", BLASS, GELD)
+    z.put(f"A{HILFE + 6}", "Ansatz (linear)", BLASS)
     for monat, spalte in enumerate(MONATSSPALTEN, 1):
-        z.put(f"{spalte}{HILFE + 2}", MONATE[monat - 1][:3], KLEIN, RECHTS)
-        z.put(f"{spalte}{HILFE + 6}", f"=$C${BAND + 1}*{monat}/12", KLEIN, GELD)
-    z.put(f"A{HILFE + 7}", "Sinn der Abweichung", KLEIN)
-    z.put(f"B{HILFE + 7}", "", KLEIN, RECHTS, name=PB.ABWEICHUNGSSINN)
-    z.put(f"C{HILFE + 7}", "1 oder leer: Plan − Prognose; −1: Prognose − Plan", KLEIN)
+        z.put(f"{spalte}{HILFE + 2}", MONATE[monat - 1][:3], BLASS, RECHTS)
+        z.put(f"{spalte}{HILFE + 6}", f"=$C${BAND + 1}*{monat}/12", BLASS, GELD)
+    z.put(f"A{HILFE + 7}", "Sinn der Abweichung", BLASS)
+    z.put(f"B{HILFE + 7}", "", BLASS, RECHTS, name=PB.ABWEICHUNGSSINN)
+    z.put(f"C{HILFE + 7}", "1 oder leer: Plan − Prognose; −1: Prognose − Plan", BLASS)
 
 
 def draw_chart(z: Bogen) -> None:
@@ -290,9 +292,9 @@ def draw_chart(z: Bogen) -> None:
         reihe = {"values": f"={BLATT}!$C${zeile}:$N${zeile}", "values_data": [], "line": linie, "marker": marke}
         monate = f"={BLATT}!$C${HILFE + 2}:$N${HILFE + 2}"
         chart.add_series({"name": f"={BLATT}!$A${zeile}", "categories": monate, **reihe})
-    schrift = {"name": "Calibri", "size": 9, "color": DUNKEL}
+    schrift = {"name": "Calibri", "size": SCHRIFT + 1, "color": DUNKEL}  # LibreOffice draws it a little smaller
     titel = "Produktbudget kumuliert (Erträge − Aufwendungen, in Euro)"
-    chart.set_title({"name": titel, "name_font": {**schrift, "size": 10, "bold": True, "color": AKZENT}})
+    chart.set_title({"name": titel, "name_font": {**schrift, "bold": True, "color": AKZENT}})
     chart.set_x_axis({"num_font": schrift, "line": {"color": GRAU}, "label_position": "low", "major_tick_mark": "none"})
     gitter = {"major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}, "line": {"none": True}}
     chart.set_y_axis({"num_font": schrift, "num_format": "#,##0", **gitter})

@@ -29,7 +29,6 @@ from modern_teile import (
     FUSS,
     HOEHEN_PT,
     KARTE,
-    KLEIN,
     KOPF,
     LEGENDE,
     LEISTUNG,
@@ -41,6 +40,7 @@ from modern_teile import (
     PROGNOSE,
     QUARTALE,
     SAND,
+    SKALA,
     SUMME,
     TEXT,
     VERFAHREN,
@@ -100,12 +100,12 @@ def set_page(z: Modern) -> None:
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.set_margins(left=0.43, right=0.43, top=0.43, bottom=0.55)
+    sheet.set_margins(left=0.43, right=0.43, top=0.36, bottom=0.5)
     sheet.center_horizontally()
-    sheet.fit_to_pages(1, 1)
+    sheet.set_print_scale(SKALA)  # what is more than usual gets a second page, not a smaller type
     sheet.print_area(f"A1:{VERFAHREN}{FUSS}")
     sheet.repeat_rows(0, 2)
-    sheet.set_footer("&L&8&K6B6B6B&F · &A&R&8&K6B6B6BSeite &P von &N", {"margin": 0.28})
+    sheet.set_footer("&L&11&K6B6B6B&F · &A&R&11&K6B6B6BSeite &P von &N", {"margin": 0.25})
     sheet.set_tab_color(PETROL)
     sheet.freeze_panes(3, 1)
     for spalte, breite in BREITEN_PX.items():
@@ -143,20 +143,20 @@ def draw_karten(z: Modern) -> None:
         ("Z", "AA", "Aufwandsdeckung", deckung, {**BETRAG, "num_format": "0.0 %"}, "", ""),
     ):
         rand = {**FLAECHE, "left": 5, "left_color": PETROL}
-        z.put(f"{von}{KARTE}:{bis}{KARTE}", wort, KLEIN, rand, EINZEILIG, {"valign": "bottom"})
+        z.put(f"{von}{KARTE}:{bis}{KARTE}", wort, BLASS, rand, EINZEILIG, {"valign": "bottom"})
         z.put(f"{von}{wert}:{bis}{wert}", formel, FETT, rand, form, {"font_size": 16, "font_color": PETROL})
         euro = {"num_format": f'"{unten_form}"#,##0" €";"{unten_form}"-#,##0" €"', "valign": "top"}
-        z.put(f"{von}{klein}:{bis}{klein}", unten, KLEIN, rand, EINZEILIG, euro)
+        z.put(f"{von}{klein}:{bis}{klein}", unten, BLASS, rand, EINZEILIG, euro)
     z.rule(f"A{wert}:S{wert}", f"AND(ISNUMBER(A{wert}),ABS(A{wert})<0.5)", num_format='0" €";0" €";0" €"')
-    z.put_nach_sinn(f"L{KARTE}", ABWEICHUNG, KLEIN, rand, EINZEILIG, {"valign": "bottom"})
-    z.put_nach_sinn(f"L{klein}", VORZEICHEN, KLEIN, rand, EINZEILIG, {"valign": "top"})
+    z.put_nach_sinn(f"L{KARTE}", ABWEICHUNG, BLASS, rand, EINZEILIG, {"valign": "bottom"})
+    z.put_nach_sinn(f"L{klein}", VORZEICHEN, BLASS, rand, EINZEILIG, {"valign": "top"})
     draw_ampel(z, f"ROUND($A${wert}-$D${wert},2)", f"$X${wert}")
 
 
 def draw_ampel(z: Modern, mehrbedarf: str, stufe: str) -> None:
     """Icon, symbol and word of the Mehrbedarf; the thresholds are their own legend, by number format."""
     rand, wert = {**FLAECHE, "left": 5, "left_color": PETROL}, KARTE + 1
-    z.put(f"U{KARTE}:X{KARTE}", "Ampel", KLEIN, rand, {"valign": "bottom"})
+    z.put(f"U{KARTE}:X{KARTE}", "Ampel (Mehrbedarf)", BLASS, rand, {"valign": "bottom"})
     formel = f"IF({mehrbedarf}<{PB.AMPEL_ROT_AB},2,3)"
     formel = f'=IF({PB.JAHR}="","",IF(OR({mehrbedarf}<=0,{mehrbedarf}<{PB.AMPEL_GELB_AB}),1,{formel}))'
     z.put(f"X{wert}", formel, {**FLAECHE, **MITTE, "indent": 0, "font_size": 20})
@@ -168,8 +168,8 @@ def draw_ampel(z: Modern, mehrbedarf: str, stufe: str) -> None:
         (PB.AMPEL_GELB_AB, "gelb", "U{0}:V{0}", Ampel.GELB, REGELN.ampel_gelb_ab_ct, rand),
         (PB.AMPEL_ROT_AB, "rot", "W{0}:X{0}", Ampel.ROT, REGELN.ampel_rot_ab_ct, {**FLAECHE, "indent": 0}),
     ):
-        text = {"num_format": f'"{ampel.symbol} {wort} ab "#,##0" € Mehrbedarf"', "valign": "top"}
-        z.put(bereich.format(KARTE + 2), ab_ct / 100, KLEIN, EINZEILIG, ecke, text, name=name)
+        text = {"num_format": f'"{ampel.symbol} {wort} ab "#,##0" €"', "valign": "top"}
+        z.put(bereich.format(KARTE + 2), ab_ct / 100, BLASS, EINZEILIG, ecke, text, name=name)
 
 
 def draw_tabellen(z: Modern) -> None:
@@ -191,8 +191,14 @@ def draw_tabellen(z: Modern) -> None:
     regel = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_only": True, "bar_no_border": True}
     regel |= {"bar_axis_position": "middle", "multi_range": " ".join(zeilen)}
     z.sheet.conditional_format(zeilen[0], {**regel, **farben})
-    z.put(f"A{LEGENDE}:S{LEGENDE}", "", KLEIN, EINZEILIG, name=PB.VERFAHREN)
-    z.put(f"U{LEGENDE}:{VERFAHREN}{LEGENDE}", "gerundet angezeigt, gerechnet wird mit Cent", KLEIN, RECHTS)
+    z.put(f"A{LEGENDE}:S{LEGENDE}", "", BLASS, UMBRUCH, {"valign": "top"}, name=PB.VERFAHREN)
+    z.put(
+        f"U{LEGENDE}:{VERFAHREN}{LEGENDE}",
+        "gerundet angezeigt, gerechnet wird mit Cent",
+        BLASS,
+        RECHTS,
+        {"valign": "top"},
+    )
 
 
 def draw_zeile(z: Modern, t: Tabelle, zeile: int) -> None:
@@ -220,7 +226,7 @@ def draw_zeile(z: Modern, t: Tabelle, zeile: int) -> None:
         formeln |= {PLAN: "", PROGNOSE: "", ERGEBNIS: f'=IF(COUNT({jahr})=0,"",SUM({jahr}))'}
         formeln |= {MEHRBEDARF: f'=IF(A{zeile}="","",ROUND({mehr},2))', BALKEN: f"=W{zeile}"}
     for spalte, formel in formeln.items():
-        art = {**KLEIN, **RECHTS, **EINZEILIG} if spalte == VERFAHREN else BEWERTUNG if spalte == MEHRBEDARF else GELD
+        art = {**BLASS, **RECHTS, **EINZEILIG} if spalte == VERFAHREN else BEWERTUNG if spalte == MEHRBEDARF else GELD
         z.put(f"{spalte}{zeile}", formel, stil, art)
     verlauf = {"type": "column", "series_color": GRAU if vorjahr else PETROL, "negative_points": True, "axis": True}
     verlauf |= {"range": f"{BLATT}!{jahr}", "negative_color": SAND, "show_hidden": True}
@@ -263,7 +269,7 @@ def draw_kennzahlen(z: Modern) -> None:
         erste = kopf + 1
         z.kopf(kopf, {"U": "Plan", "V": "Ist"})
         z.put(f"W{kopf}:X{kopf}", "Zielerreichungsgrad" if spalten is ziel else "", KOPF, RECHTS)
-        z.put(f"Z{kopf}:AA{kopf}", f'=IF(A{erste}="","keine Kennzahlen","")', KOPF, KLEIN, RECHTS, {"bold": False})
+        z.put(f"Z{kopf}:AA{kopf}", f'=IF(A{erste}="","keine Kennzahlen","")', KOPF, BLASS, RECHTS, {"bold": False})
         for name, von, bis, wort, stil in spalten:
             if stil is not GELD:
                 z.put(f"{von}{kopf}:{bis}{kopf}", wort, KOPF)
@@ -285,11 +291,11 @@ def draw_zielerreichung(z: Modern) -> None:
         (PB.ZIEL_SCHLECHT_UNTER, "W{0}:X{0}", REGELN.ziel_schlecht_unter_pct, "unter", Tendenz.SCHLECHTER, Ampel.ROT),
         (PB.ZIEL_GUT_UEBER, "Z{0}:AA{0}", REGELN.ziel_gut_ueber_pct, "über", Tendenz.BESSER, Ampel.GRUEN),
     ):
-        stil = {**KLEIN, **RECHTS, **EINZEILIG, "num_format": f'"{marke} {wort} "0.0 %'}
+        stil = {**BLASS, **RECHTS, **EINZEILIG, "num_format": f'"{marke} {wort} "0.0 %'}
         z.put(bereich.format(FUSS), float(grenze_pct / 100), stil, name=name)
         z.rule(f"Z{ZIEL + 1}:AA{FUSS - 1}", f'$Z{ZIEL + 1}="{marke}"', font_color=AMPELFARBEN[ampel])
     z.rule(f"W{FUSS}:AA{FUSS}", f'$A${ZIEL + 1}=""', num_format=";;;")
-    z.put(f"A{FUSS}:V{FUSS}", "", KLEIN, UMBRUCH, name=PB.FAKTEN)
+    z.put(f"A{FUSS}:V{FUSS}", "", BLASS, UMBRUCH, name=PB.FAKTEN)
 
 
 if __name__ == "__main__":

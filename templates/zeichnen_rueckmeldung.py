@@ -22,7 +22,21 @@ from bogen import (
     Bogen,
 )
 from zeichnen import draw_bogen
-from zeichnung import AKZENT, AMPELFARBEN, EINZEILIG, FETT, GELD, KLEIN, LINIE, MITTE, RECHTS, TITEL, UMBRUCH, Tabelle
+from zeichnung import (
+    AKZENT,
+    AMPELFARBEN,
+    BLASS,
+    EINZEILIG,
+    FETT,
+    GELD,
+    GROSS,
+    LINIE,
+    MITTE,
+    RECHTS,
+    TITEL,
+    UMBRUCH,
+    Tabelle,
+)
 
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.tendenz import Ampel
@@ -40,17 +54,17 @@ class Eingabebogen(Bogen):
 
     thema = "Rückmeldung"
     breiten_px: ClassVar = {
-        "A": 134, "B": 66, **dict.fromkeys(MONATSSPALTEN, 55), "O": 68, "P": 68, VERFAHREN: 27,
-        MELDUNG: 84, GRUND: 190, GILT: 72,
+        "A": 160, "B": 80, **dict.fromkeys(MONATSSPALTEN, 66), "O": 80, "P": 80, VERFAHREN: 36,
+        MELDUNG: 96, GRUND: 220, GILT: 84,
     }  # fmt: skip
     # rows with a reason grow with it: their height stays automatic
     hoehen_pt: ClassVar = {
         **{zeile: hoehe for zeile, hoehe in HOEHEN_PT.items() if zeile not in TABELLENZEILEN},
         **dict.fromkeys((ERTRAEGE.kopf, AUFWENDUNGEN.kopf), 25.5),
     }
-    monatsstil: ClassVar = {"font_size": 8}
+    papier, skala, zoom = 8, 80, 85  # A3
     kopf = ("O", "P", "S")
-    einheit = "LP"
+    einheit = "NP"
     gilt = GILT
     block = ("C", "D", "E", "F", "H")
     erlaeuterung = (BAND, "J", GILT)
@@ -75,8 +89,8 @@ class Eingabebogen(Bogen):
         rest = ("Ergebnis", "Prognose berechnet", "Verf.", "Prognose Fachdienst", "Grund", "Prognose gilt")
         for spalte, wort in zip(self.spalten, (t.titel, "Plan", *MONATE, *rest), strict=True):
             lage = {} if spalte == "A" else {"indent": 1} if spalte == GRUND else RECHTS
-            form = {"font_size": 10, "font_color": AKZENT} if spalte == "A" else UMBRUCH
-            schmal = {"font_size": 8, **EINZEILIG, "text_wrap": False} if spalte in (*MONATSSPALTEN, VERFAHREN) else {}
+            form = {**GROSS, "font_color": AKZENT} if spalte == "A" else UMBRUCH
+            schmal = {**EINZEILIG, "text_wrap": False} if spalte in (*MONATSSPALTEN, VERFAHREN) else {}
             self.put(f"{spalte}{t.kopf}", wort, TITEL, lage, form, schmal)
 
     def weitere(self, t: Tabelle, zeile: int, stil: dict[str, Any]) -> None:
@@ -88,7 +102,7 @@ class Eingabebogen(Bogen):
             gilt = f'=IF(ISNUMBER({MELDUNG}{zeile}),{MELDUNG}{zeile},IF(P{zeile}="","",P{zeile}))'
         rand = {"left": 1, "right": 1, "left_color": LINIE, "right_color": LINIE} if zeile in TABELLENZEILEN else {}
         self.put(f"{MELDUNG}{zeile}", "", stil, GELD, rand)
-        self.put(f"{GRUND}{zeile}", "", stil, UMBRUCH, {"font_size": 8, "indent": 1}, rand)
+        self.put(f"{GRUND}{zeile}", "", stil, UMBRUCH, {"indent": 1}, rand)
         self.put(f"{GILT}{zeile}", gilt, stil, GELD, HINTERLEGT)
 
 
@@ -110,7 +124,7 @@ def draw_meldung(z: Eingabebogen) -> None:
         spalten = (bereich.format(spalte, t.erste, t.letzte) for spalte in (MELDUNG, GRUND))
         fehlend.append('COUNTIFS({},"<1E+15",{},"")'.format(*spalten))
     rahmen = {"border": 1, "border_color": LINIE, "bg_color": f"#{EINGABEFARBE}"}
-    z.put(f"{VERFAHREN}{LEGENDE}:{MELDUNG}{LEGENDE}", "bitte eintragen", KLEIN, MITTE, rahmen)
+    z.put(f"{VERFAHREN}{LEGENDE}:{MELDUNG}{LEGENDE}", "bitte eintragen", BLASS, MITTE, rahmen)
     z.put(
         f"{GRUND}{LEGENDE}:{GILT}{LEGENDE}",
         f'=IF({"+".join(fehlend)}=0,"",{"+".join(fehlend)}&" × fehlt der Grund")',

@@ -23,10 +23,11 @@ DUNKEL, GRAU, LINIE, FLAECHE, AKZENT = "#262626", "#6B6B6B", "#BFBFBF", "#E8ECF1
 AMPELFARBEN = {Ampel.GRUEN: "#2E7D32", Ampel.GELB: "#A86F00", Ampel.ROT: "#B3261E"}
 
 # Cell styles, to be combined
-GRUNDSTIL = {"font_name": "Calibri", "font_size": 9, "font_color": DUNKEL, "valign": "vcenter"}
+SCHRIFT = 10.5
+"""The smallest type: 8 points on paper, where a page is printed at 77 %."""
+GRUNDSTIL = {"font_name": "Calibri", "font_size": SCHRIFT, "font_color": DUNKEL, "valign": "vcenter"}
 RECHTS, MITTE, FETT, BLASS = {"align": "right"}, {"align": "center"}, {"bold": True}, {"font_color": GRAU}
-GROSS, UMBRUCH = {"font_size": 10}, {"text_wrap": True}
-KLEIN = {**BLASS, "font_size": 8}
+GROSS, UMBRUCH = {"font_size": 11}, {"text_wrap": True}
 EINZEILIG = {"shrink": True}  # what is too long gets smaller, never ####
 GELD = {**RECHTS, **EINZEILIG, "num_format": "#,##0"}
 JAHR = {"align": "left", "num_format": "0"}

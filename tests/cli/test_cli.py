@@ -345,7 +345,10 @@ def test_ergaenzen_names_what_is_in_the_way(run, tmp_path, later):
 def test_ergaenzen_of_unknown_tables_and_open_files(run, tmp_path):
     datei = copy_of(LEER, tmp_path)
     code, _, err = run("datenmappe", "ergaenzen", datei, "--mit", "Fehlt")
-    auf_wunsch = "Stände, Ausschüsse, WeitereNamen, Ereignisse, Quittungen, WeitereZahlen, Spalten, Kontrollsummen"
+    auf_wunsch = (
+        "Stände, Berichtsspalten, Ausschüsse, WeitereNamen, Ereignisse, Quittungen, WeitereZahlen, Spalten, "
+        "Kontrollsummen"
+    )
     assert (code, err) == (2, f"Keine Tabelle der Datenmappe heißt Fehlt. Auf Wunsch gibt es: {auf_wunsch}.\n")
     (tmp_path / f"~${datei.name}").write_bytes(b"")
     code, _, err = run("datenmappe", "ergaenzen", datei)

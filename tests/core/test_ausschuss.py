@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from xlbudget.core.ausschuss import Ausschuesse, Ausschuss, highest
-from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
+from xlbudget.core.ausschuss import Ausschuesse, Ausschuss
+from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung, highest
 from xlbudget.core.pruefung_ausschuss import check_ausschuesse
 from xlbudget.errors import Schwere, SourceRef
 

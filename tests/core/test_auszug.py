@@ -8,7 +8,7 @@ import pytest
 
 from xlbudget.core.ausschuss import Ausschuesse, Ausschuss
 from xlbudget.core.auszug import build_auszug
-from xlbudget.core.bericht import Produktbericht, sum_gruppen
+from xlbudget.core.bericht import Produktbericht, sum_dezernate
 from xlbudget.core.gliederung import GESAMT
 
 TABELLE = {
@@ -36,7 +36,7 @@ def auszuege(daten) -> dict[str, Produktbericht]:
 @pytest.mark.parametrize("kuerzel", TABELLE)
 def test_shown_and_not_shown_are_the_whole(daten, auszuege, kuerzel):
     auszug, gesamt = auszuege[kuerzel], daten.produktblatt(GESAMT)
-    teile = [sum_gruppen(gesamt, auszug.budgetgruppen), *(rest.summe for rest in auszug.alle_reste)]
+    teile = [sum_dezernate(gesamt, auszug.dezernate), *(rest.summe for rest in auszug.alle_reste)]
     summen = [sum(getattr(teil, was) for teil in teile) for was in ("ansatz_ct", "ist_ct", "ergebnis_ct")]
     assert summen == [gesamt.ansatz_ct, gesamt.ergebnis_ct, gesamt.prognose_ct]
 

@@ -9,15 +9,13 @@ from itertools import permutations
 
 import pytest
 
-from xlbudget.core.begruendung import Pflichtregeln
+from xlbudget.core.begruendung import OHNE_BEGRUENDUNG, Pflichtregeln
 from xlbudget.core.bericht import Blatttabelle, Budgetgruppe, Kennzahl, Produktblatt, Produktzeile, Zeile
 from xlbudget.core.blick import (
     MAX_BUDGETS,
-    OHNE_BEGRUENDUNG,
     build_blick,
     rank_deviations,
     rank_ziele,
-    reason_of,
     select_budgets,
 )
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
@@ -135,7 +133,7 @@ def test_a_budget_that_is_shown_in_part_says_so():
     ],
 )
 def test_the_reason_of_a_produkt(was, erwartet):
-    assert reason_of(was) == erwartet
+    assert was.begruendung == erwartet
 
 
 def test_percentages_are_of_what_is_planned_and_blank_without(dezember):

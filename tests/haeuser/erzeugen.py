@@ -45,7 +45,7 @@ class Ansatz:
 @dataclass
 class Haus:
     """A house before anything is written. `gliederung` is (Produkt, Budget, Dezernat); `ausschuesse` are Objekte by
-    Kürzel, none where the house has no such table.
+    Kürzel, none where the house has no such table. `angaben` are further columns of Budgets and Produkte, by name.
     """
 
     land: str
@@ -54,6 +54,8 @@ class Haus:
     buchungen: dict[int, list[Buchung]] = field(default_factory=dict)
     ansaetze: dict[int, list[Ansatz]] = field(default_factory=dict)
     ausschuesse: dict[str, str] = field(default_factory=dict)
+    angaben: dict[str, dict[str, object]] = field(default_factory=dict)
+    einstellungen: dict[str, object] = field(default_factory=dict)
 
     def write(
         self,
@@ -85,11 +87,14 @@ class Haus:
         ausschuesse = [{"Kürzel": kuerzel, "Objekte": objekte} for kuerzel, objekte in self.ausschuesse.items()]
         return {
             **({"Ausschüsse": ausschuesse} if ausschuesse else {}),
-            "Einstellungen": einstellungszeilen({"Kommune": f"Haus {self.land}", "Haushaltsjahr": jahre[-1]}),
+            "Einstellungen": einstellungszeilen(
+                {"Kommune": f"Haus {self.land}", "Haushaltsjahr": jahre[-1]} | self.einstellungen
+            ),
             "Kontenzuordnung": landeszeilen(shipped_laender()[Land(rahmen or self.land)]),
             "Budgets": self._budgets(),
             "Produkte": [
                 {"Produkt": produkt, "Bezeichnung": f"Aufgabe {produkt}", "Budget": budget}
+                | self.angaben.get(produkt, {})
                 for produkt, budget, _ in self.gliederung
             ],
             "Quellen": [
@@ -103,9 +108,13 @@ class Haus:
         dezernate = dict.fromkeys(dezernat for *_, dezernat in self.gliederung)
         budgets = dict.fromkeys((budget, dezernat) for _, budget, dezernat in self.gliederung)
         return [
-            *({"Budget": name, "Ebene": "Dezernat", "Teilbudget": str(i)} for i, name in enumerate(dezernate, 1)),
+            *(
+                {"Budget": name, "Ebene": "Dezernat", "Teilbudget": str(i)} | self.angaben.get(name, {})
+                for i, name in enumerate(dezernate, 1)
+            ),
             *(
                 {"Budget": name, "Ebene": "Budget", "Teilbudget": f"{10 + i}", "Übergeordnet": dezernat}
+                | self.angaben.get(name, {})
                 for i, (name, dezernat) in enumerate(budgets)
             ),
         ]

@@ -316,3 +316,56 @@ def _(fall: Lieferung) -> str:
     _ausschuesse(fall)
     fall.tabellen["Ausschüsse"][0]["Sitzung"] = "nächste Woche"
     return fall.zelle("Ausschüsse", 0, "Sitzung")
+
+
+# columns of the report
+
+
+def _spalten(fall: Lieferung, **erste: object) -> str:
+    """Two columns, the first of them otherwise; returns the cell of that."""
+    fall.add("Berichtsspalten", **({"Ausgabe": "alle", "Spalte": "Plan"} | erste))
+    fall.add("Berichtsspalten", Ausgabe="alle", Spalte="Abweichung")
+    return fall.zelle("Berichtsspalten", 0, "Breite" if "Breite" in erste else "Spalte")
+
+
+@fehlerart("eine Spalte des Berichts gibt es nicht", "berichtsspalte.unbekannt", summen=True)
+def _(fall: Lieferung) -> str:
+    return _spalten(fall, Spalte="Vorvorjahr")
+
+
+@fehlerart("eine Spalte des Berichts steht zweimal", "berichtsspalte.doppelt", summen=True)
+def _(fall: Lieferung) -> str:
+    _spalten(fall)
+    return fall.zelle("Berichtsspalten", fall.add("Berichtsspalten", Ausgabe="alle", Spalte="plan"), "Spalte")
+
+
+@fehlerart("eine Spalte des Berichts ist 0 breit", "berichtsspalte.breite", summen=True)
+def _(fall: Lieferung) -> str:
+    return _spalten(fall, Breite=0)
+
+
+@fehlerart("eine Spalte des Berichts ist breiter als jedes Blatt", "berichtsspalte.breite", summen=True)
+def _(fall: Lieferung) -> str:
+    return _spalten(fall, Breite=1000)
+
+
+@fehlerart("die Bezeichnung soll nicht gezeigt werden", "berichtsspalte.fest", W, summen=True)
+def _(fall: Lieferung) -> str:
+    return _spalten(fall, Spalte="Bezeichnung", Gezeigt="nein")
+
+
+@fehlerart("keine Spalte des Berichts wird gezeigt", "berichtsspalte.keine", summen=True)
+def _(fall: Lieferung) -> str:
+    fall.add("Berichtsspalten", Ausgabe="Gesamtbericht", Spalte="Plan", Gezeigt="nein")
+    return fall.zelle("Berichtsspalten", 0, "Spalte")
+
+
+@fehlerart("Spalten sind für eine Ausgabe, die es nicht gibt", "mappe.zelle", summen=True)
+def _(fall: Lieferung) -> str:
+    fall.add("Berichtsspalten", Ausgabe="Kreistag", Spalte="Plan")
+    return fall.zelle("Berichtsspalten", 0, "Ausgabe")
+
+
+@fehlerart("die Anzeige ist keine", "mappe.zelle", summen=True)
+def _(fall: Lieferung) -> str:
+    return fall.set("Anzeige", "TEUR")

@@ -59,13 +59,13 @@ def read(datei: Path) -> Gelesen:
     anfang = next(i for i, row in enumerate(rows) if row[0] == "Nr.") + 1
     zeilen = [row for row in rows[anfang:] if isinstance(row[2], float) and isinstance(row[3], float)]
     betraege = [(cents(row[2]), cents(row[3])) for row in zeilen]
-    rechts = rows[anfang - 1].index("Indikator")
     namen = [str(row[1]) for row in zeilen]
+    rest = "hier nicht gezeigt: "  # these houses have no Kennzahlen, and so no room for it on the right
     summen = dict(zip(namen, betraege, strict=True))
     return Gelesen(
         produkte={str(row[0]): b for row, b in zip(zeilen, betraege, strict=True) if row[0]},
         gezeigt=summen.get("Summe hier gezeigt:") or summen["Summe insgesamt:"],
-        reste=[(str(r[rechts]), b) for r, b in zip(zeilen, betraege, strict=True) if r[1] == "hier nicht gezeigt:"],
+        reste=[(name[len(rest) :], b) for name, b in zip(namen, betraege, strict=True) if name.startswith(rest)],
         ganzes=summen.get(GANZES),
     )
 

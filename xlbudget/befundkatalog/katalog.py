@@ -8,6 +8,7 @@ from xlbudget.befundkatalog.addin import ADDIN
 from xlbudget.befundkatalog.ausschuss import AUSSCHUESSE
 from xlbudget.befundkatalog.befundart import Befundart
 from xlbudget.befundkatalog.begruendung import BEGRUENDUNGEN
+from xlbudget.befundkatalog.berichtsspalten import BERICHTSSPALTEN
 from xlbudget.befundkatalog.datenmappe import DATENMAPPE
 from xlbudget.befundkatalog.excelmappe import EXCELMAPPE
 from xlbudget.befundkatalog.exporte import EXPORTE
@@ -24,6 +25,7 @@ BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
     "Kontenzuordnung": KONTEN,
     "Vorjahre": VORJAHRE,
     "Ausschüsse": AUSSCHUESSE,
+    "Berichtsspalten": BERICHTSSPALTEN,
     "Exporte": EXPORTE,
     "Abstimmung und Auffälliges": STIMMIGKEIT,
     "Prognosen": PROGNOSEN,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlbudget.befundkatalog.befundart import Befundart, F
+from xlbudget.befundkatalog.befundart import Befundart, F, H, W
 
 STAENDE = (
     Befundart(
@@ -16,6 +16,34 @@ STAENDE = (
         (F,),
         "Ein Stand heißt endgültig, obwohl ein Monat bis dahin keine einzige Buchung hat.",
         "Den Export neu erzeugen; fehlt wirklich nichts oder kommt noch etwas, „vorläufig“ eintragen.",
+    ),
+    Befundart(
+        "stand.auswahl",
+        (F,),
+        "In der Spalte *Stände* der Tabelle *Budgets* oder *Produkte* steht etwas anderes als Monate; das Objekt wird "
+        "zu jedem Stand berichtet.",
+        "Namen von Monaten schreiben, mehrere mit Semikolon, oder monatlich, vierteljährlich, halbjährlich, jährlich.",
+    ),
+    Befundart(
+        "stand.nie",
+        (W,),
+        "Ein Produkt oder Budget und das, was darüber steht, haben in der Spalte *Stände* keinen gemeinsamen; es wird "
+        "zu keinem Stand einzeln berichtet. In den Summen ist es enthalten.",
+        "Einen Stand eintragen, den beide haben, oder die Spalte beim unteren leeren.",
+    ),
+    Befundart(
+        "wesentlich.leer",
+        (H,),
+        "Bei manchen Produkten steht in der Spalte *Wesentlich* ja, bei anderen nichts; auch diese stehen einzeln im "
+        "Bericht.",
+        "Bei allen Produkten ja oder nein eintragen.",
+    ),
+    Befundart(
+        "wesentlich.abweichung",
+        (H,),
+        "Ein Produkt, das nicht wesentlich ist, weicht so weit vom Plan ab, dass es begründet werden müsste; es steht "
+        "nur in der Summe „weitere Produkte“.",
+        "Soll es einzeln berichtet und begründet werden, in der Spalte *Wesentlich* ja eintragen.",
     ),
     Befundart(
         "ereignis.objekt",

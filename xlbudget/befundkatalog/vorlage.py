@@ -93,6 +93,13 @@ VORLAGE = (
         "Wie der Befund sagt, in der Vorlage Platz schaffen: Zeilen *innerhalb* des genannten Bereichs einfügen.",
     ),
     Befundart(
+        "vorlage.schrift",
+        (H,),
+        "Ein Blatt der Vorlage druckt Schrift, die mit der Skalierung der Seite kleiner als 8 Punkt wird; wo die Seite "
+        "angepasst wird, ist das geschätzt, mit der Hälfte der vorgesehenen Zeilen.",
+        "Eine größere Schrift oder unter *Seitenlayout* größeres Papier oder mehr Seiten wählen.",
+    ),
+    Befundart(
         "vorlage.spur",
         (H,),
         "Die Vorlage sagt, wer sie wo und womit gemacht hat; Produktblätter und Mappen sagen es nicht.",

@@ -52,8 +52,6 @@ class Mappenstand:
         if feld.objekt not in self.gliederung:
             return f"„{feld.objekt}“ gibt es in der Datenmappe nicht mehr"
         if feld.feldart is Feldart.PROGNOSE:
-            if not self.gliederung.is_produkt(feld.objekt):
-                return f"„{feld.objekt}“ ist kein Produkt mehr"
             if feld.art is None or Berichtszeile(feld.art, feld.zeile) not in self.zeilen:
                 return f"die Zeile „{feld.zeile}“ ({feld.art}) gibt es in der Kontenzuordnung nicht mehr"
         elif feld not in self.eigene:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -103,23 +103,6 @@ class Ausschuesse:
         sehen = [z for z in self.zustaendigkeiten if produkt in z.produkte]
         benannt = tuple(z.ausschuss.kuerzel for z in sehen if not z.alle)
         return (*benannt, *(z.ausschuss.kuerzel for z in sehen if z.alle)) if mit_alle else benannt
-
-
-def highest(
-    gliederung: Gliederung, produkte: Collection[str], ab: Berichtsobjekt = GESAMT
-) -> tuple[Berichtsobjekt, ...]:
-    """The fewest objects at or below `ab`, in report order, that have exactly these of its Produkte; never Gesamt."""
-    menge = frozenset(produkte)
-
-    def walk(objekt: Berichtsobjekt) -> Iterator[Berichtsobjekt]:
-        dabei = [produkt.kennung in menge for produkt in gliederung.produkte_of(objekt)]
-        if objekt is not GESAMT and dabei and all(dabei):
-            yield objekt
-        elif any(dabei):
-            for kind in gliederung.kinder(objekt):
-                yield from walk(kind)
-
-    return tuple(walk(ab))
 
 
 class _Namensliste:

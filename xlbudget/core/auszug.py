@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from xlbudget.core.ausschuss import Ausschuesse, Zustaendigkeit, highest
+from xlbudget.core.ausschuss import Ausschuesse, Zustaendigkeit
 from xlbudget.core.bericht import Budgetgruppe, Produktbericht, Rest, sum_produkte
 from xlbudget.core.berichtsdaten import Berichtsdaten
-from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene
+from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, highest
 
 
 def build_auszug(daten: Berichtsdaten, ausschuesse: Ausschuesse, zustaendigkeit: Zustaendigkeit) -> Produktbericht:
@@ -31,9 +31,8 @@ class _Schnitt:
     def auszug(self) -> Produktbericht:
         bericht = self._daten.produktbericht()
         dezernate = [
-            replace(dezernat, gruppen=gruppen)
-            for dezernat in bericht.dezernate
-            if (gruppen := tuple(map(self._cut, filter(self._is_shown, dezernat.gruppen))))
+            replace(dezernat, gruppen=tuple(map(self._cut, dezernat.gruppen)))
+            for dezernat in self._daten.group(self._gezeigt)
         ]
         gezeigte = tuple(
             replace(d, reste=self._take(d.dezernat, [p for p in self._offen if self._dezernat_of(p) == d.dezernat]))
@@ -43,16 +42,12 @@ class _Schnitt:
             bericht, dezernate=gezeigte, ausschuss=self._zustaendigkeit.ausschuss, reste=tuple(self._take_others())
         )
 
-    def _is_shown(self, gruppe: Budgetgruppe) -> bool:
-        return any(zeile.objekt.kennung in self._gezeigt for zeile in gruppe.zeilen)
-
     def _cut(self, gruppe: Budgetgruppe) -> Budgetgruppe:
         budget, gliederung = gruppe.blatt.objekt, self._daten.gliederung
         im_bericht = filter(gliederung.is_shown, gliederung.produkte_of(budget))
         kinder = gliederung.kinder(budget)
         return replace(
             gruppe,
-            zeilen=tuple(zeile for zeile in gruppe.zeilen if zeile.objekt.kennung in self._gezeigt),
             reste=self._take(budget, [produkt for produkt in self._offen if produkt in kinder]),
             blatt_zeigt_mehr=any(produkt.kennung not in self._gezeigt for produkt in im_bericht),
         )

@@ -112,6 +112,10 @@ def listed_anlaesse(anlaesse: Iterable[Anlass]) -> str:
     return "; ".join(anlass.text for anlass in anlaesse)
 
 
+OHNE_BEGRUENDUNG = "ohne Begründung"
+"""What a report prints where there ought to be one."""
+
+
 def is_reason(text: str) -> bool:
     """Whether a text can be a reason: a dash, a dot or an x is none.
 

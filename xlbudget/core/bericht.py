@@ -5,13 +5,15 @@ A new output is a new writer; no rule moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from xlbudget.core.ausschuss import Ausschuss
-from xlbudget.core.begruendung import Anlass, is_reason
+from xlbudget.core.begruendung import OHNE_BEGRUENDUNG, Anlass, is_reason
+from xlbudget.core.darstellung import UEBLICH, Darstellung
 from xlbudget.core.fakten import Fakten, Nachereignis
 from xlbudget.core.geld import sum_ct
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
@@ -97,7 +99,10 @@ class Blatttabelle:
 
 @dataclass(frozen=True, slots=True)
 class Produktblatt:
-    """Everything one sheet shows about one Berichtsobjekt."""
+    """Everything one sheet shows about one Berichtsobjekt.
+
+    `steht_allein` says of one that consists of Produkte that none of them is reported at this Stand by itself.
+    """
 
     objekt: Berichtsobjekt
     stand: Stand
@@ -106,6 +111,12 @@ class Produktblatt:
     regeln: Regeln
     leistungen: tuple[Kennzahl, ...]
     ziele: tuple[Kennzahl, ...]
+    steht_allein: bool = False
+
+    @property
+    def ist_kleinstes(self) -> bool:
+        """Whether nothing below it is reported: Prognosen and reasons are given here."""
+        return self.steht_allein or self.objekt.ebene is Ebene.PRODUKT
 
     @property
     def ansatz_ct(self) -> int:
@@ -134,12 +145,12 @@ class Produktblatt:
 
     @property
     def anlaesse(self) -> tuple[Anlass, ...]:
-        """What of a Produkt has to be explained: its Produktbudget, its rows, its Ziele; nothing of what is no Produkt.
+        """What of a Produkt has to be explained: its Produktbudget, its rows, its Ziele.
 
-        Other objects are sums of Produkte, and are explained by them.
+        Other objects are sums of Produkte, and are explained by them unless none of them is reported.
         """
         pflicht = self.regeln.pflicht
-        if self.objekt.ebene is not Ebene.PRODUKT or self.stand.monat < pflicht.ab_monat:
+        if not self.ist_kleinstes or self.stand.monat < pflicht.ab_monat:
             return ()
         budget = Anlass(abweichung_ct=verbesserung_ct(self.prognose_ct, self.ansatz_ct), ansatz_ct=self.ansatz_ct)
         zeilen = [anlass for anlass, _ in self._zeilenanlaesse()]
@@ -158,6 +169,16 @@ class Produktblatt:
         erklaert = {anlass for anlass, zeile in self._zeilenanlaesse() if is_reason(zeile.grund)}
         return tuple(anlass for anlass in self.anlaesse if anlass not in erklaert)
 
+    @property
+    def begruendung(self) -> str:
+        """Why it deviates, in one line: its Erläuterung, else that there ought to be one, else what rows say."""
+        if is_reason(self.objekt.erlaeuterung):
+            return " ".join(self.objekt.erlaeuterung.split())
+        if self.offene_anlaesse:
+            return OHNE_BEGRUENDUNG
+        zeilen = (*self.ertraege.zeilen, *self.aufwendungen.zeilen)
+        return "; ".join(f"{zeile.name}: {' '.join(zeile.grund.split())}" for zeile in zeilen if is_reason(zeile.grund))
+
     def _zeilenanlaesse(self) -> list[tuple[Anlass, Zeile]]:
         if not self.regeln.pflicht.zeilen:
             return []
@@ -168,6 +189,29 @@ class Produktblatt:
         return [(a, z) for a, z in anlaesse if self.regeln.pflicht.asks(a.abweichung_ct, a.ansatz_ct)]
 
     @property
+    def vorjahre_ct(self) -> dict[int, int]:
+        """Produktbudget of prior years up to the month of the Stand, where it is known.
+
+        A half that nobody has a value for is nothing where nothing is planned for it this year; else the year is not
+        known, since half a sum would be a wrong one.
+        """
+        haelften = (self.ertraege, self.aufwendungen)
+        noetig = [any(zeile.ansatz_ct for zeile in tabelle.zeilen) for tabelle in haelften]
+        jahre = {}
+        for jahr in dict.fromkeys(vorjahr.jahr for tabelle in haelften for vorjahr in tabelle.vorjahre):
+            je_haelfte = [[v.monate_ct for v in tabelle.vorjahre if v.jahr == jahr] for tabelle in haelften]
+            bekannt = [any(sum_ct(monate) is not None for monate in werte) for werte in je_haelfte]
+            if any(bekannt) and all(da or not n for da, n in zip(bekannt, noetig, strict=True)):
+                ertraege, aufwendungen = (sum(sum_ct(m[: self.stand.monat]) or 0 for m in w) for w in je_haelfte)
+                jahre[jahr] = ertraege - aufwendungen
+        return jahre
+
+    @property
+    def volumen_ct(self) -> int:
+        """Planned Erträge and Aufwendungen together."""
+        return self.ertraege.ansatz_ct + self.aufwendungen.ansatz_ct
+
+    @property
     def verfahren(self) -> tuple[Verfahren, ...]:
         """All forecast methods on this sheet."""
         benutzt = {v for t in (self.ertraege, self.aufwendungen) for z in t.zeilen for v in z.prognose.verfahren}
@@ -176,7 +220,11 @@ class Produktblatt:
 
 @dataclass(frozen=True, slots=True)
 class Produktzeile:
-    """One line of the consolidated report: a Produkt, with its first Leistungs- and Zielkennzahl."""
+    """One line of the consolidated report: a Produkt, with its first Leistungs- and Zielkennzahl, or a sum.
+
+    `weitere_leistungen` and `weitere_ziele` are those after the first. `vorjahre_ct` has, by year, what was
+    booked up to the same month, where that is known; `volumen_ct` is planned Erträge and Aufwendungen together.
+    """
 
     objekt: Berichtsobjekt
     ansatz_ct: int
@@ -185,6 +233,16 @@ class Produktzeile:
     regeln: Regeln
     leistung: Kennzahl | None
     ziel: Kennzahl | None
+    weitere_leistungen: tuple[Kennzahl, ...] = ()
+    weitere_ziele: tuple[Kennzahl, ...] = ()
+    volumen_ct: int = 0
+    vorjahre_ct: Mapping[int, int] = field(default_factory=dict, hash=False)
+    begruendung: str = ""
+
+    @property
+    def alle_produkte(self) -> tuple[Berichtsobjekt, ...]:
+        """The Produkte that it counts."""
+        return (self.objekt,)
 
     @property
     def verbesserung_ct(self) -> int:
@@ -200,6 +258,46 @@ class Produktzeile:
     def zieltendenz(self) -> Tendenz:
         """Marker of the Zielerreichungsgrad."""
         return zieltendenz(self.ziel.grad if self.ziel else None, self.regeln)
+
+    @property
+    def ausschoepfung(self) -> Fraction | None:
+        """What is booked as a ratio of the Ansatz; None where that is 0 or of the other sign."""
+        return _share(self.ist_ct, self.ansatz_ct, self.ansatz_ct * self.ist_ct)
+
+    @property
+    def abweichung_vom_ansatz(self) -> Fraction | None:
+        """The verbesserung as a ratio of the Ansatz, signed as that is; None where that is 0 or the Ergebnis is of
+        the other sign."""
+        return _share(self.verbesserung_ct, abs(self.ansatz_ct), self.ansatz_ct * self.ergebnis_ct)
+
+    @property
+    def abweichung_vom_volumen(self) -> Fraction | None:
+        """The verbesserung as a ratio of the Volumen; None where nothing, or less than nothing, is planned."""
+        return _share(self.verbesserung_ct, self.volumen_ct, self.volumen_ct)
+
+
+def _share(teil_ct: int, von_ct: int, gleiches_vorzeichen: int) -> Fraction | None:
+    return Fraction(teil_ct, von_ct) if von_ct and gleiches_vorzeichen >= 0 else None
+
+
+class Sammelart(StrEnum):
+    """Why Produkte stand in one line together; the value is what it says."""
+
+    WEITERE = "weitere Produkte"
+    NICHT_BERICHTET = "zu diesem Stand nicht berichtet"
+
+
+@dataclass(frozen=True, slots=True)
+class Sammelzeile(Produktzeile):
+    """A line for `produkte` that the report does not show by themselves; its `objekt` is there for this line only."""
+
+    art: Sammelart = field(kw_only=True)
+    produkte: tuple[Berichtsobjekt, ...] = field(kw_only=True)
+
+    @property
+    def alle_produkte(self) -> tuple[Berichtsobjekt, ...]:
+        """The Produkte that it counts."""
+        return self.produkte
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,22 +339,31 @@ class Budgetgruppe:
 
     @property
     def summe(self) -> Produktzeile:
-        """The subtotal line, without Kennzahlen."""
-        return sum_produkte(self.blatt.objekt, self.zeilen, self.blatt.regeln)
+        """The subtotal line, without Kennzahlen; prior years are those of the sheet where it counts the same."""
+        summe = sum_produkte(self.blatt.objekt, self.zeilen, self.blatt.regeln)
+        ist_ganz = not (self.hat_untergeordnete or self.reste or self.blatt_zeigt_mehr)
+        return replace(summe, vorjahre_ct=self.blatt.vorjahre_ct) if ist_ganz else summe
 
 
 @dataclass(frozen=True, slots=True)
 class Dezernatsgruppe:
     """All Budgets anywhere below one top-most Dezernat; `dezernat` is Gesamt for Budgets that have none.
 
-    `blatt` is its own sheet, which counts what is not shown too; None where it is no business of the reader. `reste`
-    are Produkte that an Auszug does not show and that are of no group here.
+    `blatt` is its own sheet, which counts what is not shown too; None where it is no business of the reader.
+    `nicht_berichtet` is a line for the Budgets that are not reported at this Stand. `reste` are Produkte that an Auszug
+    does not show and that are of no group here.
     """
 
     dezernat: Berichtsobjekt
     gruppen: tuple[Budgetgruppe, ...]
     blatt: Produktblatt | None = None
+    nicht_berichtet: tuple[Sammelzeile, ...] = ()
     reste: tuple[Rest, ...] = ()
+
+    @property
+    def summanden(self) -> tuple[Produktzeile, ...]:
+        """The lines that add up to all that is shown of it."""
+        return (*(gruppe.summe for gruppe in self.gruppen), *self.nicht_berichtet)
 
     @property
     def ohne_dezernat(self) -> bool:
@@ -269,7 +376,8 @@ class Produktbericht:
     """The consolidated report. Before Dezember the `ergebnis_ct` of its lines is the Prognose.
 
     `gesamt` is the sheet of the whole; None in what one Budget gets. An Auszug has the `ausschuss` it is for, and as
-    `reste` the Produkte of those Dezernate of which it shows nothing. `ereignisse` are in none of its figures.
+    `reste` the Produkte of those Dezernate of which it shows nothing. `ereignisse` are in none of its figures,
+    `darstellung` says how these look.
     """
 
     kommune: str
@@ -281,6 +389,7 @@ class Produktbericht:
     reste: tuple[Rest, ...] = ()
     fakten: Fakten | None = None
     ereignisse: tuple[Nachereignis, ...] = ()
+    darstellung: Darstellung = UEBLICH
 
     def only(self, budget: Berichtsobjekt) -> Produktbericht:
         """The same report with one Budget and those below it, and no figure of anything above."""
@@ -300,6 +409,15 @@ class Produktbericht:
         return tuple(gruppe for dezernat in self.dezernate for gruppe in dezernat.gruppen)
 
     @property
+    def zeilen(self) -> tuple[Produktzeile, ...]:
+        """All lines of Produkte in report order, sums of several among them."""
+        return tuple(
+            zeile
+            for dezernat in self.dezernate
+            for zeile in (*(z for gruppe in dezernat.gruppen for z in gruppe.zeilen), *dezernat.nicht_berichtet)
+        )
+
+    @property
     def alle_reste(self) -> tuple[Rest, ...]:
         """Everything that an Auszug does not show: with the Budgetgruppen it is the whole."""
         gruppen = (rest for gruppe in self.budgetgruppen for rest in gruppe.reste)
@@ -307,7 +425,8 @@ class Produktbericht:
 
 
 def sum_produkte(objekt: Berichtsobjekt, zeilen: Sequence[Produktzeile], regeln: Regeln) -> Produktzeile:
-    """One line with the sums of others, without Kennzahlen."""
+    """One line with the sums of others, without Kennzahlen; of prior years those that are known of all of them."""
+    jahre = set.intersection(*(set(zeile.vorjahre_ct) for zeile in zeilen)) if zeilen else set()
     return Produktzeile(
         objekt=objekt,
         ansatz_ct=sum(zeile.ansatz_ct for zeile in zeilen),
@@ -316,9 +435,11 @@ def sum_produkte(objekt: Berichtsobjekt, zeilen: Sequence[Produktzeile], regeln:
         regeln=regeln,
         leistung=None,
         ziel=None,
+        volumen_ct=sum(zeile.volumen_ct for zeile in zeilen),
+        vorjahre_ct={jahr: sum(zeile.vorjahre_ct[jahr] for zeile in zeilen) for jahr in jahre},
     )
 
 
-def sum_gruppen(blatt: Produktblatt, gruppen: Iterable[Budgetgruppe]) -> Produktzeile:
-    """The sum of the subtotal lines: what of this sheet is shown, less than the sheet where it counts more."""
-    return sum_produkte(blatt.objekt, [gruppe.summe for gruppe in gruppen], blatt.regeln)
+def sum_dezernate(blatt: Produktblatt, dezernate: Iterable[Dezernatsgruppe]) -> Produktzeile:
+    """The sum of what is shown of a sheet, less than the sheet where it counts more."""
+    return sum_produkte(blatt.objekt, [z for dezernat in dezernate for z in dezernat.summanden], blatt.regeln)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 
 from xlbudget.core.bericht import (
     Blatttabelle,
@@ -14,15 +15,22 @@ from xlbudget.core.bericht import (
     Produktbericht,
     Produktblatt,
     Produktzeile,
+    Sammelart,
+    Sammelzeile,
     Zeile,
+    sum_produkte,
 )
-from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
+from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung, highest
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Kontenrahmen
 from xlbudget.core.monatswerte import LEER, Monatswerte
 from xlbudget.core.prognose import Prognosen, Vorjahr, Zeilenschluessel
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.vorjahre import Vorjahreswerte
 from xlbudget.core.zeit import Stand
+from xlbudget.errors import listed
+
+SAMMELZEICHEN = "Σ"
+"""What a number begins with that is not that of a Produkt: lines need one, they are looked up by it."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,7 @@ class Berichtsdaten:
             regeln=self.regeln,
             leistungen=tuple(kennzahl for kennzahl in self.leistungen if kennzahl.produkt == objekt.kennung),
             ziele=tuple(kennzahl for kennzahl in self.ziele if kennzahl.produkt == objekt.kennung),
+            steht_allein=self.gliederung.stands_alone(objekt),
         )
 
     def _tabelle(self, objekt: Berichtsobjekt, art: Art) -> Blatttabelle:
@@ -88,32 +97,83 @@ class Berichtsdaten:
 
     @cached_property
     def _bericht(self) -> Produktbericht:
-        dezernate: dict[Berichtsobjekt, list[Budgetgruppe]] = {}
-        for budget in self.gliederung.berichtsobjekte():
-            produkte = [kind for kind in self.gliederung.kinder(budget) if kind.ebene is Ebene.PRODUKT]
-            if produkte:
-                _, *pfad = self.gliederung.pfad(budget)
+        gliederung = self.gliederung
+        gezeigt = {p.kennung for p in gliederung.produkte_of(GESAMT) if gliederung.is_shown(p)}
+        return Produktbericht(self.kommune, self.stand, self.regeln, self.group(gezeigt), self.produktblatt(GESAMT))
+
+    def group(self, produkte: Collection[str]) -> tuple[Dezernatsgruppe, ...]:
+        """These Produkte as a report shows them, every one in exactly one line."""
+        nummern, gliederung = count(1), self.gliederung
+        dezernate: dict[Berichtsobjekt, tuple[list[Budgetgruppe], list[Berichtsobjekt]]] = {}
+        for budget in gliederung:
+            seine = [kind for kind in gliederung.kinder(budget) if kind.ebene is Ebene.PRODUKT]
+            if gezeigte := [produkt for produkt in seine if produkt.kennung in produkte]:
+                _, *pfad = gliederung.pfad(budget)
                 hoechste = [knoten for knoten in (budget, *pfad) if knoten.ebene is Ebene.DEZERNAT]
-                gruppe = Budgetgruppe(
-                    self.produktblatt(budget),
-                    tuple(self.produktzeile(produkt) for produkt in produkte if produkt.im_bericht),
-                    tuple(pfad),
-                    len(self.gliederung.produkte_of(budget)) > len(produkte),
-                )
-                dezernate.setdefault(hoechste[-1] if hoechste else GESAMT, []).append(gruppe)
-        return Produktbericht(
-            self.kommune,
-            self.stand,
-            self.regeln,
-            tuple(
-                Dezernatsgruppe(
-                    dezernat,
-                    tuple(gruppen),
-                    None if dezernat.ebene is Ebene.GESAMT else self.produktblatt(dezernat),
-                )
-                for dezernat, gruppen in dezernate.items()
-            ),
-            self.produktblatt(GESAMT),
+                gruppen, offen = dezernate.setdefault(hoechste[-1] if hoechste else GESAMT, ([], []))
+                if not gliederung.is_listed(budget):
+                    offen += gezeigte
+                    continue
+                hat_weitere = len(gliederung.produkte_of(budget)) > len(seine)
+                zeilen = tuple(self._lines(budget, gezeigte, nummern))
+                gruppen.append(Budgetgruppe(self.produktblatt(budget), zeilen, tuple(pfad), hat_weitere))
+        return tuple(
+            Dezernatsgruppe(
+                dezernat,
+                tuple(gruppen),
+                None if dezernat.ebene is Ebene.GESAMT else self.produktblatt(dezernat),
+                (self._together(Sammelart.NICHT_BERICHTET, offen, next(nummern), dezernat),) if offen else (),
+            )
+            for dezernat, (gruppen, offen) in dezernate.items()
+        )
+
+    def _lines(
+        self, budget: Berichtsobjekt, produkte: Sequence[Berichtsobjekt], nummern: Iterator[int]
+    ) -> Iterator[Produktzeile]:
+        """A line for each Produkt that is reported by itself, then one for all others of a kind; one line for all
+        where their Budget is reported alone."""
+        if self.gliederung.stands_alone(budget):
+            art = Sammelart.WEITERE if all(map(self.gliederung.is_due, produkte)) else Sammelart.NICHT_BERICHTET
+            begruendung = self.produktblatt(budget).begruendung
+            yield self._together(art, produkte, next(nummern), begruendung=begruendung)
+            return
+        andere: dict[Sammelart, list[Berichtsobjekt]] = {art: [] for art in Sammelart}
+        for produkt in produkte:
+            if self.gliederung.is_listed(produkt):
+                yield self.produktzeile(produkt)
+            else:
+                ist_faellig = self.gliederung.is_due(produkt)
+                andere[Sammelart.WEITERE if ist_faellig else Sammelart.NICHT_BERICHTET].append(produkt)
+        for art, seine in andere.items():
+            if seine:
+                yield self._together(art, seine, next(nummern))
+
+    def _together(
+        self,
+        art: Sammelart,
+        produkte: Sequence[Berichtsobjekt],
+        nummer: int,
+        ab: Berichtsobjekt | None = None,
+        begruendung: str = "",
+    ) -> Sammelzeile:
+        """One line for several Produkte; below `ab` named by what consists of them."""
+        summe = sum_produkte(GESAMT, [self.produktzeile(produkt) for produkt in produkte], self.regeln)
+        kennungen = [produkt.kennung for produkt in produkte]
+        namen = [o.bezeichnung for o in highest(self.gliederung, kennungen, ab)] if ab else [p.nummer for p in produkte]
+        zeichen = f"{SAMMELZEICHEN}{nummer}"
+        return Sammelzeile(
+            objekt=Berichtsobjekt(zeichen, Ebene.PRODUKT, zeichen, f"{art} ({len(namen)}): {listed(namen)}"),
+            ansatz_ct=summe.ansatz_ct,
+            ist_ct=summe.ist_ct,
+            ergebnis_ct=summe.ergebnis_ct,
+            regeln=self.regeln,
+            leistung=None,
+            ziel=None,
+            volumen_ct=summe.volumen_ct,
+            vorjahre_ct=summe.vorjahre_ct,
+            begruendung=begruendung,
+            art=art,
+            produkte=tuple(produkte),
         )
 
     def produktzeile(self, produkt: Berichtsobjekt) -> Produktzeile:
@@ -127,4 +187,9 @@ class Berichtsdaten:
             regeln=self.regeln,
             leistung=next(iter(blatt.leistungen), None),
             ziel=next(iter(blatt.ziele), None),
+            weitere_leistungen=blatt.leistungen[1:],
+            weitere_ziele=blatt.ziele[1:],
+            volumen_ct=blatt.volumen_ct,
+            vorjahre_ct=blatt.vorjahre_ct,
+            begruendung=blatt.begruendung,
         )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktzeile, sum_gruppen
-from xlbudget.core.berichtsdaten import Berichtsdaten
+from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktzeile, Sammelzeile, sum_dezernate
+from xlbudget.core.berichtsdaten import SAMMELZEICHEN, Berichtsdaten
 from xlbudget.core.berichtszahl import Berichtsform, Berichtszahl, Groesse, Objektangabe, Zahlangabe
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt
@@ -68,6 +68,10 @@ class Berichtswerte:
                 raise OhneWert(f"der Name ist nicht eindeutig: {alle}")
             if treffer:
                 return next(iter(treffer.values()))
+        if any(text.startswith(SAMMELZEICHEN) for text in angabe.texte):
+            raise OhneWert(
+                "die Zeile fasst zusammen, was nicht einzeln berichtet wird; verglichen ist die Summe darunter"
+            )
         raise OhneWert("in der Datenmappe gibt es dazu kein Produkt und kein Budget")
 
     def stelle_of(self, zahl: Berichtszahl, objekt: Berichtsobjekt) -> Stelle:
@@ -123,8 +127,8 @@ class Berichtswerte:
 
     def lines(self) -> Iterator[Berichtsobjekt]:
         """The Produkte that have a line in the consolidated report."""
-        for gruppe in self._daten.produktbericht().budgetgruppen:
-            yield from (zeile.objekt for zeile in gruppe.zeilen)
+        zeilen = self._daten.produktbericht().zeilen
+        yield from (zeile.objekt for zeile in zeilen if not isinstance(zeile, Sammelzeile))
 
     def stellen_of(self, objekt: Berichtsobjekt, form: Berichtsform) -> Iterator[Stelle]:
         """All that a report can say about one Berichtsobjekt in one form."""
@@ -196,9 +200,9 @@ class Berichtswerte:
                 yield (gruppe.blatt.objekt.kennung, summe), gruppe.summe
         for dezernat in bericht.dezernate:
             if dezernat.blatt:
-                yield (dezernat.dezernat.kennung, True), sum_gruppen(dezernat.blatt, dezernat.gruppen)
+                yield (dezernat.dezernat.kennung, True), sum_dezernate(dezernat.blatt, [dezernat])
         if bericht.gesamt:
-            yield (GESAMT.kennung, True), sum_gruppen(bericht.gesamt, bericht.budgetgruppen)
+            yield (GESAMT.kennung, True), sum_dezernate(bericht.gesamt, bericht.dezernate)
 
     def _line(self, objekt: Berichtsobjekt, *, summe: bool, form: Berichtsform) -> Produktzeile:
         if form is Berichtsform.GESAMT and (objekt.kennung, summe) in self._summen:

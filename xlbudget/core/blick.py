@@ -9,19 +9,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from xlbudget.core.ausschuss import highest
-from xlbudget.core.begruendung import is_reason
 from xlbudget.core.bericht import (
     Blatttabelle,
     Budgetgruppe,
     Produktbericht,
     Produktblatt,
     Produktzeile,
+    Sammelart,
+    Sammelzeile,
     sum_produkte,
 )
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.fakten import Fakten
-from xlbudget.core.gliederung import GESAMT, Berichtsobjekt
+from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, highest
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import Monate, add_monate
 from xlbudget.core.tendenz import Tendenz
@@ -31,8 +31,6 @@ MAX_RANG = 5
 
 MAX_BUDGETS = 9
 """So many lines of Budgets; of more, those that deviate least share the last one."""
-
-OHNE_BEGRUENDUNG = "ohne Begründung"
 
 BLATT_BLICK = "Auf einen Blick"
 """What its sheet is called; its figures are those of the consolidated report once more."""
@@ -107,23 +105,37 @@ class Blick:
 def build_blick(daten: Berichtsdaten, bericht: Produktbericht, fakten: Fakten) -> Blick:
     """The first page of a report or an Auszug from the figures it was made of; empty where it shows no Produkt."""
     gruppen = [gruppe for gruppe in bericht.budgetgruppen if gruppe.zeilen]
-    zeilen = [zeile for gruppe in gruppen for zeile in gruppe.zeilen]
-    blaetter = {zeile.objekt.kennung: daten.produktblatt(zeile.objekt) for zeile in zeilen}
-    besser, schlechter = rank_deviations(zeilen)
+    zeilen, je_zeile = bericht.zeilen, _reported(daten, gruppen)
+    berichtete = [zeile for zeile, _ in je_zeile]
+    besser, schlechter = rank_deviations(berichtete)
+    blaetter = {produkt.kennung: daten.produktblatt(produkt) for zeile in zeilen for produkt in zeile.alle_produkte}
     namen = {gruppe.blatt.objekt.titel for gruppe in gruppen}
     return Blick(
         bericht=bericht,
         summe=sum_produkte(GESAMT, zeilen, bericht.regeln),
-        budgets=select_budgets(gruppen),
-        verbesserungen=tuple(Blickprodukt(z, reason_of(blaetter[z.objekt.kennung])) for z in besser),
-        verschlechterungen=tuple(Blickprodukt(z, reason_of(blaetter[z.objekt.kennung])) for z in schlechter),
-        ziele=rank_ziele(zeilen),
+        budgets=select_budgets(gruppen, [z for dezernat in bericht.dezernate for z in dezernat.nicht_berichtet]),
+        verbesserungen=tuple(Blickprodukt(zeile, zeile.begruendung) for zeile in besser),
+        verschlechterungen=tuple(Blickprodukt(zeile, zeile.begruendung) for zeile in schlechter),
+        ziele=rank_ziele(berichtete),
         ertraege=_verlauf(daten, Art.ERTRAEGE, blaetter),
         aufwendungen=_verlauf(daten, Art.AUFWENDUNGEN, blaetter),
         fakten=replace(fakten, ohne_rueckmeldung=tuple(name for name in fakten.ohne_rueckmeldung if name in namen)),
-        ohne_begruendung=tuple(zeile for zeile in zeilen if blaetter[zeile.objekt.kennung].offene_anlaesse),
+        ohne_begruendung=tuple(zeile for zeile, blatt in je_zeile if blatt.offene_anlaesse),
         verlangt_begruendung=bericht.regeln.pflicht.verlangt_etwas,
     )
+
+
+def _reported(daten: Berichtsdaten, gruppen: Iterable[Budgetgruppe]) -> list[tuple[Produktzeile, Produktblatt]]:
+    """What is reported by itself: each line with whose it is, a Budget by its only line where it has no other."""
+    je_zeile: list[tuple[Produktzeile, Produktblatt]] = []
+    for gruppe in gruppen:
+        for zeile in gruppe.zeilen:
+            if not isinstance(zeile, Sammelzeile):
+                je_zeile.append((zeile, daten.produktblatt(zeile.objekt)))
+            elif gruppe.blatt.steht_allein:
+                objekt = replace(zeile.objekt, bezeichnung=gruppe.blatt.objekt.bezeichnung)
+                je_zeile.append((replace(zeile, objekt=objekt), gruppe.blatt))
+    return je_zeile
 
 
 def rank_deviations(zeilen: Iterable[Produktzeile]) -> tuple[tuple[Produktzeile, ...], tuple[Produktzeile, ...]]:
@@ -144,11 +156,24 @@ def rank_ziele(zeilen: Iterable[Produktzeile]) -> tuple[Produktzeile, ...]:
     return tuple(zeile for _, _, zeile in sorted(verfehlt, key=lambda eintrag: eintrag[:2]))
 
 
-def select_budgets(gruppen: Sequence[Budgetgruppe]) -> tuple[Blickbudget, ...]:
-    """A line for each Budget in report order, or for those that deviate most and one for all others."""
-    if len(gruppen) <= MAX_BUDGETS:
+def select_budgets(
+    gruppen: Sequence[Budgetgruppe], nicht_berichtet: Sequence[Sammelzeile] = ()
+) -> tuple[Blickbudget, ...]:
+    """A line for each Budget in report order, or for those that deviate most and one for all others.
+
+    What is `nicht_berichtet` at this Stand has the last line.
+    """
+    if nicht_berichtet:
+        rest = sum_produkte(GESAMT, nicht_berichtet, nicht_berichtet[0].regeln)
+        letzte = Blickbudget(Sammelart.NICHT_BERICHTET, rest, tuple(nicht_berichtet))
+        return (*_select(gruppen, MAX_BUDGETS - 1), letzte)
+    return _select(gruppen, MAX_BUDGETS)
+
+
+def _select(gruppen: Sequence[Budgetgruppe], hoechstens: int) -> tuple[Blickbudget, ...]:
+    if len(gruppen) <= hoechstens:
         return tuple(map(_line, gruppen))
-    platz = MAX_BUDGETS - 1
+    platz = hoechstens - 1
     sortiert = sorted(range(len(gruppen)), key=lambda stelle: (-abs(gruppen[stelle].summe.verbesserung_ct), stelle))
     gezeigt = sorted(sortiert[:platz])
     andere = tuple(zeile for stelle in sorted(sortiert[platz:]) for zeile in gruppen[stelle].zeilen)
@@ -163,16 +188,6 @@ def _line(gruppe: Budgetgruppe) -> Blickbudget:
     zusatz = " (ohne untergeordnete)" if gruppe.hat_untergeordnete else ""
     zusatz += ", hier gezeigt" if gruppe.reste else ""
     return Blickbudget(f"{gruppe.blatt.objekt.titel}{zusatz}", gruppe.summe, gruppe.zeilen)
-
-
-def reason_of(blatt: Produktblatt) -> str:
-    """Why a Produkt deviates, in one line: its Erläuterung, else that there ought to be one, else what rows say."""
-    if is_reason(blatt.objekt.erlaeuterung):
-        return " ".join(blatt.objekt.erlaeuterung.split())
-    if blatt.offene_anlaesse:
-        return OHNE_BEGRUENDUNG
-    zeilen = (*blatt.ertraege.zeilen, *blatt.aufwendungen.zeilen)
-    return "; ".join(f"{zeile.name}: {' '.join(zeile.grund.split())}" for zeile in zeilen if is_reason(zeile.grund))
 
 
 def _verlauf(daten: Berichtsdaten, art: Art, blaetter: dict[str, Produktblatt]) -> Verlauf:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -29,7 +29,8 @@ class Berichtsobjekt:
 
     `kennung` is unique in the whole Gliederung: the number of a Produkt, the name of a Budget.
     `nummer` starts the file name: Produkt number or Teilbudget, as text ("34+38+39" exists). `ebenenname` is what the
-    house calls its Ebene, empty where it calls it as everybody does.
+    house calls its Ebene, empty where it calls it as everybody does. One that is not `wesentlich` is reported in a sum;
+    `monate` are those at whose end it is reported, None for all.
     """
 
     kennung: str
@@ -41,6 +42,8 @@ class Berichtsobjekt:
     im_bericht: bool = True
     erlaeuterung: str = ""
     ebenenname: str = ""
+    wesentlich: bool = True
+    monate: frozenset[int] | None = None
     source: SourceRef | None = field(default=None, compare=False)
 
     @property
@@ -65,10 +68,12 @@ GESAMT = Berichtsobjekt("Gesamt", Ebene.GESAMT, "", "Gesamthaushalt")
 class Gliederung:
     """The tree of all Berichtsobjekte, in the order of the tables.
 
-    Build it only from objects that passed `check_gliederung`; broken links are then impossible.
+    Build it only from objects that passed `check_gliederung`; broken links are then impossible. What is reported may
+    depend on the `monat` of the Stand; without one, everything that is reported at any.
     """
 
-    def __init__(self, objekte: Sequence[Berichtsobjekt]) -> None:
+    def __init__(self, objekte: Sequence[Berichtsobjekt], monat: int | None = None) -> None:
+        self._alle, self._monat = tuple(objekte), monat
         self._objekte = {objekt.kennung: objekt for objekt in objekte}
         self._objekte[GESAMT.kennung] = GESAMT
         self._kinder: dict[str, list[Berichtsobjekt]] = {}
@@ -80,6 +85,10 @@ class Gliederung:
 
     def __contains__(self, kennung: str) -> bool:
         return kennung in self._objekte
+
+    def at(self, monat: int) -> Gliederung:
+        """The same tree for the report of one month."""
+        return Gliederung(self._alle, monat)
 
     def is_produkt(self, kennung: str) -> bool:
         """Whether a code from an export is a known Produkt."""
@@ -111,16 +120,34 @@ class Gliederung:
             yield objekt
 
     def berichtsobjekte(self) -> tuple[Berichtsobjekt, ...]:
-        """What gets a Produktblatt of its own: everything shown in the report.
+        """What gets a Produktblatt of its own: everything shown in the report of this Stand by itself.
 
         Gesamt is among them where it is more than the one Dezernat below it.
         """
-        objekte = tuple(objekt for objekt in self if self.is_shown(objekt))
+        objekte = tuple(objekt for objekt in self if self.is_shown(objekt) and self.is_listed(objekt))
         return objekte if len(self.kinder(GESAMT)) > 1 else objekte[1:]
 
     def is_shown(self, objekt: Berichtsobjekt) -> bool:
         """Whether neither it nor anything above it is kept out of the report."""
         return all(knoten.im_bericht for knoten in self.pfad(objekt))
+
+    def is_due(self, objekt: Berichtsobjekt) -> bool:
+        """Whether it and everything above it is reported at this Stand."""
+        alle = [knoten.monate for knoten in self.pfad(objekt) if knoten.monate is not None]
+        return all(monate if self._monat is None else self._monat in monate for monate in alle)
+
+    def is_listed(self, objekt: Berichtsobjekt) -> bool:
+        """Whether it stands by itself at this Stand, not in a sum of what is not wesentlich or not reported now."""
+        return objekt.wesentlich and self.is_due(objekt)
+
+    def smallest_of(self, objekt: Berichtsobjekt) -> tuple[Berichtsobjekt, ...]:
+        """What is reported at this Stand at the lowest level: the Produkte below that are listed, else itself."""
+        return tuple(filter(self.is_listed, self.produkte_of(objekt))) or (objekt,)
+
+    def stands_alone(self, objekt: Berichtsobjekt) -> bool:
+        """Whether it is a Budget of Produkte of which none is reported at this Stand by itself."""
+        hat_produkte = any(kind.ebene is Ebene.PRODUKT for kind in self.kinder(objekt))
+        return hat_produkte and self.is_listed(objekt) and self.smallest_of(objekt) == (objekt,)
 
     def mappenbudgets(self) -> tuple[Berichtsobjekt, ...]:
         """Those objects that get a Mappe: shown in the report, with Produkte of their own."""
@@ -129,6 +156,10 @@ class Gliederung:
             for objekt in self.berichtsobjekte()
             if any(kind.ebene is Ebene.PRODUKT for kind in self.kinder(objekt))
         )
+
+    def mappenobjekte(self, budget: Berichtsobjekt) -> tuple[Berichtsobjekt, ...]:
+        """What has a sheet in the Mappe of a Budget: itself, then its Produkte that are reported by themselves."""
+        return tuple(dict.fromkeys((budget, *self.smallest_of(budget))))
 
     def find(self, auswahl: str) -> tuple[Berichtsobjekt, ...]:
         """Objects that a user may mean: by Kennung, else by Nummer, else by Bezeichnung (case ignored)."""
@@ -149,6 +180,23 @@ class Gliederung:
         namen = {name.casefold(): objekt for objekt in self for name in (objekt.kennung, objekt.bezeichnung)}
         worte = {name: objekt for name, objekt in namen.items() if not name.isdecimal()}
         return next((worte[name] for name in get_close_matches(auswahl.casefold(), worte, 1, _AEHNLICH)), None)
+
+
+def highest(
+    gliederung: Gliederung, produkte: Collection[str], ab: Berichtsobjekt = GESAMT
+) -> tuple[Berichtsobjekt, ...]:
+    """The fewest objects at or below `ab`, in report order, that have exactly these of its Produkte; never Gesamt."""
+    menge = frozenset(produkte)
+
+    def walk(objekt: Berichtsobjekt) -> Iterator[Berichtsobjekt]:
+        dabei = [produkt.kennung in menge for produkt in gliederung.produkte_of(objekt)]
+        if objekt is not GESAMT and dabei and all(dabei):
+            yield objekt
+        elif any(dabei):
+            for kind in gliederung.kinder(objekt):
+                yield from walk(kind)
+
+    return tuple(walk(ab))
 
 
 def check_gliederung(objekte: Iterable[Berichtsobjekt]) -> list[Befund]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from xlbudget.core.ausschuss import ALLE, Ausschuesse, Eintrag, Zustaendigkeit, highest
-from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
+from xlbudget.core.ausschuss import ALLE, Ausschuesse, Eintrag, Zustaendigkeit
+from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung, highest
 from xlbudget.errors import Befund, Schwere, SourceRef
 
 _MAX_GENANNTE = 12

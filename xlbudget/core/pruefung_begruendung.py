@@ -23,14 +23,13 @@ AB_EURO, AB_PROZENT, UND_ODER, AB_MONAT, ZEILEN, ZIEL_AB_PROZENT = (
 
 
 def check_begruendungen(daten: Berichtsdaten) -> Iterator[Befund]:
-    """Produkte of the report that lack a reason."""
+    """What of the report lacks a reason: Produkte, and Budgets that are reported without any of theirs."""
     for objekt in daten.gliederung.berichtsobjekte():
-        if objekt.ebene is not Ebene.PRODUKT:
-            continue
         if offene := daten.produktblatt(objekt).offene_anlaesse:
+            tabelle = "Produkte" if objekt.ebene is Ebene.PRODUKT else "Budgets"
             text = (
-                f"Produkt {objekt.kennung} ist ohne Begründung: {listed_anlaesse(offene)}. In der "
-                "Tabelle Produkte die Spalte Erläuterung ausfüllen oder die Rückmeldung des Fachdienstes abwarten."
+                f"{objekt.ebene} {objekt.kennung} ist ohne Begründung: {listed_anlaesse(offene)}. In der "
+                f"Tabelle {tabelle} die Spalte Erläuterung ausfüllen oder die Rückmeldung des Fachdienstes abwarten."
             )
             yield Befund(Schwere.WARNUNG, "erlaeuterung.fehlt", text, objekt.source)
 

@@ -81,7 +81,7 @@ def with_begruendungen(zeilen: Iterable[Ruecklaufzeile], daten: Berichtsdaten) -
 
 
 def _with_begruendungen(zeile: Ruecklaufzeile, daten: Berichtsdaten) -> Ruecklaufzeile:
-    blaetter = [daten.produktblatt(produkt) for produkt in daten.gliederung.produkte_of(zeile.budget)]
+    blaetter = [daten.produktblatt(objekt) for objekt in daten.gliederung.smallest_of(zeile.budget)]
     return replace(
         zeile,
         zu_begruenden=sum(bool(blatt.anlaesse) for blatt in blaetter),

@@ -11,6 +11,13 @@ MONATE = (
     "Juli", "August", "September", "Oktober", "November", "Dezember",
 )  # fmt: skip
 LETZTE_PERIODE = 16  # 13–16 are closing entries
+RHYTHMEN = {
+    "monatlich": frozenset(range(1, 13)),
+    "vierteljährlich": frozenset((3, 6, 9, 12)),
+    "halbjährlich": frozenset((6, 12)),
+    "jährlich": frozenset((12,)),
+}
+"""How often something is reported, and at the end of which months."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,6 +56,34 @@ class Stand:
     def ist_jahresende(self) -> bool:
         """Whether the year is complete: then the Prognose is the Ergebnis."""
         return self.monat == 12
+
+
+def monate_of(text: str) -> frozenset[int]:
+    """The months that a list of months and rhythms means. Raises ValueError with the first word that is neither.
+
+    >>> sorted(monate_of("halbjährlich")), sorted(monate_of("März; juni, 12"))
+    ([6, 12], [3, 6, 12])
+    """
+    monate: set[int] = set()
+    for wort in filter(None, map(str.strip, re.split(r"[;,\n]", text))):
+        klein = wort.casefold()
+        namen = [nummer for nummer, name in enumerate(MONATE, 1) if name.casefold() == klein]
+        zahl = [int(wort)] if re.fullmatch(r"0?[1-9]|1[0-2]", wort) else []
+        gemeint = RHYTHMEN.get(klein) or namen or zahl
+        if not gemeint:
+            raise ValueError(wort)
+        monate.update(gemeint)
+    return frozenset(monate)
+
+
+def listed_monate(monate: frozenset[int]) -> str:
+    """The same as a text: by the name of the rhythm where there is one.
+
+    >>> listed_monate(frozenset((6, 12))), listed_monate(frozenset((3, 4)))
+    ('halbjährlich', 'März, April')
+    """
+    namen = ", ".join(MONATE[monat - 1] for monat in sorted(monate))
+    return next((wort for wort, gemeint in RHYTHMEN.items() if gemeint == monate), namen)
 
 
 def monat_of_periode(periode: int) -> int:

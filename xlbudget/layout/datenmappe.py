@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlbudget.core.zeit import MONATE
+from xlbudget.core.zeit import MONATE, RHYTHMEN
 from xlbudget.layout.ausschusstabelle import AUSSCHUESSE
 from xlbudget.layout.deklaration import Deklaration, Gruppe, Spalte, Tabelle, Typ
 from xlbudget.layout.einstellungen import EINSTELLUNGEN, EINSTELLUNGSZEILEN
 from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
 from xlbudget.layout.mailtext import PLATZHALTER
 from xlbudget.layout.objektspalten import OBJEKT, ZEILE
+from xlbudget.layout.spaltentabelle import BERICHTSSPALTEN
 from xlbudget.layout.standtabellen import EREIGNISSE, STAENDE
 from xlbudget.layout.texttabellen import WEITERE_NAMEN, WEITERE_ZAHLEN
 
@@ -21,6 +22,14 @@ KONTENART = Spalte(
     auswahl=("Erträge", "Aufwendungen", "Finanzrechnung", "zählt nicht"),
     breite=16,
     hilfe="Finanzrechnung: Ein- und Auszahlungen; zählt nicht: Bilanz, Abschluss, Kostenrechnung",
+)
+BERICHTSSTAENDE = Spalte(
+    "Stände",
+    Typ.CODE,
+    breite=20,
+    entbehrlich=True,
+    vorschlaege=tuple(RHYTHMEN),
+    hilfe="Zu welchen Ständen es berichtet wird: halbjährlich, oder Monate wie Juni; Dezember; leer = zu jedem",
 )
 
 BUDGETS = Tabelle(
@@ -53,6 +62,7 @@ BUDGETS = Tabelle(
             entbehrlich=True,
             hilfe="Was es ist, etwa Produktgruppe; leer = wie seine Ebene",
         ),
+        BERICHTSSTAENDE,
     ),
 )
 
@@ -72,6 +82,15 @@ PRODUKTE = Tabelle(
         Spalte("Budget", Typ.CODE, pflicht=True, breite=26, hilfe="Name aus der Tabelle Budgets", verweis="Budgets"),
         Spalte("Verantwortlich", breite=34, hilfe="Leer = wie beim Budget"),
         Spalte("Erläuterung", breite=70, hilfe="Erscheint im Feld Erläuterung/Prognose des Blattes"),
+        Spalte(
+            "Wesentlich",
+            Typ.JA_NEIN,
+            auswahl=("ja", "nein"),
+            breite=12,
+            entbehrlich=True,
+            hilfe="nein = kein eigenes Blatt; im Bericht in der Summe „weitere Produkte“ seines Budgets",
+        ),
+        BERICHTSSTAENDE,
     ),
 )
 
@@ -227,6 +246,7 @@ MAILTEXTE_VORGABE = (
 TABELLEN = (
     EINSTELLUNGEN,
     STAENDE,
+    BERICHTSSPALTEN,
     KONTENZUORDNUNG,
     BUDGETS,
     PRODUKTE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlbudget.core.begruendung import Verknuepfung
+from xlbudget.core.darstellung import Geldeinheit
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.pruefung_begruendung import AB_EURO, AB_MONAT, AB_PROZENT, UND_ODER, ZEILEN, ZIEL_AB_PROZENT
 from xlbudget.core.tendenz import Abweichungssinn
@@ -21,6 +22,7 @@ EINSTELLUNGEN = Tabelle(
 )
 
 ABWEICHUNG_IM_BLATT = "Abweichung im Produktblatt"
+ANZEIGE = "Anzeige"
 
 _HEISST = "Wie dieses Haus die Ebene {} nennt, zum Beispiel {}; so steht es auf Blättern und im Gesamtbericht"
 EBENE_HEISST = {ebene: f"{ebene} heißt" for ebene in (Ebene.PRODUKT, Ebene.BUDGET, Ebene.DEZERNAT)}
@@ -128,6 +130,13 @@ EINSTELLUNGSZEILEN = (
         "",
         "Verborgenes der eigenen Vorlagen, das mit hinausgehen darf, wie vorlage pruefen es nennt; mehrere mit "
         "Semikolon",
+    ),
+    Einstellung(
+        ANZEIGE,
+        Typ.TEXT,
+        Geldeinheit.EURO.value,
+        "Worin Gesamtbericht und Auszüge Beträge drucken; die Zellen bleiben auf den Cent genau, Schwellen in Euro",
+        auswahl=tuple(Geldeinheit),
     ),
     *(Einstellung(name, Typ.TEXT, "", _HEISST.format(ebene, _BEISPIEL[ebene])) for ebene, name in EBENE_HEISST.items()),
 )

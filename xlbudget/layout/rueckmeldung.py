@@ -75,11 +75,11 @@ def plan_rueckmeldung(blatt: Produktblatt, kommune: str, meldungen: Mapping[Zeil
 def eingaben(blatt: Produktblatt, meldungen: Mapping[Zeilenschluessel, Meldung]) -> tuple[Eingabestelle, ...]:
     """Every input of one sheet, in its order.
 
-    Forecasts and Kennzahlen are entered for Produkte only, all else is their sum. At the end of the year the Prognose
-    is the Ergebnis, so there is none to enter.
+    Kennzahlen are entered for Produkte only, and forecasts unless none is reported: all else is their sum. At the end
+    of the year the Prognose is the Ergebnis, so there is none to enter.
     """
     ist_produkt, objekt = blatt.objekt.ebene is Ebene.PRODUKT, blatt.objekt
-    prognosen = _prognosen(blatt, meldungen) if ist_produkt and not blatt.stand.ist_jahresende else ()
+    prognosen = _prognosen(blatt, meldungen) if blatt.ist_kleinstes and not blatt.stand.ist_jahresende else ()
     text = normal_text(objekt.erlaeuterung) or None
     erlaeuterung = Eingabestelle(PB.ERLAEUTERUNG, 0, Feld(objekt.kennung, Feldart.ERLAEUTERUNG), text)
     kennzahlen = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_range
@@ -12,7 +12,10 @@ from xlsxwriter.worksheet import Worksheet
 from xlbudget.writers import style
 
 ZEILE_KOPF = 3
-_SCHRIFT = 9
+_SCHRIFT, _FUSS = 9, 10
+_LESBAR = 8 / _SCHRIFT
+"""Nothing is printed smaller than 8 points."""
+_SPIELRAUM = 1.06  # LibreOffice draws columns a little wider than Excel
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,13 @@ def write_liste(
     blatt.print_area(0, 0, letzte, len(spalten) - 1)
 
 
-def add_sheet(mappe: Workbook, name: str, fuss: str) -> Worksheet:
-    """An empty sheet, A4 landscape; `fuss` stands in the footer."""
+def add_sheet(mappe: Workbook, name: str, fuss: str, breiten: Iterable[float]) -> Worksheet:
+    """An empty sheet on the smallest paper that holds columns of these widths, in characters, at a legible size.
+
+    `fuss` stands in the footer.
+    """
     blatt = mappe.add_worksheet(name)
-    style.setup_page(blatt, style.A4, fuss)
+    breite_pt = sum(map(style.spalten_px, breiten)) * 0.75 * _SPIELRAUM
+    papier = style.A4 if style.A4.breite >= breite_pt * _LESBAR else style.A3
+    style.setup_page(blatt, papier, fuss, _FUSS)
     return blatt

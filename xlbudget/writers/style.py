@@ -141,6 +141,22 @@ def line_count(text: str, breite: float, groesse: float, *, fett: bool = False) 
     return zeilen
 
 
+def wrap_text(text: str, px: float, groesse: float) -> list[str]:
+    """A text in lines of so many pixels, divided at blanks; each holds one word at least.
+
+    >>> wrap_text("Hilfe zum Lebensunterhalt", 100, 9), wrap_text("kurz", 100, 9)
+    (['Hilfe zum', 'Lebensunterhalt'], ['kurz'])
+    """
+    zeilen: list[str] = []
+    for wort in text.split(" "):
+        laenger = f"{zeilen[-1]} {wort}" if zeilen else wort
+        if zeilen and text_px(laenger, groesse) <= px:
+            zeilen[-1] = laenger
+        else:
+            zeilen.append(wort)
+    return zeilen
+
+
 def fit_text(text: str, breite: float, groesse: float, zeilen: int) -> str:
     """A text that takes no more lines than that in a column of `breite` characters; what is too long ends at a word.
 
@@ -181,8 +197,8 @@ A4 = Papier(9, 842 - 144 * RAND_SEITE, 595 - 72 * (RAND_OBEN + RAND_UNTEN))
 A3 = Papier(8, 1191 - 144 * RAND_SEITE, 842 - 72 * (RAND_OBEN + RAND_UNTEN))
 SICHERHEIT = 0.96
 """Share of a page that is planned with: printers and Excel's own row heights differ a little."""
-LESBAR = 0.7
-"""Smaller than this, 9 point text is no longer pleasant to read on paper."""
+LESBAR = 0.9
+"""Smaller than this, 9 point text gets less than 8 points on paper."""
 
 
 def choose_papier(breite_px: float) -> tuple[Papier, float]:

@@ -13,7 +13,7 @@ from xlbudget.core.zeit import Stand
 from xlbudget.writers.listenblatt import Listenzeile, add_sheet, write_liste
 from xlbudget.writers.style import OPTIONEN, Formate
 
-_SPALTEN = (("Budget", 34.0), ("Empfänger", 34.0), ("Fassung", 9.0), ("Anhang", 52.0), ("Lage", 34.0))
+_SPALTEN = (("Budget", 32.0), ("Empfänger", 33.0), ("Fassung", 9.0), ("Anhang", 46.0), ("Lage", 34.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def write_versandliste(kommune: str, stand: Stand, was: str, eintraege: Sequence
     ]
     titel = f"{kommune}: {was} zum Stand {stand.text}"
     write_liste(
-        add_sheet(mappe, was, titel),
+        add_sheet(mappe, was, titel, (breite for _, breite in _SPALTEN)),
         Formate(mappe),
         titel,
         "Wer bekommt welche Mappe?",

@@ -14,7 +14,7 @@ import pytest
 from xlbudget.app.bericht import druck as use_case
 from xlbudget.app.bericht.auswahl import Auswahl
 from xlbudget.app.bericht.druck import druck, layout_neu
-from xlbudget.core.bericht import sum_gruppen
+from xlbudget.core.bericht import sum_dezernate
 from xlbudget.core.geld import format_euro
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError
@@ -57,7 +57,7 @@ def test_each_committee_gets_its_own(tmp_path):
         assert gesamt in text
     bericht = daten.produktbericht()
     assert bericht.gesamt
-    gezeigt = format_euro(sum_gruppen(bericht.gesamt, bericht.budgetgruppen).ansatz_ct)
+    gezeigt = format_euro(sum_dezernate(bericht.gesamt, bericht.dezernate).ansatz_ct)
     (gas,) = [datei for datei in ergebnis.dateien if "GAS" in datei.name]
     assert f"Summe hier gezeigt {gezeigt}" in text_of(gas)
 

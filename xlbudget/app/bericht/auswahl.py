@@ -52,7 +52,10 @@ def select_budgets(gliederung: Gliederung, objekte: Iterable[Berichtsobjekt]) ->
     mit_mappe = set(gliederung.mappenbudgets())
     budgets = tuple(objekt for objekt in objekte if objekt in mit_mappe)
     if not budgets:
-        raise EingabeError("Eine Mappe gibt es nur für ein Budget mit Produkten. Bitte bei --nur ein Budget angeben.")
+        raise EingabeError(
+            "Eine Mappe gibt es nur für ein Budget mit Produkten, das zu diesem Stand berichtet wird (Tabelle Budgets, "
+            "Spalten Im Bericht und Stände). Bei --nur ein solches Budget angeben oder einen anderen Stand wählen."
+        )
     return budgets
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlbudget.app.bericht.auswahl import Auswahl, Form
 from xlbudget.app.bericht.blaetter import safe_names
-from xlbudget.app.bericht.fakten import with_fakten
+from xlbudget.app.bericht.darstellung import dressed
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.sperre import BerichtGesperrtError
 from xlbudget.core.ausschuss import Ausschuesse, Zustaendigkeit
@@ -116,7 +116,7 @@ def _ausgabe(
     blaetter = tuple(objekt for objekt in zustaendigkeit.blattobjekte(gliederung) if objekt in objekte)
     mit_mappe = set(gliederung.mappenbudgets())
     return Ausgabe(
-        bericht=with_fakten(build_auszug(lauf.daten, ausschuesse, zustaendigkeit), lauf),
+        bericht=dressed(build_auszug(lauf.daten, ausschuesse, zustaendigkeit), lauf),
         ordner=ordner,
         datei=f"{ordner}Produktbericht {lauf.daten.stand} {name}.xlsx",
         blaetter=blaetter if form is not Form.MAPPE else (),

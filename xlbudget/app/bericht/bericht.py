@@ -11,16 +11,16 @@ from xlbudget.app.bericht.auswahl import ALLES, Auswahl, Form, Rechner, select_b
 from xlbudget.app.bericht.auszuege import ORDNER_AUSZUEGE, Ausgabe, old_extracts, select_auszuege
 from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
 from xlbudget.app.bericht.buchzugang import check_former_report, open_buch
-from xlbudget.app.bericht.fakten import with_fakten
+from xlbudget.app.bericht.darstellung import check_darstellung, dressed
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.sperre import check_sperre
+from xlbudget.app.bericht.warnungen import warnings_for
 from xlbudget.core.blick import build_blick
-from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.ruecklaufstand import with_begruendungen
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
-from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.ausgabe import write_checked
@@ -90,10 +90,12 @@ def bericht(
         befunde += _write_blaetter(ablage, ausgaben, fueller)
         if not auswahl.nur:
             befunde += _old_files(lauf, ziel, ausgaben)
+            befunde += check_darstellung([ausgabe.bericht for ausgabe in ausgaben], lauf.mappe)
             for nummer, ausgabe in enumerate(ausgaben):
                 fortschritt("Gesamtbericht schreiben", nummer, len(ausgaben))
                 blick = build_blick(lauf.daten, ausgabe.bericht, lauf.fakten)
-                mappe = write_gesamtbericht(ausgabe.bericht, warnings_of(lauf, befunde), blick)
+                warnungen = warnings_for(lauf, ausgabe.bericht, befunde, protokoll_name(stand))
+                mappe = write_gesamtbericht(ausgabe.bericht, warnungen, blick)
                 write_checked(ablage, ausgabe.datei, mappe)
             write_checked(ablage, protokoll_name(stand), _protokoll(lauf, befunde, ruecklauf))
     fortschritt("Fertig", 1, 1)
@@ -111,13 +113,24 @@ def bericht(
 
 def whole(lauf: Lauf, objekte: Sequence[Berichtsobjekt], form: Form) -> Ausgabe:
     """The report of everything, with Produktblätter of these objects."""
+    _check_umfang(lauf)
     return Ausgabe(
-        bericht=with_fakten(lauf.daten.produktbericht(), lauf),
+        bericht=dressed(lauf.daten.produktbericht(), lauf),
         ordner="",
         datei=f"Produktbericht {lauf.daten.stand}.xlsx",
         blaetter=tuple(objekte) if form is not Form.MAPPE else (),
         mappen=select_budgets(lauf.daten.gliederung, objekte) if form is not Form.EINZELN else (),
     )
+
+
+def _check_umfang(lauf: Lauf) -> None:
+    """Raise EingabeError (German) where nothing at all is reported at the Stand."""
+    if lauf.mappe.objekte and not lauf.daten.produktbericht().budgetgruppen:
+        raise EingabeError(
+            f"Zum Stand {lauf.daten.stand.text} zeigt der Bericht kein einziges Budget. In der Tabelle Budgets die "
+            "Spalten Im Bericht und Stände ansehen, oder einen anderen Stand angeben.",
+            lauf.befunde,
+        )
 
 
 def protokoll_name(stand: Stand) -> str:
@@ -128,18 +141,6 @@ def protokoll_name(stand: Stand) -> str:
 def _protokoll(lauf: Lauf, befunde: Sequence[Befund], ruecklauf: Ruecklauf | None) -> bytes:
     mappe, daten = lauf.mappe, lauf.daten
     return write_pruefprotokoll(mappe.kommune, daten.stand, lauf.abstimmung, daten.kontenrahmen, befunde, ruecklauf)
-
-
-def warnings_of(lauf: Lauf, befunde: Sequence[Befund]) -> list[str]:
-    """What a reader of the consolidated report has to know before its figures."""
-    warnungen = []
-    fehlt = lauf.abstimmung.nicht_im_bericht
-    if fehlt.anzahl and fehlt.betrag_ct >= lauf.mappe.schwellen.nennen_ab_ct:
-        zeilen = "1 Zeile" if fehlt.anzahl == 1 else f"{fehlt.anzahl} Zeilen"
-        warnungen.append(f"Nicht enthalten: {format_betrag(fehlt.betrag_ct)} € aus {zeilen} der Exporte")
-    if fehler := sum(befund.schwere is Schwere.FEHLER for befund in befunde):
-        warnungen.append(f"Achtung: {fehler} Fehler in den Daten, siehe {protokoll_name(lauf.daten.stand)}")
-    return warnungen
 
 
 def _ruecklauf(lauf: Lauf) -> Ruecklauf | None:

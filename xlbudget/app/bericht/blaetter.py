@@ -56,7 +56,7 @@ class Blattfueller:
         daten = self._lauf.daten
         blaetter = [
             Mappenblatt(objekt.kennung, objekt.titel, daten.produktblatt(objekt).ampel, self._plan(objekt))
-            for objekt in (budget, *daten.gliederung.produkte_of(budget))
+            for objekt in daten.gliederung.mappenobjekte(budget)
         ]
         return fill_mappe(self._vorlage, daten.produktbericht().only(budget), blaetter, PFLICHTNAMEN)
 

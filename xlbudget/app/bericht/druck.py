@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from xlbudget.app.bericht.auswahl import ALLES, Auswahl, select_objekte
 from xlbudget.app.bericht.auszuege import Ausgabe, select_auszuege
-from xlbudget.app.bericht.bericht import warnings_of, whole
+from xlbudget.app.bericht.bericht import protokoll_name, whole
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.mappendruck import print_ausgabe
 from xlbudget.app.bericht.sperre import check_sperre
+from xlbudget.app.bericht.warnungen import warnings_for
 from xlbudget.core.blick import build_blick
+from xlbudget.core.darstellung import UEBLICH
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, Befund, EingabeError
 from xlbudget.fortschritt import Fortschritt, silent
@@ -92,8 +94,10 @@ def layout_neu(ordner: Path) -> Path:
 def _set(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool, entwurf: bool) -> bytes:
     daten = lauf.daten
     blaetter = [(daten.produktblatt(o), tuple(daten.gliederung.pfad(o))[1:]) for o in ausgabe.blaetter]
-    blick = build_blick(daten, ausgabe.bericht, lauf.fakten)
-    werk = build_druckwerk(blick, blaetter, warnings_of(lauf, lauf.befunde), nur_blaetter=nur, entwurf=entwurf)
+    bericht = replace(ausgabe.bericht, darstellung=UEBLICH)  # the layout has columns of its own, in euros
+    blick = build_blick(daten, bericht, lauf.fakten)
+    warnungen = warnings_for(lauf, bericht, lauf.befunde, protokoll_name(daten.stand))
+    werk = build_druckwerk(blick, blaetter, warnungen, nur_blaetter=nur, entwurf=entwurf)
     return set_pdf(werk, layout, date.today())
 
 

@@ -47,7 +47,7 @@ def with_fakten(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
     """A report that says what it is made of and what happened since; an Auszug only of what it shows."""
     budgets = [gruppe.blatt.objekt for gruppe in bericht.budgetgruppen]
     dezernate = [dezernat.dezernat for dezernat in bericht.dezernate]
-    produkte = [zeile.objekt for gruppe in bericht.budgetgruppen for zeile in gruppe.zeilen]
+    produkte = [produkt for zeile in bericht.zeilen for produkt in zeile.alle_produkte]
     gezeigt = {objekt.kennung for objekt in (*produkte, *budgets, *dezernate)}
     titel = {budget.titel for budget in budgets}
     still = tuple(name for name in lauf.fakten.ohne_rueckmeldung if name in titel)

@@ -24,6 +24,7 @@ from xlbudget.app.bericht.vorjahre import check_gegen_dieses_jahr, exportjahr_of
 from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
 from xlbudget.core.ausschuss import Ausschuesse
 from xlbudget.core.berichtsdaten import Berichtsdaten
+from xlbudget.core.darstellung import check_berichtsspalten
 from xlbudget.core.fakten import Fakten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
@@ -61,6 +62,7 @@ from xlbudget.core.pruefung_plausibel import (
     check_zeilennamen,
     check_ziele,
 )
+from xlbudget.core.pruefung_umfang import check_umfang, check_wesentliche
 from xlbudget.core.quittung import acknowledge
 from xlbudget.core.uebernahme import Eigene, Uebernahme, check_uebernahmen
 from xlbudget.core.vorjahre import Vorjahreswerte
@@ -135,7 +137,7 @@ def load(
     befunde += offer_spalten(mappe, befunde)
     uebernahmen, fehlende = check_uebernahmen(uebernahmen, daten)
     befunde += fehlende
-    befunde += check_begruendungen(daten)
+    befunde += [*check_begruendungen(daten), *check_wesentliche(daten)]
     if stand and mit_ruecklauf:
         befunde += _check_veraltete(ohne_ruecklauf, quellen, daten)
     andere = [] if stand else sorted({fuer for fuer, _ in mappe.meldungen if fuer.jahr == mappe.jahr})
@@ -168,6 +170,7 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
         *check_vorjahre(mappe.vorjahre, mappe.jahr),
         *check_meldungen(mappe.meldungen, mappe.jahr),
         *check_standangaben(mappe.staende, mappe.jahr),
+        *check_berichtsspalten(mappe.berichtsspalten),
     ]
 
 
@@ -196,7 +199,7 @@ class _Rechnung:
         return (summe for export in exporte for summe in export.summen)
 
     def daten(self, stand: Stand) -> Berichtsdaten:
-        mappe, gliederung, rahmen = self._mappe, self._gliederung, self._rahmen
+        mappe, gliederung, rahmen = self._mappe, self._gliederung.at(stand.monat), self._rahmen
         ist = assign((summe for summe in self.buchungen if summe.monat <= stand.monat), gliederung, rahmen)
         meldungen = [meldung for fuer, meldung in mappe.meldungen if fuer == stand]
         prognosen = self._prognosen(stand, ist, meldungen)
@@ -273,6 +276,7 @@ class _Rechnung:
         befunde += check_bezuege(gliederung, rahmen, kennzahlen, mappe.vorjahre, meldungen)
         befunde += check_verteiler(gliederung, [(eintrag.budget, eintrag.source) for eintrag in mappe.verteiler])
         befunde += check_ausschuesse(Ausschuesse(mappe.ausschuesse, gliederung), gliederung)
+        befunde += check_umfang(gliederung)
         befunde += check_abdeckung(gliederung, daten.ist, daten.ansatz)
         befunde += check_stand(self.buchungen, daten.stand)
         befunde += check_ereignisse(mappe.ereignisse, gliederung, mappe.jahr)

@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xlbudget.app.bericht.auszuege import Ausgabe
-from xlbudget.app.bericht.bericht import warnings_of
+from xlbudget.app.bericht.bericht import protokoll_name
 from xlbudget.app.bericht.blaetter import Blattfueller
 from xlbudget.app.bericht.lauf import Lauf
+from xlbudget.app.bericht.warnungen import warnings_for
 from xlbudget.core.blick import build_blick
 from xlbudget.fortschritt import Fortschritt
 from xlbudget.writers.gesamtbericht.auszug import title_of
@@ -38,6 +39,7 @@ def _workbooks(
 ) -> Iterator[tuple[str, bytes]]:
     if not nur_blaetter:
         blick = build_blick(lauf.daten, ausgabe.bericht, lauf.fakten)
-        yield "Gesamtbericht", write_gesamtbericht(ausgabe.bericht, warnings_of(lauf, lauf.befunde), blick)
+        warnungen = warnings_for(lauf, ausgabe.bericht, lauf.befunde, protokoll_name(lauf.daten.stand))
+        yield "Gesamtbericht", write_gesamtbericht(ausgabe.bericht, warnungen, blick)
     gefuellt = Blattfueller(lauf, fortschritt).einzeln(ausgabe.blaetter)
     yield from ((objekt.titel, mappe.data) for objekt, mappe in zip(ausgabe.blaetter, gefuellt, strict=True))

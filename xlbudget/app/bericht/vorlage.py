@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
 
+from xlbudget.app.bericht.vorlagenschrift import check_schrift
 from xlbudget.app.bericht.vorlagensinn import RAT
 from xlbudget.app.bericht.vorlagenspuren import find_spuren
 from xlbudget.cellplan import Fill
@@ -50,7 +51,7 @@ def vorlage_neu(ordner: Path, name: str = VORLAGE) -> Path:
 def vorlage_pruefen(datei: Path) -> list[Befund]:
     """Everything that keeps a template from being filled right: the workbook itself, its names, its formulas.
 
-    And what it tells about its designer or hides.
+    And what it prints too small, and what it tells about its designer or hides.
 
     Raises EingabeError (German) if the file is no readable xlsx package.
     """
@@ -64,7 +65,8 @@ def vorlage_pruefen(datei: Path) -> list[Befund]:
         package.check_unsigned()
     except VorlageError as error:
         return [*befunde, Befund(Schwere.FEHLER, "vorlage.signatur", str(error), SourceRef(datei.name))]
-    return [*befunde, *_Namen(package, Book(data, datei.name)).befunde(), *find_spuren(package)]
+    namen = _Namen(package, Book(data, datei.name)).befunde()
+    return [*befunde, *namen, *check_schrift(package, data), *find_spuren(package)]
 
 
 _BEKANNT = {name.casefold(): name for name in PB}

@@ -25,7 +25,7 @@ def ruecklaufstand(datenmappe: Path, stand: Stand) -> tuple[Ruecklaufzeile, ...]
     with open_buch(mappe) as buch:
         if buch is None:
             raise EingabeError(f"Zum Stand {stand} wurde noch nichts versandt.")
-        zeilen = ruecklaufzeilen(buch, Gliederung(mappe.objekte).mappenbudgets(), stand)
+        zeilen = ruecklaufzeilen(buch, Gliederung(mappe.objekte, stand.monat).mappenbudgets(), stand)
     if not mappe.regeln.pflicht.verlangt_etwas:
         return zeilen
     try:

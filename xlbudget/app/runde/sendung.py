@@ -94,7 +94,7 @@ class Sendungsbau:
 
     def _fill(self, budget: Berichtsobjekt, frist: date, sendung: str, fassung: int) -> Eingabemappe:
         daten, mappe = self._berechnet, self._lauf.mappe
-        objekte = (budget, *daten.gliederung.produkte_of(budget))
+        objekte = daten.gliederung.mappenobjekte(budget)
         kennungen = tuple(objekt.kennung for objekt in objekte)
         return fill_rueckmeldung(
             self._vorlage,
@@ -117,7 +117,7 @@ class Sendungsbau:
     def _text(self, anlass: str, budget: Berichtsobjekt, frist: date | None) -> Mailtext:
         text = fill_vorlage(self._lauf.mappe.mailtexte[anlass], self._werte(budget, frist))
         daten = self._lauf.daten
-        offen = [p.kennung for p in daten.gliederung.produkte_of(budget) if daten.produktblatt(p).offene_anlaesse]
+        offen = [o.kennung for o in daten.gliederung.smallest_of(budget) if daten.produktblatt(o).offene_anlaesse]
         if not offen:
             return text
         absatz = f"Noch zu begründen {_counted(offen)}. In der Mappe steht auf dem Blatt Rückmeldung, was."

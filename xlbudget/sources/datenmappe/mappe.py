@@ -11,6 +11,7 @@ from typing import cast
 from xlbudget.core.abstimmung import Kontrollsumme, Schwellen
 from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.bericht import Kennzahl
+from xlbudget.core.darstellung import Geldeinheit, Spaltenzeile
 from xlbudget.core.fakten import Nachereignis, Standangabe
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
@@ -21,6 +22,7 @@ from xlbudget.core.textpruefung.weitere import WeitererName, WeitereZahl
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
+from xlbudget.layout.einstellungen import ANZEIGE
 from xlbudget.layout.mailtext import Mailtext
 from xlbudget.sources.datenmappe.ausschusstabelle import ausschuesse_of
 from xlbudget.sources.datenmappe.einstellungen import (
@@ -41,7 +43,8 @@ from xlbudget.sources.datenmappe.exporttabellen import (
     spalten_of,
 )
 from xlbudget.sources.datenmappe.namen import harmonise
-from xlbudget.sources.datenmappe.standtabellen import ereignisse_of, staende_of
+from xlbudget.sources.datenmappe.spaltentabelle import berichtsspalten_of
+from xlbudget.sources.datenmappe.standtabellen import berichtsmonate_of, check_marken, ereignisse_of, staende_of
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader, complete
 from xlbudget.sources.datenmappe.texttabellen import weitere_namen_of, weitere_zahlen_of
 
@@ -87,6 +90,8 @@ class Datenmappe:
     staende: tuple[Standangabe, ...] = ()
     ereignisse: tuple[Nachereignis, ...] = ()
     ausschuesse: tuple[Ausschuss, ...] = ()
+    berichtsspalten: tuple[Spaltenzeile, ...] = ()
+    anzeige: Geldeinheit = Geldeinheit.EURO
     erlaubt_in_vorlagen: tuple[str, ...] = ()
     drucklayout: str = ""
     ganze_koerperschaft: bool = False
@@ -134,6 +139,7 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
     if any(befund.code in ("mappe.tabelle", "mappe.spalte", "mappe.einstellung") for befund in reader.befunde):
         raise EingabeError(f"{file.name} ist als Datenmappe unvollständig.", reader.befunde)
     ebenennamen = ebenennamen_of(einstellungen)
+    check_marken(reader, saetze["Produkte"])
     mappe = Datenmappe(
         file=file,
         kommune=str(einstellungen["Kommune"] or ""),
@@ -142,8 +148,8 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         schwellen=schwellen_of(einstellungen),
         vorlage=str(einstellungen["Vorlage"] or ""),
         objekte=(
-            *_budgets(saetze["Budgets"], ebenennamen),
-            *_produkte(saetze["Produkte"], saetze["Budgets"], ebenennamen[Ebene.PRODUKT]),
+            *_budgets(reader, saetze["Budgets"], ebenennamen),
+            *_produkte(reader, saetze["Produkte"], saetze["Budgets"], ebenennamen[Ebene.PRODUKT]),
         ),
         praefixe=tuple(_praefixe(reader, saetze["Kontenzuordnung"])),
         leistungen=tuple(_kennzahlen(saetze["Kennzahlen"], "Leistung")),
@@ -160,6 +166,8 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         staende=tuple(staende_of(saetze["Stände"])),
         ereignisse=tuple(ereignisse_of(saetze["Ereignisse"])),
         ausschuesse=tuple(ausschuesse_of(saetze["Ausschüsse"])),
+        berichtsspalten=tuple(berichtsspalten_of(saetze["Berichtsspalten"])),
+        anzeige=Geldeinheit(str(einstellungen[ANZEIGE] or Geldeinheit.EURO)),
         erlaubt_in_vorlagen=tuple(listed(einstellungen["Erlaubt in Vorlagen"])),
         drucklayout=str(einstellungen["Drucklayout"] or ""),
         ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,
@@ -173,7 +181,7 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
     return mappe, reader.befunde
 
 
-def _budgets(saetze: list[Satz], ebenennamen: Mapping[Ebene, str]) -> Iterator[Berichtsobjekt]:
+def _budgets(reader: TableReader, saetze: list[Satz], ebenennamen: Mapping[Ebene, str]) -> Iterator[Berichtsobjekt]:
     for satz in saetze:
         ebene = Ebene(satz.text("Ebene") or "Budget")
         yield Berichtsobjekt(
@@ -186,11 +194,14 @@ def _budgets(saetze: list[Satz], ebenennamen: Mapping[Ebene, str]) -> Iterator[B
             verantwortlich=satz.text("Verantwortlich"),
             im_bericht=satz["Im Bericht"] is not False,
             erlaeuterung=satz.text("Erläuterung"),
+            monate=berichtsmonate_of(reader, satz),
             source=satz.ref("Budget"),
         )
 
 
-def _produkte(saetze: list[Satz], budgets: list[Satz], ebenenname: str) -> Iterator[Berichtsobjekt]:
+def _produkte(
+    reader: TableReader, saetze: list[Satz], budgets: list[Satz], ebenenname: str
+) -> Iterator[Berichtsobjekt]:
     verantwortlich = {satz.text("Budget"): satz.text("Verantwortlich") for satz in budgets}
     for satz in saetze:
         yield Berichtsobjekt(
@@ -202,6 +213,8 @@ def _produkte(saetze: list[Satz], budgets: list[Satz], ebenenname: str) -> Itera
             uebergeordnet=satz.text("Budget"),
             verantwortlich=satz.text("Verantwortlich") or verantwortlich.get(satz.text("Budget"), ""),
             erlaeuterung=satz.text("Erläuterung"),
+            wesentlich=satz["Wesentlich"] is not False,
+            monate=berichtsmonate_of(reader, satz),
             source=satz.ref("Produkt"),
         )
 

@@ -12,6 +12,7 @@ from xlbudget.core.kontenrahmen import Nebenart
 from xlbudget.core.landesrahmen import Landesrahmen
 from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
 from xlbudget.layout.deklaration import Deklaration, Tabelle
+from xlbudget.layout.spaltentabelle import BERICHTSSPALTEN, BERICHTSSPALTEN_VORGABE
 from xlbudget.writers.datenmappe.startblatt import draw_start
 from xlbudget.writers.datenmappe.stil import Mappenformate, Tabellenblatt
 from xlbudget.writers.datenmappe.tabellenblatt import Tabellenzeichner, Zeile
@@ -70,9 +71,13 @@ def draw_muster(
     """The bytes of a workbook of tables as a new Datenmappe with these has them, for what an existing one lacks.
 
     `blattnamen` has, by name of the table, the sheet it stands on; `start` is the sheet that they lead back to.
-    The Einstellungen and Mailtexte have their Vorgabe, all others are empty.
+    The Einstellungen, Mailtexte and Berichtsspalten have their Vorgabe, all others are empty.
     """
-    inhalt = {"Einstellungen": einstellungszeilen({}, deklaration), "Mailtexte": MAILTEXTE_VORGABE}
+    inhalt: dict[str, Sequence[Zeile]] = {
+        "Einstellungen": einstellungszeilen({}, deklaration),
+        "Mailtexte": MAILTEXTE_VORGABE,
+        BERICHTSSPALTEN.name: BERICHTSSPALTEN_VORGABE,
+    }
     puffer = io.BytesIO()
     with xlsxwriter.Workbook(puffer, {"in_memory": True}) as mappe:
         zeichner = Tabellenzeichner(Mappenformate(mappe), deklaration, vorhanden, start)

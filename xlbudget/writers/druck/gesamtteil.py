@@ -10,7 +10,8 @@ from xlbudget.core.bericht import (
     Produktbericht,
     Produktzeile,
     Rest,
-    sum_gruppen,
+    Sammelart,
+    sum_dezernate,
     sum_produkte,
 )
 from xlbudget.core.geld import format_euro
@@ -72,23 +73,30 @@ def _dezernat(bericht: Produktbericht, dezernat: Dezernatsgruppe, *, mehrere: bo
         reihen += [_rest(bericht.stand, rest) for rest in gruppe.reste]
         tabelle = _table(bericht, f"Finanzen, {_name(gruppe)}", "Produkt", reihen)
         yield Druckabschnitt(_name(gruppe), 2 if mit_kopf else 1, (tabelle,))
+    if dezernat.nicht_berichtet:
+        reihen = [money_row(bericht.stand, zeile.objekt.titel, zeile) for zeile in dezernat.nicht_berichtet]
+        name = Sammelart.NICHT_BERICHTET.value
+        tabelle = _table(bericht, f"Finanzen, {name}", "Produkte", reihen)
+        yield Druckabschnitt(name[0].upper() + name[1:], 2 if mit_kopf else 1, (tabelle,))
 
 
 def _sums(bericht: Produktbericht) -> Iterator[Druckabschnitt]:
     """The sums of the Dezernate, of all that is shown and, in an Auszug, of the whole."""
     blatt, stand = bericht.gesamt, bericht.stand
-    if blatt is None or not any(gruppe.zeilen for gruppe in bericht.budgetgruppen):
+    if blatt is None or not bericht.zeilen:
         return
     reihen, hinweise = [], []
     for dezernat in bericht.dezernate:
         gruppen = [gruppe for gruppe in dezernat.gruppen if gruppe.zeilen]
         if gruppen and dezernat.blatt is not None:
             zusatz = ", hier gezeigt" if dezernat.reste or any(gruppe.reste for gruppe in gruppen) else ""
-            summe = sum_gruppen(dezernat.blatt, gruppen)
+            summe = sum_dezernate(dezernat.blatt, [dezernat])
             reihen.append(money_row(stand, f"{dezernat.dezernat.bezeichnung}{zusatz}", summe))
             hinweise.append("" if bericht.ausschuss else mehr_als_gezeigt(dezernat.blatt, summe))
+        else:
+            reihen += [money_row(stand, zeile.objekt.titel, zeile) for zeile in dezernat.nicht_berichtet]
         reihen += [_rest(stand, rest) for rest in dezernat.reste]
-    gezeigt = sum_gruppen(blatt, bericht.budgetgruppen)
+    gezeigt = sum_dezernate(blatt, bericht.dezernate)
     name = "Summe hier gezeigt" if bericht.alle_reste else "Summe insgesamt"
     reihen.append(money_row(stand, name, gezeigt, Reihenrolle.SUMME))
     hinweise.append("" if bericht.ausschuss else mehr_als_gezeigt(blatt, gezeigt))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.blick import Blick
+from xlbudget.core.darstellung import HEUTIGE
 from xlbudget.core.fakten import Nachereignis
 from xlbudget.core.geld import format_betrag, format_euro
 from xlbudget.core.gliederung import Berichtsobjekt
@@ -46,7 +47,7 @@ def build_druckwerk(
         blick=None if nur_blaetter else blickteil(blick),
         finanzen=() if nur_blaetter else money_sections(bericht),
         kennzahlen=() if nur_blaetter else kennzahl_sections(bericht),
-        lesehilfe=() if nur_blaetter else (*lesehilfe(bericht), *_thresholds(blick)),
+        lesehilfe=() if nur_blaetter else (*lesehilfe(bericht, HEUTIGE.values()), *_thresholds(blick)),
         blaetter=tuple(blattteil(blatt, pfad) for blatt, pfad in blaetter),
     )
 

@@ -34,7 +34,7 @@ from xlbudget.writers.gesamtbericht.blickplan import (
     PX_SEITE,
     RECHTS,
 )
-from xlbudget.writers.gesamtbericht.blickzellen import UNTERSCHIED, VMITTE, Spalten, fit, ort, ratio
+from xlbudget.writers.gesamtbericht.blickzellen import VMITTE, Spalten, fit, ort, ratio
 from xlbudget.writers.gesamtbericht.gesamttabelle import FARBEN
 from xlbudget.writers.gesamtbericht.spalten import tendenz_formel
 
@@ -94,7 +94,7 @@ class Blickseite(Blicklisten):
             (KENNWERT_3, "Abweichung (+ = besser)", abweichung, summe.verbesserung_ct),
         ):
             ist_unterschied = spalten == KENNWERT_3
-            self._write_kennwert(spalten, titel, formel, betrag_ct, UNTERSCHIED if ist_unterschied else {})
+            self._write_kennwert(spalten, titel, formel, betrag_ct, ist_unterschied=ist_unterschied)
             stil = ANTEIL_UNTERSCHIED if ist_unterschied else {}
             anteil = f'IF({volumen}>0,{ort(WERTE, spalten[0])}/{volumen},"")'
             self._write_formel(WERTE + 1, spalten, anteil, ratio(blick.anteil(betrag_ct)), ANTEIL, stil)
@@ -105,7 +105,8 @@ class Blickseite(Blicklisten):
 
     def _write_volumen(self) -> None:
         """What the percentages are of."""
-        prognose = {**BEZUG, "num_format": f'"{self._ergebnis} "#,##0;"{self._ergebnis} "-#,##0'}
+        form = self._einheit.zahlformat
+        prognose = {**BEZUG, "num_format": f'"{self._ergebnis} "{form};"{self._ergebnis} "-{form}'}
         for halb, verlauf, spalten in (
             (daten.ERTRAEGE, self._blick.ertraege, ERTRAEGE),
             (daten.AUFWENDUNGEN, self._blick.aufwendungen, AUFWENDUNGEN),
@@ -119,16 +120,20 @@ class Blickseite(Blicklisten):
         self._write_text(WERTE + 1, VOLUMEN, "= Erträge + Aufwendungen", BEZUG)
 
     def _write_kennwert(
-        self, spalten: Spalten, titel: str, formel: str, betrag_ct: int, stil: style.Stil | None = None
+        self, spalten: Spalten, titel: str, formel: str, betrag_ct: int, *, ist_unterschied: bool = False
     ) -> None:
         self._write_text(KENNWERTE, spalten, titel, BEZUG)
-        self._write_betrag(WERTE, spalten, formel, betrag_ct, KENNWERT, stil or {})
+        form = f"{self._einheit.zahlformat}{self._einheit.zusatz}"
+        stil = {"num_format": f"+{form};-{form};0" if ist_unterschied else form}
+        self._write_betrag(WERTE, spalten, formel, betrag_ct, KENNWERT, stil)
 
     # Budgets
 
     def _write_budgets(self) -> None:
         kopf, erste, alle = BUDGETS + 1, BUDGETS + 2, self._daten.alle
-        self._write_abschnitt(BUDGETS, (LINKS, MARKE), "Budgets (Euro; ein Zuschussbedarf ist negativ)")
+        self._write_abschnitt(
+            BUDGETS, (LINKS, MARKE), f"Budgets ({self._einheit.name_im_kopf}; ein Zuschussbedarf ist negativ)"
+        )
         koepfe: tuple[tuple[Spalten, str, style.Stil], ...] = (
             ((NR, NAME), "Budget", {}), ((BETRAG_1, BETRAG_1), "Plan", style.RECHTS),
             ((BETRAG_2, BETRAG_2), self._ergebnis, style.RECHTS), ((BETRAG_3, BETRAG_3), "Abweichung", style.RECHTS),
@@ -153,12 +158,12 @@ class Blickseite(Blicklisten):
     ) -> None:
         text = fit(name, self._plan.zeilen_budget, PX[NR], PX[NAME])
         self._write_text(zeile, (NR, NAME), text, style.RAHMEN, style.TEXT, VMITTE, *stile)
-        form = (style.RAHMEN, style.BETRAG, VMITTE, *stile)
+        form = (style.RAHMEN, self._betragsform, VMITTE, *stile)
         kursiv = {} if self._ende else style.KURSIV
         self._write_betrag(zeile, (BETRAG_1, BETRAG_1), plan, summe.ansatz_ct, *form)
         self._write_betrag(zeile, (BETRAG_2, BETRAG_2), ergebnis, summe.ergebnis_ct, *form, kursiv)
         formel = f"{ort(zeile, BETRAG_2)}-{ort(zeile, BETRAG_1)}"
-        self._write_betrag(zeile, (BETRAG_3, BETRAG_3), formel, summe.verbesserung_ct, *form, UNTERSCHIED)
+        self._write_betrag(zeile, (BETRAG_3, BETRAG_3), formel, summe.verbesserung_ct, *form, self._unterschied)
         marke = tendenz_formel(ort(zeile, BETRAG_3), ort(zeile, BETRAG_1))
         self._write_marke(zeile, MARKE, marke, summe.tendenz.value, style.RAHMEN, *stile)
 

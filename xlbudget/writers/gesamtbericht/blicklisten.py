@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlbudget.core.begruendung import OHNE_BEGRUENDUNG
 from xlbudget.core.bericht import Kennzahl, Produktzeile
-from xlbudget.core.blick import OHNE_BEGRUENDUNG, Blickprodukt
+from xlbudget.core.blick import Blickprodukt
+from xlbudget.core.darstellung import Geldeinheit
 from xlbudget.errors import listed
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht import blickdaten as daten
@@ -25,7 +27,7 @@ from xlbudget.writers.gesamtbericht.blickplan import (
     RECHTS,
     ZIELE,
 )
-from xlbudget.writers.gesamtbericht.blickzellen import ABSCHNITT, UNTERSCHIED, VMITTE, Blickzellen, fit, ort, ratio
+from xlbudget.writers.gesamtbericht.blickzellen import ABSCHNITT, VMITTE, Blickzellen, fit, ort, ratio
 from xlbudget.writers.gesamtbericht.spalten import zieltendenz_formel
 from xlbudget.writers.gesamtbericht.tabellenzeilen import EINZUG
 
@@ -36,8 +38,9 @@ class Blicklisten(Blickzellen):
     """The lower part of the page."""
 
     def _write_listen(self) -> None:
-        self._write_rang(LINKS, "Größte Verbesserungen", self._blick.verbesserungen)
-        self._write_rang(RECHTS, "Größte Verschlechterungen", self._blick.verschlechterungen)
+        in_einheit = f" in {self._einheit}" if self._einheit is not Geldeinheit.EURO else ""
+        self._write_rang(LINKS, f"Größte Verbesserungen{in_einheit}", self._blick.verbesserungen)
+        self._write_rang(RECHTS, f"Größte Verschlechterungen{in_einheit}", self._blick.verschlechterungen)
         self._write_ziele()
         self._write_offenes()
 
@@ -56,7 +59,7 @@ class Blicklisten(Blickzellen):
             self._write_text(zeile, nr, objekt.nummer, ZELLE)
             self._write_text(zeile, name, fit(objekt.bezeichnung, MAX_ZEILEN_NAME, PX[NAME]), ZELLE)
             formel = self._daten.produkt(objekt.kennung, daten.ABWEICHUNG)
-            stile = (style.RAHMEN, style.BETRAG, UNTERSCHIED)
+            stile = (style.RAHMEN, style.BETRAG, self._unterschied)
             self._write_betrag(zeile, abweichung, formel, eintrag.zeile.verbesserung_ct, *stile)
             kursiv = style.KURSIV if eintrag.begruendung == OHNE_BEGRUENDUNG else {}
             text = fit(eintrag.begruendung, self._plan.zeilen_grund, PX_GRUND, einzug=True)

@@ -17,7 +17,6 @@ from xlbudget.writers.gesamtbericht.blickdaten import Blickdaten
 from xlbudget.writers.gesamtbericht.blickplan import GROESSE, Seitenplan, breite
 from xlbudget.writers.gesamtbericht.gesamttabelle import FARBEN, Gesamttabelle
 
-UNTERSCHIED: style.Stil = {"num_format": "+#,##0;-#,##0;0"}
 VMITTE: style.Stil = {"valign": "vcenter"}
 ABSCHNITT: style.Stil = {
     **style.FETT, "font_size": 11, "font_color": style.BLAU, "valign": "bottom"
@@ -47,6 +46,10 @@ class Blickzellen:
         self._warnungen = "; ".join(warnungen)
         self._ende = blick.bericht.stand.ist_jahresende
         self._ergebnis = "Jahresergebnis" if self._ende else "Prognose"
+        self._einheit = blick.bericht.darstellung.einheit
+        form = self._einheit.zahlformat
+        self._betragsform: style.Stil = {**style.BETRAG, "num_format": form}
+        self._unterschied: style.Stil = {"num_format": f"+{form};-{form};0"}
 
     def _write_text(self, zeile: int, spalten: Spalten, text: str, *stile: style.Stil, hoch: int = 1) -> None:
         form = self._join(zeile, spalten, hoch, *stile)

@@ -8,6 +8,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xlbudget.core.bericht import Budgetgruppe, Produktbericht
+from xlbudget.core.darstellung import Geldeinheit
 from xlbudget.core.geld import euro
 from xlbudget.core.kurven import budget_of, cumulated, vorjahre_of
 from xlbudget.core.zeit import MONATE
@@ -38,11 +39,12 @@ def write_entwicklung(mappe: Workbook, formate: style.Formate, bericht: Produktb
     blatt.set_column(MONAT, MONAT, BREITE_MONAT)
     blatt.set_column(IST, letzte_spalte, BREITE_BETRAG)
     style.write_text(blatt, 0, 0, f"Entwicklung der Produktbudgets {stand.jahr}", formate(style.TITEL))
-    unter = f"{bericht.kommune} · Stand Ende: {stand.text} · Produktbudget = Erträge − Aufwendungen, in Euro"
+    einheit = bericht.darstellung.einheit.name_im_kopf
+    unter = f"{bericht.kommune} · Stand Ende: {stand.text} · Produktbudget = Erträge − Aufwendungen, in {einheit}"
     style.write_text(blatt, 1, 0, unter, formate())
     blatt.set_row(0, 20)
     for index, gruppe in enumerate(gruppen):
-        Block(mappe, blatt, formate, gruppe, KOPFZEILEN + index * BLOCK).write()
+        Block(mappe, blatt, formate, gruppe, KOPFZEILEN + index * BLOCK, bericht.darstellung.einheit).write()
     ende = KOPFZEILEN + len(gruppen) * BLOCK
     hinweise = []
     if jahre:
@@ -50,7 +52,7 @@ def write_entwicklung(mappe: Workbook, formate: style.Formate, bericht: Produktb
     if teile := [gruppe.blatt.objekt.bezeichnung for gruppe in bericht.budgetgruppen if gruppe.blatt_zeigt_mehr]:
         hinweise.append(f"Ohne Kurve, weil dieser Auszug nur einen Teil zeigt: {', '.join(teile)}.")
     style.write_text(blatt, ende, 0, " ".join(hinweise), formate(style.KLEIN))
-    style.setup_page(blatt, style.A4, fuss)
+    style.setup_page(blatt, style.A4, fuss, fuss_pt=9)
     blatt.set_h_pagebreaks(list(range(KOPFZEILEN + BLOECKE_JE_SEITE * BLOCK, ende, BLOECKE_JE_SEITE * BLOCK)))
     blatt.repeat_rows(0, KOPFZEILEN - 1)
     blatt.print_area(0, 0, ende, letzte_spalte)
@@ -68,11 +70,18 @@ class Block:
     """One Budget with all that is below it, as on its sheet: chart on the left, its figures beside it."""
 
     def __init__(
-        self, mappe: Workbook, blatt: Worksheet, formate: style.Formate, gruppe: Budgetgruppe, zeile: int
+        self,
+        mappe: Workbook,
+        blatt: Worksheet,
+        formate: style.Formate,
+        gruppe: Budgetgruppe,
+        zeile: int,
+        einheit: Geldeinheit,
     ) -> None:
         self._mappe = mappe
         self._blatt = blatt
-        self._format = formate
+        self._format, self._einheit = formate, einheit
+        self._form = formate(style.RAHMEN, {**style.BETRAG, "num_format": einheit.zahlformat}, VMITTE)
         self._name = _name(gruppe)
         self._produktblatt = produktblatt = gruppe.blatt
         self._vorjahre = vorjahre_of(produktblatt)
@@ -100,7 +109,6 @@ class Block:
             self._blatt.write_string(self._kopf, spalte, text, self._format(style.KOPF, stil))
 
     def _write_monate(self) -> None:
-        betrag = self._format(style.RAHMEN, style.BETRAG, VMITTE)
         plan = xl_rowcol_to_cell(self._dezember, PLAN, row_abs=True)
         januar = xl_rowcol_to_cell(self._erste, IST, row_abs=True)
         kumuliert = cumulated(self._monate, self._produktblatt.stand.monat)
@@ -112,9 +120,9 @@ class Block:
                 self._write_betrag(zeile, KUMULIERT, None)
             else:
                 formel = f"=SUM({januar}:{xl_rowcol_to_cell(zeile, IST)})"
-                self._blatt.write_formula(zeile, KUMULIERT, formel, betrag, float(euro(bisher_ct)))
+                self._blatt.write_formula(zeile, KUMULIERT, formel, self._form, float(euro(bisher_ct)))
             anteil = float(euro(self._produktblatt.ansatz_ct) * (index + 1) / 12)
-            self._blatt.write_formula(zeile, PLAN, f"={plan}*{index + 1}/12", betrag, anteil)
+            self._blatt.write_formula(zeile, PLAN, f"={plan}*{index + 1}/12", self._form, anteil)
         # the Plan of the year stands in Dezember; the months above are shares of that cell
         self._write_betrag(self._dezember, PLAN, self._produktblatt.ansatz_ct)
         for spalte, (_, monate) in enumerate(self._vorjahre, VORJAHR):
@@ -122,11 +130,10 @@ class Block:
                 self._write_betrag(self._erste + index, spalte, betrag_ct)
 
     def _write_betrag(self, zeile: int, spalte: int, betrag_ct: int | None) -> None:
-        form = self._format(style.RAHMEN, style.BETRAG, VMITTE)
         if betrag_ct is None:
-            self._blatt.write_blank(zeile, spalte, None, form)
+            self._blatt.write_blank(zeile, spalte, None, self._form)
         else:
-            self._blatt.write_number(zeile, spalte, float(euro(betrag_ct)), form)
+            self._blatt.write_number(zeile, spalte, float(euro(betrag_ct)), self._form)
 
     def _insert_diagramm(self) -> None:
         diagramm = self._mappe.add_chart({"type": "line"})
@@ -140,7 +147,7 @@ class Block:
         self._add_linie(diagramm, PLAN, (style.GRAU_DUNKEL, "dash", 1.75))
         for index in range(len(self._vorjahre)):
             self._add_linie(diagramm, VORJAHR + index, LINIEN_VORJAHRE[index % len(LINIEN_VORJAHRE)])
-        style_diagramm(diagramm)
+        style_diagramm(diagramm, self._einheit)
         text = f"Produktbudget {self._produktblatt.objekt.bezeichnung} nach Monaten, Werte in der Tabelle daneben"
         lage = {"description": text, "object_position": 1, "y_offset": 4}
         self._blatt.insert_chart(self._kopf, DIAGRAMM, diagramm, lage)
@@ -160,19 +167,20 @@ class Block:
         )
 
 
-def style_diagramm(diagramm: Chart) -> None:
+def style_diagramm(diagramm: Chart, einheit: Geldeinheit) -> None:
     """Axes, legend and size; the name stands in the cell above."""
     schrift = {"name": "Calibri", "size": 9}
+    mio = einheit is Geldeinheit.MILLIONEN
     diagramm.set_title({"none": True})
     diagramm.set_legend({"position": "bottom", "font": schrift})
     # months below the lines, also where these are negative
     diagramm.set_x_axis({"num_font": schrift, "label_position": "low", "line": {"color": style.GRAU_DUNKEL}})
     diagramm.set_y_axis(
         {
-            "name": "kumuliert in Tsd. Euro",
+            "name": f"kumuliert in {'Mio.' if mio else 'Tsd.'} Euro",
             "name_font": {**schrift, "bold": False},
             "num_font": schrift,
-            "num_format": "#,##0,",
+            "num_format": einheit.zahlformat if mio else Geldeinheit.TAUSEND.zahlformat,
             "line": {"none": True},
             "major_gridlines": {"visible": True, "line": {"color": style.GRAU, "width": 0.5}},
         }

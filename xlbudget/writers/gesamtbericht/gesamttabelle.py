@@ -19,22 +19,24 @@ from xlbudget.core.bericht import (
     Produktblatt,
     Produktzeile,
     Rest,
-    sum_gruppen,
+    sum_dezernate,
     sum_produkte,
 )
-from xlbudget.core.tendenz import Richtung, Tendenz
+from xlbudget.core.darstellung import ERLAEUTERUNG, MAX_WEITERE
+from xlbudget.core.tendenz import Richtung, Tendenz, zieltendenz
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.auszug import title_of
 from xlbudget.writers.gesamtbericht.fakten import notes
+from xlbudget.writers.gesamtbericht.seite import FESTE
 from xlbudget.writers.gesamtbericht.spalten import (
     Schwelle,
     grad_formel,
-    indikator,
     lesehilfe,
     mehr_als_gezeigt,
     schwellen,
     zieltendenz_formel,
 )
+from xlbudget.writers.gesamtbericht.spaltenkatalog import indikator, leistung_of, ziel_of
 from xlbudget.writers.gesamtbericht.tabellenzeilen import (
     EINZUG,
     GRUPPENBEGINN,
@@ -46,6 +48,11 @@ from xlbudget.writers.gesamtbericht.tabellenzeilen import (
 )
 
 BLATT = "Produktbericht"
+NUMMERN = tuple((nummer, f"_{nummer}" if nummer > 1 else "") for nummer in range(1, MAX_WEITERE + 1))
+"""The Kennzahlen of a Produkt, and how the names of their columns end."""
+
+MAX_ZEILEN = 30  # more than Excel can show in one row
+BREITE_SCHWELLE = 9.0
 ZEILE_WARNUNG = 2  # zero-based
 
 SCHWELLE: style.Stil = {**style.RAHMEN, **style.KLEIN, "align": "right"}
@@ -70,6 +77,7 @@ class Gesamttabelle(Tabellenzeilen):
         self._mappe = mappe
         self._restzeilen: list[int] = []
         self._letzte = ZEILE_KOPF + 1
+        self._kopfhoehe = 0.0
         self._produkte: dict[str, int] = {}
 
     def column(self, name: str) -> str:
@@ -97,33 +105,55 @@ class Gesamttabelle(Tabellenzeilen):
     # title and header
 
     def _write_titel(self, warnungen: Sequence[str]) -> None:
-        blatt, stand = self._blatt, self._bericht.stand
+        stand = self._bericht.stand
         for index, spalte in enumerate(self._spalten):
-            blatt.set_column(index, index, spalte.breite)
+            self._blatt.set_column(index, index, spalte.breite, None, {} if spalte.sichtbar else {"hidden": 1})
         titel, *beratung = title_of(self._bericht)
-        style.write_text(blatt, 0, 0, titel, self._format(style.TITEL))
         prognose = () if stand.ist_jahresende else ("Jahresergebnis als Prognose",)
         teile = (self._bericht.kommune, f"Stand Ende: {stand.text}", *prognose, *beratung)
-        style.write_text(blatt, 1, 0, " · ".join(teile), self._format())
-        if warnungen:
-            style.write_text(blatt, ZEILE_WARNUNG, 0, "; ".join(warnungen), self._format(style.WARNUNG))
+        self._kopfhoehe = self._write_ueber(0, 20, titel, 14, style.TITEL)
+        self._kopfhoehe += self._write_ueber(1, 15, " · ".join(teile), 10)
+        self._kopfhoehe += self._write_ueber(ZEILE_WARNUNG, 15, "; ".join(warnungen), 10, style.WARNUNG)
+
+    def _write_ueber(self, zeile: int, hoehe: float, text: str, groesse: float, *stile: style.Stil) -> float:
+        """A line above the table, wrapped where it is wider than that; return its height."""
+        von, bis = self._textspalte, self._seite.end_of(self._textspalte, self._rechts)
+        breite = (self._px_from(von) - 5) / 7
+        if (zeilen := style.line_count(text, breite, groesse, fett=True)) > 1:
+            hoehe = style.row_height(zeilen, groesse)
+            self._blatt.merge_range(zeile, von, zeile, bis, "", self._format(*stile, {"text_wrap": True}))
+            stile = (*stile, {"text_wrap": True})
+        if text:
+            style.write_text(self._blatt, zeile, von, text, self._format(*stile))
+        self._blatt.set_row(zeile, hoehe)
+        return hoehe
 
     def _write_kopf(self) -> float:
         """Write both header rows; return the height of everything that repeats on each page."""
         blatt, spalten = self._blatt, self._spalten
         beginn = sorted(self._beginn)
+        oben = 17.0
         for von, bis in zip(beginn, [*beginn[1:], len(spalten)], strict=True):
-            kopf = self._format(style.KOPF, style.MITTE, GRUPPENBEGINN, {"bg_color": style.GRAU, "font_size": 10})
-            blatt.merge_range(ZEILE_KOPF - 1, von, ZEILE_KOPF - 1, bis - 1, "", kopf)
-            blatt.write_string(ZEILE_KOPF - 1, von, spalten[von].gruppe, kopf)
+            if spalten[von].gruppe:
+                oben = max(oben, self._write_gruppenkopf(von, bis - 1))
         for index, spalte in enumerate(spalten):
             form = self._stil(index, style.KOPF, {"align": spalte.kopf, "valign": "top"}, einzug_of(spalte.name))
             blatt.write_string(ZEILE_KOPF, index, spalte.titel, form)
-        zeilen = max(style.line_count(s.titel, s.breite, 9, fett=True) for s in spalten)
-        hoehen = (20.0, 15.0, 15.0, 17.0, style.row_height(zeilen, 9) + 12)  # room for the filter buttons
-        for index, hoehe in enumerate(hoehen):
-            blatt.set_row(index, hoehe)
-        return sum(hoehen)
+        zeilen = max(style.line_count(s.titel, s.breite, 9, fett=True) for s in spalten if s.sichtbar)
+        unten = style.row_height(zeilen, 9) + 12  # room for the filter buttons
+        blatt.set_row(ZEILE_KOPF - 1, oben)
+        blatt.set_row(ZEILE_KOPF, unten)
+        return self._kopfhoehe + oben + unten
+
+    def _write_gruppenkopf(self, von: int, bis: int) -> float:
+        """The header above some columns; return the height it takes."""
+        kopf = self._format(style.KOPF, style.MITTE, GRUPPENBEGINN, {"bg_color": style.GRAU, "font_size": 10})
+        if bis > von:
+            self._blatt.merge_range(ZEILE_KOPF - 1, von, ZEILE_KOPF - 1, bis, "", kopf)
+        self._blatt.write_string(ZEILE_KOPF - 1, von, self._spalten[von].gruppe, kopf)
+        px = sum(spalte.px for spalte in self._spalten[von : bis + 1])
+        zeilen = style.line_count(self._spalten[von].gruppe, (px - 5) / 7, 10, fett=True)
+        return style.row_height(zeilen, 10) if zeilen > 1 else 0
 
     # body
 
@@ -137,9 +167,12 @@ class Gesamttabelle(Tabellenzeilen):
             form = self._format(style.FETT, {"font_size": 11, "valign": "vcenter"})
             style.write_text(self._blatt, zeile, 0, f"{name}:", form)
         zeilen = [self._write_gruppe(gruppe, haftet=kopf and gruppe is gruppen[0]) for gruppe in gruppen]
+        for produkt in dezernat.nicht_berichtet:
+            zeilen.append(self._zeilen.naechste)
+            self._write_produkt(produkt, haftet=False)
         if gruppen and dezernat.blatt is not None:
             zusatz = ", hier gezeigt" if dezernat.reste or any(gruppe.reste for gruppe in gruppen) else ""
-            zeilen = [self._write_summe(f"Summe {name}{zusatz}:", dezernat.blatt, gruppen, zeilen)]
+            zeilen = [self._write_summe(f"Summe {name}{zusatz}:", dezernat.blatt, [dezernat], zeilen)]
         self._write_reste(dezernat.reste)
         return zeilen
 
@@ -149,19 +182,19 @@ class Gesamttabelle(Tabellenzeilen):
         if not zeilen or blatt is None:
             return
         name = "Summe hier gezeigt:" if bericht.alle_reste else "Summe insgesamt:"
-        gezeigt = self._write_summe(name, blatt, bericht.budgetgruppen, zeilen)
+        gezeigt = self._write_summe(name, blatt, bericht.dezernate, zeilen)
         self._write_reste(bericht.reste, mit_ort=True)
         if bericht.alle_reste:
-            gruppen = [sum_gruppen(blatt, bericht.budgetgruppen), *(rest.summe for rest in bericht.alle_reste)]
+            gruppen = [sum_dezernate(blatt, bericht.dezernate), *(rest.summe for rest in bericht.alle_reste)]
             name = f"{blatt.objekt.bezeichnung}, gezeigt und nicht gezeigt:"
             bereiche = [(zeile, zeile) for zeile in (gezeigt, *self._restzeilen)]
             self._write_summenzeile(sum_produkte(blatt.objekt, gruppen, blatt.regeln), name, bereiche, OBERSUMME)
 
     def _write_summe(
-        self, name: str, blatt: Produktblatt, gruppen: Iterable[Budgetgruppe], zeilen: Sequence[int]
+        self, name: str, blatt: Produktblatt, dezernate: Iterable[Dezernatsgruppe], zeilen: Sequence[int]
     ) -> int:
         """A sum of subtotals, and below it what the sheet shows where it counts more; return its row."""
-        summe = sum_gruppen(blatt, gruppen)
+        summe = sum_dezernate(blatt, dezernate)
         zeile = self._write_summenzeile(summe, name, [(zeile, zeile) for zeile in zeilen], OBERSUMME)
         if not self._bericht.ausschuss and (text := mehr_als_gezeigt(blatt, summe)):
             style.write_text(
@@ -182,11 +215,7 @@ class Gesamttabelle(Tabellenzeilen):
         self._restzeilen += [self._write_rest(rest, mit_ort=mit_ort) for rest in reste]
 
     def _write_produkt(self, produkt: Produktzeile, *, haftet: bool) -> None:
-        texte = {"nr": produkt.objekt.nummer, "bezeichnung": produkt.objekt.bezeichnung}
-        if produkt.leistung:
-            texte["indikator"] = indikator(produkt.leistung)
-        if produkt.ziel:
-            texte |= {"produktziel": produkt.ziel.bezeichnung, "messgroesse": produkt.ziel.einheit}
+        texte = self._texts_of(produkt)
         zeilen = max(style.line_count(text, self._breite(name), 9) for name, text in texte.items())
         zeile = self._zeilen.next(style.row_height(zeilen, 9), haftet=haftet)
         self._produkte[produkt.objekt.kennung] = zeile - ZEILE_KOPF
@@ -196,51 +225,85 @@ class Gesamttabelle(Tabellenzeilen):
             form = self._stil(self._pos[name], style.TEXT, einzug_of(name))
             style.write_text(self._blatt, zeile, self._pos[name], text, form)
         self._write_finanzen(zeile, produkt)
-        self._write_kennzahl(zeile, "leistung", produkt.leistung)
-        if produkt.ziel:
-            self._write_ziel(zeile, produkt, produkt.ziel)
+        for nummer, mehr in NUMMERN:
+            if leistung := leistung_of(produkt, nummer):
+                self._write_kennzahl(zeile, "leistung", mehr, leistung)
+            if ziel := ziel_of(produkt, nummer):
+                self._write_ziel(zeile, mehr, ziel)
 
-    def _write_kennzahl(self, zeile: int, praefix: str, kennzahl: Kennzahl | None) -> None:
-        if kennzahl is None:
-            return
-        for name, wert in ((f"{praefix}_plan", kennzahl.plan), (f"{praefix}_ist", kennzahl.ist)):
-            if wert is not None:
+    def _texts_of(self, produkt: Produktzeile) -> dict[str, str]:
+        """What a line says in words, by column; so much of it as a row can show."""
+        texte = {
+            "nr": produkt.objekt.nummer,
+            "bezeichnung": produkt.objekt.bezeichnung,
+            ERLAEUTERUNG: produkt.begruendung,
+        }
+        for nummer, mehr in NUMMERN:
+            if leistung := leistung_of(produkt, nummer):
+                texte[f"indikator{mehr}"] = indikator(leistung)
+            if ziel := ziel_of(produkt, nummer):
+                texte |= {f"produktziel{mehr}": ziel.bezeichnung, f"messgroesse{mehr}": ziel.einheit}
+        gezeigt = {name: text for name, text in texte.items() if name in self._pos}
+        return {name: style.fit_text(text, self._breite(name), 9, MAX_ZEILEN) for name, text in gezeigt.items()}
+
+    def _write_kennzahl(self, zeile: int, praefix: str, mehr: str, kennzahl: Kennzahl) -> None:
+        for name, wert in ((f"{praefix}_plan{mehr}", kennzahl.plan), (f"{praefix}_ist{mehr}", kennzahl.ist)):
+            if wert is not None and name in self._pos:
                 form = self._stil(
                     self._pos[name], style.BETRAG, {"num_format": style.zahlformat(wert, kennzahl.einheit)}
                 )
                 self._blatt.write_number(zeile, self._pos[name], float(wert), form)
 
-    def _write_ziel(self, zeile: int, produkt: Produktzeile, ziel: Kennzahl) -> None:
-        self._write_kennzahl(zeile, "ziel", ziel)
-        spalte = self._pos["richtung"]
+    def _write_ziel(self, zeile: int, mehr: str, ziel: Kennzahl) -> None:
+        if f"grad{mehr}" not in self._pos:
+            return
+        self._write_kennzahl(zeile, "ziel", mehr, ziel)
+        spalte = self._pos[f"richtung{mehr}"]
         self._blatt.write_string(zeile, spalte, ziel.richtung.value, self._stil(spalte, style.KLEIN))
-        plan, ist, richtung = (self._zelle(zeile, name) for name in ("ziel_plan", "ziel_ist", "richtung"))
+        plan, ist, richtung = (self._zelle(zeile, f"{name}{mehr}") for name in ("ziel_plan", "ziel_ist", "richtung"))
         grad = "" if ziel.grad is None else float(ziel.grad)
-        self._write_formel(zeile, "grad", grad_formel(plan, ist, richtung), grad, style.PROZENT)
-        formel = zieltendenz_formel(self._zelle(zeile, "grad"))
-        self._write_formel(zeile, "zieltendenz", formel, produkt.zieltendenz.value, style.MITTE)
+        self._write_formel(zeile, f"grad{mehr}", grad_formel(plan, ist, richtung), grad, style.PROZENT)
+        formel = zieltendenz_formel(self._zelle(zeile, f"grad{mehr}"))
+        marke = zieltendenz(ziel.grad, self._bericht.regeln)
+        self._write_formel(zeile, f"zieltendenz{mehr}", formel, marke.value, style.MITTE)
 
     # below the table
 
     def _write_lesehilfe(self) -> None:
         """Reading aid and thresholds; kept together on one page."""
         self._zeilen.next(8, haftet=True)  # never alone on a page: the last sum goes along
-        for text in lesehilfe(self._bericht):
-            style.write_text(self._blatt, self._zeilen.next(14, haftet=True), 0, text, self._format(style.KLEIN))
+        gezeigt = [spalte.name for spalte in self._spalten if spalte.sichtbar]
+        for text in lesehilfe(self._bericht, gezeigt):
+            self._write_notiz(text, haftet=True)
         for schwelle in schwellen(self._bericht):
             self._write_schwelle(schwelle)
         for text in notes(self._bericht):
-            style.write_text(self._blatt, self._zeilen.next(14), 0, text, self._format(style.KLEIN))
+            self._write_notiz(text)
+
+    def _write_notiz(self, text: str, *, haftet: bool = False) -> None:
+        """A text below the table, on as many lines as it takes."""
+        for teil in style.wrap_text(text, self._px_from(self._textspalte), 9):
+            zeile = self._zeilen.next(14, haftet=haftet)
+            style.write_text(self._blatt, zeile, self._textspalte, teil, self._format(style.KLEIN))
 
     def _write_schwelle(self, schwelle: Schwelle) -> None:
-        zeile, spalte = self._zeilen.next(14, haftet=True), self._pos["ansatz"]
+        zeile, spalte = self._zeilen.next(14, haftet=True), self._schwellenspalte()
         klein = self._format(style.KLEIN)
         style.write_text(self._blatt, zeile, self._pos["bezeichnung"], schwelle.titel, klein)
         form = self._format(SCHWELLE, {"num_format": schwelle.zahlformat})
         self._blatt.write_number(zeile, spalte, float(schwelle.wert), form)
-        style.write_text(self._blatt, zeile, spalte + 1, schwelle.text, self._format(style.KLEIN, EINZUG))
+        if style.text_px(schwelle.text, 9) < self._px_from(spalte) - self._spalten[spalte].px:
+            style.write_text(self._blatt, zeile, spalte + 1, schwelle.text, self._format(style.KLEIN, EINZUG))
+        else:
+            self._write_notiz(schwelle.text, haftet=True)
         ziel = xl_rowcol_to_cell(zeile, spalte, row_abs=True, col_abs=True)
         self._mappe.define_name(schwelle.name, f"={quote_sheetname(self._blatt.name)}!{ziel}")
+
+    def _schwellenspalte(self) -> int:
+        """The first column behind Bezeichnung that is wide enough for a threshold."""
+        breiten = [spalte.breite for spalte in self._spalten[self._erste_nach_name : self._rechts + 1]]
+        breite = next((breite for breite in breiten if breite >= BREITE_SCHWELLE), max(breiten))
+        return self._erste_nach_name + breiten.index(breite)
 
     # the sheet as a whole
 
@@ -249,24 +312,27 @@ class Gesamttabelle(Tabellenzeilen):
         blatt.autofilter(ZEILE_KOPF, 0, letzte, rechts)
         blatt.freeze_panes(erste, self._pos["bezeichnung"] + 1)
         blatt.ignore_errors({"number_stored_as_text": xl_range(erste, 0, letzte, 0)})
-        for name in ("tendenz", "zieltendenz"):
-            spalte = self._pos[name]
+        for spalte in (spalte for name, spalte in self._pos.items() if "tendenz" in name):
             for zeichen, farbe in FARBEN.items():
                 bedingung = {
                     "type": "cell", "criteria": "==", "value": f'"{zeichen.value}"',
                     "format": self._mappe.add_format({"font_color": farbe}),
                 }  # fmt: skip
                 blatt.conditional_format(erste, spalte, letzte, spalte, bedingung)
-        richtung = self._pos["richtung"]
         auswahl = {"validate": "list", "source": [richtung.value for richtung in Richtung]}
-        blatt.data_validation(erste, richtung, letzte, richtung, auswahl)
+        for spalte in (spalte for name, spalte in self._pos.items() if name.startswith("richtung")):
+            blatt.data_validation(erste, spalte, letzte, spalte, auswahl)
         blatt.set_tab_color(style.BLAU)
 
     def _setup_druck(self, kopfhoehe: float, fuss: str) -> None:
-        blatt = self._blatt
-        papier, skala = style.choose_papier(sum(style.spalten_px(spalte.breite) for spalte in self._spalten))
-        style.setup_page(blatt, papier, fuss)
-        blatt.print_area(0, 0, self._zeilen.naechste - 1, len(self._spalten) - 1)
+        blatt, seite = self._blatt, self._seite
+        style.setup_page(blatt, seite.papier, fuss, fuss_pt=9)
+        blatt.print_area(0, 0, self._zeilen.naechste - 1, self._rechts)
         blatt.repeat_rows(0, ZEILE_KOPF)
-        platz = papier.hoehe / skala * style.SICHERHEIT - kopfhoehe
+        if seite.ist_geteilt:
+            blatt.set_print_scale(int(seite.skala * 100))
+            blatt.set_v_pagebreaks(list(seite.beginne[1:]))
+            blatt.repeat_columns(0, FESTE - 1)
+            blatt.print_across()
+        platz = seite.papier.hoehe / seite.skala * style.SICHERHEIT - kopfhoehe
         self._zeilen.break_pages(platz)

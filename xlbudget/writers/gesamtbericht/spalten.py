@@ -1,101 +1,22 @@
-"""What stands in the table of the consolidated report: its columns, the formulas of a line, the texts below it."""
+"""What stands in the table of the consolidated report: the formulas of a line, the texts below it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlbudget.core.bericht import Kennzahl, Produktbericht, Produktblatt, Produktzeile, sum_gruppen, sum_produkte
+from xlbudget.core.bericht import Produktbericht, Produktblatt, Produktzeile
+from xlbudget.core.darstellung import AUSSCHOEPFUNG, VOM_ANSATZ, VOM_VOLUMEN, VORJAHRE, Geldeinheit
 from xlbudget.core.geld import format_euro
 from xlbudget.core.prognose import Verfahren
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.writers import style
 
-PRODUKT, FINANZEN = "Produkt/-gruppe/-bereich", "Finanzen / Budget (in Euro)"
-_KURZER_TEXT = 18
-LEISTUNGEN, ZIELE = "Leistungen („Top“-Kennzahlen)", "„Top“-Zielkennzahlen"
-
 AUSZUG = (
     "Dieser Auszug zeigt nur, was der Ausschuss berät. Alles andere steht als Summe bei „hier nicht gezeigt“, mit den "
     "Ausschüssen, denen es berichtet wird; beides zusammen ist der Gesamthaushalt."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Gesamtspalte:
-    """A column; `gruppe` is the header above it, `breite` in characters, `kopf` the alignment of its header."""
-
-    name: str
-    gruppe: str
-    titel: str
-    breite: float
-    kopf: str = "left"
-
-
-def spalten_of(bericht: Produktbericht) -> tuple[Gesamtspalte, ...]:
-    """The columns of the report; before Dezember with the Ist beside the Prognose. Widths follow the data."""
-    stand = bericht.stand
-    ende = stand.ist_jahresende
-    zeilen = [zeile for gruppe in bericht.budgetgruppen for zeile in gruppe.zeilen]
-    leistungen = [zeile.leistung for zeile in zeilen if zeile.leistung]
-    ziele = [zeile.ziel for zeile in zeilen if zeile.ziel]
-    betrag = style.spaltenbreite(_betraege(bericht), 9, 9.5, 20)
-    ergebnis_titel = "Jahres-\nergebnis" if ende else "Prognose\nJahres-\nergebnis"
-    ist_titel = "Jahres-\nergebnis" if ende else "Ist"
-    ist = Gesamtspalte("ist", FINANZEN, f"Ist bis\n{MONATE[stand.monat - 1]}", betrag, "right")
-    return (
-        Gesamtspalte("nr", PRODUKT, "Nr.", style.spaltenbreite((z.objekt.nummer for z in zeilen), 9, 6, 12)),
-        Gesamtspalte("bezeichnung", PRODUKT, "Bezeichnung", 26),
-        Gesamtspalte("ansatz", FINANZEN, "Plan", betrag, "right"),
-        *(() if ende else (ist,)),
-        Gesamtspalte("ergebnis", FINANZEN, ergebnis_titel, betrag, "right"),
-        Gesamtspalte("abweichung", FINANZEN, "Abweichung\n(positiv =\nbesser)", betrag, "right"),
-        Gesamtspalte("tendenz", FINANZEN, "Ten-\ndenz", 5.5, "center"),
-        Gesamtspalte("indikator", LEISTUNGEN, "Indikator", _wortbreite(map(indikator, leistungen))),
-        Gesamtspalte("leistung_plan", LEISTUNGEN, "Plan", _zahlbreite(leistungen), "right"),
-        Gesamtspalte("leistung_ist", LEISTUNGEN, ist_titel, _zahlbreite(leistungen), "right"),
-        Gesamtspalte("produktziel", ZIELE, "definiertes operationales Produktziel", 31),
-        Gesamtspalte("messgroesse", ZIELE, "Messgröße", _wortbreite(ziel.einheit for ziel in ziele)),
-        Gesamtspalte("richtung", ZIELE, "besser\nist", 8),
-        Gesamtspalte("ziel_plan", ZIELE, "Plan", _zahlbreite(ziele), "right"),
-        Gesamtspalte("ziel_ist", ZIELE, ist_titel, _zahlbreite(ziele), "right"),
-        Gesamtspalte("grad", ZIELE, "Ziel-\nerreichungs-\ngrad", 10, "right"),
-        Gesamtspalte("zieltendenz", ZIELE, "Abwei-\nchung", 6.5, "center"),
-    )
-
-
-def _betraege(bericht: Produktbericht) -> Iterable[str]:
-    gruppen = bericht.budgetgruppen
-    summen = (sum_gruppen(bericht.gesamt, gruppen),) if bericht.gesamt else ()
-    reste = [rest.summe for rest in bericht.alle_reste]
-    ganzes = (sum_produkte(bericht.gesamt.objekt, [*summen, *reste], bericht.regeln),) if bericht.gesamt else ()
-    for zeilen in (*((*gruppe.zeilen, gruppe.summe) for gruppe in gruppen), summen, reste, ganzes):
-        for zeile in zeilen:
-            for betrag_ct in (zeile.ansatz_ct, zeile.ist_ct, zeile.ergebnis_ct, zeile.verbesserung_ct):
-                # printed a little wider than measured, and subtotals are bold
-                yield format_euro(betrag_ct) + "0"
-
-
-def _wortbreite(texte: Iterable[str]) -> float:
-    """Wide enough for short texts on one line, so that rows are even, and for the longest word of the others."""
-    teile = (teil for text in texte for teil in ([text] if len(text) <= _KURZER_TEXT else text.split()))
-    return style.spaltenbreite(teile, 9, 10, 18)
-
-
-def _zahlbreite(kennzahlen: Iterable[Kennzahl]) -> float:
-    """Wide enough for every Plan and Ist."""
-    werte = ((zahl, k.einheit) for k in kennzahlen for zahl in (k.plan, k.ist) if zahl is not None)
-    return style.spaltenbreite((_als_text(zahl, einheit) for zahl, einheit in werte), 9, 7.5, 20)
-
-
-def _als_text(zahl: Decimal, einheit: str) -> str:
-    return f"{zahl.normalize():,f}" + ("0 €" if "€" in style.zahlformat(zahl, einheit) else "0")
-
-
-def indikator(leistung: Kennzahl) -> str:
-    """A Leistung as the report names it, with its unit where it has one."""
-    return f"{leistung.bezeichnung} ({leistung.einheit})" if leistung.einheit else leistung.bezeichnung
 
 
 def tendenz_formel(abweichung: str, plan: str) -> str:
@@ -108,6 +29,21 @@ def tendenz_formel(abweichung: str, plan: str) -> str:
 def grad_formel(plan: str, ist: str, richtung: str) -> str:
     """The rule of `xlbudget.core.tendenz.zielerreichung` on cells."""
     return f'=IF(OR(N({plan})=0,N({ist})=0),"",IF({richtung}="niedriger",{plan}/{ist},{ist}/{plan}))'
+
+
+def ausschoepfung_formel(plan: str, ist: str) -> str:
+    """The rule of `Produktzeile.ausschoepfung` on cells."""
+    return f'=IF(OR(ROUND({plan},2)=0,ROUND({plan},2)*ROUND({ist},2)<0),"",{ist}/{plan})'
+
+
+def vom_ansatz_formel(abweichung: str, plan: str, ergebnis: str) -> str:
+    """The rule of `Produktzeile.abweichung_vom_ansatz` on cells."""
+    return f'=IF(OR(ROUND({plan},2)=0,ROUND({plan},2)*ROUND({ergebnis},2)<0),"",{abweichung}/ABS({plan}))'
+
+
+def vom_volumen_formel(abweichung: str, volumen: str) -> str:
+    """The rule of `Produktzeile.abweichung_vom_volumen` on cells."""
+    return f'=IF(ROUND({volumen},2)>0,{abweichung}/{volumen},"")'
 
 
 def zieltendenz_formel(grad: str) -> str:
@@ -131,23 +67,42 @@ def _ergebnis(stand: Stand) -> str:
     return "Jahresergebnis" if stand.ist_jahresende else "Prognose Jahresergebnis"
 
 
-def lesehilfe(bericht: Produktbericht) -> list[str]:
-    """The notes below the table, one line each."""
-    ende, ergebnis = bericht.stand.ist_jahresende, _ergebnis(bericht.stand)
+def lesehilfe(bericht: Produktbericht, spalten: Collection[str]) -> list[str]:
+    """The notes below the table, one line each; `spalten` are the names of those it shows."""
+    ende, ergebnis, einheit = bericht.stand.ist_jahresende, _ergebnis(bericht.stand), bericht.darstellung.einheit
     ist, sinn = "Jahresergebnis" if ende else "Ist", bericht.regeln.sinn
+    genau = "" if einheit is Geldeinheit.EURO else " Die Zellen enthalten den genauen Betrag; Schwellen gelten in Euro."
     zeilen = [
         f"Abweichung = {ergebnis} − Plan: positiv ist besser (▲), negativ schlechter (▼) als geplant. "
         f"Die Produktblätter zeigen {sinn}, also das {'umgekehrte' if sinn.faktor > 0 else 'gleiche'} Vorzeichen.",
-        f"Zielerreichungsgrad = {ist} ÷ Plan; wo weniger besser ist (Spalte „besser ist“), Plan ÷ {ist}. "
-        "Fehlt ein Wert oder ist er 0, bleibt das Feld leer. Die Zeichen folgen dem ungerundeten Wert.",
-        "Gerechnet wird in Cent, gezeigt werden ganze Euro; "
-        "gedruckte Summen können deshalb geringfügig von der Summe der gedruckten Werte abweichen.",
+        f"Gerechnet wird in Cent, gezeigt werden {einheit.gezeigt}; "
+        f"gedruckte Summen können deshalb geringfügig von der Summe der gedruckten Werte abweichen.{genau}",
     ]
+    if "grad" in spalten:
+        zeilen.insert(
+            1,
+            f"Zielerreichungsgrad = {ist} ÷ Plan; wo weniger besser ist (Spalte „besser ist“), Plan ÷ {ist}. "
+            "Fehlt ein Wert oder ist er 0, bleibt das Feld leer. Die Zeichen folgen dem ungerundeten Wert.",
+        )
     if not ende:
         benutzt = {verfahren for gruppe in bericht.budgetgruppen for verfahren in gruppe.blatt.verfahren}
         zeilen.insert(1, "Prognose Jahresergebnis: " + "; ".join(v.value for v in Verfahren if v in benutzt) + ".")
-        zeilen.insert(3, "Kennzahlen: zuletzt gemeldetes Ist gegen den Plan des ganzen Jahres.")
-    return [AUSZUG, *zeilen] if bericht.ausschuss else zeilen
+        if {"leistung_ist", "ziel_ist"} & set(spalten):
+            zeilen.insert(len(zeilen) - 1, "Kennzahlen: zuletzt gemeldetes Ist gegen den Plan des ganzen Jahres.")
+    return [*([AUSZUG] if bericht.ausschuss else ()), *zeilen, *_notes_on(spalten, bericht.stand, ist)]
+
+
+def _notes_on(spalten: Collection[str], stand: Stand, ist: str) -> list[str]:
+    """What the columns mean that a house has chosen."""
+    leer = "Ist der Plan 0 oder hat der andere Wert ein anderes Vorzeichen, bleibt das Feld leer."
+    texte = {
+        AUSSCHOEPFUNG: f"Ausschöpfung in % = {ist} ÷ Plan. {leer}",
+        VOM_ANSATZ: f"Abweichung in % vom Ansatz = Abweichung ÷ Betrag des Plans, Vorzeichen wie dort. {leer}",
+        VOM_VOLUMEN: "Abweichung in % vom Volumen = Abweichung ÷ (geplante Erträge + geplante Aufwendungen).",
+        f"{VORJAHRE}_von": "Vorjahre von–bis: kleinster und größter Wert dessen, was in den Vorjahren bis Ende "
+        f"{MONATE[stand.monat - 1]} gebucht war (Summe der Monatswerte); leer, wo es nicht für alles bekannt ist.",
+    }
+    return [text for name, text in texte.items() if name in spalten]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from xlbudget.core.bericht import Produktbericht, Produktzeile, Rest
+from xlbudget.core.darstellung import AUSSCHOEPFUNG, ERLAEUTERUNG, VOM_ANSATZ, VOM_VOLUMEN, VORJAHRE
 from xlbudget.core.geld import euro
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.auszug import NICHT_GEZEIGT, describe_rest
-from xlbudget.writers.gesamtbericht.spalten import spalten_of, tendenz_formel
+from xlbudget.writers.gesamtbericht.seite import FESTE, choose_seite
+from xlbudget.writers.gesamtbericht.spalten import (
+    ausschoepfung_formel,
+    tendenz_formel,
+    vom_ansatz_formel,
+    vom_volumen_formel,
+)
+from xlbudget.writers.gesamtbericht.spaltenkatalog import VOLUMEN, finanzgruppe, gruppenbeginn, spalten_of
 from xlbudget.writers.gesamtbericht.zeilenfolge import Zeilenfolge
 
 ZEILE_KOPF = 4  # zero-based; the header group stands one row above
@@ -23,6 +32,9 @@ LINIEN: style.Stil = {"top": 1, "top_color": style.LINIE, "bottom": 1, "bottom_c
 REST: style.Stil = {**style.KLEIN, **style.KURSIV, **LINIEN}
 GRUPPENBEGINN: style.Stil = {"left": 1, "left_color": style.GRAU_DUNKEL}
 EINZUG: style.Stil = {"align": "left", "indent": 1}
+ANTEIL: style.Stil = {**style.PROZENT, "num_format": "+0.0%;-0.0%;0.0%"}
+_PX_REST = 260.0  # less room than that on the right, and what is not shown is named below its heading
+_ZEILEN_REST = 6
 
 
 class Tabellenzeilen:
@@ -37,7 +49,13 @@ class Tabellenzeilen:
         self._blatt, self._format, self._bericht, self._verweise = blatt, formate, bericht, verweise
         self._spalten = spalten_of(bericht)
         self._pos = {spalte.name: index for index, spalte in enumerate(self._spalten)}
-        self._beginn = {min(self._pos[s.name] for s in self._spalten if s.gruppe == t.gruppe) for t in self._spalten}
+        gezeigt = [index for index, spalte in enumerate(self._spalten) if spalte.sichtbar]
+        self._erste_nach_name, self._rechts = gezeigt[FESTE], gezeigt[-1]
+        self._beginn = gruppenbeginn(self._spalten)
+        self._seite = choose_seite(self._spalten)
+        # on the second page width, texts of the first two columns would be repeated in part
+        self._textspalte = self._erste_nach_name if self._seite.ist_geteilt else 0
+        self._betragsform = {**style.BETRAG, "num_format": bericht.darstellung.einheit.zahlformat}
         self._zeilen = Zeilenfolge(blatt, ZEILE_KOPF + 1)
 
     def _write_summenzeile(
@@ -52,17 +70,34 @@ class Tabellenzeilen:
 
     def _write_rest(self, rest: Rest, *, mit_ort: bool = False) -> int:
         """The amounts of what is not shown, and what that is and who sees it; `mit_ort` names where it belongs."""
-        zeile = self._zeilen.next(style.row_height(1, 9) + 2, haftet=True)
+        rechts, platz = self._room_on_the_right()
+        name, daneben = NICHT_GEZEIGT, describe_rest(rest, platz, mit_ort=mit_ort)
+        if platz < _PX_REST:
+            platz = style.spalten_px(self._breite("bezeichnung")) * _ZEILEN_REST * 0.7  # lines are not filled
+            name, daneben = f"{NICHT_GEZEIGT} {describe_rest(rest, platz, mit_ort=mit_ort)}", ""
+        zeilen = style.line_count(name, self._breite("bezeichnung"), 9)
+        zeile = self._zeilen.next(style.row_height(zeilen, 9) + 2, haftet=True)
         self._write_leer(zeile, style.KURSIV)
-        rechts = self._pos["indikator"]
-        for index in range(rechts, len(self._spalten)):  # the text runs on over these
-            self._blatt.write_blank(zeile, index, None, self._format(REST))
         form = self._stil(self._pos["bezeichnung"], style.TEXT, style.KURSIV)
-        style.write_text(self._blatt, zeile, self._pos["bezeichnung"], NICHT_GEZEIGT, form)
+        style.write_text(self._blatt, zeile, self._pos["bezeichnung"], name, form)
         self._write_finanzen(zeile, rest.summe, style.KURSIV)
-        platz = sum(style.spalten_px(spalte.breite) for spalte in self._spalten[rechts:])
-        style.write_text(self._blatt, zeile, rechts, describe_rest(rest, platz, mit_ort=mit_ort), self._format(REST))
+        if daneben:
+            for index in range(rechts, self._rechts + 1):  # the text runs on over these
+                self._blatt.write_blank(zeile, index, None, self._format(REST))
+            style.write_text(self._blatt, zeile, rechts, daneben, self._format(REST))
         return zeile
+
+    def _room_on_the_right(self) -> tuple[int, float]:
+        """Where columns begin that a sum leaves empty, and how many pixels of them are on one page width."""
+        finanzen, rechts = finanzgruppe(self._bericht), self._rechts + 1
+        while rechts > self._erste_nach_name and self._spalten[rechts - 1].gruppe != finanzen:
+            rechts -= 1
+        return rechts, self._px_from(rechts)
+
+    def _px_from(self, spalte: int) -> int:
+        """How wide the page is from a column on."""
+        ende = self._seite.end_of(spalte, self._rechts)
+        return sum(spalte.px for spalte in self._spalten[spalte : ende + 1])
 
     def _write_finanzen(
         self,
@@ -73,22 +108,44 @@ class Tabellenzeilen:
     ) -> None:
         """Plan, Ist, Ergebnis as amounts, or as sums over the rows of `bereiche`; the rest as formulas."""
         stil = stil or {}
-        for name, betrag_ct in (("ansatz", werte.ansatz_ct), ("ist", werte.ist_ct), ("ergebnis", werte.ergebnis_ct)):
+        for name, betrag_ct in (
+            ("ansatz", werte.ansatz_ct), ("ist", werte.ist_ct), ("ergebnis", werte.ergebnis_ct),
+            (VOLUMEN, werte.volumen_ct),
+        ):  # fmt: skip
             if name not in self._pos:
                 continue
             spalte, wert = self._pos[name], float(euro(betrag_ct))
             prognose = style.KURSIV if name == "ergebnis" and not self._bericht.stand.ist_jahresende else {}
-            form = self._stil(spalte, style.BETRAG, stil, prognose)
+            form = self._stil(spalte, self._betragsform, stil, prognose)
             if not bereiche:
                 self._blatt.write_number(zeile, spalte, wert, form)
             else:
                 formel = "+".join(_summe(erste, letzte, spalte) for erste, letzte in bereiche)
                 self._blatt.write_formula(zeile, spalte, f"={formel}", form, wert)
-        plan, ergebnis = self._zelle(zeile, "ansatz"), self._zelle(zeile, "ergebnis")
-        abweichung = float(euro(werte.verbesserung_ct))
-        self._write_formel(zeile, "abweichung", f"={ergebnis}-{plan}", abweichung, style.BETRAG, stil)
-        formel = tendenz_formel(self._zelle(zeile, "abweichung"), plan)
-        self._write_formel(zeile, "tendenz", formel, werte.tendenz.value, style.MITTE, stil)
+        self._write_gerechnetes(zeile, werte, stil)
+        for name, jahreswert in ((f"{VORJAHRE}_von", min), (f"{VORJAHRE}_bis", max)):
+            if name in self._pos and werte.vorjahre_ct:
+                form = self._stil(self._pos[name], self._betragsform, stil)
+                betrag = float(euro(jahreswert(werte.vorjahre_ct.values())))
+                self._blatt.write_number(zeile, self._pos[name], betrag, form)
+
+    def _write_gerechnetes(self, zeile: int, werte: Produktzeile, stil: style.Stil) -> None:
+        """What follows from other columns of the line."""
+        plan, ergebnis, abweichung = (self._zelle(zeile, name) for name in ("ansatz", "ergebnis", "abweichung"))
+        betrag = float(euro(werte.verbesserung_ct))
+        self._write_formel(zeile, "abweichung", f"={ergebnis}-{plan}", betrag, self._betragsform, stil)
+        self._write_formel(zeile, "tendenz", tendenz_formel(abweichung, plan), werte.tendenz.value, style.MITTE, stil)
+        ist = self._zelle(zeile, "ist" if "ist" in self._pos else "ergebnis")
+        formel = ausschoepfung_formel(plan, ist)
+        self._write_anteil(zeile, AUSSCHOEPFUNG, formel, werte.ausschoepfung, style.PROZENT, stil)
+        formel = vom_ansatz_formel(abweichung, plan, ergebnis)
+        self._write_anteil(zeile, VOM_ANSATZ, formel, werte.abweichung_vom_ansatz, ANTEIL, stil)
+        if VOLUMEN in self._pos:
+            formel = vom_volumen_formel(abweichung, self._zelle(zeile, VOLUMEN))
+            self._write_anteil(zeile, VOM_VOLUMEN, formel, werte.abweichung_vom_volumen, ANTEIL, stil)
+
+    def _write_anteil(self, zeile: int, name: str, formel: str, anteil: Fraction | None, *stile: style.Stil) -> None:
+        self._write_formel(zeile, name, formel, "" if anteil is None else float(anteil), *stile)
 
     def _write_leer(self, zeile: int, *stile: style.Stil) -> None:
         for index in range(len(self._spalten)):
@@ -104,7 +161,10 @@ class Tabellenzeilen:
             style.write_text(self._blatt, zeile, spalte, text, self._stil(spalte, *stile))
 
     def _write_formel(self, zeile: int, name: str, formel: str, wert: float | str, *stile: style.Stil) -> None:
-        self._blatt.write_formula(zeile, self._pos[name], formel, self._stil(self._pos[name], *stile), wert)
+        """A formula in a column, where the table has that."""
+        if name in self._pos:
+            form = self._stil(self._pos[name], *stile)
+            self._blatt.write_formula(zeile, self._pos[name], formel, form, wert)
 
     def _stil(self, spalte: int, *stile: style.Stil) -> Format:
         return self._format(style.RAHMEN, *stile, GRUPPENBEGINN if spalte in self._beginn else {})
@@ -123,5 +183,5 @@ def _summe(erste: int, letzte: int, spalte: int) -> str:
 
 
 def einzug_of(name: str) -> style.Stil:
-    """The Produktziel would touch the number on its left."""
-    return EINZUG if name == "produktziel" else {}
+    """A Produktziel, or an Erläuterung, would touch the number on its left."""
+    return EINZUG if name.startswith(("produktziel", ERLAEUTERUNG)) else {}

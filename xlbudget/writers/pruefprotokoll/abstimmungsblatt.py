@@ -70,7 +70,7 @@ class _Abstimmungsblatt:
     """Writes one section after the other."""
 
     def __init__(self, mappe: Workbook, formate: style.Formate, fuss: str) -> None:
-        self._blatt, self._format = add_sheet(mappe, BLATT, fuss), formate
+        self._blatt, self._format = add_sheet(mappe, BLATT, fuss, _BREITEN), formate
         self._naechste = 3
         for index, breite in enumerate(_BREITEN):
             self._blatt.set_column(index, index, breite)

@@ -19,7 +19,7 @@ SPALTEN = (("Schwere", 11.0), ("Code", 24.0), ("Befund", 72.0), ("Ort", 36.0))
 
 def write_befundblatt(mappe: Workbook, formate: style.Formate, befunde: Sequence[Befund], fuss: str) -> None:
     """Add the sheet; `fuss` stands in the footer. Order within a severity is kept."""
-    blatt = add_sheet(mappe, BLATT, fuss)
+    blatt = add_sheet(mappe, BLATT, fuss, (breite for _, breite in SPALTEN))
     reihenfolge = list(Schwere)
     sortiert = sorted(befunde, key=lambda befund: reihenfolge.index(befund.schwere))
     zeilen = [

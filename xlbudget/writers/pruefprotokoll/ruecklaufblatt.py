@@ -53,7 +53,7 @@ def write_ruecklauf(mappe: Workbook, formate: style.Formate, ruecklauf: Ruecklau
     begruendet = any(zeile.begruendung_text for zeile in ruecklauf.zeilen)
     spalten = _STAND if begruendet else _STAND[:-1]
     write_liste(
-        add_sheet(mappe, BLATT_STAND, fuss),
+        add_sheet(mappe, BLATT_STAND, fuss, (breite for _, breite in spalten)),
         formate,
         f"Rücklaufstand am {_tag(ruecklauf.heute)}",
         f"{len(ruecklauf.zeilen) - offen} von {len(ruecklauf.zeilen)} Budgets abgeschlossen; fett: noch offen.",
@@ -61,7 +61,7 @@ def write_ruecklauf(mappe: Workbook, formate: style.Formate, ruecklauf: Ruecklau
         zeilen=[_standzeile(zeile, ruecklauf.heute, len(spalten)) for zeile in ruecklauf.zeilen],
     )
     write_liste(
-        add_sheet(mappe, BLATT_UEBERNAHMEN, fuss),
+        add_sheet(mappe, BLATT_UEBERNAHMEN, fuss, (breite for _, breite in _UEBERNAHMEN)),
         formate,
         "Aus Rückmeldungen übernommen",
         "Diese Angaben des Berichts kommen von den Fachdiensten."

@@ -110,7 +110,7 @@ class _Deckblatt:
     def _setup(self, kommune: str, blatt: Produktblatt, *, einseitig: bool) -> None:
         for nummer, breite in enumerate(_BREITEN):
             self._blatt.set_column(nummer, nummer, breite)
-        style.setup_page(self._blatt, style.A4, f"{kommune}, Produktbericht Stand Ende {blatt.stand.text}")
+        style.setup_page(self._blatt, style.A4, f"{kommune}, Produktbericht Stand Ende {blatt.stand.text}", 10)
         self._blatt.fit_to_pages(1, int(einseitig))
         self._blatt.set_tab_color(style.BLAU)
 

@@ -28,7 +28,7 @@ from xlbudget.layout.rueckmeldung import (
     plan_rueckmeldung,
 )
 from xlbudget.writers.fachdienstmappe import UEBERSICHT, Mappenblatt, fill_mappe
-from xlbudget.writers.gesamtbericht.spalten import spalten_of
+from xlbudget.writers.gesamtbericht.spaltenkatalog import spalten_of
 from xlbudget.writers.rueckmeldung.blattbaum import Blattbaum
 from xlbudget.writers.rueckmeldung.deckblatt import Begleitung, Pflichtzeile, draw_deckblatt
 from xlbudget.writers.rueckmeldung.schloss import Schloss
@@ -168,8 +168,10 @@ class _Mappe:
         self._package, self._anlaesse = package, anlaesse
         self._baeume = {sheet.name: Blattbaum(sheet.name, package.members[sheet.part]) for sheet in package.sheets}
         self._budget, *self._produkte = self._objektblaetter(blaetter, gemeldet)
-        prognosen = any(e.feld.feldart is Feldart.PROGNOSE for blatt in self._produkte for e in blatt.eingaben)
-        zeilen = {blatt.baum.name: blatt.berichtszeilen() for blatt in self._produkte}
+        # where Prognosen and reasons are entered
+        self._kleinste = [b for b in (self._budget, *self._produkte) if b.modell.ist_kleinstes]
+        prognosen = any(e.feld.feldart is Feldart.PROGNOSE for blatt in self._kleinste for e in blatt.eingaben)
+        zeilen = {blatt.baum.name: blatt.berichtszeilen() for blatt in self._kleinste}
         self._summen = Summen(zeilen) if prognosen else None
 
     def _objektblaetter(
@@ -189,7 +191,7 @@ class _Mappe:
         offen = self._summen.fehlende_gruende() if self._summen else None
         pflichten = [
             Pflichtzeile(o.kennung, o.bezeichnung, listed_anlaesse(gefunden), blatt.explained(gefunden))
-            for blatt in self._produkte
+            for blatt in self._kleinste
             if (gefunden := self._anlaesse.get((o := blatt.modell.objekt).kennung, ()))
         ]
         deckblatt = draw_deckblatt(kommune, self._budget.modell, begleitung, offen, pflichten)
@@ -199,7 +201,7 @@ class _Mappe:
 
     def sum_produkte(self) -> None:
         """The sheet of the Budget shows what its Produkte report; nothing is entered there twice."""
-        if self._summen is None:
+        if self._summen is None or not self._produkte:
             return
         baum = self._budget.baum
         for zeile, (prognose, meldung, grund) in self._budget.berichtszeilen().items():
@@ -211,12 +213,16 @@ class _Mappe:
         """The lines of the overview follow what is entered on the sheets they lead to."""
         baum = self._baeume[UEBERSICHT]
         spalten = {spalte.name: nummer for nummer, spalte in enumerate(spalten_of(bericht), 1)}
-        produkte = {blatt.baum.name: blatt for blatt in self._produkte}
+        blaetter = {blatt.baum.name: blatt for blatt in self._kleinste}
+        allein = [z.ergebnis_ct for g in bericht.budgetgruppen for z in g.zeilen if g.blatt.steht_allein]
         for zeile, ziel in baum.links():
-            if (blatt := produkte.get(ziel)) is None:
+            if (blatt := blaetter.get(ziel)) is None:
                 continue
+            prognose_ct = blatt.modell.prognose_ct
+            if blatt is self._budget:  # its sum is linked; the line above it is all that it consists of
+                zeile, prognose_ct = zeile - 1, allein[0]
             if self._summen:
-                berechnet = f"{euro(blatt.modell.prognose_ct).normalize():f}"  # as every program writes it
+                berechnet = f"{euro(prognose_ct).normalize():f}"  # as every program writes it
                 summe = self._summen.of_produkt(blatt.baum.name)
                 baum.set_formula((zeile, spalten["ergebnis"]), f"ROUND({berechnet}+{summe},2)")
             for name, spalte in ((PB.LEISTUNG_IST, "leistung_ist"), (PB.ZIEL_IST, "ziel_ist")):

@@ -1,0 +1,68 @@
+"""What a reader of a consolidated report has to know before its figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from xlbudget.app.bericht.lauf import Lauf
+from xlbudget.app.bericht.sperre import locks
+from xlbudget.core.bericht import Produktbericht
+from xlbudget.core.geld import format_betrag
+from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.sources.datenmappe.mappe import Datenmappe
+
+_OHNE_ZAHLEN = frozenset({"Verteiler", "Mailtexte", "Quittungen", "WeitereZahlen", "WeitereNamen"})
+"""Tables of which nothing is in a report."""
+
+Zeile = tuple[str | None, int]
+"""A sheet of the Datenmappe, and a row of it."""
+
+
+def warnings_for(lauf: Lauf, bericht: Produktbericht, befunde: Sequence[Befund], protokoll: str) -> list[str]:
+    """The lines below its title; of an Auszug only what may concern what it shows. `protokoll` names the record."""
+    warnungen = []
+    fehlt = lauf.abstimmung.nicht_im_bericht
+    if fehlt.anzahl and fehlt.betrag_ct >= lauf.mappe.schwellen.nennen_ab_ct:
+        zeilen = "1 Zeile" if fehlt.anzahl == 1 else f"{fehlt.anzahl} Zeilen"
+        warnungen.append(f"Nicht enthalten: {format_betrag(fehlt.betrag_ct)} € aus {zeilen} der Exporte")
+    fehler = [befund for befund in befunde if befund.schwere is Schwere.FEHLER]
+    wen = ""
+    if bericht.ausschuss:
+        fremde = set(_foreign_rows(bericht, lauf.mappe))
+        fehler = [befund for befund in fehler if locks(befund) or _concerns(befund, lauf.mappe, fremde)]
+        wen = ", der diesen Auszug betreffen kann" if len(fehler) == 1 else ", die diesen Auszug betreffen können"
+    if fehler:
+        warnungen.append(f"Achtung: {len(fehler)} Fehler in den Daten{wen}, siehe {protokoll}")
+    return warnungen
+
+
+def _concerns(befund: Befund, mappe: Datenmappe, fremde: set[Zeile]) -> bool:
+    """Whether a figure of the Auszug may be wrong; a finding without a row of its own may be about anything."""
+    ort = befund.source
+    if ort is None or ort.datei != mappe.file.name:
+        return True
+    return ort.blatt not in _OHNE_ZAHLEN and _row(ort) not in fremde
+
+
+def _foreign_rows(bericht: Produktbericht, mappe: Datenmappe) -> Iterator[Zeile]:
+    """The rows of the Datenmappe that are about objects, or a committee, of another Auszug."""
+    gezeigt = {zeile.objekt.kennung for gruppe in bericht.budgetgruppen for zeile in gruppe.zeilen}
+    for gruppe in bericht.budgetgruppen:
+        gezeigt |= {objekt.kennung for objekt in (gruppe.blatt.objekt, *gruppe.pfad)}
+    for kennung, ort in (
+        *((objekt.kennung, objekt.source) for objekt in mappe.objekte),
+        *((kennzahl.produkt, kennzahl.source) for kennzahl in (*mappe.leistungen, *mappe.ziele)),
+        *((vorjahr.objekt, vorjahr.source) for vorjahr in mappe.vorjahre),
+        *((meldung.objekt, meldung.source) for _, meldung in mappe.meldungen),
+    ):
+        if ort and kennung not in gezeigt:
+            yield _row(ort)
+    for ausschuss in mappe.ausschuesse:
+        if ausschuss.source and ausschuss != bericht.ausschuss:
+            yield _row(ausschuss.source)
+
+
+def _row(ort: SourceRef) -> Zeile:
+    ziffern = re.search(r"\d+$", ort.zelle or "")
+    return ort.blatt, int(ziffern[0]) if ziffern else 0
