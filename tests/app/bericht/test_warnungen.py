@@ -36,11 +36,11 @@ def row_of(lauf: Lauf, kennung: str) -> str:
 
 def test_a_prior_year_of_another_budget_is_no_business_of_a_committee(juni):
     assert [befund.code for befund in juni.befunde if befund.schwere is Schwere.FEHLER] == ["vorjahr.summe"]
-    assert warnings_for(juni, juni.daten.produktbericht(), juni.befunde, PROTOKOLL) == [
+    assert warnings_for(juni, juni.daten.produktbericht(), juni.befunde) == [
         f"Achtung: 1 Fehler in den Daten, siehe {PROTOKOLL}"
     ]
-    assert warnings_for(juni, extract(juni, "35; 33"), juni.befunde, PROTOKOLL) == []
-    assert warnings_for(juni, extract(juni, "30; 33"), juni.befunde, PROTOKOLL) == [
+    assert warnings_for(juni, extract(juni, "35; 33"), juni.befunde) == []
+    assert warnings_for(juni, extract(juni, "30; 33"), juni.befunde) == [
         f"Achtung: 1 Fehler in den Daten, der diesen Auszug betreffen kann, siehe {PROTOKOLL}"
     ]
 
@@ -63,11 +63,11 @@ def test_a_prior_year_of_another_budget_is_no_business_of_a_committee(juni):
 )
 def test_only_what_may_concern_an_auszug_is_counted(juni, befund, zaehlt):
     fehler = befund(juni)
-    assert bool(warnings_for(juni, extract(juni, "35"), [fehler], PROTOKOLL)) is zaehlt
-    assert warnings_for(juni, juni.daten.produktbericht(), [fehler], PROTOKOLL)
+    assert bool(warnings_for(juni, extract(juni, "35"), [fehler])) is zaehlt
+    assert warnings_for(juni, juni.daten.produktbericht(), [fehler])
 
 
 def test_several_are_counted_together(juni):
     fehler = [fault("Einstellungen", "B6"), fault("Kontenzuordnung", "A4"), fault("Verteiler", "C4")]
-    (zeile,) = warnings_for(juni, extract(juni, "35"), fehler, PROTOKOLL)
+    (zeile,) = warnings_for(juni, extract(juni, "35"), fehler)
     assert zeile == f"Achtung: 2 Fehler in den Daten, die diesen Auszug betreffen können, siehe {PROTOKOLL}"

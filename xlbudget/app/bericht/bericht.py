@@ -14,7 +14,7 @@ from xlbudget.app.bericht.buchzugang import check_former_report, open_buch
 from xlbudget.app.bericht.darstellung import check_darstellung, dressed
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.sperre import check_sperre
-from xlbudget.app.bericht.warnungen import warnings_for
+from xlbudget.app.bericht.warnungen import protokoll_name, warnings_for
 from xlbudget.core.blick import build_blick
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.ruecklaufstand import with_begruendungen
@@ -94,7 +94,7 @@ def bericht(
             for nummer, ausgabe in enumerate(ausgaben):
                 fortschritt("Gesamtbericht schreiben", nummer, len(ausgaben))
                 blick = build_blick(lauf.daten, ausgabe.bericht, lauf.fakten)
-                warnungen = warnings_for(lauf, ausgabe.bericht, befunde, protokoll_name(stand))
+                warnungen = warnings_for(lauf, ausgabe.bericht, befunde)
                 mappe = write_gesamtbericht(ausgabe.bericht, warnungen, blick)
                 write_checked(ablage, ausgabe.datei, mappe)
             write_checked(ablage, protokoll_name(stand), _protokoll(lauf, befunde, ruecklauf))
@@ -131,11 +131,6 @@ def _check_umfang(lauf: Lauf) -> None:
             "Spalten Im Bericht und Stände ansehen, oder einen anderen Stand angeben.",
             lauf.befunde,
         )
-
-
-def protokoll_name(stand: Stand) -> str:
-    """The file of the record beside the reports."""
-    return f"Prüfprotokoll {stand}.xlsx"
 
 
 def _protokoll(lauf: Lauf, befunde: Sequence[Befund], ruecklauf: Ruecklauf | None) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlbudget.app.bericht.auswahl import ALLES, Auswahl, select_objekte
 from xlbudget.app.bericht.auszuege import Ausgabe, select_auszuege
-from xlbudget.app.bericht.bericht import protokoll_name, whole
+from xlbudget.app.bericht.bericht import whole
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.mappendruck import print_ausgabe
 from xlbudget.app.bericht.sperre import check_sperre
@@ -96,7 +96,7 @@ def _set(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool, entwurf: bool
     blaetter = [(daten.produktblatt(o), tuple(daten.gliederung.pfad(o))[1:]) for o in ausgabe.blaetter]
     bericht = replace(ausgabe.bericht, darstellung=UEBLICH)  # the layout has columns of its own, in euros
     blick = build_blick(daten, bericht, lauf.fakten)
-    warnungen = warnings_for(lauf, bericht, lauf.befunde, protokoll_name(daten.stand))
+    warnungen = warnings_for(lauf, bericht, lauf.befunde)
     werk = build_druckwerk(blick, blaetter, warnungen, nur_blaetter=nur, entwurf=entwurf)
     return set_pdf(werk, layout, date.today())
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xlbudget.app.bericht.auszuege import Ausgabe
-from xlbudget.app.bericht.bericht import protokoll_name
 from xlbudget.app.bericht.blaetter import Blattfueller
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.warnungen import warnings_for
@@ -39,7 +38,7 @@ def _workbooks(
 ) -> Iterator[tuple[str, bytes]]:
     if not nur_blaetter:
         blick = build_blick(lauf.daten, ausgabe.bericht, lauf.fakten)
-        warnungen = warnings_for(lauf, ausgabe.bericht, lauf.befunde, protokoll_name(lauf.daten.stand))
+        warnungen = warnings_for(lauf, ausgabe.bericht, lauf.befunde)
         yield "Gesamtbericht", write_gesamtbericht(ausgabe.bericht, warnungen, blick)
     gefuellt = Blattfueller(lauf, fortschritt).einzeln(ausgabe.blaetter)
     yield from ((objekt.titel, mappe.data) for objekt, mappe in zip(ausgabe.blaetter, gefuellt, strict=True))

@@ -9,6 +9,7 @@ from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.sperre import locks
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.geld import format_betrag
+from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.sources.datenmappe.mappe import Datenmappe
 
@@ -19,8 +20,13 @@ Zeile = tuple[str | None, int]
 """A sheet of the Datenmappe, and a row of it."""
 
 
-def warnings_for(lauf: Lauf, bericht: Produktbericht, befunde: Sequence[Befund], protokoll: str) -> list[str]:
-    """The lines below its title; of an Auszug only what may concern what it shows. `protokoll` names the record."""
+def protokoll_name(stand: Stand) -> str:
+    """The file of the record beside the reports."""
+    return f"Prüfprotokoll {stand}.xlsx"
+
+
+def warnings_for(lauf: Lauf, bericht: Produktbericht, befunde: Sequence[Befund]) -> list[str]:
+    """The lines below its title; of an Auszug only what may concern what it shows."""
     warnungen = []
     fehlt = lauf.abstimmung.nicht_im_bericht
     if fehlt.anzahl and fehlt.betrag_ct >= lauf.mappe.schwellen.nennen_ab_ct:
@@ -33,7 +39,7 @@ def warnings_for(lauf: Lauf, bericht: Produktbericht, befunde: Sequence[Befund],
         fehler = [befund for befund in fehler if locks(befund) or _concerns(befund, lauf.mappe, fremde)]
         wen = ", der diesen Auszug betreffen kann" if len(fehler) == 1 else ", die diesen Auszug betreffen können"
     if fehler:
-        warnungen.append(f"Achtung: {len(fehler)} Fehler in den Daten{wen}, siehe {protokoll}")
+        warnungen.append(f"Achtung: {len(fehler)} Fehler in den Daten{wen}, siehe {protokoll_name(bericht.stand)}")
     return warnungen
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xlbudget.core.begruendung import is_reason
 from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht, Produktblatt
 from xlbudget.core.berichtsdaten import Berichtsdaten
-from xlbudget.core.blick import OHNE_BEGRUENDUNG, rank_ziele, reason_of
+from xlbudget.core.blick import rank_ziele
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt
 from xlbudget.core.sachdarstellung.modelle import Entwurf, Entwurfskopf, Entwurfsplatz, Passage, writable
 from xlbudget.core.sachdarstellung.saetze import (
@@ -128,7 +128,7 @@ class _Schreiber:
 
     def _reason(self, blatt: Produktblatt) -> Iterator[Passage]:
         """What the Fachdienst says itself, word for word, with its source."""
-        grund = reason_of(blatt)
+        grund = blatt.begruendung
         if grund and grund != OHNE_BEGRUENDUNG:
             eigene = is_reason(blatt.objekt.erlaeuterung)
             quelle = (
