@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from xlbudget.core.begruendung import is_reason
+from xlbudget.core.begruendung import OHNE_BEGRUENDUNG, is_reason
 from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht, Produktblatt
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.blick import rank_ziele
