@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from xlbudget.core.begruendung import Anlass, Pflichtregeln, Verknuepfung, is_reason
-from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import LEER
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.prognose import Prognose, Verfahren
 from xlbudget.core.pruefung_begruendung import check_pflichtregeln
 from xlbudget.core.tendenz import Regeln, Richtung

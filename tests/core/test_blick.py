@@ -10,7 +10,7 @@ from itertools import permutations
 import pytest
 
 from xlbudget.core.begruendung import OHNE_BEGRUENDUNG, Pflichtregeln
-from xlbudget.core.bericht import Blatttabelle, Budgetgruppe, Kennzahl, Produktblatt, Produktzeile, Zeile
+from xlbudget.core.bericht import Budgetgruppe
 from xlbudget.core.blick import (
     MAX_BUDGETS,
     build_blick,
@@ -21,6 +21,8 @@ from xlbudget.core.blick import (
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import LEER
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
+from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.core.prognose import Prognose, Verfahren
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand

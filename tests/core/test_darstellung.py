@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import pytest
 
-from xlbudget.core.bericht import Produktzeile, sum_produkte
 from xlbudget.core.darstellung import (
     HEUTIGE,
     NAMEN,
@@ -19,6 +18,7 @@ from xlbudget.core.darstellung import (
     darstellung_of,
 )
 from xlbudget.core.gliederung import GESAMT
+from xlbudget.core.produktzeile import Produktzeile, sum_produkte
 from xlbudget.core.tendenz import Regeln
 from xlbudget.errors import Schwere, SourceRef
 

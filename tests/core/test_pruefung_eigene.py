@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.pruefung_eigene import check_eigene_kennzahlen, check_eigene_meldung, check_groesse, check_verlauf
 from xlbudget.core.pruefung_mappe import check_vorjahre

@@ -2,9 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.pruefung_mappe import (
     check_bezuege,

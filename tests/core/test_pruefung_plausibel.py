@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.core.monatswerte import LEER, Monate, Monatswerte
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Prognoserechnung
 from xlbudget.core.pruefung_plausibel import (
     check_ansatzzeilen,

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from xlbudget.core.angenommen import Angenommen, Mappenstand, uebernahmen
-from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.core.monatswerte import Monatswerte
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Prognoserechnung
 from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Rueckmeldung, Status
 from xlbudget.core.tendenz import Regeln, Richtung

@@ -10,9 +10,9 @@ import pytest
 
 import xlbudget
 from xlbudget.cellplan import CellPlan, Fill, HideRows
-from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.prognose import ANZAHL_VORJAHRE, Prognose, Verfahren, Vorjahr
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from xlbudget.cellplan import Fill
-from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.prognose import Meldung, Prognose, Verfahren
 from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.core.tendenz import Regeln, Richtung

@@ -165,7 +165,7 @@ _RULES = (
     ),
     Mutant(
         "subtotal-skips-a-produkt",
-        "xlbudget/core/bericht.py",
+        "xlbudget/core/produktzeile.py",
         "sum(zeile.ergebnis_ct for zeile in zeilen),",
         "sum(zeile.ergebnis_ct for zeile in zeilen[1:]),",
     ),
@@ -177,7 +177,7 @@ _RULES = (
     ),
     Mutant(
         "produktbudget-adds-aufwendungen",
-        "xlbudget/core/bericht.py",
+        "xlbudget/core/produktblatt.py",
         "return self.ertraege.prognose_ct - self.aufwendungen.prognose_ct",
         "return self.ertraege.prognose_ct + self.aufwendungen.prognose_ct",
     ),

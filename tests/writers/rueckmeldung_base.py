@@ -15,8 +15,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlbudget.app.bericht.lauf import Lauf
-from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.rueckmeldung import Feld, Feldart, Identitaet, Zellwert
 from xlbudget.layout.rueckmeldung import (
     BOX_ZELLEN,

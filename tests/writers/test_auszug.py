@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from xlbudget.core.bericht import Produktzeile, Rest
+from xlbudget.core.bericht import Rest
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene
+from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.core.tendenz import Regeln
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.auszug import describe_rest

@@ -16,19 +16,12 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
-from xlbudget.core.bericht import (
-    Blatttabelle,
-    Budgetgruppe,
-    Dezernatsgruppe,
-    Kennzahl,
-    Produktbericht,
-    Produktblatt,
-    Produktzeile,
-    Zeile,
-)
+from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art
 from xlbudget.core.monatswerte import LEER, Monate
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
+from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand

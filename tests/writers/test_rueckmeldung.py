@@ -29,8 +29,8 @@ from writers.rueckmeldung_base import (
     send,
 )
 
-from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.prognose import Meldung
 from xlbudget.core.rueckmeldung import Ausweis, Feldart, Identitaet, Zellwert
 from xlbudget.core.tendenz import Ampel, ampel

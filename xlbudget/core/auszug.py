@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from xlbudget.core.ausschuss import Ausschuesse, Zustaendigkeit
-from xlbudget.core.bericht import Budgetgruppe, Produktbericht, Rest, sum_produkte
+from xlbudget.core.bericht import Budgetgruppe, Produktbericht, Rest
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, highest
+from xlbudget.core.produktzeile import sum_produkte
 
 
 def build_auszug(daten: Berichtsdaten, ausschuesse: Ausschuesse, zustaendigkeit: Zustaendigkeit) -> Produktbericht:

@@ -7,22 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 
-from xlbudget.core.bericht import (
-    Blatttabelle,
-    Budgetgruppe,
-    Dezernatsgruppe,
-    Kennzahl,
-    Produktbericht,
-    Produktblatt,
-    Produktzeile,
-    Sammelart,
-    Sammelzeile,
-    Zeile,
-    sum_produkte,
-)
+from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung, highest
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Kontenrahmen
 from xlbudget.core.monatswerte import LEER, Monatswerte
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
+from xlbudget.core.produktzeile import Produktzeile, Sammelart, Sammelzeile, sum_produkte
 from xlbudget.core.prognose import Prognosen, Vorjahr, Zeilenschluessel
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.vorjahre import Vorjahreswerte

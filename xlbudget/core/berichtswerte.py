@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktzeile, Sammelzeile, sum_dezernate
+from xlbudget.core.bericht import sum_dezernate
 from xlbudget.core.berichtsdaten import SAMMELZEICHEN, Berichtsdaten
 from xlbudget.core.berichtszahl import Berichtsform, Berichtszahl, Groesse, Objektangabe, Zahlangabe
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Berichtszeile
 from xlbudget.core.monatswerte import Monate
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl
+from xlbudget.core.produktzeile import Produktzeile, Sammelzeile
 from xlbudget.core.prognose import Vorjahr
 from xlbudget.core.tendenz import Tendenz
 

@@ -9,21 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from xlbudget.core.bericht import (
-    Blatttabelle,
-    Budgetgruppe,
-    Produktbericht,
-    Produktblatt,
-    Produktzeile,
-    Sammelart,
-    Sammelzeile,
-    sum_produkte,
-)
+from xlbudget.core.bericht import Budgetgruppe, Produktbericht
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.fakten import Fakten
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, highest
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import Monate, add_monate
+from xlbudget.core.produktblatt import Blatttabelle, Produktblatt
+from xlbudget.core.produktzeile import Produktzeile, Sammelart, Sammelzeile, sum_produkte
 from xlbudget.core.tendenz import Tendenz
 
 MAX_RANG = 5

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.geld import rounded_div, sum_ct
 from xlbudget.core.monatswerte import LEER, Monate, add_monate
+from xlbudget.core.produktblatt import Produktblatt
 
 
 def cumulated(monate_ct: Monate, bis: int = 12) -> Monate:

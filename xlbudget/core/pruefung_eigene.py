@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.geld import format_betrag, format_euro, format_zahl
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Kontenrahmen
 from xlbudget.core.monatswerte import Monatswerte
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Prognosen, Vorjahr, ziel_text
 from xlbudget.core.pruefung_prognose import TAUSEND_BIS, TAUSEND_VON, Auffaelligkeit, Zeilenzahlen, assess_prognose
 from xlbudget.core.pruefung_ruecklauf import MONATE, is_near

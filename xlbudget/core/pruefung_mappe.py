@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import combinations
 from types import MappingProxyType
 
-from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.geld import format_betrag, format_euro
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Kontenrahmen
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import ANZAHL_VORJAHRE, Meldung, Vorjahr, Zeilenschluessel, ziel_text
 from xlbudget.core.rueckmeldung import MAX_ZEICHEN, Feldart
 from xlbudget.core.tendenz import Regeln

@@ -8,12 +8,12 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from statistics import median
 
-from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.geld import format_betrag, format_euro
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Praefix
 from xlbudget.core.monatswerte import add_monate
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.zeit import MONATE
 from xlbudget.errors import Befund, Schwere, SourceRef
 

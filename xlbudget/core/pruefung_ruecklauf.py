@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from xlbudget.core.begruendung import is_reason, listed_anlaesse
-from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.geld import format_zahl
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.pruefung_prognose import Auffaelligkeit, Zeilenzahlen, assess_prognose
 from xlbudget.core.rueckmeldung import (
     Aenderung,

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.geld import exact
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.kontenrahmen import Art, Berichtszeile
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.prognose import Meldung, Prognose, Verfahren
 from xlbudget.core.rueckmeldung import Feld, Feldart, Feldwert, feldwert_text, normal_text
 from xlbudget.errors import Befund, Schwere, SourceRef, printable

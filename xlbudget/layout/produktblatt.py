@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from xlbudget.cellplan import CellPlan, Cellwert, Fill, HideRows, cell, column, rows
 from xlbudget.core.begruendung import listed_anlaesse
-from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.monatswerte import Monate
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt
 from xlbudget.layout.namen import PB, ZEILENNAMEN
 
 

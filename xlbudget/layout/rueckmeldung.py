@@ -12,9 +12,9 @@ from textwrap import shorten
 
 from xlbudget.cellplan import CellPlan, column
 from xlbudget.core.begruendung import Anlass, listed_anlaesse
-from xlbudget.core.bericht import Kennzahl, Produktblatt
 from xlbudget.core.geld import euro, exact
 from xlbudget.core.gliederung import Ebene
+from xlbudget.core.produktblatt import Kennzahl, Produktblatt
 from xlbudget.core.prognose import Meldung, Zeilenschluessel
 from xlbudget.core.rueckmeldung import (
     MAX_KENNZAHL,

@@ -10,7 +10,7 @@ from app.bericht.musterhaus import PRODUKTE, Haus, clean_house
 
 from xlbudget.app.bericht.fortschreiben import fortschreiben
 from xlbudget.app.bericht.lauf import load
-from xlbudget.core.bericht import Blatttabelle
+from xlbudget.core.produktblatt import Blatttabelle
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError, Schwere
 from xlbudget.layout.exporttabellen import SPALTEN

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from xlbudget.app.bericht.lauf import Lauf, load
-from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.prognose import Verfahren
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import EingabeError, Schwere

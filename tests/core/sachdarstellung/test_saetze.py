@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import LEER
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.prognose import Prognose, Verfahren
 from xlbudget.core.sachdarstellung.saetze import (
     joined,

@@ -18,9 +18,10 @@ from xlbudget.app.bericht.fakten import with_fakten
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.core.ausschuss import Ausschuesse
 from xlbudget.core.auszug import build_auszug
-from xlbudget.core.bericht import Produktbericht, Produktzeile
+from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.blick import build_blick
 from xlbudget.core.darstellung import HEUTIGE, NAMEN, Darstellung, Geldeinheit, Spaltenwahl
+from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
 from xlbudget.writers.gesamtbericht.seite import choose_seite
 from xlbudget.writers.gesamtbericht.spaltenkatalog import empty_columns, spalten_of

@@ -15,8 +15,8 @@ from xlbudget.addin.offen.sitzung import Angehalten, Sitzung
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.prognose import find_objekt
 from xlbudget.cellplan import CellPlan
-from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.kontenrahmen import Berichtszeile
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.tendenz import Abweichungssinn
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, XlbudgetError

@@ -16,10 +16,10 @@ from xlbudget.app.bericht.prognose import (
     without_meldungen,
 )
 from xlbudget.cellplan import Fill
-from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.kontenrahmen import Berichtszeile
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.namen import PB, ZEILENNAMEN

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError, XlbudgetError
 

@@ -14,11 +14,11 @@ from typing import Any
 from xlbudget.addin.funktionen import angabe
 from xlbudget.addin.funktionen.datenquelle import Zahlen, find_datenmappe, zahlen
 from xlbudget.addin.funktionen.tabellenfunktion import tabellenfunktion
-from xlbudget.core.bericht import Blatttabelle, Produktblatt, Zeile
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Berichtszeile
 from xlbudget.core.monatswerte import LEER, Monate, Monatswerte, add_monate
+from xlbudget.core.produktblatt import Blatttabelle, Produktblatt, Zeile
 from xlbudget.core.prognose import Prognoserechnung, Verfahren, Vorjahr, ziel_text
 from xlbudget.core.pruefung_mappe import check_regeln
 from xlbudget.core.tendenz import (

@@ -14,9 +14,9 @@ from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.prognose import without_meldungen
 from xlbudget.app.bericht.vorlagenplatz import with_way_out
 from xlbudget.core.adresse import Adresse
-from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.geld import format_euro
 from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.rueckmeldung import Identitaet
 from xlbudget.delivery.ledger.eintraege import Sendung
 from xlbudget.delivery.mail.adressen import Kreis

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from xlbudget.core.begruendung import OHNE_BEGRUENDUNG, is_reason
-from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht, Produktblatt
+from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.blick import rank_ziele
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.sachdarstellung.modelle import Entwurf, Entwurfskopf, Entwurfsplatz, Passage, writable
 from xlbudget.core.sachdarstellung.saetze import (
     Saetze,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xlbudget.core.bericht import Blatttabelle, Kennzahl, Produktblatt
 from xlbudget.core.gliederung import Ebene
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt
 from xlbudget.core.sachdarstellung.modelle import Stueck, writable
 from xlbudget.core.sachdarstellung.worte import Zielstand, amount, counted, is_money, place_of, zielstand
 from xlbudget.core.tendenz import Tendenz, tendenz, verbesserung_ct

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.geld import format_euro, format_zahl
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.sachdarstellung.modelle import Stueck
 from xlbudget.core.tendenz import Regeln, Tendenz, zieltendenz
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.geld import rounded_div
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.textpruefung.kennzahlzitat import quoted_kennzahlen
 from xlbudget.core.textpruefung.lage import Satzlage
 from xlbudget.core.textpruefung.lesart import Lesart, Lesung

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from xlbudget.core.bericht import Kennzahl
+from xlbudget.core.produktblatt import Kennzahl
 
 _ART = {"Leistung": ("Leistungszahl", "Leistung", "Indikator", "Kennzahl"), "Ziel": ("Ziel", "Kennzahl")}
 _AUF, _ZU = '[„»"]', '[“”«"]'

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from xlbudget.core.bericht import Blatttabelle, Kennzahl
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.geld import rounded_div
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Berichtszeile
+from xlbudget.core.produktblatt import Blatttabelle, Kennzahl
 
 SALDO = "Saldo"
 

@@ -10,11 +10,11 @@ from typing import cast
 
 from xlbudget.core.abstimmung import Kontrollsumme, Schwellen
 from xlbudget.core.ausschuss import Ausschuss
-from xlbudget.core.bericht import Kennzahl
 from xlbudget.core.darstellung import Geldeinheit, Spaltenzeile
 from xlbudget.core.fakten import Nachereignis, Standangabe
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.quittung import Quittung
 from xlbudget.core.tendenz import Regeln, Richtung

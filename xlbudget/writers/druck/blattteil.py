@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlbudget.core.begruendung import listed_anlaesse
-from xlbudget.core.bericht import Blatttabelle, Produktblatt
 from xlbudget.core.geld import format_euro
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kurven import budget_of, cumulated, spread, vorjahre_of
 from xlbudget.core.monatswerte import Monate, add_monate
+from xlbudget.core.produktblatt import Blatttabelle, Produktblatt
 from xlbudget.core.prognose import Vorjahr
 from xlbudget.core.tendenz import zieltendenz
 from xlbudget.core.zeit import MONATE, Stand

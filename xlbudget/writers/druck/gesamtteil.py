@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from xlbudget.core.bericht import (
-    Budgetgruppe,
-    Dezernatsgruppe,
-    Produktbericht,
-    Produktzeile,
-    Rest,
-    Sammelart,
-    sum_dezernate,
-    sum_produkte,
-)
+from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht, Rest, sum_dezernate
 from xlbudget.core.geld import format_euro
+from xlbudget.core.produktzeile import Produktzeile, Sammelart, sum_produkte
 from xlbudget.core.zeit import Stand
 from xlbudget.writers.druck.druckform import Druckabschnitt, Druckreihe, Druckspalte, Drucktabelle, Lage, Reihenrolle
 from xlbudget.writers.druck.kennzahlteil import leistungen, ziele

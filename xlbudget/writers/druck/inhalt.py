@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xlbudget.core.bericht import Produktblatt
 from xlbudget.core.blick import Blick
 from xlbudget.core.darstellung import HEUTIGE
 from xlbudget.core.fakten import Nachereignis
 from xlbudget.core.geld import format_betrag, format_euro
 from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.writers.druck.blattteil import blattteil
 from xlbudget.writers.druck.blickteil import blickteil
 from xlbudget.writers.druck.druckform import Druckwerk

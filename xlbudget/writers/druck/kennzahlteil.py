@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlbudget.core.bericht import Kennzahl
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.tendenz import Tendenz
 from xlbudget.core.zeit import Stand
 from xlbudget.writers.druck.druckform import Druckreihe, Druckspalte, Drucktabelle, Lage

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from xlsxwriter.utility import xl_range_abs
 
-from xlbudget.core.bericht import Produktzeile
 from xlbudget.core.blick import BLATT_BLICK
+from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.core.tendenz import Tendenz
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht import blickdaten as daten

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from xlbudget.core.bericht import Produktzeile
 from xlbudget.core.blick import Blick, Verlauf
 from xlbudget.core.geld import euro
 from xlbudget.core.kurven import cumulated
+from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.core.zeit import MONATE
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.gesamttabelle import Gesamttabelle

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlbudget.core.begruendung import OHNE_BEGRUENDUNG
-from xlbudget.core.bericht import Kennzahl, Produktzeile
 from xlbudget.core.blick import Blickprodukt
 from xlbudget.core.darstellung import Geldeinheit
+from xlbudget.core.produktblatt import Kennzahl
+from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.errors import listed
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht import blickdaten as daten

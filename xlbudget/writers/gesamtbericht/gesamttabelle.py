@@ -11,18 +11,10 @@ from itertools import chain
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
-from xlbudget.core.bericht import (
-    Budgetgruppe,
-    Dezernatsgruppe,
-    Kennzahl,
-    Produktbericht,
-    Produktblatt,
-    Produktzeile,
-    Rest,
-    sum_dezernate,
-    sum_produkte,
-)
+from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht, Rest, sum_dezernate
 from xlbudget.core.darstellung import ERLAEUTERUNG, MAX_WEITERE
+from xlbudget.core.produktblatt import Kennzahl, Produktblatt
+from xlbudget.core.produktzeile import Produktzeile, sum_produkte
 from xlbudget.core.tendenz import Richtung, Tendenz, zieltendenz
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.auszug import title_of

@@ -6,9 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlbudget.core.bericht import Produktbericht, Produktblatt, Produktzeile
+from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.darstellung import AUSSCHOEPFUNG, VOM_ANSATZ, VOM_VOLUMEN, VORJAHRE, Geldeinheit
 from xlbudget.core.geld import format_euro
+from xlbudget.core.produktblatt import Produktblatt
+from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.core.prognose import Verfahren
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.writers import style

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xlbudget.core.bericht import Kennzahl, Produktbericht, Produktzeile, sum_dezernate, sum_produkte
+from xlbudget.core.bericht import Produktbericht, sum_dezernate
 from xlbudget.core.darstellung import (
     AUSSCHOEPFUNG,
     ERLAEUTERUNG,
@@ -20,6 +20,8 @@ from xlbudget.core.darstellung import (
     WEITERE,
     Spaltenwahl,
 )
+from xlbudget.core.produktblatt import Kennzahl
+from xlbudget.core.produktzeile import Produktzeile, sum_produkte
 from xlbudget.core.zeit import MONATE
 from xlbudget.writers import style
 

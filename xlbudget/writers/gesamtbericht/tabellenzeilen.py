@@ -9,9 +9,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from xlbudget.core.bericht import Produktbericht, Produktzeile, Rest
+from xlbudget.core.bericht import Produktbericht, Rest
 from xlbudget.core.darstellung import AUSSCHOEPFUNG, ERLAEUTERUNG, VOM_ANSATZ, VOM_VOLUMEN, VORJAHRE
 from xlbudget.core.geld import euro
+from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.auszug import NICHT_GEZEIGT, describe_rest
 from xlbudget.writers.gesamtbericht.seite import FESTE, choose_seite

@@ -10,7 +10,7 @@ from datetime import date
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xlbudget.core.bericht import Produktblatt
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.rueckmeldung import Status
 from xlbudget.layout.rueckmeldung import RUECKMELDUNG_BLATT, ZELLE_DATUM, ZELLE_NAME, ZELLE_STATUS
 from xlbudget.writers import style

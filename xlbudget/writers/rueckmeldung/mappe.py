@@ -10,9 +10,10 @@ from types import MappingProxyType
 from lxml import etree
 
 from xlbudget.core.begruendung import MIN_ZEICHEN, Anlass, listed_anlaesse
-from xlbudget.core.bericht import Produktbericht, Produktblatt
+from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
+from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.prognose import Meldung, Zeilenschluessel
 from xlbudget.core.rueckmeldung import Ausweis, Eingabefeld, Feldart, Identitaet
 from xlbudget.errors import Befund, VorlageError
