@@ -126,8 +126,7 @@ class Gesamttabelle(Tabellenzeilen):
         beginn = sorted(self._beginn)
         oben = 17.0
         for von, bis in zip(beginn, [*beginn[1:], len(spalten)], strict=True):
-            if spalten[von].gruppe:
-                oben = max(oben, self._write_gruppenkopf(von, bis - 1))
+            oben = max(oben, self._write_gruppenkopf(von, bis - 1))
         for index, spalte in enumerate(spalten):
             form = self._stil(index, style.KOPF, {"align": spalte.kopf, "valign": "top"}, einzug_of(spalte.name))
             blatt.write_string(ZEILE_KOPF, index, spalte.titel, form)
@@ -144,7 +143,7 @@ class Gesamttabelle(Tabellenzeilen):
             self._blatt.merge_range(ZEILE_KOPF - 1, von, ZEILE_KOPF - 1, bis, "", kopf)
         self._blatt.write_string(ZEILE_KOPF - 1, von, self._spalten[von].gruppe, kopf)
         px = sum(spalte.px for spalte in self._spalten[von : bis + 1])
-        zeilen = style.line_count(self._spalten[von].gruppe, (px - 5) / 7, 10, fett=True)
+        zeilen = style.line_count(self._spalten[von].gruppe, (px - 5) / 7, 10, fett=True) if px else 1
         return style.row_height(zeilen, 10) if zeilen > 1 else 0
 
     # body

@@ -61,9 +61,8 @@ def spalten_of(bericht: Produktbericht) -> tuple[Gesamtspalte, ...]:
     katalog = Spaltenkatalog(bericht)
     gezeigt = _selected(bericht, katalog) or _selected(replace(bericht, darstellung=UEBLICH), katalog)
     if bericht.darstellung.spalten is None:
-        return (*gezeigt, *katalog.hidden(gezeigt, ""))
-    versteckt = katalog.hidden(gezeigt, PRODUKT)
-    return (*gezeigt[: len(FEST)], *versteckt, *gezeigt[len(FEST) :])
+        return (*gezeigt, *katalog.hidden(gezeigt))
+    return (*gezeigt[: len(FEST)], *katalog.hidden(gezeigt), *gezeigt[len(FEST) :])
 
 
 def empty_columns(bericht: Produktbericht) -> list[str]:
@@ -115,14 +114,14 @@ class Spaltenkatalog:
             leer = (*leer, "produktziel", "messgroesse", *ZIELSPALTEN)
         self.mit_inhalt = {name: spalten for name, spalten in self.alle.items() if name not in leer}
 
-    def hidden(self, gezeigt: Collection[Gesamtspalte], gruppe: str) -> tuple[Gesamtspalte, ...]:
-        """What formulas of these columns, and of the first page, refer to beside them; below the header `gruppe`."""
+    def hidden(self, gezeigt: Collection[Gesamtspalte]) -> tuple[Gesamtspalte, ...]:
+        """What formulas of these columns, and of the first page, refer to beside them."""
         namen = {spalte.name for spalte in gezeigt}
         ist = ["ist"] if AUSSCHOEPFUNG in namen and not self._ende else []
         volumen = [VOLUMEN] if VOM_VOLUMEN in namen else []
-        noetig = ("ansatz", "ergebnis", "abweichung", *ist, *volumen, *ZIELSPALTEN)
+        noetig = (*ZIELSPALTEN, "ansatz", *ist, "ergebnis", "abweichung", *volumen)
         spalten = (spalte for name in noetig if name not in namen for spalte in self.alle[name])
-        return tuple(replace(spalte, sichtbar=False, gruppe=gruppe) for spalte in spalten)
+        return tuple(replace(spalte, sichtbar=False) for spalte in spalten)
 
     def _produkt(self) -> dict[str, tuple[Gesamtspalte, ...]]:
         nummern = style.spaltenbreite((z.objekt.nummer for z in self._zeilen), 9, 6, 12)
