@@ -10,6 +10,7 @@ from xlbudget.addin.offen.arbeitsmappen import OffeneDatenmappe, open_datenmappe
 from xlbudget.addin.offen.listenmappe import Liste, Zelle, open_listen
 from xlbudget.addin.offen.meldungen import liste, zaehle
 from xlbudget.addin.offen.sitzung import Sitzung
+from xlbudget.addin.offen.word import open_text
 from xlbudget.app.bericht.auswahl import Auswahl
 from xlbudget.app.bericht.auszuege import list_ausschuesse
 from xlbudget.app.bericht.entwurfstext import lines_of
@@ -26,10 +27,10 @@ _MAX_GENANNTE = 6
 
 
 def text_pruefen(sitzung: Sitzung, monat: int) -> str:
-    """Ask for a text, and list the verdict on each of its figures in a new workbook."""
+    """List the verdict on each figure of the text open in Word, or of a chosen one, in a new workbook."""
     datenmappe = open_datenmappe(sitzung)
     stand = datenmappe.stand(monat)
-    datei = sitzung.choose_file("Text prüfen", "Texte", _ARTEN)
+    datei = _choose_text(sitzung)
     with sitzung.quiet() as fortschritt:
         ergebnis = check_text(datei, datenmappe.datei, stand, fortschritt)
     zeilen = _lines(ergebnis)
@@ -43,6 +44,15 @@ def text_pruefen(sitzung: Sitzung, monat: int) -> str:
         zahlen.append(f"{len(geprueft.im_text)} im Text selbst")
     hinweise = f"\n\n{liste(ergebnis.hinweise)}" if ergebnis.hinweise else ""
     return f"{titel}: {', '.join(zahlen)}. Die Liste steht in der neuen Mappe {mappe}.{hinweise}"
+
+
+def _choose_text(sitzung: Sitzung) -> Path:
+    offen = open_text()
+    if offen and sitzung.agrees(
+        f"In Word ist {offen.name} offen. Diesen Text prüfen? Mit Nein wählen Sie einen anderen."
+    ):
+        return offen
+    return sitzung.choose_file("Text prüfen", "Texte", _ARTEN)
 
 
 def _lines(ergebnis: Textergebnis) -> list[list[Zelle]]:

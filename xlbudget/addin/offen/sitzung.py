@@ -38,8 +38,12 @@ class Sitzung:
 
     def ask(self, frage: str) -> None:
         """Ask whether to go on; raises Abgebrochen for no."""
-        if self.app.alert(frage, f"{TITEL}: {self.befehl}", "yes_no") != "yes":
+        if not self.agrees(frage):
             raise Abgebrochen(frage)
+
+    def agrees(self, frage: str) -> bool:
+        """Whether the user says yes."""
+        return bool(self.app.alert(frage, f"{TITEL}: {self.befehl}", "yes_no") == "yes")
 
     def tell(self, text: str, *, fehler: bool = False) -> None:
         """Show a message."""
