@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlbudget.core.begruendung import Verknuepfung
 from xlbudget.core.darstellung import Geldeinheit
 from xlbudget.core.gliederung import Ebene
+from xlbudget.core.offenlegung import Lizenz
 from xlbudget.core.pruefung_begruendung import AB_EURO, AB_MONAT, AB_PROZENT, UND_ODER, ZEILEN, ZIEL_AB_PROZENT
 from xlbudget.core.tendenz import Abweichungssinn
 from xlbudget.core.zeit import MONATE
@@ -23,6 +24,11 @@ EINSTELLUNGEN = Tabelle(
 
 ABWEICHUNG_IM_BLATT = "Abweichung im Produktblatt"
 ANZEIGE = "Anzeige"
+WEBLAYOUT = "Weblayout"
+MIT_VERANTWORTLICHEN = "Verantwortliche veröffentlichen"
+LIZENZ = "Lizenz der offenen Daten"
+WEBADRESSE = "Webadresse der offenen Daten"
+DATENBEREITSTELLER = "Datenbereitsteller-ID"
 
 _HEISST = "Wie dieses Haus die Ebene {} nennt, zum Beispiel {}; so steht es auf Blättern und im Gesamtbericht"
 EBENE_HEISST = {ebene: f"{ebene} heißt" for ebene in (Ebene.PRODUKT, Ebene.BUDGET, Ebene.DEZERNAT)}
@@ -139,4 +145,32 @@ EINSTELLUNGSZEILEN = (
         auswahl=tuple(Geldeinheit),
     ),
     *(Einstellung(name, Typ.TEXT, "", _HEISST.format(ebene, _BEISPIEL[ebene])) for ebene, name in EBENE_HEISST.items()),
+    Einstellung(
+        WEBLAYOUT, Typ.TEXT, "", "Eigenes Layout der Webseite (Ordner neben dieser Mappe); leer = mitgeliefertes"
+    ),
+    Einstellung(
+        MIT_VERANTWORTLICHEN,
+        Typ.JA_NEIN,
+        "nein",
+        "ja = offene Daten und Webseite nennen die Namen aus der Spalte Verantwortlich",
+    ),
+    Einstellung(
+        LIZENZ,
+        Typ.TEXT,
+        "",
+        "Unter welcher Lizenz die offenen Daten stehen; leer = keine Angabe",
+        auswahl=tuple(lizenz.value for lizenz in Lizenz),
+    ),
+    Einstellung(
+        WEBADRESSE,
+        Typ.TEXT,
+        "",
+        "Wo die offenen Daten stehen werden, zum Beispiel https://landkreis.example/haushalt/; leer = nicht bekannt",
+    ),
+    Einstellung(
+        DATENBEREITSTELLER,
+        Typ.TEXT,
+        "",
+        "Kennung bei GovData, zum Beispiel http://dcat-ap.de/def/contributors/musterkreis; leer = keine",
+    ),
 )

@@ -11,12 +11,22 @@ from typing import cast
 from xlbudget.core.abstimmung import Schwellen
 from xlbudget.core.begruendung import Pflichtregeln, Verknuepfung
 from xlbudget.core.gliederung import Ebene
+from xlbudget.core.offenlegung import Lizenz, Offenlegung
 from xlbudget.core.pruefung_begruendung import AB_EURO, AB_MONAT, AB_PROZENT, UND_ODER, ZEILEN, ZIEL_AB_PROZENT
 from xlbudget.core.tendenz import Abweichungssinn, Regeln
 from xlbudget.core.zeit import MONATE
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.layout.deklaration import Einstellung, Spalte
-from xlbudget.layout.einstellungen import ABWEICHUNG_IM_BLATT, EBENE_HEISST, EINSTELLUNGSZEILEN
+from xlbudget.layout.einstellungen import (
+    ABWEICHUNG_IM_BLATT,
+    DATENBEREITSTELLER,
+    EBENE_HEISST,
+    EINSTELLUNGSZEILEN,
+    LIZENZ,
+    MIT_VERANTWORTLICHEN,
+    WEBADRESSE,
+    WEBLAYOUT,
+)
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader
 from xlbudget.sources.zellen import CellError, Wert
 
@@ -132,6 +142,18 @@ def versandregeln_of(werte: dict[str, Wert]) -> Versandregeln:
         domains=str(werte["Erlaubte Domains"] or ""),
         vier_augen=werte["Vier Augen"] is True,
         max_mb=cast(Decimal | None, werte["Größte E-Mail in MB"]) or Decimal(15),
+    )
+
+
+def offenlegung_of(werte: dict[str, Wert]) -> Offenlegung:
+    """What concerns open data and the web page."""
+    lizenz = werte[LIZENZ]
+    return Offenlegung(
+        weblayout=str(werte[WEBLAYOUT] or ""),
+        mit_verantwortlichen=werte[MIT_VERANTWORTLICHEN] is True,
+        lizenz=Lizenz(str(lizenz)) if lizenz else None,
+        webadresse=str(werte[WEBADRESSE] or "").strip(),
+        datenbereitsteller=str(werte[DATENBEREITSTELLER] or "").strip(),
     )
 
 

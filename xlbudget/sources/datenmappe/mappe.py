@@ -14,6 +14,7 @@ from xlbudget.core.darstellung import Geldeinheit, Spaltenzeile
 from xlbudget.core.fakten import Nachereignis, Standangabe
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
+from xlbudget.core.offenlegung import Offenlegung
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.quittung import Quittung
@@ -30,6 +31,7 @@ from xlbudget.sources.datenmappe.einstellungen import (
     ebenennamen_of,
     einstellungen_of,
     listed,
+    offenlegung_of,
     regeln_of,
     schwellen_of,
     versandregeln_of,
@@ -94,6 +96,7 @@ class Datenmappe:
     anzeige: Geldeinheit = Geldeinheit.EURO
     erlaubt_in_vorlagen: tuple[str, ...] = ()
     drucklayout: str = ""
+    offenlegung: Offenlegung = field(default_factory=Offenlegung)
     ganze_koerperschaft: bool = False
     weitere_zahlen: tuple[WeitereZahl, ...] = ()
     weitere_namen: tuple[WeitererName, ...] = ()
@@ -170,6 +173,7 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         anzeige=Geldeinheit(str(einstellungen[ANZEIGE] or Geldeinheit.EURO)),
         erlaubt_in_vorlagen=tuple(listed(einstellungen["Erlaubt in Vorlagen"])),
         drucklayout=str(einstellungen["Drucklayout"] or ""),
+        offenlegung=offenlegung_of(einstellungen),
         ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,
         weitere_zahlen=tuple(weitere_zahlen_of(saetze["WeitereZahlen"])),
         weitere_namen=tuple(weitere_namen_of(saetze["WeitereNamen"])),

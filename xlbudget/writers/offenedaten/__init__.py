@@ -1,0 +1,1 @@
+"""The figures of a report as open data: tables as csv, described for machines and for catalogues."""
