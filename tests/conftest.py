@@ -15,6 +15,8 @@ import pytest
 from app.runde.rundreise_base import Haus, use_server
 from delivery.mailserver import Mailserver
 from engine import Testexcel, running
+from engine.browser import missing as browser_missing
+from engine.browser import open_browser
 from engine.libreoffice import PDF, LibreOffice
 from engine.openpyxl_books import OpenpyxlProgram
 from engine.soffice import missing, soffice
@@ -29,6 +31,7 @@ from xlbudget.sources.export.spark.sitzung import missing as spark_missing
 from xlbudget.sources.export.spark.sitzung import spark_session
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from pyspark.sql import SparkSession
 
 pytest_plugins = ["befundnetz"]
@@ -44,6 +47,7 @@ settings.load_profile("xlbudget")
 
 NEEDS = {
     "libreoffice": "calc",
+    "browser": "browser",
     "postgres": "postgres",
     "prozess": "kill",
     "prozesse": "kill",
@@ -144,6 +148,14 @@ def libreoffice() -> Iterator[LibreOffice]:
     require(missing())
     with soffice() as context:
         yield LibreOffice(context)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window, started once in every process that runs tests; it may reach nothing but files."""
+    require(browser_missing())
+    with open_browser() as geoeffnet:
+        yield geoeffnet
 
 
 @pytest.fixture(scope="session")
