@@ -18,7 +18,7 @@ from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.bericht.lauf import load
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
-from xlbudget.writers.druck.druckform import Rolle
+from xlbudget.writers.druck.druckform import Reihenrolle
 from xlbudget.writers.druck.gesamtteil import money_sections
 
 MONATE = {"halbjährlich": {6, 12}, "vierteljährlich": {3, 6, 9, 12}, "März; Dezember": {3, 12}, None: set(range(1, 13))}
@@ -174,12 +174,12 @@ def test_the_print_adds_up_line_by_line(tmp_path: Path):
     daten = load(haus.write(tmp_path), Stand(JAHR, 3)).daten
     abschnitte = money_sections(daten.produktbericht())
     *einzelne, summen = [tabelle.reihen for abschnitt in abschnitte for tabelle in abschnitt.tabellen]
-    posten = [reihe.zellen for reihen in einzelne for reihe in reihen if reihe.rolle is Rolle.POSTEN]
+    posten = [reihe.zellen for reihen in einzelne for reihe in reihen if reihe.rolle is Reihenrolle.POSTEN]
     assert {zellen[0][0] for zellen in posten} >= {"Σ"}
     ganzes, _ = Summen(haus, JAHR).seen([("X", "Gesamt")], "X", 3)
     assert [planned(reihe.zellen) for reihe in summen if reihe.zellen[0] == "Summe insgesamt"] == [ganzes]
     assert sum(map(planned, posten)) == ganzes
-    assert sum(planned(reihe.zellen) for reihe in summen if reihe.rolle is Rolle.POSTEN) == ganzes
+    assert sum(planned(reihe.zellen) for reihe in summen if reihe.rolle is Reihenrolle.POSTEN) == ganzes
 
 
 def planned(zellen: tuple[str, ...]) -> int:

@@ -49,6 +49,19 @@ def vorlage_druck_command(
     return OK
 
 
+@vorlage_app.command("web", cls=Command)
+def vorlage_web_command(
+    ordner: Annotated[Path, path_argument("ORDNER", "Ordner, in dem das Layout abgelegt wird.")],
+) -> int:
+    """Legt das mitgelieferte Layout der Webseite zum Umgestalten ab."""
+    from xlbudget.app.bericht.veroeffentlichen import weblayout_neu
+
+    ziel = weblayout_neu(ordner)
+    out.print(f"Angelegt: {ziel}. Schrift und Farben stehen in stil.css.", markup=False)
+    out.print(f"Dann in der Datenmappe bei Einstellungen › Weblayout eintragen: {ziel.name}", markup=False)
+    return OK
+
+
 @vorlage_app.command("pruefen", cls=Command)
 def vorlage_pruefen_command(datei: Annotated[Path, path_argument("DATEI", "Die Vorlage (.xlsx).")]) -> int:
     """Prüft eine Vorlage: Namen, Platz, Formeln und alles, was Excel zum Reparieren brächte."""

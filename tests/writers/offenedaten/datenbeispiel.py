@@ -29,7 +29,7 @@ def satz(monat: int, offenlegung: Offenlegung = OFFEN) -> Datensatz:
 
 def tafeln(monat: int, *, mit_verantwortlichen: bool = False) -> tuple[Datentafel, ...]:
     daten = peine.lauf(monat).daten
-    return build_tafeln(daten.produktbericht(), daten.produktblatt, mit_verantwortlichen=mit_verantwortlichen)
+    return build_tafeln(daten.produktbericht(), daten, mit_verantwortlichen=mit_verantwortlichen)
 
 
 def write(ordner: Path, monat: int, offenlegung: Offenlegung = OFFEN) -> Path:

@@ -12,7 +12,7 @@ import rdflib
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 from writers.offenedaten.datenbeispiel import OFFEN, faults, query, satz, tafeln, write
 
-from xlbudget.core.bericht import sum_gruppen
+from xlbudget.core.bericht import sum_dezernate
 from xlbudget.core.geld import euro
 from xlbudget.core.offenlegung import Lizenz, Offenlegung
 from xlbudget.writers.offenedaten.paket import write_offene_daten
@@ -31,7 +31,7 @@ def test_sums_are_those_of_the_report(tmp_path, monat):
     daten = peine.lauf(monat).daten
     bericht, ordner = daten.produktbericht(), write(tmp_path, monat)
     assert bericht.gesamt
-    ganzes = sum_gruppen(bericht.gesamt, bericht.budgetgruppen)
+    ganzes = sum_dezernate(bericht.gesamt, bericht.dezernate)
     spalten = ", ".join(f"sum({s}_eur::decimal(18,2))" for s in ("ansatz", "ist", "prognose", "abweichung"))
     ((*summen,),) = query(ordner, f"select {spalten} from produkte")
     assert summen == [euro(b) for b in (ganzes.ansatz_ct, ganzes.ist_ct, ganzes.ergebnis_ct, ganzes.verbesserung_ct)]
@@ -112,7 +112,7 @@ def test_form_of_the_files():
     produkte = dateien["produkte.csv"]
     assert not produkte.startswith(b"\xef\xbb\xbf")
     assert produkte.count(b"\r\n") == 44
-    assert "2023-06,27104,Bildungsbüro,30 Dezernatsleitung III,Dezernat III,-277100.00,".encode() in produkte
+    assert "2023-06,27104,Produkt,Bildungsbüro,30 Dezernatsleitung III,Dezernat III,-277100.00,".encode() in produkte
     assert b"2023-06,11115,Ertr\xc3\xa4ge,ordentlich,2023-01,0.08\r\n" in dateien["monatswerte.csv"]
     assert write_offene_daten(satz(6), tafeln(6)) == dateien, "two runs give the same bytes"
     paket = json.loads(dateien["datapackage.json"])
@@ -143,10 +143,10 @@ def test_a_spreadsheet_takes_no_text_for_a_formula():
     boese = replace(gruppe.zeilen[0].objekt, bezeichnung='=HYPERLINK("http://boese.example")')
     neu = replace(gruppe, zeilen=(replace(gruppe.zeilen[0], objekt=boese),))
     bericht = replace(bericht, dezernate=(replace(dezernat, gruppen=(neu,)),))
-    produkte, *_ = build_tafeln(bericht, lambda _: daten.produktblatt(gruppe.zeilen[0].objekt))
+    produkte, *_ = build_tafeln(bericht, daten)
     (reihe,) = produkte.reihen
-    assert reihe[2] == '\'=HYPERLINK("http://boese.example")'
-    assert reihe[5] == "-372700.00", "a negative amount is a number"
+    assert reihe[3] == '\'=HYPERLINK("http://boese.example")'
+    assert reihe[6] == "-372700.00", "a negative amount is a number"
 
 
 @pytest.mark.parametrize("lizenz", [*Lizenz, None])

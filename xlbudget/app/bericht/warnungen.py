@@ -25,8 +25,10 @@ def protokoll_name(stand: Stand) -> str:
     return f"Prüfprotokoll {stand}.xlsx"
 
 
-def warnings_for(lauf: Lauf, bericht: Produktbericht, befunde: Sequence[Befund]) -> list[str]:
-    """The lines below its title; of an Auszug only what may concern what it shows."""
+def warnings_for(
+    lauf: Lauf, bericht: Produktbericht, befunde: Sequence[Befund], *, mit_protokoll: bool = True
+) -> list[str]:
+    """The lines below its title; of an Auszug only what may concern what it shows. Only the house has the record."""
     warnungen = []
     fehlt = lauf.abstimmung.nicht_im_bericht
     if fehlt.anzahl and fehlt.betrag_ct >= lauf.mappe.schwellen.nennen_ab_ct:
@@ -39,7 +41,8 @@ def warnings_for(lauf: Lauf, bericht: Produktbericht, befunde: Sequence[Befund])
         fehler = [befund for befund in fehler if locks(befund) or _concerns(befund, lauf.mappe, fremde)]
         wen = ", der diesen Auszug betreffen kann" if len(fehler) == 1 else ", die diesen Auszug betreffen können"
     if fehler:
-        warnungen.append(f"Achtung: {len(fehler)} Fehler in den Daten{wen}, siehe {protokoll_name(bericht.stand)}")
+        wo = f", siehe {protokoll_name(bericht.stand)}" if mit_protokoll else ""
+        warnungen.append(f"Achtung: {len(fehler)} Fehler in den Daten{wen}{wo}")
     return warnungen
 
 

@@ -9,6 +9,7 @@ from xlbudget.core.kontenrahmen import Art
 
 BESSER, SCHLECHTER = "besser", "schlechter"
 LEISTUNG, ZIEL = "Leistung", "Ziel"
+PRODUKT, SAMMELZEILE = "Produkt", "Sammelzeile"
 
 
 class Feldtyp(StrEnum):
@@ -63,7 +64,12 @@ def _euro(name: str, titel: str, beschreibung: str, *, pflicht: bool = False) ->
 
 
 _STAND = Datenfeld("stand", "Stand", "Monat, bis zu dem gebucht ist (JJJJ-MM)", Feldtyp.MONAT, pflicht=True)
-_PRODUKT = Datenfeld("produkt", "Produkt", "Nummer des Produkts; Text, führende Nullen zählen", pflicht=True)
+_PRODUKT = Datenfeld(
+    "produkt",
+    "Produkt",
+    "Nummer des Produkts (Text, führende Nullen zählen) oder Zeichen einer Sammelzeile",
+    pflicht=True,
+)
 _ART = Datenfeld("art", "Art", "Erträge oder Aufwendungen", werte=tuple(Art), pflicht=True)
 _ZEILE = Datenfeld("zeile", "Zeile", "Zeile der Ergebnisrechnung, zum Beispiel Personal", pflicht=True)
 _BEZUG_PRODUKT = Datenbezug(("stand", "produkt"), "produkte")
@@ -77,8 +83,15 @@ PRODUKTE = Datentabelle(
     (
         _STAND,
         _PRODUKT,
-        Datenfeld("bezeichnung", "Bezeichnung", "Name des Produkts", pflicht=True),
-        Datenfeld("budget", "Budget", "Budget, zu dem das Produkt gehört", pflicht=True),
+        Datenfeld(
+            "umfang",
+            "Umfang",
+            "Ein Produkt, oder mehrere, die der Bericht zu diesem Stand nur zusammen nennt",
+            werte=(PRODUKT, SAMMELZEILE),
+            pflicht=True,
+        ),
+        Datenfeld("bezeichnung", "Bezeichnung", "Name des Produkts; bei einer Sammelzeile, was sie umfasst"),
+        Datenfeld("budget", "Budget", "Budget, zu dem das Produkt gehört; leer, wo eine Sammelzeile mehrere umfasst"),
         Datenfeld("dezernat", "Dezernat", "Oberstes Dezernat über dem Budget; leer, wo es keines gibt"),
         _euro("ansatz_eur", "Plan", "Geplantes Produktbudget des ganzen Jahres", pflicht=True),
         _euro("ist_eur", "Ist", "Gebuchtes Produktbudget vom Jahresbeginn bis zum Stand", pflicht=True),
@@ -136,7 +149,7 @@ KENNZAHLEN = Datentabelle(
         _PRODUKT,
         Datenfeld("art", "Art", "Leistung oder Ziel", werte=(LEISTUNG, ZIEL), pflicht=True),
         Datenfeld("nummer", "Nummer", "Laufende Nummer im Produkt", Feldtyp.GANZZAHL, pflicht=True),
-        Datenfeld("bezeichnung", "Bezeichnung", "Was gezählt oder erreicht werden soll", pflicht=True),
+        Datenfeld("bezeichnung", "Bezeichnung", "Was gezählt oder erreicht werden soll"),
         Datenfeld("einheit", "Einheit", "Einheit von Plan und Ist"),
         Datenfeld("besser_ist", "Besser ist", "Nur bei Zielen: ob ein höherer oder niedrigerer Wert besser ist"),
         Datenfeld("plan", "Plan", "Geplanter Wert in seiner Einheit; leer: keiner", Feldtyp.ZAHL),

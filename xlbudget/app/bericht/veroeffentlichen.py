@@ -1,0 +1,173 @@
+"""A Stand for everybody: open data and one web page, from a Datenmappe to a folder that can be published as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+from xlbudget.app.bericht.auswahl import ALLES, Auswahl, select_objekte
+from xlbudget.app.bericht.auszuege import Ausgabe, select_auszuege
+from xlbudget.app.bericht.bericht import whole
+from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.layoutordner import Layoutart
+from xlbudget.app.bericht.sperre import check_sperre
+from xlbudget.app.bericht.warnungen import warnings_for
+from xlbudget.core.blick import build_blick
+from xlbudget.core.darstellung import UEBLICH
+from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
+from xlbudget.core.offenlegung import public_fakten
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import AusgabeError, Befund, EingabeError
+from xlbudget.fortschritt import Fortschritt, silent
+from xlbudget.layout.einstellungen import DATENBEREITSTELLER, WEBADRESSE, WEBLAYOUT
+from xlbudget.sources.datenmappe.mappe import Datenmappe
+from xlbudget.writers.ablage import Ablage
+from xlbudget.writers.druck.druckform import Druckwerk
+from xlbudget.writers.druck.inhalt import build_druckwerk
+from xlbudget.writers.gesamtbericht.auszug import title_of
+from xlbudget.writers.offenedaten.datensatz import DATENPAKET, SEITE, Datensatz
+from xlbudget.writers.offenedaten.paket import write_offene_daten
+from xlbudget.writers.offenedaten.zeilen import build_tafeln
+from xlbudget.writers.web.seite import HAUPTDATEI, Verweis, write_seite
+
+LAYOUT = Layoutart("web", HAUPTDATEI, WEBLAYOUT)
+_WEBADRESSE = re.compile(r"""https?://[^\s<>"{}|\\^`?#]+""")
+_BEREITSTELLER = "http://dcat-ap.de/def/contributors/"
+
+
+@dataclass(frozen=True, slots=True)
+class Veroeffentlichung:
+    """The files that were written, the web pages first, and everything that is to be said about the data."""
+
+    seiten: Sequence[Path]
+    dateien: Sequence[Path]
+    befunde: Sequence[Befund]
+
+
+def veroeffentlichen(
+    datenmappe: Path,
+    stand: Stand,
+    ziel: Path,
+    auswahl: Auswahl = ALLES,
+    *,
+    trotz_fehlern: bool = False,
+    fortschritt: Fortschritt = silent,
+) -> Veroeffentlichung:
+    """Write open data and the web page of a Stand into `ziel`, or with committees in the `auswahl` below it for each.
+
+    With `nur` they are about these objects. Nothing internal is in them, and names of persons only where the house
+    wants it. Former files stay whole until all new ones are done. Raises EingabeError or AusgabeError (German),
+    BerichtGesperrtError without `trotz_fehlern` where sums are wrong.
+    """
+    lauf = load(datenmappe, stand, fortschritt)
+    check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
+    _check_settings(lauf.mappe)
+    objekte = _shown(lauf.daten.gliederung, select_objekte(lauf.daten.gliederung, auswahl.nur))
+    if auswahl.ist_auszug:
+        ausgaben = select_auszuege(lauf, auswahl, objekte, trotz_fehlern=trotz_fehlern)
+    else:
+        ausgaben = [whole(lauf, objekte, auswahl.form)]
+    layout = LAYOUT.of(lauf.mappe, lauf.mappe.offenlegung.weblayout)
+    dateien: list[Path] = []
+    with Ablage(ziel, lauf.mappe.eingaben) as ablage:
+        for nummer, ausgabe in enumerate(ausgaben):
+            fortschritt("Veröffentlichung schreiben", nummer, len(ausgaben))
+            fertige = _files(lauf, ausgabe, layout, nur=bool(auswahl.nur))
+            _check_foreign(ziel / ausgabe.ordner, fertige)
+            for name, inhalt in fertige.items():
+                ablage.write(f"{ausgabe.ordner}{name}", inhalt)
+                dateien.append(ziel / ausgabe.ordner / name)
+    fortschritt("Fertig", 1, 1)
+    return Veroeffentlichung([datei for datei in dateien if datei.name == SEITE], dateien, lauf.befunde)
+
+
+def weblayout_neu(ordner: Path) -> Path:
+    """Copy the shipped layout for a house that wants another one. Raises AusgabeError where there is one already."""
+    return LAYOUT.copy_to(ordner)
+
+
+def _files(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool) -> dict[str, bytes]:
+    """Everything that is published of one report, by name."""
+    daten, regeln = lauf.daten, lauf.mappe.offenlegung
+    fakten = public_fakten(lauf.fakten)
+    bericht = replace(ausgabe.bericht, fakten=fakten, darstellung=UEBLICH)  # as in print
+    warnungen = warnings_for(lauf, bericht, lauf.befunde, mit_protokoll=False)
+    gewaehlt = {objekt.kennung for objekt in ausgabe.blaetter} if nur else None
+    tafeln = build_tafeln(
+        bericht,
+        daten,
+        gewaehlt=lambda produkt: _is_below(daten.gliederung, produkt, gewaehlt),
+        mit_verantwortlichen=regeln.mit_verantwortlichen,
+    )
+    auswahl = [f"Nur: {', '.join(objekt.titel for objekt in ausgabe.blaetter)}"] if nur else []
+    satz = Datensatz(
+        kommune=bericht.kommune,
+        titel=title_of(bericht)[0],
+        stand=bericht.stand,
+        hinweise=(*auswahl, *warnungen, *fakten.saetze),
+        ausschuss=bericht.ausschuss.kuerzel if bericht.ausschuss else "",
+        tag=date.today(),
+        offenlegung=replace(regeln, webadresse=_address(regeln.webadresse, ausgabe.ordner)),
+    )
+    blaetter = [(daten.produktblatt(o), tuple(daten.gliederung.pfad(o))[1:]) for o in ausgabe.blaetter]
+    werk = build_druckwerk(build_blick(daten, bericht, fakten), blaetter, warnungen, nur_blaetter=nur)
+    if not regeln.mit_verantwortlichen:
+        werk = _without_names(werk)
+    verweise = [Verweis(tafel.tafel.datei, tafel.tafel.titel, tafel.tafel.beschreibung) for tafel in tafeln]
+    seite = write_seite(werk, verweise, layout, satz.tag, regeln.lizenz)
+    return {SEITE: seite, **write_offene_daten(satz, tafeln)}
+
+
+def _address(webadresse: str, ordner: str) -> str:
+    """Of the folder of one report, with a slash at its end; empty where the house does not say."""
+    return f"{webadresse.rstrip('/')}/{quote(ordner)}" if webadresse else ""
+
+
+def _is_below(gliederung: Gliederung, produkt: Berichtsobjekt, gewaehlt: Collection[str] | None) -> bool:
+    """Whether a Produkt is one of these objects or belongs to one; without any, everything is meant."""
+    return gewaehlt is None or any(knoten.kennung in gewaehlt for knoten in gliederung.pfad(produkt))
+
+
+def _without_names(werk: Druckwerk) -> Druckwerk:
+    return replace(werk, blaetter=tuple(replace(blatt, verantwortlich="") for blatt in werk.blaetter))
+
+
+def _shown(gliederung: Gliederung, objekte: Sequence[Berichtsobjekt]) -> Sequence[Berichtsobjekt]:
+    """The objects; what is kept out of the report is not published by naming it either."""
+    if verborgene := [objekt.titel for objekt in objekte if not gliederung.is_shown(objekt)]:
+        raise EingabeError(
+            f"{', '.join(verborgene)} steht nicht im Bericht (Spalte Im Bericht: nein, dort oder bei einem Budget "
+            "darüber) und wird deshalb nicht veröffentlicht. Bei --nur weglassen."
+        )
+    return objekte
+
+
+def _check_settings(mappe: Datenmappe) -> None:
+    """Raises EingabeError for an address that would be wrong in what is published."""
+    offenlegung = mappe.offenlegung
+    if offenlegung.webadresse and not _WEBADRESSE.fullmatch(offenlegung.webadresse):
+        raise EingabeError(
+            f"Die {WEBADRESSE} „{offenlegung.webadresse}“ ({mappe.place_of(WEBADRESSE)}) ist keine Adresse im Netz "
+            "(https://…). Die Adresse des Ordners eintragen, in dem die Dateien stehen werden, oder die Zelle leeren."
+        )
+    if offenlegung.datenbereitsteller and not offenlegung.datenbereitsteller.startswith(_BEREITSTELLER):
+        raise EingabeError(
+            f"Die {DATENBEREITSTELLER} „{offenlegung.datenbereitsteller}“ ({mappe.place_of(DATENBEREITSTELLER)}) "
+            f"beginnt nicht mit {_BEREITSTELLER}. Die Kennung eintragen, die GovData vergeben hat, oder die Zelle "
+            "leeren."
+        )
+
+
+def _check_foreign(ordner: Path, namen: Collection[str]) -> None:
+    """Raises AusgabeError where a file of such a common name is not one of an earlier run."""
+    if (ordner / DATENPAKET).exists():
+        return
+    if fremde := [name for name in namen if (ordner / name).exists()]:
+        raise AusgabeError(
+            f"In {ordner} gibt es schon {', '.join(fremde)}, und nicht von einer früheren Veröffentlichung. Einen "
+            "anderen Zielordner angeben, damit nichts überschrieben wird."
+        )
