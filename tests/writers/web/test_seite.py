@@ -137,6 +137,39 @@ def test_what_a_layout_lacks(layout):
         page(kurz(12), ordner)
 
 
+def test_files_as_windows_editors_save_them(layout):
+    """A mark in front and other ends of lines change nothing."""
+    ordner = layout()
+    for datei in ordner.iterdir():
+        datei.write_bytes(b"\xef\xbb\xbf" + datei.read_bytes().replace(b"\n", b"\r\n"))
+    assert page(kurz(12), ordner) == page(kurz(12))
+
+
+def luminance(farbe: str) -> float:
+    """Of #rrggbb, as WCAG 2.1 defines it."""
+    anteile = [int(farbe[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [a / 12.92 if a <= 0.04045 else ((a + 0.055) / 1.055) ** 2.4 for a in anteile]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(farbe: str, grund: str) -> float:
+    hell, dunkel = sorted((luminance(farbe), luminance(grund)), reverse=True)
+    return (hell + 0.05) / (dunkel + 0.05)
+
+
+def test_every_colour_can_be_told_from_its_ground():
+    """Texts 4.5 to 1, lines of charts and edges of controls 3 to 1: light, dark and printed."""
+    stil = (LAYOUT / "stil.css").read_text(encoding="utf-8")
+    paletten = [dict(re.findall(r"--(\w+): (#\w{6});", block)) for block in re.findall(r":root \{(.*?)\}", stil, re.S)]
+    assert len(paletten) == 3
+    for palette in paletten:
+        for name in ("text", "leise", "akzent", "warnung", "gruen", "gelb", "rot"):
+            for grund in ("grund", "flaeche"):
+                assert contrast(palette[name], palette[grund]) >= 4.5, (name, grund)
+        for name in ("linie", "vorjahr", "vorvorjahr", *(("fokus",) if "fokus" in palette else ())):
+            assert contrast(palette[name], palette["grund"]) >= 3, name
+
+
 def test_a_house_brings_its_coat_of_arms_and_colours(layout):
     ordner = layout("stil.css", "--akzent: #1f4e79", "--akzent: #5a1f79")
     (ordner / "wappen.png").write_bytes(PNG)

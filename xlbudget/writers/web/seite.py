@@ -21,6 +21,7 @@ from xlbudget.writers.druck.druckform import Bild, Druckwerk
 from xlbudget.writers.web.selbststaendig import requests_of
 
 HAUPTDATEI, STIL, SKRIPT = "bericht.html", "stil.css", "suche.js"
+_ZEICHEN = "utf-8-sig"  # some editors put a mark in front
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def write_seite(
 
 def _render(layout: Path, **inhalt: object) -> str:
     umgebung = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(layout, encoding="utf-8"),
+        loader=FileSystemLoader(layout, encoding=_ZEICHEN),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -106,7 +107,7 @@ def _fault(error: Exception, layout: Path) -> str:
 
 def _read(layout: Path, name: str, ende: str) -> str:
     try:
-        text = (layout / name).read_text(encoding="utf-8")
+        text = (layout / name).read_text(encoding=_ZEICHEN)
     except FileNotFoundError as error:
         raise AusgabeError(f"Im Weblayout {layout} fehlt die Datei {name}.") from error
     except (OSError, UnicodeDecodeError) as error:
