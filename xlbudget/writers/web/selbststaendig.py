@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import lxml.html
 
 _LADEN = {"src", "srcset", "poster", "data", "background", "action", "formaction", "ping", "manifest"}
 _VERWEISE = {"a", "area"}  # followed by people, not fetched by a browser
@@ -14,20 +14,15 @@ def requests_of(text: str) -> list[str]:
     >>> requests_of('<img src="data:image/png;base64,AA"><a href="https://a.example">a</a><link href="b.css">')
     ['<link href=b.css>']
     """
-    suche = _Requests()
-    suche.feed(text)
-    suche.close()
-    return suche.gefunden
+    baum = lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(huge_tree=True))
+    return [
+        f"<{element.tag} {name}={wert[:60]}>"
+        for element in baum.iter(lxml.html.etree.Element)
+        for name, wert in element.items()
+        if _is_request(str(element.tag), name, wert)
+    ]
 
 
-class _Requests(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.gefunden: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, wert in attrs:
-            inhalt = wert or ""
-            laedt = name in _LADEN or (name in ("href", "xlink:href") and tag not in _VERWEISE)
-            if (laedt and not inhalt.startswith(("data:image/", "#"))) or name == "style":
-                self.gefunden.append(f"<{tag} {name}={inhalt[:60]}>")
+def _is_request(tag: str, name: str, wert: str) -> bool:
+    laedt = name in _LADEN or (name in ("href", "xlink:href") and tag not in _VERWEISE)
+    return name == "style" or (laedt and not wert.startswith(("data:image/", "#")))
