@@ -43,12 +43,12 @@ def test_sums_are_those_of_the_report(tmp_path, monat):
         for tabelle in (blatt.ertraege, blatt.aufwendungen):
             for z in tabelle.zeilen:
                 erwartet[zeile.objekt.kennung, str(tabelle.art), z.name] = (
-                    tuple(euro(b) for b in z.monate_ct if b is not None),
+                    tuple(f"2023-{m:02d} {euro(b)}" for m, b in enumerate(z.monate_ct, 1) if b is not None),
                     *(None if b is None else euro(b) for b in (z.ansatz_ct, z.ergebnis_ct, z.prognose.betrag_ct)),
                 )
     zeilen = query(
         ordner,
-        "select produkt, art, zeile, (select coalesce(list(betrag_eur::decimal(18,2) order by monat), []) "
+        "select produkt, art, zeile, (select coalesce(list(monat || ' ' || betrag_eur order by monat), []) "
         "from monatswerte m where (m.produkt, m.art, m.zeile) = (z.produkt, z.art, z.zeile)), "
         "ansatz_eur::decimal(18,2), ist_eur::decimal(18,2), prognose_eur::decimal(18,2) from zeilen z",
     )
