@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlbudget.app.bericht.auswahl import ALLES, Auswahl, Form, Rechner, select_budgets, select_objekte
-from xlbudget.app.bericht.auszuege import ORDNER_AUSZUEGE, Ausgabe, old_extracts, select_auszuege
+from xlbudget.app.bericht.ausgaben import select_ausgaben
+from xlbudget.app.bericht.auswahl import ALLES, Auswahl, Rechner
+from xlbudget.app.bericht.auszuege import ORDNER_AUSZUEGE, Ausgabe, old_extracts
 from xlbudget.app.bericht.blaetter import Blattfueller, dateinamen
 from xlbudget.app.bericht.buchzugang import check_former_report, open_buch
-from xlbudget.app.bericht.darstellung import check_darstellung, dressed
+from xlbudget.app.bericht.darstellung import check_darstellung
 from xlbudget.app.bericht.lauf import Lauf, load
-from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.app.bericht.warnungen import protokoll_name, warnings_for
 from xlbudget.core.blick import build_blick
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.ruecklaufstand import with_begruendungen
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
-from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
+from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.ausgabe import write_checked
@@ -74,16 +74,11 @@ def bericht(
     are wrong or that an Auszug lacks something.
     """
     lauf = load(datenmappe, stand, fortschritt, rechner=rechner)
-    check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
+    ausgaben = select_ausgaben(lauf, auswahl, trotz_fehlern=trotz_fehlern)
     ruecklauf = _ruecklauf(lauf)
     if ruecklauf is None:
         for former in (protokoll_name(stand), f"Produktbericht {stand}.xlsx"):
             check_former_report(lauf.mappe, ziel / former)
-    objekte = select_objekte(lauf.daten.gliederung, auswahl.nur)
-    if auswahl.ist_auszug:
-        ausgaben = select_auszuege(lauf, auswahl, objekte, trotz_fehlern=trotz_fehlern)
-    else:
-        ausgaben = [whole(lauf, objekte, auswahl.form)]
     fueller = Blattfueller(lauf, fortschritt)
     befunde = [*lauf.befunde, *fueller.vorlage_befunde]
     with Ablage(ziel, lauf.mappe.eingaben) as ablage:
@@ -109,28 +104,6 @@ def bericht(
         ziel / (ausgaben[0].ordner if len(ausgaben) == 1 else f"{ORDNER_AUSZUEGE}/*"),
         ist_auszug=auswahl.ist_auszug,
     )
-
-
-def whole(lauf: Lauf, objekte: Sequence[Berichtsobjekt], form: Form) -> Ausgabe:
-    """The report of everything, with Produktblätter of these objects."""
-    _check_umfang(lauf)
-    return Ausgabe(
-        bericht=dressed(lauf.daten.produktbericht(), lauf),
-        ordner="",
-        datei=f"Produktbericht {lauf.daten.stand}.xlsx",
-        blaetter=tuple(objekte) if form is not Form.MAPPE else (),
-        mappen=select_budgets(lauf.daten.gliederung, objekte) if form is not Form.EINZELN else (),
-    )
-
-
-def _check_umfang(lauf: Lauf) -> None:
-    """Raise EingabeError (German) where nothing at all is reported at the Stand."""
-    if lauf.mappe.objekte and not lauf.daten.produktbericht().budgetgruppen:
-        raise EingabeError(
-            f"Zum Stand {lauf.daten.stand.text} zeigt der Bericht kein einziges Budget. In der Tabelle Budgets die "
-            "Spalten Im Bericht und Stände ansehen, oder einen anderen Stand angeben.",
-            lauf.befunde,
-        )
 
 
 def _protokoll(lauf: Lauf, befunde: Sequence[Befund], ruecklauf: Ruecklauf | None) -> bytes:

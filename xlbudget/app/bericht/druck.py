@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from xlbudget.app.bericht.auswahl import ALLES, Auswahl, select_objekte
-from xlbudget.app.bericht.auszuege import Ausgabe, select_auszuege
-from xlbudget.app.bericht.bericht import whole
+from xlbudget.app.bericht.ausgaben import select_ausgaben
+from xlbudget.app.bericht.auswahl import ALLES, Auswahl
+from xlbudget.app.bericht.auszuege import Ausgabe
 from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.layoutordner import Layoutart
 from xlbudget.app.bericht.mappendruck import print_ausgabe
-from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.app.bericht.warnungen import warnings_for
 from xlbudget.core.blick import build_blick
 from xlbudget.core.darstellung import UEBLICH
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import AusgabeError, Befund, EingabeError
+from xlbudget.errors import Befund, EingabeError
 from xlbudget.fortschritt import Fortschritt, silent
-from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.druck.inhalt import build_druckwerk
 from xlbudget.writers.druck.satz import HAUPTDATEI, set_pdf
 
-ORDNER_LAYOUT = "druck"
+LAYOUT = Layoutart("druck", HAUPTDATEI, "Drucklayout")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +55,8 @@ def druck(
     if aus_excel and entwurf:
         raise EingabeError("Was Excel druckt, trägt kein „Entwurf“. --entwurf oder --aus-excel weglassen.")
     lauf = load(datenmappe, stand, fortschritt)
-    check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
-    objekte = select_objekte(lauf.daten.gliederung, auswahl.nur)
-    if auswahl.ist_auszug:
-        ausgaben = select_auszuege(lauf, auswahl, objekte, trotz_fehlern=trotz_fehlern)
-    else:
-        ausgaben = [whole(lauf, objekte, auswahl.form)]
-    layout = _layout(lauf)
+    ausgaben = select_ausgaben(lauf, auswahl, trotz_fehlern=trotz_fehlern)
+    layout = LAYOUT.of(lauf.mappe, lauf.mappe.drucklayout)
     with Ablage(ziel, lauf.mappe.eingaben) as ablage:
         dateien = []
         for nummer, ausgabe in enumerate(ausgaben):
@@ -81,14 +74,7 @@ def druck(
 
 def layout_neu(ordner: Path) -> Path:
     """Copy the shipped layout for a house that wants another one. Raises AusgabeError where there is one already."""
-    ziel = ordner / ORDNER_LAYOUT
-    if ziel.exists():
-        raise AusgabeError(f"{ziel} gibt es schon. Bitte einen anderen Ordner wählen.")
-    try:
-        shutil.copytree(_shipped(), ziel)
-    except OSError as error:
-        raise AusgabeError(f"{ziel} lässt sich nicht anlegen: {error.strerror}.") from error
-    return ziel
+    return LAYOUT.copy_to(ordner)
 
 
 def _set(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool, entwurf: bool) -> bytes:
@@ -104,20 +90,3 @@ def _set(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool, entwurf: bool
 def _name(ausgabe: Ausgabe, stand: Stand, *, nur: bool, entwurf: bool) -> str:
     stamm = f"{ausgabe.ordner}Produktblätter {stand}" if nur else ausgabe.datei.removesuffix(".xlsx")
     return f"{stamm}{' Entwurf' if entwurf else ''}.pdf"
-
-
-def _layout(lauf: Lauf) -> Path:
-    """The folder of the house's own layout beside the Datenmappe, else the shipped one."""
-    if not lauf.mappe.drucklayout:
-        return _shipped()
-    ordner = lauf.mappe.file.parent / lauf.mappe.drucklayout
-    if not (ordner / HAUPTDATEI).is_file():
-        raise EingabeError(
-            f"Das Drucklayout {ordner} gibt es nicht, oder es fehlt darin {HAUPTDATEI} "
-            f"({lauf.mappe.place_of('Drucklayout')}). Den Ordner neben die Datenmappe legen oder die Zelle leeren."
-        )
-    return ordner
-
-
-def _shipped() -> Path:
-    return shipped(f"templates/{ORDNER_LAYOUT}", HAUPTDATEI).parent

@@ -9,12 +9,11 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
-from xlbudget.app.bericht.auswahl import ALLES, Auswahl, select_objekte
-from xlbudget.app.bericht.auszuege import Ausgabe, select_auszuege
-from xlbudget.app.bericht.bericht import whole
+from xlbudget.app.bericht.ausgaben import select_ausgaben
+from xlbudget.app.bericht.auswahl import ALLES, Auswahl
+from xlbudget.app.bericht.auszuege import Ausgabe
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.layoutordner import Layoutart
-from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.app.bericht.warnungen import warnings_for
 from xlbudget.core.blick import build_blick
 from xlbudget.core.darstellung import UEBLICH
@@ -64,13 +63,9 @@ def veroeffentlichen(
     BerichtGesperrtError without `trotz_fehlern` where sums are wrong.
     """
     lauf = load(datenmappe, stand, fortschritt)
-    check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
     _check_settings(lauf.mappe)
-    objekte = _shown(lauf.daten.gliederung, select_objekte(lauf.daten.gliederung, auswahl.nur))
-    if auswahl.ist_auszug:
-        ausgaben = select_auszuege(lauf, auswahl, objekte, trotz_fehlern=trotz_fehlern)
-    else:
-        ausgaben = [whole(lauf, objekte, auswahl.form)]
+    ausgaben = select_ausgaben(lauf, auswahl, trotz_fehlern=trotz_fehlern)
+    _check_shown(lauf.daten.gliederung, ausgaben)
     layout = LAYOUT.of(lauf.mappe, lauf.mappe.offenlegung.weblayout)
     dateien: list[Path] = []
     with Ablage(ziel, lauf.mappe.eingaben) as ablage:
@@ -136,14 +131,14 @@ def _without_names(werk: Druckwerk) -> Druckwerk:
     return replace(werk, blaetter=tuple(replace(blatt, verantwortlich="") for blatt in werk.blaetter))
 
 
-def _shown(gliederung: Gliederung, objekte: Sequence[Berichtsobjekt]) -> Sequence[Berichtsobjekt]:
-    """The objects; what is kept out of the report is not published by naming it either."""
-    if verborgene := [objekt.titel for objekt in objekte if not gliederung.is_shown(objekt)]:
+def _check_shown(gliederung: Gliederung, ausgaben: Sequence[Ausgabe]) -> None:
+    """What is kept out of the report is not published by naming it either; raises EingabeError for that."""
+    blaetter = [objekt for ausgabe in ausgaben for objekt in ausgabe.blaetter]
+    if verborgene := [objekt.titel for objekt in blaetter if not gliederung.is_shown(objekt)]:
         raise EingabeError(
             f"{', '.join(verborgene)} steht nicht im Bericht (Spalte Im Bericht: nein, dort oder bei einem Budget "
             "darüber) und wird deshalb nicht veröffentlicht. Bei --nur weglassen."
         )
-    return objekte
 
 
 def _check_settings(mappe: Datenmappe) -> None:
