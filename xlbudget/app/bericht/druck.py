@@ -82,7 +82,7 @@ def _set(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool, entwurf: bool
     blaetter = [(daten.produktblatt(o), tuple(daten.gliederung.pfad(o))[1:]) for o in ausgabe.blaetter]
     bericht = replace(ausgabe.bericht, darstellung=UEBLICH)  # the layout has columns of its own, in euros
     blick = build_blick(daten, bericht, lauf.fakten)
-    warnungen = warnings_for(lauf, bericht, lauf.befunde)
+    warnungen = warnings_for(lauf, bericht, lauf.befunde, mit_protokoll=False)
     werk = build_druckwerk(blick, blaetter, warnungen, nur_blaetter=nur, entwurf=entwurf)
     return set_pdf(werk, layout, date.today())
 
