@@ -292,7 +292,8 @@ def test_a_type_of_the_ending_that_is_that_of_a_sheet():
 
 
 def test_threads_and_their_notes_have_ids_of_their_own():
-    viele = multiplied(package(threads()), 3).resolved()
+    mappe = package(threads())  # drawn once: a drawing says when it was made
+    viele = multiplied(mappe, 3).resolved()
     guid = re.compile(rb"\{[0-9A-F-]{36}\}")
     fäden = [viele[part] for part in sorted(viele) if "/threadedComments/" in part]
     notizen = [viele[part] for part in sorted(viele) if part.startswith("xl/comments")]
@@ -304,7 +305,7 @@ def test_threads_and_their_notes_have_ids_of_their_own():
         assert re.findall(rb'personId="([^"]+)"', faden) == person * 2
         assert re.findall(rb'parentId="([^"]+)"', faden) == [wurzel]
         assert set(guid.findall(notiz)) == {wurzel}
-    assert multiplied(package(threads()), 3).resolved() == viele, "the same copies, the same ids"
+    assert multiplied(mappe, 3).resolved() == viele, "the same copies, the same ids"
 
 
 def test_ids_of_revisions_are_left_to_excel():
