@@ -162,6 +162,12 @@ def test_the_verteiler_names_budgets_that_exist(budget, bekannt):
         (Regeln(tendenz_ab_ct=-5), "Die Schwelle „Tendenz ab Euro“ ist negativ"),
         (Regeln(tendenz_ab_pct=Decimal("-0.1")), "„Tendenz ab Prozent“ ist negativ"),
         (Regeln(ampel_gelb_ab_ct=-1), "„Ampel gelb ab Euro“ ist negativ"),
+        (
+            Regeln(ziel_beobachten_unter_pct=Decimal(80), ziel_eingreifen_unter_pct=Decimal("80.5")),
+            "„Ziel eingreifen unter Prozent“ (80,5) ist größer als „Ziel beobachten unter Prozent“ (80)",
+        ),
+        (Regeln(ziel_beobachten_unter_pct=Decimal(0)), "„Ziel beobachten unter Prozent“ muss größer als 0 sein"),
+        (Regeln(ziel_eingreifen_unter_pct=Decimal(-5)), "„Ziel eingreifen unter Prozent“ muss größer als 0 sein"),
     ],
 )
 def test_thresholds_that_cannot_be_meant(regeln, text):
@@ -173,6 +179,8 @@ def test_thresholds_that_cannot_be_meant(regeln, text):
 def test_sound_thresholds():
     assert check_regeln(Regeln(), lambda _: ORT) == []
     assert check_regeln(Regeln(ampel_gelb_ab_ct=0, ampel_rot_ab_ct=0), lambda _: ORT) == []
+    gleich = Regeln(ziel_beobachten_unter_pct=Decimal(90), ziel_eingreifen_unter_pct=Decimal(90))
+    assert check_regeln(gleich, lambda _: ORT) == []
 
 
 @pytest.mark.parametrize(("laenge", "codes"), [(900, []), (901, ["text.lang"])])

@@ -77,6 +77,10 @@ class Tabellenausgabe(StrEnum):
 FEST = {"Nr.": "nr", "Bezeichnung": "bezeichnung"}
 """Columns that every table begins with: without them nobody knows what a line is about."""
 
+AUSSCHOEPFUNG, VORJAHRE, VOM_ANSATZ, VOM_VOLUMEN, ERLAEUTERUNG, AMPEL, WARNSTUFE = (
+    "ausschoepfung", "vorjahre", "abweichung_ansatz", "abweichung_volumen", "erlaeuterung", "ampel", "warnstufe",
+)  # fmt: skip
+
 HEUTIGE = {
     **FEST,
     "Plan": "ansatz",
@@ -94,12 +98,9 @@ HEUTIGE = {
     "Ziel Ist": "ziel_ist",
     "Zielerreichungsgrad": "grad",
     "Zielabweichung": "zieltendenz",
+    "Ziel Warnstufe": WARNSTUFE,
 }
-"""What a report shows without the table, in its order: name in the table → column."""
-
-AUSSCHOEPFUNG, VORJAHRE, VOM_ANSATZ, VOM_VOLUMEN, ERLAEUTERUNG = (
-    "ausschoepfung", "vorjahre", "abweichung_ansatz", "abweichung_volumen", "erlaeuterung",
-)  # fmt: skip
+"""What a report shows without the table, in order: name in the table → column; the Warnstufe only where it is set."""
 
 WEITERE = {
     "Prognose": "ergebnis",
@@ -107,6 +108,7 @@ WEITERE = {
     "Vorjahre zum selben Stand": VORJAHRE,
     "Abweichung in % vom Ansatz": VOM_ANSATZ,
     "Abweichung in % vom Volumen": VOM_VOLUMEN,
+    "Ampel": AMPEL,
     **{f"Kennzahl {n}": f"leistung_{n}" for n in range(2, MAX_WEITERE + 1)},
     **{f"Ziel {n}": f"ziel_{n}" for n in range(2, MAX_WEITERE + 1)},
     "Erläuterung": ERLAEUTERUNG,

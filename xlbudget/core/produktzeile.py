@@ -10,8 +10,11 @@ from fractions import Fraction
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.tendenz import (
+    Ampel,
     Regeln,
     Tendenz,
+    ampel,
+    mehrbedarf_ct,
     tendenz,
     verbesserung_ct,
     zieltendenz,
@@ -53,6 +56,11 @@ class Produktzeile:
     def tendenz(self) -> Tendenz:
         """Marker of the verbesserung."""
         return tendenz(self.verbesserung_ct, self.ansatz_ct, self.regeln)
+
+    @property
+    def ampel(self) -> Ampel:
+        """Traffic light of the line, by the rule of the Produktblatt."""
+        return ampel(mehrbedarf_ct(self.ansatz_ct, self.ergebnis_ct), self.regeln)
 
     @property
     def zieltendenz(self) -> Tendenz:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 from types import MappingProxyType
 
-from xlbudget.core.geld import format_betrag, format_euro
+from xlbudget.core.geld import format_betrag, format_euro, format_zahl
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Kontenrahmen
 from xlbudget.core.produktblatt import Kennzahl
@@ -223,6 +223,7 @@ def check_regeln(
     if regeln.ziel_schlecht_unter_pct > regeln.ziel_gut_ueber_pct:
         text = "„Ziel verfehlt unter Prozent“ ist größer als „Ziel übertroffen über Prozent“."
         texte.append(("Ziel verfehlt unter Prozent", text))
+    texte += _check_warnstufen(regeln)
     schwellen: dict[str, int | Decimal] = {
         "Tendenz ab Euro": regeln.tendenz_ab_ct,
         "Tendenz ab Prozent": regeln.tendenz_ab_pct,
@@ -237,3 +238,24 @@ def check_regeln(
         Befund(Schwere.FEHLER, "einstellung.schwelle", f"{text} Bitte berichtigen.", place(name))
         for name, text in texte
     ]
+
+
+def _check_warnstufen(regeln: Regeln) -> list[tuple[str, str]]:
+    """The setting that is wrong, and what is."""
+    stufen = (
+        ("Ziel beobachten unter Prozent", regeln.ziel_beobachten_unter_pct),
+        ("Ziel eingreifen unter Prozent", regeln.ziel_eingreifen_unter_pct),
+    )
+    (_, erste), (name, zweite) = stufen
+    texte = [
+        (stufe, f"„{stufe}“ muss größer als 0 sein. Soll es diese Stufe nicht geben, das Feld leeren.")
+        for stufe, wert in stufen
+        if wert is not None and wert <= 0
+    ]
+    if erste is not None and zweite is not None and zweite > erste:
+        text = (
+            f"„{name}“ ({format_zahl(zweite)}) ist größer als „{stufen[0][0]}“ ({format_zahl(erste)}): kein Ziel käme "
+            "auf „beobachten“."
+        )
+        texte.append((name, text))
+    return texte

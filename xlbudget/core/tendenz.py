@@ -35,6 +35,25 @@ class Ampel(StrEnum):
         """A shape for each colour, so that a grey print still tells."""
         return {Ampel.GRUEN: "●", Ampel.GELB: "◆", Ampel.ROT: "■"}[self]
 
+    @property
+    def gezeigt(self) -> str:
+        """Symbol and word, for where there is one cell for both."""
+        return f"{self.symbol} {self}"
+
+
+class Warnstufe(StrEnum):
+    """How urgent a Ziel is that is not reached, in a house that has steps; the value is its word."""
+
+    BEOBACHTEN = "beobachten"
+    EINGREIFEN = "eingreifen"
+    KEINE = ""
+
+    @property
+    def gezeigt(self) -> str:
+        """The word with the shape that the Ampel has for it."""
+        symbol = {Warnstufe.BEOBACHTEN: Ampel.GELB.symbol, Warnstufe.EINGREIFEN: Ampel.ROT.symbol, Warnstufe.KEINE: ""}
+        return f"{symbol[self]} {self}".strip()
+
 
 class Richtung(StrEnum):
     """Whether more or less of a Kennzahl is better."""
@@ -60,7 +79,8 @@ class Regeln:
     """Thresholds of one house, and the sense of its Produktblätter, from the table Einstellungen.
 
     A percentage beside an amount raises the threshold for large Ansätze: both must be reached.
-    `*_pct` are percent (95 means 95 %), `*_ct` cents. `pflicht` says what has to be explained.
+    `*_pct` are percent (95 means 95 %), `*_ct` cents. `pflicht` says what has to be explained. Without
+    `ziel_beobachten_unter_pct` and `ziel_eingreifen_unter_pct` there are no steps of warning for Ziele.
     """
 
     tendenz_ab_ct: int = 20_000_00
@@ -69,8 +89,15 @@ class Regeln:
     ampel_rot_ab_ct: int = 100_000_00
     ziel_schlecht_unter_pct: Decimal = Decimal(95)
     ziel_gut_ueber_pct: Decimal = Decimal(105)
+    ziel_beobachten_unter_pct: Decimal | None = None
+    ziel_eingreifen_unter_pct: Decimal | None = None
     sinn: Abweichungssinn = Abweichungssinn.MEHRBEDARF
     pflicht: Pflichtregeln = KEINE_PFLICHT
+
+    @property
+    def hat_warnstufen(self) -> bool:
+        """Whether Ziele have steps of warning."""
+        return self.ziel_beobachten_unter_pct is not None or self.ziel_eingreifen_unter_pct is not None
 
 
 def verbesserung_ct(ergebnis_ct: int, ansatz_ct: int) -> int:
@@ -128,3 +155,19 @@ def zieltendenz(grad: Fraction | None, regeln: Regeln) -> Tendenz:
     if grad * 100 < Fraction(regeln.ziel_schlecht_unter_pct):
         return Tendenz.SCHLECHTER
     return Tendenz.BESSER if grad * 100 > Fraction(regeln.ziel_gut_ueber_pct) else Tendenz.KEINE
+
+
+def warnstufe(grad: Fraction | None, regeln: Regeln) -> Warnstufe:
+    """Step of warning of a Zielerreichungsgrad; the thresholds themselves are not below themselves.
+
+    >>> regeln = Regeln(ziel_beobachten_unter_pct=Decimal(95), ziel_eingreifen_unter_pct=Decimal(80))
+    >>> [warnstufe(Fraction(wert, 100), regeln).value for wert in (95, 94, 80, 79)]
+    ['', 'beobachten', 'beobachten', 'eingreifen']
+    """
+    for stufe, unter_pct in (
+        (Warnstufe.EINGREIFEN, regeln.ziel_eingreifen_unter_pct),
+        (Warnstufe.BEOBACHTEN, regeln.ziel_beobachten_unter_pct),
+    ):
+        if grad is not None and unter_pct is not None and grad * 100 < Fraction(unter_pct):
+            return stufe
+    return Warnstufe.KEINE

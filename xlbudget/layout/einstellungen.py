@@ -29,6 +29,7 @@ MIT_VERANTWORTLICHEN = "Verantwortliche veröffentlichen"
 LIZENZ = "Lizenz der offenen Daten"
 WEBADRESSE = "Webadresse der offenen Daten"
 DATENBEREITSTELLER = "Datenbereitsteller-ID"
+ZIEL_BEOBACHTEN, ZIEL_EINGREIFEN = "Ziel beobachten unter Prozent", "Ziel eingreifen unter Prozent"
 
 _HEISST = "Wie dieses Haus die Ebene {} nennt, zum Beispiel {}; so steht es auf Blättern und im Gesamtbericht"
 EBENE_HEISST = {ebene: f"{ebene} heißt" for ebene in (Ebene.PRODUKT, Ebene.BUDGET, Ebene.DEZERNAT)}
@@ -172,5 +173,17 @@ EINSTELLUNGSZEILEN = (
         Typ.TEXT,
         "",
         "Kennung bei GovData, zum Beispiel http://dcat-ap.de/def/contributors/musterkreis; leer = keine",
+    ),
+    Einstellung(
+        ZIEL_BEOBACHTEN,
+        Typ.ZAHL,
+        "",
+        "Zielerreichungsgrad, unter dem ein Ziel die Warnstufe „beobachten“ hat; leer = diese Stufe gibt es nicht",
+    ),
+    Einstellung(
+        ZIEL_EINGREIFEN,
+        Typ.ZAHL,
+        "",
+        "Zielerreichungsgrad, unter dem sie „eingreifen“ ist; leer = diese Stufe gibt es nicht",
     ),
 )

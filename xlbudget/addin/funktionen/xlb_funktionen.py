@@ -128,8 +128,7 @@ def xlb_zielerreichung(
 )
 def xlb_ampel(plan: int, prognose: int, gelb_ab: int | None = None, rot_ab: int | None = None) -> str:
     """Ampel eines Produktblatts als Zeichen und Wort: im Plan, beobachten oder gegensteuern."""
-    stufe = ampel(mehrbedarf_ct(plan, prognose), _regeln(ampel_gelb_ab_ct=gelb_ab, ampel_rot_ab_ct=rot_ab))
-    return f"{stufe.symbol} {stufe}"
+    return ampel(mehrbedarf_ct(plan, prognose), _regeln(ampel_gelb_ab_ct=gelb_ab, ampel_rot_ab_ct=rot_ab)).gezeigt
 
 
 @tabellenfunktion(

@@ -26,6 +26,8 @@ from xlbudget.layout.einstellungen import (
     MIT_VERANTWORTLICHEN,
     WEBADRESSE,
     WEBLAYOUT,
+    ZIEL_BEOBACHTEN,
+    ZIEL_EINGREIFEN,
 )
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader
 from xlbudget.sources.zellen import CellError, Wert
@@ -102,6 +104,8 @@ def regeln_of(werte: dict[str, Wert]) -> Regeln:
         ampel_rot_ab_ct=cent("Ampel rot ab Euro", vorgabe.ampel_rot_ab_ct),
         ziel_schlecht_unter_pct=prozent("Ziel verfehlt unter Prozent", vorgabe.ziel_schlecht_unter_pct),
         ziel_gut_ueber_pct=prozent("Ziel übertroffen über Prozent", vorgabe.ziel_gut_ueber_pct),
+        ziel_beobachten_unter_pct=cast(Decimal | None, werte[ZIEL_BEOBACHTEN]),
+        ziel_eingreifen_unter_pct=cast(Decimal | None, werte[ZIEL_EINGREIFEN]),
         sinn=Abweichungssinn(cast(str, werte[ABWEICHUNG_IM_BLATT]) or vorgabe.sinn),
         pflicht=_pflichtregeln(werte),
     )

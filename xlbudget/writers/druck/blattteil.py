@@ -11,7 +11,6 @@ from xlbudget.core.kurven import budget_of, cumulated, spread, vorjahre_of
 from xlbudget.core.monatswerte import Monate, add_monate
 from xlbudget.core.produktblatt import Blatttabelle, Produktblatt
 from xlbudget.core.prognose import Vorjahr
-from xlbudget.core.tendenz import zieltendenz
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.writers.druck.druckform import (
     Bild,
@@ -43,7 +42,7 @@ def blattteil(blatt: Produktblatt, pfad: Sequence[Berichtsobjekt]) -> Blattteil:
         verfahren=f"Prognose: {verfahren}" if verfahren and not blatt.stand.ist_jahresende else "",
         budget=_budget(blatt),
         ampel=blatt.ampel.name.lower(),
-        ampeltext=f"{blatt.ampel.symbol} {blatt.ampel.value}",
+        ampeltext=blatt.ampel.gezeigt,
         bild=_curve(blatt),
         erlaeuterung=_reasons(blatt),
         kennzahlen=_kennzahlen(blatt),
@@ -150,6 +149,6 @@ def _reasons(blatt: Produktblatt) -> tuple[str, ...]:
 
 
 def _kennzahlen(blatt: Produktblatt) -> tuple[Drucktabelle, ...]:
-    mit_zeichen = [(ziel, zieltendenz(ziel.grad, blatt.regeln)) for ziel in blatt.ziele]
-    name = blatt.objekt.titel
-    return tuple(filter(None, (leistungen(name, blatt.stand, blatt.leistungen), ziele(name, blatt.stand, mit_zeichen))))
+    name, stand = blatt.objekt.titel, blatt.stand
+    tabellen = (leistungen(name, stand, blatt.leistungen), ziele(name, stand, blatt.regeln, blatt.ziele))
+    return tuple(filter(None, tabellen))

@@ -31,7 +31,7 @@ def money_sections(bericht: Produktbericht) -> tuple[Druckabschnitt, ...]:
 
 def kennzahl_sections(bericht: Produktbericht) -> tuple[Druckabschnitt, ...]:
     """For each Budget its Leistungen and Ziele; Budgets without any are left out."""
-    return tuple(filter(None, (_kennzahlen(bericht.stand, gruppe) for gruppe in bericht.budgetgruppen)))
+    return tuple(filter(None, (_kennzahlen(bericht, gruppe) for gruppe in bericht.budgetgruppen)))
 
 
 def money_columns(stand: Stand, erste: str) -> tuple[Druckspalte, ...]:
@@ -110,12 +110,13 @@ def _table(bericht: Produktbericht, zweck: str, erste: str, reihen: Iterable[Dru
     return Drucktabelle(f"{zweck}, in Euro", money_columns(bericht.stand, erste), tuple(reihen))
 
 
-def _kennzahlen(stand: Stand, gruppe: Budgetgruppe) -> Druckabschnitt | None:
+def _kennzahlen(bericht: Produktbericht, gruppe: Budgetgruppe) -> Druckabschnitt | None:
     mit_leistung = [(zeile.objekt.titel, zeile.leistung) for zeile in gruppe.zeilen if zeile.leistung]
-    mit_ziel = [(zeile.objekt.titel, zeile.ziel, zeile.zieltendenz) for zeile in gruppe.zeilen if zeile.ziel]
+    mit_ziel = [(zeile.objekt.titel, zeile.ziel) for zeile in gruppe.zeilen if zeile.ziel]
+    stand, regeln = bericht.stand, bericht.regeln
     tabellen = (
         leistungen(_name(gruppe), stand, [zahl for _, zahl in mit_leistung], [name for name, _ in mit_leistung]),
-        ziele(_name(gruppe), stand, [(ziel, marke) for _, ziel, marke in mit_ziel], [name for name, *_ in mit_ziel]),
+        ziele(_name(gruppe), stand, regeln, [ziel for _, ziel in mit_ziel], [name for name, _ in mit_ziel]),
     )
     gefuellt = tuple(filter(None, tabellen))
     return Druckabschnitt(_name(gruppe), tabellen=gefuellt) if gefuellt else None

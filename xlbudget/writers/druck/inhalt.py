@@ -11,6 +11,7 @@ from xlbudget.core.fakten import Nachereignis
 from xlbudget.core.geld import format_betrag, format_euro
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.produktblatt import Produktblatt
+from xlbudget.core.tendenz import Regeln, Warnstufe
 from xlbudget.writers.druck.blattteil import blattteil
 from xlbudget.writers.druck.blickteil import blickteil
 from xlbudget.writers.druck.druckform import Druckwerk
@@ -65,6 +66,16 @@ def _thresholds(blick: Blick) -> tuple[str, ...]:
         f"Tendenz: ▲ besser oder ▼ schlechter ab einer Abweichung von {format_euro(regeln.tendenz_ab_ct)} €{dazu}.",
         f"Ziele: ▼ unter {percent_of(regeln.ziel_schlecht_unter_pct)}, ▲ über {percent_of(regeln.ziel_gut_ueber_pct)} "
         "Zielerreichung; genau diese Werte bleiben ohne Zeichen.",
+        *_steps(regeln),
         f"Ampel der Produktblätter: ◆ beobachten ab {format_euro(regeln.ampel_gelb_ab_ct)} €, ■ gegensteuern ab "
         f"{format_euro(regeln.ampel_rot_ab_ct)} € Mehrbedarf.",
     )
+
+
+def _steps(regeln: Regeln) -> tuple[str, ...]:
+    stufen = (
+        (Warnstufe.BEOBACHTEN, regeln.ziel_beobachten_unter_pct),
+        (Warnstufe.EINGREIFEN, regeln.ziel_eingreifen_unter_pct),
+    )
+    texte = [f"{stufe.gezeigt} unter {percent_of(unter_pct)}" for stufe, unter_pct in stufen if unter_pct is not None]
+    return (f"Warnstufe der Ziele: {', '.join(texte)} Zielerreichung.",) if texte else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlbudget.core.produktblatt import Kennzahl
-from xlbudget.core.tendenz import Tendenz
+from xlbudget.core.tendenz import Regeln, warnstufe, zieltendenz
 from xlbudget.core.zeit import Stand
 from xlbudget.writers.druck.druckform import Druckreihe, Druckspalte, Drucktabelle, Lage
 from xlbudget.writers.druck.zahlen import kennzahl_wert, percent, with_word
@@ -24,13 +24,18 @@ def leistungen(
 
 
 def ziele(
-    name: str, stand: Stand, zahlen: Sequence[tuple[Kennzahl, Tendenz]], produkte: Sequence[str] = ()
+    name: str, stand: Stand, regeln: Regeln, zahlen: Sequence[Kennzahl], produkte: Sequence[str] = ()
 ) -> Drucktabelle | None:
-    """Ziele with Plan, Ist and how far they are reached; None without any."""
+    """Ziele with Plan, Ist, how far they are reached, and how urgent that is where `regeln` have steps; None without
+    any."""
     reihen = [
-        (ziel.bezeichnung, ziel.einheit, ziel.richtung.value, *_values(ziel), percent(ziel.grad), with_word(marke))
-        for ziel, marke in zahlen
-    ]
+        (
+            ziel.bezeichnung, ziel.einheit, ziel.richtung.value, *_values(ziel), percent(ziel.grad),
+            with_word(zieltendenz(ziel.grad, regeln)),
+            *((warnstufe(ziel.grad, regeln).gezeigt,) if regeln.hat_warnstufen else ()),
+        )
+        for ziel in zahlen
+    ]  # fmt: skip
     spalten = (
         Druckspalte("Ziel", Lage.TEXT, 2),
         Druckspalte("Messgröße", Lage.KURZ),
@@ -39,6 +44,7 @@ def ziele(
         Druckspalte(_ist(stand)),
         _ERREICHT,
         Druckspalte("Zeichen", Lage.KURZ),
+        *((Druckspalte("Warnstufe", Lage.KURZ),) if regeln.hat_warnstufen else ()),
     )
     return _table(f"Ziele, {name}", spalten, reihen, produkte)
 

@@ -12,10 +12,10 @@ from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowco
 from xlsxwriter.workbook import Workbook
 
 from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht, Rest, sum_dezernate
-from xlbudget.core.darstellung import ERLAEUTERUNG, MAX_WEITERE
+from xlbudget.core.darstellung import ERLAEUTERUNG, MAX_WEITERE, WARNSTUFE
 from xlbudget.core.produktblatt import Kennzahl, Produktblatt
 from xlbudget.core.produktzeile import Produktzeile, sum_produkte
-from xlbudget.core.tendenz import Richtung, Tendenz, zieltendenz
+from xlbudget.core.tendenz import Richtung, Tendenz, warnstufe, zieltendenz
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.fakten import notes
 from xlbudget.writers.gesamtbericht.seite import FESTE
@@ -25,6 +25,7 @@ from xlbudget.writers.gesamtbericht.spalten import (
     lesehilfe,
     mehr_als_gezeigt,
     schwellen,
+    warnstufe_formel,
     zieltendenz_formel,
 )
 from xlbudget.writers.gesamtbericht.spaltenkatalog import indikator, leistung_of, ziel_of
@@ -200,6 +201,9 @@ class Gesamttabelle(Tabellenkopf):
         formel = zieltendenz_formel(self._zelle(zeile, f"grad{mehr}"))
         marke = zieltendenz(ziel.grad, self._bericht.regeln)
         self._write_formel(zeile, f"zieltendenz{mehr}", formel, marke.value, style.MITTE)
+        formel = warnstufe_formel(self._zelle(zeile, f"grad{mehr}"), self._bericht.regeln)
+        stufe = warnstufe(ziel.grad, self._bericht.regeln)
+        self._write_formel(zeile, f"{WARNSTUFE}{mehr}", formel, stufe.gezeigt, style.TEXT)
 
     # below the table
 
@@ -209,7 +213,7 @@ class Gesamttabelle(Tabellenkopf):
         gezeigt = [spalte.name for spalte in self._spalten if spalte.sichtbar]
         for text in lesehilfe(self._bericht, gezeigt):
             self._write_notiz(text, haftet=True)
-        for schwelle in schwellen(self._bericht):
+        for schwelle in schwellen(self._bericht, gezeigt):
             self._write_schwelle(schwelle)
         for text in notes(self._bericht):
             self._write_notiz(text)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlbudget.core.bericht import Produktbericht
-from xlbudget.core.darstellung import AUSSCHOEPFUNG, VOM_ANSATZ, VOM_VOLUMEN, VORJAHRE, Geldeinheit
+from xlbudget.core.darstellung import AMPEL, AUSSCHOEPFUNG, VOM_ANSATZ, VOM_VOLUMEN, VORJAHRE, WARNSTUFE, Geldeinheit
 from xlbudget.core.geld import format_euro
 from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.core.prognose import Verfahren
+from xlbudget.core.tendenz import Ampel, Regeln, Warnstufe
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.writers import style
 
@@ -55,6 +56,26 @@ def zieltendenz_formel(grad: str) -> str:
     return f'=IF({grad}="","",{marke})'
 
 
+def ampel_formel(abweichung: str) -> str:
+    """The rule of `xlbudget.core.tendenz.ampel` on cells."""
+    mehrbedarf = f"ROUND(-{abweichung},2)"
+    stufe = f'IF({mehrbedarf}<GB_AmpelRotAb,"{Ampel.GELB.gezeigt}","{Ampel.ROT.gezeigt}")'
+    return f'=IF(OR({mehrbedarf}<=0,{mehrbedarf}<GB_AmpelGelbAb),"{Ampel.GRUEN.gezeigt}",{stufe})'
+
+
+def warnstufe_formel(grad: str, regeln: Regeln) -> str:
+    """The rule of `xlbudget.core.tendenz.warnstufe` on cells, with the steps that the house has."""
+    stufen = (
+        (regeln.ziel_beobachten_unter_pct, "GB_ZielBeobachtenUnter", Warnstufe.BEOBACHTEN),
+        (regeln.ziel_eingreifen_unter_pct, "GB_ZielEingreifenUnter", Warnstufe.EINGREIFEN),
+    )
+    formel = '""'
+    for wert, name, stufe in stufen:
+        if wert is not None:
+            formel = f'IF(ROUND({grad},9)<{name},"{stufe.gezeigt}",{formel})'
+    return f'=IF({grad}="","",{formel})'
+
+
 def mehr_als_gezeigt(blatt: Produktblatt, summe: Produktzeile) -> str:
     """What the sheet shows where it counts more than `summe`, the sum of what is shown here; else empty."""
     if (blatt.ansatz_ct, blatt.prognose_ct, blatt.ergebnis_ct) == (summe.ansatz_ct, summe.ergebnis_ct, summe.ist_ct):
@@ -91,19 +112,24 @@ def lesehilfe(bericht: Produktbericht, spalten: Collection[str]) -> list[str]:
         zeilen.insert(1, "Prognose Jahresergebnis: " + "; ".join(v.value for v in Verfahren if v in benutzt) + ".")
         if {"leistung_ist", "ziel_ist"} & set(spalten):
             zeilen.insert(len(zeilen) - 1, "Kennzahlen: zuletzt gemeldetes Ist gegen den Plan des ganzen Jahres.")
-    return [*([AUSZUG] if bericht.ausschuss else ()), *zeilen, *_notes_on(spalten, bericht.stand, ist)]
+    return [*([AUSZUG] if bericht.ausschuss else ()), *zeilen, *_notes_on(bericht, spalten, ist)]
 
 
-def _notes_on(spalten: Collection[str], stand: Stand, ist: str) -> list[str]:
+def _notes_on(bericht: Produktbericht, spalten: Collection[str], ist: str) -> list[str]:
     """What the columns mean that a house has chosen."""
+    monat = MONATE[bericht.stand.monat - 1]
     leer = "Ist der Plan 0 oder hat der andere Wert ein anderes Vorzeichen, bleibt das Feld leer."
     texte = {
         AUSSCHOEPFUNG: f"Ausschöpfung in % = {ist} ÷ Plan. {leer}",
         VOM_ANSATZ: f"Abweichung in % vom Ansatz = Abweichung ÷ Betrag des Plans, Vorzeichen wie dort. {leer}",
         VOM_VOLUMEN: "Abweichung in % vom Volumen = Abweichung ÷ (geplante Erträge + geplante Aufwendungen).",
+        AMPEL: "Ampel nach dem Mehrbedarf, wie auf den Produktblättern: ● im Plan, ◆ beobachten, ■ gegensteuern.",
+        WARNSTUFE: "Warnstufe eines Ziels: ◆ beobachten, ■ eingreifen; leer, wo das Ziel keine hat.",
         f"{VORJAHRE}_von": "Vorjahre von–bis: kleinster und größter Wert dessen, was in den Vorjahren bis Ende "
-        f"{MONATE[stand.monat - 1]} gebucht war (Summe der Monatswerte); leer, wo es nicht für alles bekannt ist.",
+        f"{monat} gebucht war (Summe der Monatswerte); leer, wo es nicht für alles bekannt ist.",
     }
+    if not bericht.regeln.hat_warnstufen:
+        del texte[WARNSTUFE]
     return [text for name, text in texte.items() if name in spalten]
 
 
@@ -118,13 +144,20 @@ class Schwelle:
     text: str
 
 
-def schwellen(bericht: Produktbericht) -> tuple[Schwelle, ...]:
-    """The thresholds all formulas refer to; percentages as ratios."""
+def schwellen(bericht: Produktbericht, spalten: Collection[str]) -> tuple[Schwelle, ...]:
+    """The thresholds that formulas of these columns refer to; percentages as ratios."""
     regeln = bericht.regeln
-    ab_euro = Decimal(regeln.tendenz_ab_ct) / 100
+    ampel = (
+        _euro("Ampel gelb ab Euro", "GB_AmpelGelbAb", regeln.ampel_gelb_ab_ct, "Ab diesem Mehrbedarf ◆ beobachten."),
+        _euro("Ampel rot ab Euro", "GB_AmpelRotAb", regeln.ampel_rot_ab_ct, "Ab diesem Mehrbedarf ■ gegensteuern."),
+    )
+    stufen = (
+        ("Ziel beobachten unter Prozent", "GB_ZielBeobachtenUnter", regeln.ziel_beobachten_unter_pct, "◆ beobachten"),
+        ("Ziel eingreifen unter Prozent", "GB_ZielEingreifenUnter", regeln.ziel_eingreifen_unter_pct, "■ eingreifen"),
+    )
     return (
-        Schwelle(
-            "Tendenz ab Euro", "GB_TendenzAb", ab_euro, style.zahlformat(ab_euro, "Euro"),
+        _euro(
+            "Tendenz ab Euro", "GB_TendenzAb", regeln.tendenz_ab_ct,
             "Ab dieser Abweichung zeigt die Spalte Tendenz ▲ oder ▼.",
         ),
         _prozent(
@@ -139,7 +172,18 @@ def schwellen(bericht: Produktbericht) -> tuple[Schwelle, ...]:
             "Ziel übertroffen über Prozent", "GB_ZielGutUeber", regeln.ziel_gut_ueber_pct,
             "Über diesem Zielerreichungsgrad erscheint ▲; genau dieser Wert bleibt ohne Zeichen.",
         ),
+        *(
+            _prozent(titel, name, wert, f"Unter diesem Zielerreichungsgrad steht {wort}; bei genau diesem Wert nicht.")
+            for titel, name, wert, wort in stufen
+            if wert is not None and any(spalte.startswith(WARNSTUFE) for spalte in spalten)
+        ),
+        *(ampel if AMPEL in spalten else ()),
     )  # fmt: skip
+
+
+def _euro(titel: str, name: str, betrag_ct: int, text: str) -> Schwelle:
+    wert = Decimal(betrag_ct) / 100
+    return Schwelle(titel, name, wert, style.zahlformat(wert, "Euro"), text)
 
 
 def _prozent(titel: str, name: str, prozent: Decimal, text: str) -> Schwelle:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from xlbudget.core.bericht import Produktbericht, sum_dezernate
 from xlbudget.core.darstellung import (
+    AMPEL,
     AUSSCHOEPFUNG,
     ERLAEUTERUNG,
     FEST,
@@ -17,6 +18,7 @@ from xlbudget.core.darstellung import (
     VOM_ANSATZ,
     VOM_VOLUMEN,
     VORJAHRE,
+    WARNSTUFE,
     WEITERE,
     Spaltenwahl,
 )
@@ -111,7 +113,7 @@ class Spaltenkatalog:
         self.alle[ERLAEUTERUNG] = (Gesamtspalte(ERLAEUTERUNG, "Erläuterung", "Begründung der Abweichung", 40),)
         leer = () if any(texte) else (ERLAEUTERUNG,)
         if not any(zeile.ziel for zeile in self._zeilen):
-            leer = (*leer, "produktziel", "messgroesse", *ZIELSPALTEN)
+            leer = (*leer, "produktziel", "messgroesse", *ZIELSPALTEN, WARNSTUFE)
         self.mit_inhalt = {name: spalten for name, spalten in self.alle.items() if name not in leer}
 
     def hidden(self, gezeigt: Collection[Gesamtspalte]) -> tuple[Gesamtspalte, ...]:
@@ -155,6 +157,7 @@ class Spaltenkatalog:
             amount(VOM_ANSATZ, "Abweichung in\n% v. Ansatz", 11.5),
             amount(VOM_VOLUMEN, "Abweichung in\n% v. Volumen", 11.5),
             amount(VOLUMEN, "Volumen\nim Plan"),
+            Gesamtspalte(AMPEL, self._finanzen, "Ampel", 15),
         )
         if self._ende:
             del spalten["ist"]
@@ -178,7 +181,7 @@ class Spaltenkatalog:
         if not ziele and nummer > 1:
             return {}
         gruppe, mehr = (ZIELE, "") if nummer == 1 else (f"{nummer}. Zielkennzahl", f"_{nummer}")
-        spalten = (
+        spalten: tuple[Gesamtspalte, ...] = (
             Gesamtspalte(f"produktziel{mehr}", gruppe, "definiertes operationales Produktziel", 31),
             Gesamtspalte(f"messgroesse{mehr}", gruppe, "Messgröße", _wortbreite(ziel.einheit for ziel in ziele)),
             Gesamtspalte(f"richtung{mehr}", gruppe, "besser\nist", 8),
@@ -187,6 +190,8 @@ class Spaltenkatalog:
             Gesamtspalte(f"grad{mehr}", gruppe, "Zielerreichungs-\ngrad", 13, "right"),
             Gesamtspalte(f"zieltendenz{mehr}", gruppe, "Abwei-\nchung", 6.5, "center"),
         )
+        if self._bericht.regeln.hat_warnstufen:
+            spalten = (*spalten, Gesamtspalte(f"{WARNSTUFE}{mehr}", gruppe, "Warnstufe", 14))
         return _each(*spalten) if nummer == 1 else {f"ziel_{nummer}": spalten}
 
 

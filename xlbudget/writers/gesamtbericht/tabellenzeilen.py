@@ -10,13 +10,14 @@ from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from xlbudget.core.bericht import Produktbericht, Rest
-from xlbudget.core.darstellung import AUSSCHOEPFUNG, ERLAEUTERUNG, VOM_ANSATZ, VOM_VOLUMEN, VORJAHRE
+from xlbudget.core.darstellung import AMPEL, AUSSCHOEPFUNG, ERLAEUTERUNG, VOM_ANSATZ, VOM_VOLUMEN, VORJAHRE
 from xlbudget.core.geld import euro
 from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.auszug import NICHT_GEZEIGT, describe_rest
 from xlbudget.writers.gesamtbericht.seite import FESTE, choose_seite
 from xlbudget.writers.gesamtbericht.spalten import (
+    ampel_formel,
     ausschoepfung_formel,
     tendenz_formel,
     vom_ansatz_formel,
@@ -136,6 +137,7 @@ class Tabellenzeilen:
         betrag = float(euro(werte.verbesserung_ct))
         self._write_formel(zeile, "abweichung", f"={ergebnis}-{plan}", betrag, self._betragsform, stil)
         self._write_formel(zeile, "tendenz", tendenz_formel(abweichung, plan), werte.tendenz.value, style.MITTE, stil)
+        self._write_formel(zeile, AMPEL, ampel_formel(abweichung), werte.ampel.gezeigt, style.TEXT, EINZUG, stil)
         ist = self._zelle(zeile, "ist" if "ist" in self._pos else "ergebnis")
         formel = ausschoepfung_formel(plan, ist)
         self._write_anteil(zeile, AUSSCHOEPFUNG, formel, werte.ausschoepfung, style.PROZENT, stil)
@@ -184,5 +186,5 @@ def _summe(erste: int, letzte: int, spalte: int) -> str:
 
 
 def einzug_of(name: str) -> style.Stil:
-    """A Produktziel, or an Erläuterung, would touch the number on its left."""
-    return EINZUG if name.startswith(("produktziel", ERLAEUTERUNG)) else {}
+    """A text would touch the number on its left."""
+    return EINZUG if name.startswith(("produktziel", ERLAEUTERUNG, AMPEL)) else {}
