@@ -108,14 +108,14 @@ def _value(wert: Decimal | Tendenz, stellen: int) -> str:
 def _number(zahl: Decimal, stellen: int) -> str:
     from xlbudget.core.abgleich import MAX_STELLEN
 
-    return f"{zahl:,.{min(stellen, MAX_STELLEN)}f}".translate(str.maketrans(",.", ".,"))
+    return f"{zahl:,.{max(0, min(stellen, MAX_STELLEN))}f}".translate(str.maketrans(",.", ".,"))
 
 
 def _plain(wert: Decimal | Tendenz | None, stellen: int) -> str | None:
     """A figure for a program: with a point, and as a text so that no cent is lost."""
     from xlbudget.core.abgleich import MAX_STELLEN
 
-    return wert if wert is None or isinstance(wert, Tendenz) else f"{wert:.{min(stellen, MAX_STELLEN)}f}"
+    return wert if wert is None or isinstance(wert, Tendenz) else f"{wert:.{max(0, min(stellen, MAX_STELLEN))}f}"
 
 
 def _as_json(abgleich: Abgleich) -> Mapping[str, Any]:

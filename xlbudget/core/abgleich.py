@@ -70,6 +70,8 @@ def compare_bericht(bericht: Druckbericht, daten: Berichtsdaten) -> Abgleich:
     hinweise = []
     if andere := [stand.text for stand in bericht.staende if stand != daten.stand]:
         hinweise.append(f"Der Bericht nennt als Stand {', '.join(andere)}; verglichen ist mit {daten.stand.text}.")
+    if bericht.einheiten:
+        hinweise.append(f"Beträge sind, wie die Überschriften sagen, als {', '.join(bericht.einheiten)} gelesen.")
     if bericht.uebergangen:
         hinweise.append(f"Nicht verglichen: {'; '.join(bericht.uebergangen)}.")
     return Abgleich(

@@ -86,7 +86,8 @@ class Zahlangabe:
 
 @dataclass(frozen=True, slots=True)
 class Berichtszahl:
-    """One figure: euros, a number, a percentage or a marker, printed with so many decimals."""
+    """One figure: euros, a number, a percentage or a marker, printed with so many decimals; rounded to thousands of
+    euros it has -3."""
 
     source: SourceRef
     form: Berichtsform
@@ -107,9 +108,11 @@ class Unzugeordnet:
 
 @dataclass(frozen=True, slots=True)
 class Druckbericht:
-    """All that was read from a report: `staende` are those it names, `uebergangen` is what holds no known table."""
+    """All that was read from a report: `staende` are those it names, `uebergangen` is what holds no known table,
+    `einheiten` are units other than euros that amounts were read in."""
 
     zahlen: Sequence[Berichtszahl]
     unlesbar: Sequence[Unzugeordnet]
     staende: Sequence[Stand]
     uebergangen: Sequence[str]
+    einheiten: Sequence[str] = ()

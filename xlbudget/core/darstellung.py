@@ -66,6 +66,10 @@ class Geldeinheit(StrEnum):
         return f"-{text}" if gerundet < 0 else text
 
 
+GENAUE_ZELLEN = "Die Zellen enthalten den genauen Betrag"
+"""What a workbook says whose amounts are shown in another unit than they are stored in."""
+
+
 class Tabellenausgabe(StrEnum):
     """Which output a line of the table Berichtsspalten is about; one that is named itself counts before `ALLE`."""
 

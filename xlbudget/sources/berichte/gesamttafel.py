@@ -11,7 +11,7 @@ from xlbudget.core.gliederung import GESAMT, Ebene
 from xlbudget.layout.einstellungen import EINSTELLUNGSZEILEN
 from xlbudget.sources.berichte.raster import Raster, Zelle, as_text
 from xlbudget.sources.berichte.sammler import Zahlensammler
-from xlbudget.sources.berichte.worte import heading, is_amount
+from xlbudget.sources.berichte.worte import Druckeinheit, heading, is_amount, unit_of
 
 _NUMMER = frozenset(("nr", "nr.", "nummer", "produkt", "produkt nr.", "produktnr.", "produktnummer", "produkt/-gruppe"))
 _NAME = frozenset(("bezeichnung", "produktbezeichnung", "name", "produktname"))
@@ -19,6 +19,8 @@ _PLAN = frozenset(("plan", "ansatz", "planwert", "haushaltsansatz"))
 _IST = frozenset(("ist", "istwert", "ergebnis", "jahresergebnis", "prognose jahresergebnis", "prognose"))
 _LEISTUNG = ("indikator", "leistung", "leistungen")
 _ZIEL = ("produktziel", "definiertes operationales produktziel", "messgröße", "messgroesse", "ziel")
+_FINANZEN = ("finanzen", "budget", "produkt/")
+_WEITERE = "weitere"  # the second Kennzahl of a Produkt and what follows it
 _UEBER_SUMMEN = (Ebene.BUDGET, Ebene.DEZERNAT, Ebene.GESAMT)
 _NAMENSSPALTE = dict.fromkeys((Groesse.LEISTUNG_PLAN, Groesse.LEISTUNG_IST), "indikator") | dict.fromkeys(
     (Groesse.ZIEL_PLAN, Groesse.ZIEL_IST, Groesse.GRAD), "produktziel"
@@ -38,6 +40,8 @@ class Gesamtkopf:
     in_prozent: bool
     fremd: frozenset[int]
     """Columns of which nothing is known."""
+    einheiten: dict[int, Druckeinheit]
+    """The unit of amounts, by column, where the headings say another than euros."""
 
 
 def find_gesamtkopf(zellen: Sequence[Zelle], darueber: Sequence[Zelle] = ()) -> Gesamtkopf | None:
@@ -52,9 +56,20 @@ def find_gesamtkopf(zellen: Sequence[Zelle], darueber: Sequence[Zelle] = ()) -> 
     worte = [wort or (oben[i] if i < len(oben) else "") for i, wort in enumerate(worte)]
     nummer, name = (next((i for i, w in enumerate(worte) if w in gesucht), None) for gesucht in (_NUMMER, _NAME))
     werte: dict[int, Groesse] = {}
-    abschnitt, fremd = "", set()
+    abschnitt, fremd, einheit = "", set(), None
+    einheiten: dict[int, Druckeinheit] = {}
+    gruppen = [heading(zelle) for zelle in darueber]
+    namensspalten: dict[str, int] = {}
     for spalte, wort in enumerate(worte):
-        abschnitt = _section(wort) or abschnitt
+        if spalte < len(gruppen) and gruppen[spalte]:
+            gruppe = _group(gruppen[spalte])
+            abschnitt = abschnitt if gruppe is None else gruppe
+            einheit = unit_of(as_text(darueber[spalte]))
+        if abschnitt != _WEITERE:
+            abschnitt = _section(wort) or abschnitt
+            namensspalten.setdefault(wort, spalte)
+        if eigene := unit_of(as_text(zellen[spalte])) or einheit:
+            einheiten[spalte] = eigene
         groesse = _groesse(wort, abschnitt)
         if groesse and groesse not in werte.values():
             werte[spalte] = groesse
@@ -70,11 +85,27 @@ def find_gesamtkopf(zellen: Sequence[Zelle], darueber: Sequence[Zelle] = ()) -> 
         nummer=nummer,
         name=name,
         werte=werte,
-        indikator=next((i for i, w in enumerate(worte) if w == "indikator"), None),
-        produktziel=next((i for i, w in enumerate(worte) if w.endswith("produktziel")), None),
+        indikator=namensspalten.get("indikator"),
+        produktziel=next((i for w, i in namensspalten.items() if w.endswith("produktziel")), None),
         in_prozent="prozent" in grad or "%" in grad,
         fremd=frozenset(fremd),
+        einheiten=einheiten,
     )
+
+
+def _group(wort: str) -> str | None:
+    """The part of the table that columns below this heading are of, None where it does not say.
+
+    >>> _group("finanzen / budget"), _group("„top“-zielkennzahlen"), _group("2. zielkennzahl"), _group("soziales")
+    ('', 'ziel', 'weitere', None)
+    """
+    if re.match(r"\d+\. (?:ziel)?kennzahl", wort):
+        return _WEITERE
+    if "zielkennzahl" in wort or wort.startswith(_ZIEL):
+        return "ziel"
+    if wort.startswith(_LEISTUNG):
+        return "leistung"
+    return "" if wort.startswith(_FINANZEN) else None
 
 
 def _section(wort: str) -> str:
@@ -85,6 +116,8 @@ def _section(wort: str) -> str:
 
 
 def _groesse(wort: str, abschnitt: str) -> Groesse | None:
+    if abschnitt == _WEITERE:
+        return None
     if wort.startswith("zielerreichung"):
         return Groesse.GRAD
     if abschnitt == "ziel":
@@ -108,12 +141,12 @@ def _groesse(wort: str, abschnitt: str) -> Groesse | None:
 
 def read_gesamttafel(raster: Raster, kopf: Gesamtkopf, zeilen: Sequence[tuple[int, list[Zelle]]]) -> Zahlensammler:
     """The figures of the rows below the headings."""
-    sammler = Zahlensammler(raster, Berichtsform.GESAMT)
+    sammler = Zahlensammler(raster, Berichtsform.GESAMT, kopf.einheiten)
     for zeile, zellen in zeilen:
         texte = {name: as_text(zellen[i]) if i is not None and i < len(zellen) else ""
                  for name, i in (("nummer", kopf.nummer), ("name", kopf.name), ("indikator", kopf.indikator),
                                  ("produktziel", kopf.produktziel))}  # fmt: skip
-        geld = [i for i, g in kopf.werte.items() if g.ist_geld and is_amount(zellen[i])]
+        geld = [i for i, g in kopf.werte.items() if g.ist_geld and is_amount(zellen[i], kopf.einheiten.get(i))]
         if texte["name"] in _SCHWELLEN or not (geld or _has_other_figures(kopf, zellen)):
             continue
         objekt = objekt_of(texte["nummer"], texte["name"], mit_nummern=kopf.nummer is not None)

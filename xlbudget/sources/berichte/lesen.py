@@ -32,6 +32,7 @@ def read_bericht(file: Path) -> Druckbericht:
     unlesbar: list[Unzugeordnet] = []
     staende: dict[Stand, None] = {}
     uebergangen: list[str] = []
+    einheiten: list[str] = []
     raster = read_raster(file, _quality)
     for blatt in raster:
         rows = list(blatt.rows())
@@ -39,6 +40,7 @@ def read_bericht(file: Path) -> Druckbericht:
         for sammler in tafeln:
             zahlen += sammler.zahlen()
             unlesbar += sammler.unlesbar
+            einheiten += sammler.einheiten
         if tafeln:
             staende |= dict.fromkeys(stand for _, zellen in rows for z in zellen if (stand := stand_of(as_text(z))))
         elif any(is_amount(zelle) for _, zellen in rows for zelle in zellen):
@@ -48,7 +50,8 @@ def read_bericht(file: Path) -> Druckbericht:
         raise EingabeError(
             f"{file.name} hat keine Tabelle, die sich vergleichen lässt. {GESUCHT} Gesehene Überschriften: {gesehen}."
         )
-    return Druckbericht(zahlen, unlesbar, tuple(staende), tuple(dict.fromkeys(uebergangen)))
+    uebergangen = list(dict.fromkeys(uebergangen))
+    return Druckbericht(zahlen, unlesbar, tuple(staende), uebergangen, tuple(dict.fromkeys(einheiten)))
 
 
 def _quality(zellen: Sequence[str]) -> int:

@@ -39,6 +39,11 @@ class Raster:
         for zeile, *werte in self.zellen.itertuples(name=None):
             yield int(zeile), werte
 
+    def has_text(self, text: str) -> bool:
+        """Whether it is said in a column, in one cell or on several lines below each other."""
+        spalten = (self.zellen[spalte] for spalte in self.zellen.columns)
+        return any(text in " ".join(zelle for zelle in spalte if isinstance(zelle, str)) for spalte in spalten)
+
     def place(self, zeile: int, spalte: int) -> SourceRef:
         """The cell as Excel names it."""
         return SourceRef(self.datei, self.blatt, f"{letters(spalte)}{zeile}")

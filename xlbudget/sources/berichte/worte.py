@@ -37,6 +37,31 @@ class Gedruckt:
     stellen: int
 
 
+@dataclass(frozen=True, slots=True)
+class Druckeinheit:
+    """A unit that amounts are printed in: so many powers of ten above euros."""
+
+    name: str
+    potenz: int
+
+
+_DAVOR = r"(?:\bin |[(\[] ?|^)"
+_EINHEITEN = (
+    (re.compile(_DAVOR + r"(?:T ?€|TEUR|T Euro|Tsd\. ?(?:€|EUR|Euro)|Tausend Euro)(?!\w)"), Druckeinheit("T€", 3)),
+    (re.compile(_DAVOR + r"(?:Mio\.? ?(?:€|EUR|Euro)|Millionen Euro)(?!\w)"), Druckeinheit("Mio. €", 6)),
+)
+_EINHEIT_AM_ENDE = re.compile(r" (?:in )?(?:t ?€|teur|t euro|tsd\. ?(?:€|eur|euro)|mio\.? ?(?:€|eur|euro))$")
+
+
+def unit_of(kopf: str) -> Druckeinheit | None:
+    """The unit that a heading names, None where it is euros or nothing.
+
+    >>> unit_of("Finanzen / Budget (in T€)"), unit_of("Plan in Mio. €"), unit_of("Plan")
+    (Druckeinheit(name='T€', potenz=3), Druckeinheit(name='Mio. €', potenz=6), None)
+    """
+    return next((einheit for muster, einheit in _EINHEITEN if muster.search(kopf)), None)
+
+
 def heading(zelle: Zelle) -> str:
     """A heading for comparing: hyphens at the end of a line and what stands in brackets taken away.
 
@@ -45,7 +70,8 @@ def heading(zelle: Zelle) -> str:
     """
     text = re.sub(r"-\s+(?=[a-zäöü])", "", as_text(zelle).replace("_", " "))
     text = re.sub(r"\([^)]*\)", " ", text).casefold()
-    return " ".join(text.replace(":", " ").split()).removesuffix(" in euro").removesuffix(" €")
+    text = _EINHEIT_AM_ENDE.sub("", " ".join(text.replace(":", " ").split()))
+    return text.removesuffix(" in euro").removesuffix(" €")
 
 
 def month_of(wort: str) -> int | None:
@@ -90,6 +116,18 @@ def read_betrag(zelle: Zelle) -> Gedruckt | None:
     return Gedruckt(euro(parse_betrag_ct(zelle)), len(nach[1]) if nach else 0)
 
 
+def read_in(zelle: Zelle, einheit: Druckeinheit) -> Gedruckt | None:
+    """Euros of a cell that is printed in this unit; decimals are negative where it is rounded above euros.
+
+    >>> read_in("1,25", Druckeinheit("Mio. €", 6)), read_in("–", Druckeinheit("T€", 3))
+    (Gedruckt(wert=Decimal('1250000'), stellen=-4), Gedruckt(wert=Decimal('0'), stellen=0))
+    """
+    if isinstance(zelle, str) and zelle.strip() in _STRICHE:
+        return Gedruckt(Decimal(0), 0)
+    gelesen = read_zahl(zelle)
+    return Gedruckt(gelesen.wert.scaleb(einheit.potenz) + 0, gelesen.stellen - einheit.potenz) if gelesen else None
+
+
 def read_zahl(zelle: Zelle) -> Gedruckt | None:
     """A number of a cell, without its unit; None where it is empty. Raises ValueError for what is no number."""
     if isinstance(zelle, Decimal):
@@ -117,10 +155,10 @@ def read_marke(zelle: Zelle) -> Tendenz:
     return _MARKEN[text]
 
 
-def is_amount(zelle: Zelle) -> bool:
-    """Whether a cell holds an amount."""
+def is_amount(zelle: Zelle, einheit: Druckeinheit | None = None) -> bool:
+    """Whether a cell holds an amount, in euros or in another unit."""
     try:
-        return read_betrag(zelle) is not None
+        return (read_in(zelle, einheit) if einheit else read_betrag(zelle)) is not None
     except ValueError:
         return False
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlbudget.core.bericht import Produktbericht
-from xlbudget.core.darstellung import AMPEL, AUSSCHOEPFUNG, VOM_ANSATZ, VOM_VOLUMEN, VORJAHRE, WARNSTUFE, Geldeinheit
+from xlbudget.core.darstellung import (
+    AMPEL,
+    AUSSCHOEPFUNG,
+    GENAUE_ZELLEN,
+    VOM_ANSATZ,
+    VOM_VOLUMEN,
+    VORJAHRE,
+    WARNSTUFE,
+    Geldeinheit,
+)
 from xlbudget.core.geld import format_euro
 from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.produktzeile import Produktzeile
@@ -94,7 +103,7 @@ def lesehilfe(bericht: Produktbericht, spalten: Collection[str]) -> list[str]:
     """The notes below the table, one line each; `spalten` are the names of those it shows."""
     ende, ergebnis, einheit = bericht.stand.ist_jahresende, _ergebnis(bericht.stand), bericht.darstellung.einheit
     ist, sinn = "Jahresergebnis" if ende else "Ist", bericht.regeln.sinn
-    genau = "" if einheit is Geldeinheit.EURO else " Die Zellen enthalten den genauen Betrag; Schwellen gelten in Euro."
+    genau = "" if einheit is Geldeinheit.EURO else f" {GENAUE_ZELLEN}; Schwellen gelten in Euro."
     zeilen = [
         f"Abweichung = {ergebnis} − Plan: positiv ist besser (▲), negativ schlechter (▼) als geplant. "
         f"Die Produktblätter zeigen {sinn}, also das {'umgekehrte' if sinn.faktor > 0 else 'gleiche'} Vorzeichen.",
