@@ -142,7 +142,7 @@ EINSTELLUNGSZEILEN = (
         ANZEIGE,
         Typ.TEXT,
         Geldeinheit.EURO.value,
-        "Worin Gesamtbericht und Auszüge Beträge drucken; die Zellen bleiben auf den Cent genau, Schwellen in Euro",
+        "Worin Gesamtbericht, Auszüge und PDF Beträge drucken; Zellen bleiben auf den Cent genau, Schwellen in Euro",
         auswahl=tuple(Geldeinheit),
     ),
     *(Einstellung(name, Typ.TEXT, "", _HEISST.format(ebene, _BEISPIEL[ebene])) for ebene, name in EBENE_HEISST.items()),

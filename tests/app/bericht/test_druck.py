@@ -15,6 +15,7 @@ from xlbudget.app.bericht import druck as use_case
 from xlbudget.app.bericht.auswahl import Auswahl
 from xlbudget.app.bericht.druck import druck, layout_neu
 from xlbudget.core.bericht import sum_dezernate
+from xlbudget.core.darstellung import Geldeinheit
 from xlbudget.core.geld import format_euro
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError
@@ -31,9 +32,9 @@ def datenmappe(tmp_path):
     return tmp_path / "peine-2023.xlsx"
 
 
-def set_layout(datenmappe: Path, wert: str) -> None:
+def set_einstellung(datenmappe: Path, wert: str, einstellung: str = "Drucklayout") -> None:
     buch = openpyxl.load_workbook(datenmappe)
-    zeile = next(z for z in buch["Einstellungen"].iter_rows(min_row=4) if z[0].value == "Drucklayout")
+    zeile = next(z for z in buch["Einstellungen"].iter_rows(min_row=4) if z[0].value == einstellung)
     zeile[1].value = wert
     buch.save(datenmappe)
 
@@ -76,16 +77,27 @@ def test_a_house_brings_its_own_layout(datenmappe, tmp_path):
     ordner = layout_neu(tmp_path)
     stil = ordner / "stil.typ"
     stil.write_text(stil.read_text(encoding="utf-8").replace('papier = "a4"', 'papier = "a3"'), encoding="utf-8")
-    set_layout(datenmappe, ordner.name)
+    set_einstellung(datenmappe, ordner.name)
     (datei,) = druck(datenmappe, ENDE, tmp_path / "ziel", Auswahl(nur=("3114",))).dateien
     assert round(pypdf.PdfReader(datei).pages[0].mediabox.width) == 842
     with pytest.raises(AusgabeError, match="gibt es schon"):
         layout_neu(tmp_path)
 
 
+def test_the_unit_of_the_house_is_that_of_the_print(datenmappe, tmp_path):
+    set_einstellung(datenmappe, "Mio. €", "Anzeige")
+    (datei,) = druck(datenmappe, ENDE, tmp_path / "ziel").dateien
+    bericht, text = peine.lauf(12).daten.produktbericht(), text_of(datei)
+    assert bericht.gesamt
+    gezeigt_ct = sum_dezernate(bericht.gesamt, bericht.dezernate).ansatz_ct
+    assert "Produkt (Beträge in Mio. €)" in text
+    assert f"{Geldeinheit.MILLIONEN.show(gezeigt_ct)} Mio. € (" in text
+    assert "Erträge in Euro Plan" in text  # a Produktblatt says whole euros
+
+
 @pytest.mark.parametrize("wert", ["gibtsnicht", "..", "peine-2023.xlsx"])
 def test_a_layout_that_is_none(datenmappe, tmp_path, wert):
-    set_layout(datenmappe, wert)
+    set_einstellung(datenmappe, wert)
     with pytest.raises(EingabeError, match="Einstellungen!B"):
         druck(datenmappe, ENDE, tmp_path / "ziel")
     assert not (tmp_path / "ziel").exists()
@@ -93,7 +105,7 @@ def test_a_layout_that_is_none(datenmappe, tmp_path, wert):
 
 def test_a_fault_leaves_the_former_pdf_whole(datenmappe, tmp_path):
     ordner = layout_neu(tmp_path)
-    set_layout(datenmappe, ordner.name)
+    set_einstellung(datenmappe, ordner.name)
     auswahl, ziel = Auswahl(nur=("3114",)), tmp_path / "ziel"
     (datei,) = druck(datenmappe, ENDE, ziel, auswahl).dateien
     vorher = datei.read_bytes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from xlbudget.app.bericht.layoutordner import Layoutart
 from xlbudget.app.bericht.mappendruck import print_ausgabe
 from xlbudget.app.bericht.warnungen import warnings_for
 from xlbudget.core.blick import build_blick
-from xlbudget.core.darstellung import UEBLICH
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, EingabeError
 from xlbudget.fortschritt import Fortschritt, silent
@@ -80,9 +79,8 @@ def layout_neu(ordner: Path) -> Path:
 def _set(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool, entwurf: bool) -> bytes:
     daten = lauf.daten
     blaetter = [(daten.produktblatt(o), tuple(daten.gliederung.pfad(o))[1:]) for o in ausgabe.blaetter]
-    bericht = replace(ausgabe.bericht, darstellung=UEBLICH)  # the layout has columns of its own, in euros
-    blick = build_blick(daten, bericht, lauf.fakten)
-    warnungen = warnings_for(lauf, bericht, lauf.befunde, mit_protokoll=False)
+    blick = build_blick(daten, ausgabe.bericht, lauf.fakten)
+    warnungen = warnings_for(lauf, ausgabe.bericht, lauf.befunde, mit_protokoll=False)
     werk = build_druckwerk(blick, blaetter, warnungen, nur_blaetter=nur, entwurf=entwurf)
     return set_pdf(werk, layout, date.today())
 

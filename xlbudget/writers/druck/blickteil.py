@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlbudget.core.blick import Blick, Blickprodukt, Verlauf
-from xlbudget.core.geld import format_euro
+from xlbudget.core.darstellung import Geldeinheit
 from xlbudget.core.kurven import cumulated, spread
 from xlbudget.errors import listed
 from xlbudget.writers.druck.blattteil import BLAU, GRAU, HELL
@@ -20,7 +20,7 @@ from xlbudget.writers.druck.druckform import (
     Lage,
     Reihenrolle,
 )
-from xlbudget.writers.druck.gesamtteil import ergebnis_word, money_columns, money_row
+from xlbudget.writers.druck.finanzspalten import Finanzspalten, ergebnis_word
 from xlbudget.writers.druck.kennzahlteil import missed
 from xlbudget.writers.druck.zahlen import percent, signed, with_word
 from xlbudget.writers.liniendiagramm import Diagramm, Linie
@@ -36,8 +36,8 @@ def blickteil(blick: Blick) -> Blickteil:
         bilder=tuple(_curve(blick, verlauf) for verlauf in (blick.ertraege, blick.aufwendungen)),
         abschnitte=(
             _budgets(blick),
-            _ranking("Größte Verbesserungen", blick.verbesserungen),
-            _ranking("Größte Verschlechterungen", blick.verschlechterungen),
+            _ranking("Größte Verbesserungen", _unit(blick), blick.verbesserungen),
+            _ranking("Größte Verschlechterungen", _unit(blick), blick.verschlechterungen),
             *_missed(blick),
             _open(blick),
         ),
@@ -45,41 +45,44 @@ def blickteil(blick: Blick) -> Blickteil:
 
 
 def _values(blick: Blick) -> Iterator[Druckangabe]:
-    summe, was = blick.summe, ergebnis_word(blick.bericht.stand)
-    yield Druckangabe("Plan", _share(blick, format_euro(summe.ansatz_ct), summe.ansatz_ct))
-    yield Druckangabe(was, _share(blick, format_euro(summe.ergebnis_ct), summe.ergebnis_ct))
-    abweichung = _share(blick, signed(summe.verbesserung_ct), summe.verbesserung_ct)
+    summe, was, einheit = blick.summe, ergebnis_word(blick.bericht.stand), _unit(blick)
+    yield Druckangabe("Plan", _share(blick, einheit.show(summe.ansatz_ct), summe.ansatz_ct))
+    yield Druckangabe(was, _share(blick, einheit.show(summe.ergebnis_ct), summe.ergebnis_ct))
+    abweichung = _share(blick, signed(summe.verbesserung_ct, einheit), summe.verbesserung_ct)
     yield Druckangabe("Abweichung", f"{abweichung} {with_word(summe.tendenz)}".strip())
     for verlauf in (blick.ertraege, blick.aufwendungen):
-        text = f"{format_euro(verlauf.ansatz_ct)} → {format_euro(verlauf.prognose_ct)} €"
+        text = f"{einheit.show(verlauf.ansatz_ct)} → {einheit.show(verlauf.prognose_ct)} {einheit}"
         yield Druckangabe(f"{verlauf.art}, Plan → {was}", text)
 
 
 def _share(blick: Blick, text: str, betrag_ct: int) -> str:
     anteil = percent(blick.anteil(betrag_ct), 1)
-    return f"{text} € ({anteil} des Volumens)" if anteil else f"{text} €"
+    return f"{text} {_unit(blick)} ({anteil} des Volumens)" if anteil else f"{text} {_unit(blick)}"
+
+
+def _unit(blick: Blick) -> Geldeinheit:
+    return blick.bericht.darstellung.einheit
 
 
 def _budgets(blick: Blick) -> Druckabschnitt:
-    stand = blick.bericht.stand
-    reihen = [money_row(stand, budget.name, budget.summe) for budget in blick.budgets]
-    reihen.append(money_row(stand, "Summe", blick.summe, Reihenrolle.SUMME))
-    tabelle = Drucktabelle("Finanzen je Budget, in Euro", money_columns(stand, "Budget"), tuple(reihen))
-    return Druckabschnitt("Budgets (in Euro; ein Zuschussbedarf ist negativ)", tabellen=(tabelle,))
+    spalten = Finanzspalten(blick.bericht)
+    reihen = [spalten.usual_row(budget.name, budget.summe) for budget in blick.budgets]
+    reihen.append(spalten.usual_row("Summe", blick.summe, Reihenrolle.SUMME))
+    titel = f"Budgets (in {_unit(blick).name_im_kopf}; ein Zuschussbedarf ist negativ)"
+    return Druckabschnitt(titel, tabellen=(spalten.usual("Finanzen je Budget", "Budget", reihen),))
 
 
-def _ranking(titel: str, produkte: Sequence[Blickprodukt]) -> Druckabschnitt:
+def _ranking(titel: str, einheit: Geldeinheit, produkte: Sequence[Blickprodukt]) -> Druckabschnitt:
     if not produkte:
         return Druckabschnitt(titel, absaetze=("Keine.",))
     spalten = (
         Druckspalte("Produkt", Lage.TEXT),
-        Druckspalte("Abweichung"),
+        Druckspalte(f"Abweichung in {einheit}" if einheit.zusatz else "Abweichung"),
         Druckspalte("Begründung", Lage.TEXT, 2),
     )
-    reihen = tuple(
-        Druckreihe((p.zeile.objekt.titel, signed(p.zeile.verbesserung_ct), p.begruendung or "–")) for p in produkte
-    )
-    return Druckabschnitt(titel, tabellen=(Drucktabelle(f"{titel}, in Euro", spalten, reihen),))
+    paare = [(p.zeile, p.begruendung or "–") for p in produkte]
+    reihen = tuple(Druckreihe((z.objekt.titel, signed(z.verbesserung_ct, einheit), grund)) for z, grund in paare)
+    return Druckabschnitt(titel, tabellen=(Drucktabelle(f"{titel}, in {einheit.name_im_kopf}", spalten, reihen),))
 
 
 def _missed(blick: Blick) -> Iterator[Druckabschnitt]:

@@ -110,7 +110,8 @@ class Blattteil:
 class Druckwerk:
     """The whole report; without `blick` and what follows it Produktblätter only.
 
-    `sitzung` is what is known of the meeting, `entwurf` says that it is not final.
+    `sitzung` is what is known of the meeting, `entwurf` says that it is not final. `finanzen_quer` says that tables of
+    money have more columns than an upright page has room for.
     """
 
     titel: str
@@ -123,6 +124,7 @@ class Druckwerk:
     ereignisse: tuple[str, ...]
     blick: Blickteil | None
     finanzen: tuple[Druckabschnitt, ...]
+    finanzen_quer: bool
     kennzahlen: tuple[Druckabschnitt, ...]
     lesehilfe: tuple[str, ...]
     blaetter: tuple[Blattteil, ...]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.blick import Blick
-from xlbudget.core.darstellung import HEUTIGE
+from xlbudget.core.darstellung import HEUTIGE, Geldeinheit
 from xlbudget.core.fakten import Nachereignis
 from xlbudget.core.geld import format_betrag, format_euro
 from xlbudget.core.gliederung import Berichtsobjekt
@@ -15,6 +16,7 @@ from xlbudget.core.tendenz import Regeln, Warnstufe
 from xlbudget.writers.druck.blattteil import blattteil
 from xlbudget.writers.druck.blickteil import blickteil
 from xlbudget.writers.druck.druckform import Druckwerk
+from xlbudget.writers.druck.finanzspalten import Finanzspalten
 from xlbudget.writers.druck.gesamtteil import kennzahl_sections, money_sections
 from xlbudget.writers.druck.zahlen import percent_of
 from xlbudget.writers.gesamtbericht.auszug import title_of
@@ -35,6 +37,7 @@ def build_druckwerk(
     """The whole report, or that of a committee, with these Produktblätter in their order, or `nur_blaetter`."""
     bericht = blick.bericht
     titel, *sitzung = title_of(bericht)
+    gewaehlt = Finanzspalten(bericht).gewaehlt
     fakten = replace(bericht.fakten, ohne_rueckmeldung=()) if bericht.fakten else None
     return Druckwerk(
         titel=titel,
@@ -47,10 +50,17 @@ def build_druckwerk(
         ereignisse=tuple(map(_event, bericht.ereignisse)),
         blick=None if nur_blaetter else blickteil(blick),
         finanzen=() if nur_blaetter else money_sections(bericht),
+        finanzen_quer=bool(gewaehlt),
         kennzahlen=() if nur_blaetter else kennzahl_sections(bericht),
-        lesehilfe=() if nur_blaetter else (*lesehilfe(bericht, HEUTIGE.values()), *_thresholds(blick)),
+        lesehilfe=() if nur_blaetter else (*_reading_aid(bericht, gewaehlt), *_thresholds(blick)),
         blaetter=tuple(blattteil(blatt, pfad) for blatt, pfad in blaetter),
     )
+
+
+def _reading_aid(bericht: Produktbericht, gewaehlt: Sequence[str]) -> Iterator[str]:
+    yield from lesehilfe(bericht, (*HEUTIGE.values(), *gewaehlt), gedruckt=True)
+    if bericht.darstellung.einheit is not Geldeinheit.EURO:
+        yield "Produktblätter und Kurven zeigen ganze Euro, wie ihre Köpfe sagen."
 
 
 def _event(ereignis: Nachereignis) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from xlbudget.core.darstellung import Geldeinheit
 from xlbudget.core.geld import format_euro, format_zahl, rounded_div
 from xlbudget.core.tendenz import Tendenz
 
@@ -27,14 +28,14 @@ def optional_euro(betrag_ct: int | None) -> str:
     return "" if betrag_ct is None else format_euro(betrag_ct)
 
 
-def signed(betrag_ct: int) -> str:
-    """Whole euros of a deviation, with a plus where they are one.
+def signed(betrag_ct: int, einheit: Geldeinheit = Geldeinheit.EURO) -> str:
+    """A deviation in a unit, with a plus where it is one.
 
-    >>> signed(106_935_00), signed(-49)
-    ('+106.935', '0')
+    >>> signed(106_935_00), signed(-49), signed(106_935_00, Geldeinheit.TAUSEND), signed(1, Geldeinheit.MILLIONEN)
+    ('+106.935', '0', '+107', '0,00')
     """
-    text = format_euro(betrag_ct)
-    return text if text == "0" or betrag_ct < 0 else f"+{text}"
+    text = einheit.show(betrag_ct)
+    return text if betrag_ct < 0 or not text.strip("0,") else f"+{text}"
 
 
 def percent(anteil: Fraction | None, stellen: int = 0) -> str:

@@ -99,11 +99,15 @@ def _ergebnis(stand: Stand) -> str:
     return "Jahresergebnis" if stand.ist_jahresende else "Prognose Jahresergebnis"
 
 
-def lesehilfe(bericht: Produktbericht, spalten: Collection[str]) -> list[str]:
-    """The notes below the table, one line each; `spalten` are the names of those it shows."""
+def lesehilfe(bericht: Produktbericht, spalten: Collection[str], *, gedruckt: bool = False) -> list[str]:
+    """The notes below the table, one line each; `spalten` are the names of those it shows.
+
+    One that is `gedruckt` has no cells that could hold more than it shows.
+    """
     ende, ergebnis, einheit = bericht.stand.ist_jahresende, _ergebnis(bericht.stand), bericht.darstellung.einheit
     ist, sinn = "Jahresergebnis" if ende else "Ist", bericht.regeln.sinn
-    genau = "" if einheit is Geldeinheit.EURO else f" {GENAUE_ZELLEN}; Schwellen gelten in Euro."
+    zellen = "Schwellen gelten in Euro." if gedruckt else f"{GENAUE_ZELLEN}; Schwellen gelten in Euro."
+    genau = "" if einheit is Geldeinheit.EURO else f" {zellen}"
     zeilen = [
         f"Abweichung = {ergebnis} − Plan: positiv ist besser (▲), negativ schlechter (▼) als geplant. "
         f"Die Produktblätter zeigen {sinn}, also das {'umgekehrte' if sinn.faktor > 0 else 'gleiche'} Vorzeichen.",
