@@ -89,7 +89,7 @@ def _files(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool) -> dict[str
     """Everything that is published of one report, by name."""
     daten, regeln = lauf.daten, lauf.mappe.offenlegung
     fakten = public_fakten(lauf.fakten)
-    bericht = replace(ausgabe.bericht, fakten=fakten, darstellung=UEBLICH)  # as in print
+    bericht = replace(ausgabe.bericht, fakten=fakten, darstellung=UEBLICH)  # a page has columns of its own, in euros
     warnungen = warnings_for(lauf, bericht, lauf.befunde, mit_protokoll=False)
     gewaehlt = {objekt.kennung for objekt in ausgabe.blaetter} if nur else None
     tafeln = build_tafeln(
