@@ -68,6 +68,18 @@ def test_a_text_that_is_right(run, tmp_path):
     assert "stimmt: „1.642.180 €“ (Zeile 1) – 3118, Saldo, Abweichung" in out
 
 
+def test_a_text_for_another_committee(run, tmp_path):
+    datei = write_klartext(tmp_path / "t.txt", [f"Vorlage für den FIN. {RICHTIG}"])
+    assert run(datei)[0] == 0
+    code, out, _ = run(datei, "--ausschuss", "gas")
+    assert code == 1
+    assert "Widerspruch: „FIN“ (Zeile 1) – " in out
+    assert "Der Text ist für den Ausschuss „" in out
+    assert run(datei, "--ausschuss", "fin")[0] == 0
+    code, out, err = run(datei, "--ausschuss", "XYZ")
+    assert (code, "Einen Ausschuss „XYZ“ gibt es nicht" in out + err) == (2, True)
+
+
 def test_the_published_text(run):
     code, out, _ = run(VEROEFFENTLICHT)
     assert code == 1

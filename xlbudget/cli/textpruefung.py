@@ -33,6 +33,9 @@ def textpruefung_command(
             "--vorher", metavar="ALT", parser=parse_path, help="Der Text des letzten Berichts, zum Vergleich."
         ),
     ] = None,
+    ausschuss: Annotated[
+        str, typer.Option("--ausschuss", metavar="KÜRZEL", help="Für welchen Ausschuss der Text ist.")
+    ] = "",
     kommentiert: Annotated[
         Path | None,
         typer.Option("--kommentiert", metavar="ZIEL.docx", parser=parse_path, help="Kopie des Textes mit Kommentaren."),
@@ -47,7 +50,9 @@ def textpruefung_command(
     from xlbudget.app.bericht.textpruefung import check_text
 
     with progress() as fortschritt:
-        ergebnis = check_text(text, datenmappe, stand, fortschritt, vorher=vorher, kommentiert=kommentiert)
+        ergebnis = check_text(
+            text, datenmappe, stand, fortschritt, vorher=vorher, kommentiert=kommentiert, ausschuss=ausschuss
+        )
     if als_json:
         typer.echo(json.dumps(_as_json(ergebnis), ensure_ascii=False, indent=1))
     else:

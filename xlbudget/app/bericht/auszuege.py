@@ -11,7 +11,7 @@ from xlbudget.app.bericht.blaetter import safe_names
 from xlbudget.app.bericht.darstellung import dressed
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.sperre import BerichtGesperrtError
-from xlbudget.core.ausschuss import Ausschuesse, Zustaendigkeit
+from xlbudget.core.ausschuss import Ausschuesse, Ausschuss, Zustaendigkeit
 from xlbudget.core.auszug import build_auszug
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.gliederung import Berichtsobjekt
@@ -71,6 +71,13 @@ def select_auszuege(
             "Objekte steht es bei ihm weder selbst noch mit einem Budget darüber."
         )
     return ausgaben
+
+
+def find_ausschuss(lauf: Lauf, kuerzel: str) -> Ausschuss:
+    """The committee with a Kürzel. Raises EingabeError (German) where there is none."""
+    ausschuesse = Ausschuesse(lauf.mappe.ausschuesse, lauf.daten.gliederung)
+    (zustaendigkeit,) = _find(lauf, ausschuesse, Auswahl(ausschuesse=(kuerzel,)))
+    return zustaendigkeit.ausschuss
 
 
 def list_ausschuesse(datenmappe: Path) -> list[str]:

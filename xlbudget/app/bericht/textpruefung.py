@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlbudget.app.bericht.auszuege import find_ausschuss
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.textpruefung.modelle import Abschnitt, Textpruefergebnis
 from xlbudget.core.textpruefung.pruefung import Textpruefung
@@ -35,12 +36,14 @@ def check_text(
     *,
     vorher: Path | None = None,
     kommentiert: Path | None = None,
+    ausschuss: str = "",
 ) -> Textergebnis:
     """Check every figure of a text against the data at a Stand, and the text against itself.
 
-    `vorher` is the text of the last report: a sentence that stands in it word for word, with figures, is named.
-    `kommentiert` is where a copy of the docx with comments goes; the text itself stays as it is. Raises EingabeError
-    (German) where the text cannot be read or the Datenmappe gives no figures.
+    `ausschuss` is the Kürzel of the committee that the text is for. `vorher` is the text of the last report: a sentence
+    that stands in it word for word, with figures, is named. `kommentiert` is where a copy of the docx with comments
+    goes; the text itself stays as it is. Raises EingabeError (German) where the text cannot be read, there is no such
+    committee or the Datenmappe gives no figures.
     """
     if kommentiert and text.suffix.casefold() != ".docx":
         raise EingabeError(f"Kommentare gibt es nur in Word-Texten (.docx); {text.name} ist keiner.")
@@ -51,7 +54,8 @@ def check_text(
     gelesen = read_text(text)
     frueher = read_text(vorher).abschnitte if vorher else ()
     lauf = load(datenmappe, stand, fortschritt)
-    ergebnis = pruefung_of(lauf).check(gelesen.abschnitte, frueher)
+    rahmen = find_ausschuss(lauf, ausschuss) if ausschuss else None
+    ergebnis = pruefung_of(lauf).check(gelesen.abschnitte, frueher, rahmen, lauf.mappe.ausschuesse)
     if kommentiert:
         with Ablage(kommentiert.parent, (text, *lauf.mappe.eingaben)) as ablage:
             ablage.write(kommentiert.name, comment_docx(text, gelesen.abschnitte, ergebnis))

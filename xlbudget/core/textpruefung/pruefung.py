@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.textpruefung.anteillesart import Anteilleser
+from xlbudget.core.textpruefung.ausschussrahmen import check_committee
 from xlbudget.core.textpruefung.fehlendes import find_fehlgrund
 from xlbudget.core.textpruefung.geldlesart import Geldleser
 from xlbudget.core.textpruefung.herkunft import Herkunft
@@ -75,8 +77,16 @@ class Textpruefung:
         self._zaehlworte = self._zahlen.zaehlworte()
         self._weitere = weitere_zahlen
 
-    def check(self, abschnitte: Sequence[Abschnitt], frueher: Sequence[Abschnitt] = ()) -> Textpruefergebnis:
+    def check(
+        self,
+        abschnitte: Sequence[Abschnitt],
+        frueher: Sequence[Abschnitt] = (),
+        ausschuss: Ausschuss | None = None,
+        ausschuesse: Sequence[Ausschuss] = (),
+    ) -> Textpruefergebnis:
         """The verdict on every figure of a text, in its order; `frueher` is the text of the last report.
+
+        One that is written for an `ausschuss` must not name another of the `ausschuesse`.
 
         An object holds from sentence to sentence of a paragraph; one that a heading names, in the paragraphs below.
         """
@@ -98,6 +108,7 @@ class Textpruefung:
             *check_twice(befunde.mit_figur),
             *check_frame(abschnitte, self._kern.stand),
             *check_former(urteile, frueher),
+            *(check_committee(abschnitte, ausschuss, ausschuesse) if ausschuss else ()),
         ]
         return Textpruefergebnis(tuple(urteile), tuple(sorted(im_text, key=lambda fund: (fund.abschnitt, fund.start))))
 
