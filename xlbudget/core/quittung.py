@@ -13,7 +13,11 @@ from xlbudget.errors import Befund, Schwere, SourceRef
 
 @dataclass(frozen=True, slots=True)
 class Quittung:
-    """One line of the table Quittungen. An empty `ort` means the finding wherever it stands."""
+    """One line of the table Quittungen, whose cell in the Datenmappe is `source`.
+
+    An empty `ort` means the finding wherever it stands. Rows of a Datenmappe move, and the file is renamed: there the
+    sheet is enough where only one finding can be meant.
+    """
 
     code: str
     ort: str
@@ -23,13 +27,18 @@ class Quittung:
     datum: str
     source: SourceRef | None = None
 
-    def fits(self, befund: Befund) -> bool:
-        """Whether it is for this finding."""
-        return (
-            self.code == befund.code
-            and _plain(self.wortlaut) == _plain(befund.text)
-            and self.ort in ("", str(befund.source or ""))
-        )
+    def select(self, befunde: Sequence[Befund]) -> list[Befund]:
+        """The findings it is for."""
+        gemeint = [b for b in befunde if self.code == b.code and _plain(self.wortlaut) == _plain(b.text)]
+        am_ort = [befund for befund in gemeint if self.ort in ("", str(befund.source or ""))]
+        gewandert = [befund for befund in gemeint if self._is_moved(befund.source)]
+        return am_ort or (gewandert if len(gewandert) == 1 else [])
+
+    def _is_moved(self, ort: SourceRef | None) -> bool:
+        """Whether a place is on the same sheet of the Datenmappe as the one that is written down."""
+        if ort is None or self.source is None or ort.datei != self.source.datei or not ort.blatt:
+            return False
+        return f", {ort.blatt}!" in self.ort
 
 
 def acknowledge(
@@ -42,8 +51,9 @@ def acknowledge(
     ergebnis: list[Befund] = []
     benutzt: set[Quittung] = set()
     verweigert: set[Quittung] = set()
+    gemeinte = [(quittung, quittung.select(befunde)) for quittung in quittungen]
     for befund in befunde:
-        passend = [quittung for quittung in quittungen if quittung.fits(befund)]
+        passend = [quittung for quittung, seine in gemeinte if befund in seine]
         if passend and sperrt(befund):
             verweigert.update(passend)
         elif passend:
@@ -60,7 +70,7 @@ def acknowledge(
         elif quittung not in benutzt:
             text = (
                 f"Den quittierten Befund {quittung.code} („{quittung.wortlaut[:60]}“) gibt es so nicht mehr. Ist er "
-                "behoben, die Zeile löschen; hat sich sein Betrag geändert, den neuen prüfen."
+                "behoben, die Zeile löschen; hat sich sein Wortlaut oder sein Ort geändert, den neuen Befund prüfen."
             )
             ergebnis.append(Befund(Schwere.HINWEIS, "quittung.erledigt", text, quittung.source))
     return ergebnis
