@@ -12,6 +12,7 @@ from xlbudget.befundkatalog.berichtsspalten import BERICHTSSPALTEN
 from xlbudget.befundkatalog.datenmappe import DATENMAPPE
 from xlbudget.befundkatalog.excelmappe import EXCELMAPPE
 from xlbudget.befundkatalog.exporte import EXPORTE
+from xlbudget.befundkatalog.kennzahlen import KENNZAHLEN
 from xlbudget.befundkatalog.konten import KONTEN
 from xlbudget.befundkatalog.ruecklauf import ANGABEN, EINGANG, ENTSCHEIDUNG
 from xlbudget.befundkatalog.stand import STAENDE
@@ -22,6 +23,7 @@ from xlbudget.befundkatalog.zahlen import PROGNOSEN, STIMMIGKEIT
 
 BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
     "Datenmappe und Bericht": DATENMAPPE,
+    "Kennzahlen über das Jahr": KENNZAHLEN,
     "Kontenzuordnung": KONTEN,
     "Vorjahre": VORJAHRE,
     "Ausschüsse": AUSSCHUESSE,

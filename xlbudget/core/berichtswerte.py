@@ -228,7 +228,12 @@ class Berichtswerte:
             return None
         kennzahlen = self._kennzahlen(objekt, angabe.groesse)
         gesucht = _key(angabe.kennzahl)
-        gleich = [k for k in kennzahlen if gesucht in (_key(k.bezeichnung), _key(f"{k.bezeichnung} ({k.einheit})"))]
+        gleich = [
+            k
+            for k in kennzahlen
+            for name in (k.bezeichnung, k.gezeigt)
+            if gesucht in (_key(name), _key(f"{name} ({k.einheit})"))
+        ]
         if not gleich and (zahl.form is not Berichtsform.GESAMT or not kennzahlen):
             raise OhneWert("die Datenmappe hat dazu keine Kennzahl")
         return (gleich or list(kennzahlen))[0]

@@ -27,7 +27,10 @@ from xlbudget.errors import SourceRef
 
 @dataclass(frozen=True, slots=True)
 class Kennzahl:
-    """A Leistungs- or Zielkennzahl of a Produkt; `plan` and `ist` in its own unit, None where not given."""
+    """A Leistungs- or Zielkennzahl of a Produkt; `plan` and `ist` in its own unit, None where not given.
+
+    Its `plan` is that of the year, or the one `bis_stand` where its values are known by month; `kuerzel` names these.
+    """
 
     produkt: str
     bezeichnung: str
@@ -36,6 +39,13 @@ class Kennzahl:
     plan: Decimal | None
     ist: Decimal | None
     source: SourceRef | None = field(default=None, compare=False)
+    kuerzel: str = ""
+    bis_stand: bool = False
+
+    @property
+    def gezeigt(self) -> str:
+        """Its name beside a Plan that is not that of the year."""
+        return f"{self.bezeichnung} (Plan bis zum Stand)" if self.bis_stand else self.bezeichnung
 
     @property
     def grad(self) -> Fraction | None:

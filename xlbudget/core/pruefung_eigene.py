@@ -64,10 +64,10 @@ def check_eigene_meldung(stand: Stand, meldung: Meldung, zahlen: Zeilenzahlen, r
 
 
 def check_eigene_kennzahlen(kennzahlen: Iterable[Kennzahl], *, anteil: Decimal) -> list[Befund]:
-    """Own key figures against their Plan, of which `anteil` can be reached by now."""
+    """Own key figures against their Plan, of which `anteil` can be reached by now unless it is one up to the Stand."""
     befunde = []
     for k in kennzahlen:
-        if k.plan and k.ist and not is_near(k.ist, k.plan * anteil, k.plan):
+        if k.plan and k.ist and not is_near(k.ist, k.plan * (1 if k.bis_stand else anteil), k.plan):
             text = (
                 f"Kennzahl „{k.bezeichnung[:60]}“ von {k.produkt}: das Ist {format_zahl(k.ist)} passt nicht zum Plan "
                 f"{format_zahl(k.plan)}. Einheit und Stellen prüfen; Prozente werden als 97,5 eingetragen."

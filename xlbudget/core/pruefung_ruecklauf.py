@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -35,6 +35,8 @@ MONATE = 12
 class Massstab:
     """What a return is measured by. `zeilen` is by the Feld of a Prognose, `plan` by that of a Kennzahl.
 
+    `bis_stand` are those of which this Plan is not that of the year.
+
     `blaetter` are those of its Produkte as they are without it.
     """
 
@@ -44,6 +46,7 @@ class Massstab:
     heute: date
     zeilen: Mapping[Feld, Zeilenzahlen] = field(default_factory=dict)
     plan: Mapping[Feld, Decimal] = field(default_factory=dict)
+    bis_stand: Collection[Feld] = ()
     blaetter: Sequence[Produktblatt] = ()
 
 
@@ -70,7 +73,8 @@ def check_rueckmeldung(
         elif feld.feldart is Feldart.GRUND:
             befunde += _check_grund_allein(feld, rueckmeldung, ort)
         elif isinstance(neu, Decimal):
-            monat = massstab.stand.monat if feld.feldart is Feldart.LEISTUNG else MONATE
+            anteilig = feld.feldart is Feldart.LEISTUNG and feld not in massstab.bis_stand
+            monat = massstab.stand.monat if anteilig else MONATE
             befunde += _check_kennzahl(aenderung, neu, massstab.plan.get(feld), monat, ort)
     return [*befunde, *_check_begruendungen(rueckmeldung, massstab, orte)]
 

@@ -9,6 +9,7 @@ from xlbudget.layout.ausschusstabelle import AUSSCHUESSE
 from xlbudget.layout.deklaration import Deklaration, Gruppe, Spalte, Tabelle, Typ
 from xlbudget.layout.einstellungen import EINSTELLUNGEN, EINSTELLUNGSZEILEN
 from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
+from xlbudget.layout.kennzahltabellen import KENNZAHLEN, KENNZAHLWERTE
 from xlbudget.layout.mailtext import PLATZHALTER
 from xlbudget.layout.objektspalten import OBJEKT, ZEILE
 from xlbudget.layout.spaltentabelle import BERICHTSSPALTEN
@@ -116,21 +117,6 @@ KONTENZUORDNUNG = Tabelle(
             hilfe="nein = noch mit dem Kontenplan des Hauses vergleichen; ja = verglichen, die Zeile stimmt",
             entbehrlich=True,
         ),
-    ),
-)
-
-KENNZAHLEN = Tabelle(
-    "Kennzahlen",
-    "Leistungs- und Zielkennzahlen; die erste je Produkt erscheint im Gesamtbericht.",
-    Gruppe.ZAHLEN,
-    (
-        Spalte("Produkt", Typ.CODE, pflicht=True, breite=12, verweis="Produkte"),
-        Spalte("Kennzahlart", pflicht=True, auswahl=("Leistung", "Ziel"), breite=13),
-        Spalte("Bezeichnung", pflicht=True, breite=90),
-        Spalte("Messgröße", breite=24),
-        Spalte("Besser ist", auswahl=("höher", "niedriger"), breite=12, hilfe="Nur für Ziele; leer = höher"),
-        Spalte("Plan", Typ.ZAHL, breite=14, hilfe="Zahl ohne Einheit und ohne Prozentzeichen"),
-        Spalte("Ist", Typ.ZAHL, breite=14, hilfe="Zahl ohne Einheit und ohne Prozentzeichen"),
     ),
 )
 
@@ -253,6 +239,7 @@ TABELLEN = (
     AUSSCHUESSE,
     WEITERE_NAMEN,
     KENNZAHLEN,
+    KENNZAHLWERTE,
     VORJAHRE,
     PROGNOSEN,
     EREIGNISSE,

@@ -24,6 +24,7 @@ class Typ(StrEnum):
     JA_NEIN = "ja/nein"
     EMAIL = "E-Mail"
     STAND = "Stand"  # JJJJ-MM
+    PERIODE = "Periode"  # JJJJ-MM or JJJJ
     DATUM = "Datum"  # TT.MM.JJJJ
 
 

@@ -18,6 +18,7 @@ from xlbudget.core.geld import (
     is_number,
     parse_zahl,
 )
+from xlbudget.core.kennzahlen.modelle import Periode
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import printable
 from xlbudget.layout.deklaration import Spalte, Typ
@@ -26,7 +27,7 @@ from xlbudget.ooxml_text import decode_xstring
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
 
-Wert = str | int | Decimal | bool | Stand | date | None
+Wert = str | int | Decimal | bool | Stand | Periode | date | None
 
 _MAX_ZAHL = 10**15  # beyond it Excel itself no longer counts exactly
 _UNDRUCKBAR = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -142,6 +143,15 @@ def _stand(value: object) -> Stand:
         raise CellError(str(error).rstrip(".")) from None
 
 
+def _periode(value: object) -> Periode:
+    if isinstance(value, datetime | date):
+        return Periode(value.year, value.month)  # Excel makes a date of 2024-06
+    try:
+        return Periode.parse(_text(value))
+    except ValueError as error:
+        raise CellError(str(error)) from None
+
+
 def _datum(value: object) -> date:
     if isinstance(value, datetime):
         return value.date()
@@ -162,5 +172,6 @@ _PARSERS: Mapping[Typ, Callable[[object], Wert]] = {
     Typ.JA_NEIN: _ja_nein,
     Typ.EMAIL: _email,
     Typ.STAND: _stand,
+    Typ.PERIODE: _periode,
     Typ.DATUM: _datum,
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 from xlbudget.app.bericht.abstimmung import reconcile
 from xlbudget.app.bericht.auswahl import Rechner
 from xlbudget.app.bericht.fakten import fakten_of
+from xlbudget.app.bericht.kennzahlwerte import check_kennzahlwerte_of, with_kennzahlwerte
 from xlbudget.app.bericht.laender import kontenpruefung
 from xlbudget.app.bericht.quellen import Quellenlesung, check_finanzrechnung, offer_spalten, read_quellen
 from xlbudget.app.bericht.sperre import locks
@@ -110,7 +111,7 @@ def load(
     """
     fortschritt("Datenmappe lesen", 0, 3)
     mappe, befunde = read_datenmappe(datenmappe)
-    ohne_ruecklauf = mappe
+    ohne_ruecklauf = mappe = with_kennzahlwerte(mappe, stand or Stand(mappe.jahr, 12))
     unmoeglich = check_gliederung(mappe.objekte)
     eigene = own_values(mappe, stand) if stand else {}
     uebernahmen: tuple[Uebernahme, ...] = ()
@@ -120,7 +121,7 @@ def load(
         if angenommene and not unmoeglich:
             mappe, uebernahmen, gesagt = with_uebernahmen(mappe, stand, angenommene)
             befunde += gesagt
-    befunde += _check_mappe(mappe)
+    befunde += [*_check_mappe(mappe), *check_kennzahlwerte_of(mappe, stand)]
     if stand and stand.jahr != mappe.jahr:
         unmoeglich.append(_wrong_year(mappe, stand))
     fortschritt("Exporte lesen", 1, 3)
@@ -304,7 +305,7 @@ def _check_veraltete(mappe: Datenmappe, quellen: Quellenlesung, daten: Berichtsd
         texte = {objekt: text for objekt, text in accepted_texts(angenommene).items() if objekt not in gesehen}
         gesehen |= texte.keys()
         if texte:
-            damals, _, _ = with_uebernahmen(mappe, frueher, angenommene)
+            damals, _, _ = with_uebernahmen(with_kennzahlwerte(mappe, frueher), frueher, angenommene)
             befunde += check_veraltete(daten, _Rechnung(damals, quellen).daten(frueher), texte)
     return befunde
 

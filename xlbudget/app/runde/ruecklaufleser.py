@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.kontenrahmen import Berichtszeile
+from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.pruefung_prognose import Zeilenzahlen
 from xlbudget.core.pruefung_ruecklauf import Massstab, check_rueckmeldung
 from xlbudget.core.rueckmeldung import Feld, Feldart, Identitaet
@@ -152,13 +152,15 @@ def _massstab(sendung: Sendung, lauf: Lauf | None) -> Massstab:
     felder = [feld.feld for feld in sendung.felder if feld.feld.objekt in lauf.daten.gliederung]
     zeilen = {feld: _zahlen(lauf, feld) for feld in felder if feld.feldart is Feldart.PROGNOSE}
     bekannt = (lauf.daten.gliederung[o] for o in sendung.identitaet.objekte if o in lauf.daten.gliederung)
+    kennzahlen = _kennzahlen(lauf)
     return Massstab(
         regeln=lauf.mappe.regeln,
         stand=stand,
         gesendet_am=gesendet,
         heute=heute,
         zeilen=zeilen,
-        plan=_plaene(lauf),
+        plan={feld: k.plan for feld, k in kennzahlen.items() if k.plan is not None},
+        bis_stand=[feld for feld, k in kennzahlen.items() if k.bis_stand],
         blaetter=[lauf.daten.produktblatt(objekt) for objekt in bekannt],
     )
 
@@ -174,14 +176,9 @@ def _zahlen(lauf: Lauf, feld: Feld) -> Zeilenzahlen:
     )
 
 
-def _plaene(lauf: Lauf) -> dict[Feld, Decimal]:
+def _kennzahlen(lauf: Lauf) -> dict[Feld, Kennzahl]:
     arten = ((Feldart.LEISTUNG, lauf.daten.leistungen), (Feldart.ZIEL, lauf.daten.ziele))
-    return {
-        Feld(k.produkt, art, zeile=k.bezeichnung): k.plan
-        for art, kennzahlen in arten
-        for k in kennzahlen
-        if k.plan is not None
-    }
+    return {Feld(k.produkt, art, zeile=k.bezeichnung): k for art, kennzahlen in arten for k in kennzahlen}
 
 
 def _foreign(name: str, roh: Rohmappe) -> Befund:

@@ -13,12 +13,13 @@ from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.darstellung import Geldeinheit, Spaltenzeile
 from xlbudget.core.fakten import Nachereignis, Standangabe
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
 from xlbudget.core.offenlegung import Offenlegung
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.quittung import Quittung
-from xlbudget.core.tendenz import Regeln, Richtung
+from xlbudget.core.tendenz import Regeln
 from xlbudget.core.textpruefung.weitere import WeitererName, WeitereZahl
 from xlbudget.core.zeit import MONATE, Stand
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
@@ -44,6 +45,7 @@ from xlbudget.sources.datenmappe.exporttabellen import (
     quellen_of,
     spalten_of,
 )
+from xlbudget.sources.datenmappe.kennzahltabellen import kennzahlen_of, kennzahlregeln_of, kennzahlwerte_of
 from xlbudget.sources.datenmappe.namen import harmonise
 from xlbudget.sources.datenmappe.spaltentabelle import berichtsspalten_of
 from xlbudget.sources.datenmappe.standtabellen import berichtsmonate_of, check_marken, ereignisse_of, staende_of
@@ -89,6 +91,8 @@ class Datenmappe:
     verteiler: tuple[Empfaenger, ...]
     versand: Versandregeln
     mailtexte: Mapping[str, Mailtext]
+    kennzahlregeln: tuple[Kennzahlregel, ...] = ()
+    kennzahlwerte: tuple[Kennzahlwert, ...] = ()
     staende: tuple[Standangabe, ...] = ()
     ereignisse: tuple[Nachereignis, ...] = ()
     ausschuesse: tuple[Ausschuss, ...] = ()
@@ -155,8 +159,8 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
             *_produkte(reader, saetze["Produkte"], saetze["Budgets"], ebenennamen[Ebene.PRODUKT]),
         ),
         praefixe=tuple(_praefixe(reader, saetze["Kontenzuordnung"])),
-        leistungen=tuple(_kennzahlen(saetze["Kennzahlen"], "Leistung")),
-        ziele=tuple(_kennzahlen(saetze["Kennzahlen"], "Ziel")),
+        leistungen=tuple(kennzahlen_of(saetze["Kennzahlen"], "Leistung")),
+        ziele=tuple(kennzahlen_of(saetze["Kennzahlen"], "Ziel")),
         vorjahre=tuple(_vorjahre(saetze["Vorjahre"])),
         quellen=tuple(quellen_of(saetze["Quellen"])),
         spalten=tuple(spalten_of(saetze["Spalten"])),
@@ -166,6 +170,8 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         verteiler=tuple(_verteiler(saetze["Verteiler"])),
         versand=versandregeln_of(einstellungen),
         mailtexte=_mailtexte(saetze["Mailtexte"]),
+        kennzahlregeln=tuple(kennzahlregeln_of(saetze["Kennzahlen"])),
+        kennzahlwerte=tuple(kennzahlwerte_of(saetze["Kennzahlwerte"])),
         staende=tuple(staende_of(saetze["Stände"])),
         ereignisse=tuple(ereignisse_of(saetze["Ereignisse"])),
         ausschuesse=tuple(ausschuesse_of(saetze["Ausschüsse"])),
@@ -243,20 +249,6 @@ def _praefix(satz: Satz, zeile: Berichtszeile | Nebenart) -> Praefix:
         bestaetigt=cast(bool | None, satz["Bestätigt"]),
         herkunft=satz.text("Quelle"),
     )
-
-
-def _kennzahlen(saetze: list[Satz], art: str) -> Iterator[Kennzahl]:
-    for satz in complete(saetze, "Produkt", "Bezeichnung"):
-        if satz["Kennzahlart"] == art:
-            yield Kennzahl(
-                produkt=satz.text("Produkt"),
-                bezeichnung=satz.text("Bezeichnung"),
-                einheit=satz.text("Messgröße"),
-                richtung=Richtung(satz.text("Besser ist") or Richtung.HOEHER),
-                plan=cast(Decimal | None, satz["Plan"]),
-                ist=cast(Decimal | None, satz["Ist"]),
-                source=satz.ref("Produkt"),
-            )
 
 
 def _vorjahre(saetze: list[Satz]) -> Iterator[Vorjahr]:

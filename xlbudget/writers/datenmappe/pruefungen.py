@@ -19,6 +19,7 @@ _BRUCHFORMAT = {Typ.BETRAG: "#,##0.00", Typ.ZAHL: "#,##0.0#"}
 _JAHRE = {"validate": "integer", "criteria": "between", "minimum": 1990, "maximum": 2100}
 _ZAHLEN = {"validate": "decimal", "criteria": "between", "minimum": -1_000_000_000_000, "maximum": 1_000_000_000_000}
 _MONAT = '=AND(LEN({0})=7,MID({0},5,1)="-",VALUE(LEFT({0},4))>=1990,VALUE(RIGHT({0},2))>=1,VALUE(RIGHT({0},2))<=12)'
+_PERIODE = f"=OR(AND(LEN({{0}})=4,ISNUMBER(VALUE({{0}}))),{_MONAT.removeprefix('=')})"
 _DATUM = '=OR(ISNUMBER({0}),AND(LEN({0})=10,MID({0},3,1)=".",MID({0},6,1)="."))'
 _PRUEFUNGEN: Mapping[Typ, tuple[Mapping[str, object], str]] = {
     Typ.BETRAG: (_ZAHLEN, "Hier wird ein Betrag in Euro erwartet, zum Beispiel 1234,56."),
@@ -26,6 +27,10 @@ _PRUEFUNGEN: Mapping[Typ, tuple[Mapping[str, object], str]] = {
     # every whole number of a Datenmappe is a year
     Typ.GANZZAHL: (_JAHRE, "Hier wird ein Jahr mit vier Ziffern erwartet, zum Beispiel 2023."),
     Typ.STAND: ({"validate": "custom", "value": _MONAT}, "Hier wird ein Monat als JJJJ-MM erwartet, etwa 2023-06."),
+    Typ.PERIODE: (
+        {"validate": "custom", "value": _PERIODE},
+        "Hier wird ein Monat als JJJJ-MM oder ein Jahr als JJJJ erwartet, etwa 2023-06 oder 2023.",
+    ),
     Typ.DATUM: ({"validate": "custom", "value": _DATUM}, "Hier wird ein Datum als TT.MM.JJJJ erwartet."),
     Typ.EMAIL: (
         {"validate": "custom", "value": '=ISNUMBER(FIND("@",{0}))'},

@@ -30,7 +30,7 @@ def ziele(
     any."""
     reihen = [
         (
-            ziel.bezeichnung, ziel.einheit, ziel.richtung.value, *_values(ziel), percent(ziel.grad),
+            ziel.gezeigt, ziel.einheit, ziel.richtung.value, *_values(ziel), percent(ziel.grad),
             with_word(zieltendenz(ziel.grad, regeln)),
             *((warnstufe(ziel.grad, regeln).gezeigt,) if regeln.hat_warnstufen else ()),
         )
@@ -72,7 +72,7 @@ def _values(kennzahl: Kennzahl) -> tuple[str, str]:
 
 
 def _with_unit(kennzahl: Kennzahl) -> str:
-    return f"{kennzahl.bezeichnung} ({kennzahl.einheit})" if kennzahl.einheit else kennzahl.bezeichnung
+    return f"{kennzahl.gezeigt} ({kennzahl.einheit})" if kennzahl.einheit else kennzahl.gezeigt
 
 
 def _ist(stand: Stand) -> str:

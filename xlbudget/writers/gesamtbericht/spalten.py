@@ -23,8 +23,11 @@ from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.core.prognose import Verfahren
 from xlbudget.core.tendenz import Ampel, Regeln, Warnstufe
 from xlbudget.core.zeit import MONATE, Stand
+from xlbudget.errors import listed, printable
 from xlbudget.writers import style
 
+MAX_KENNZAHLNAME = 60
+"""Characters of a Kennzahl in a note."""
 AUSZUG = (
     "Dieser Auszug zeigt nur, was der Ausschuss berät. Alles andere steht als Summe bei „hier nicht gezeigt“, mit den "
     "Ausschüssen, denen es berichtet wird; beides zusammen ist der Gesamthaushalt."
@@ -124,8 +127,21 @@ def lesehilfe(bericht: Produktbericht, spalten: Collection[str], *, gedruckt: bo
         benutzt = {verfahren for gruppe in bericht.budgetgruppen for verfahren in gruppe.blatt.verfahren}
         zeilen.insert(1, "Prognose Jahresergebnis: " + "; ".join(v.value for v in Verfahren if v in benutzt) + ".")
         if {"leistung_ist", "ziel_ist"} & set(spalten):
-            zeilen.insert(len(zeilen) - 1, "Kennzahlen: zuletzt gemeldetes Ist gegen den Plan des ganzen Jahres.")
+            zeilen.insert(len(zeilen) - 1, _note_on_kennzahlen(bericht))
     return [*([AUSZUG] if bericht.ausschuss else ()), *zeilen, *_notes_on(bericht, spalten, ist)]
+
+
+def _note_on_kennzahlen(bericht: Produktbericht) -> str:
+    """Which Plan the Kennzahlen are held against before the end of the year."""
+    je_zeile = ((z.leistung, z.ziel, *z.weitere_leistungen, *z.weitere_ziele) for z in bericht.zeilen)
+    gezeigt = [kennzahl for zeile in je_zeile for kennzahl in zeile if kennzahl]
+    mit = [printable(kennzahl.bezeichnung, MAX_KENNZAHLNAME) for kennzahl in gezeigt if kennzahl.bis_stand]
+    if not mit:
+        return "Kennzahlen: zuletzt gemeldetes Ist gegen den Plan des ganzen Jahres."
+    stand = f"Plan und Ist bis {bericht.stand.text}"
+    if len(mit) == len(gezeigt):
+        return f"Kennzahlen: {stand}."
+    return f"Kennzahlen: {stand} bei {listed(mit)}; sonst zuletzt gemeldetes Ist gegen den Plan des ganzen Jahres."
 
 
 def _notes_on(bericht: Produktbericht, spalten: Collection[str], ist: str) -> list[str]:

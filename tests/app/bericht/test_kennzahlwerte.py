@@ -1,0 +1,135 @@
+"""Kennzahlwerte from the Datenmappe to every report: June is held against June."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+
+from xlbudget.app.bericht.kennzahlwerte import with_kennzahlwerte
+from xlbudget.app.bericht.lauf import load
+from xlbudget.core.zeit import Stand
+from xlbudget.layout.datenmappe import DATENMAPPE
+from xlbudget.mitgeliefert import shipped
+from xlbudget.sources.datenmappe.mappe import read_datenmappe
+from xlbudget.writers.datenmappe.ergaenzen import complete_datenmappe
+from xlbudget.writers.gesamtbericht.spalten import lesehilfe
+from xlbudget.xlsx import Package
+from xlbudget.xlsx.package import pack
+
+JUNI = Stand(2023, 6)
+GANZES_JAHR = "Kennzahlen: zuletzt gemeldetes Ist gegen den Plan des ganzen Jahres."
+
+
+def write_rows(blatt, zeilen, ab=None):
+    """Put rows, as columns by heading, under those of the one table of a sheet."""
+    (tabelle,) = blatt.tables.values()
+    links, oben, _, unten = openpyxl.utils.range_boundaries(tabelle.ref)
+    koepfe = {column.name: links + i for i, column in enumerate(tabelle.tableColumns)}
+    erste = ab or next(z for z in range(oben + 1, 10_000) if blatt.cell(z, links).value is None)
+    for zeile, werte in enumerate(zeilen, erste):
+        for name, wert in werte.items():
+            blatt.cell(zeile, koepfe[name], wert)
+    letzte = max(unten, erste + len(zeilen) - 1)
+    tabelle.ref = f"{get_column_letter(links)}{oben}:{get_column_letter(links + len(koepfe) - 1)}{letzte}"
+    return koepfe, oben
+
+
+@pytest.fixture
+def mappe(tmp_path):
+    """The example with Kennzahlwerte of its first Leistung: a Kürzel, a Rechenart, and values by month."""
+
+    def write(werte, weitere=(), **regel):
+        ordner = tmp_path / "haus"
+        shutil.copytree(shipped("workbooks", "peine-2023.xlsx").parent, ordner)
+        datei = ordner / "peine-2023.xlsx"
+        ergaenzung = complete_datenmappe(Package.read(datei), [DATENMAPPE.find("Kennzahlwerte")], DATENMAPPE)
+        datei.write_bytes(pack(ergaenzung.package.members))
+        buch = openpyxl.load_workbook(datei)
+        blatt = buch["Kennzahlen"]
+        koepfe, oben = write_rows(blatt, weitere)
+        for name, wert in regel.items():
+            blatt.cell(oben + 1, koepfe[name], wert)
+        write_rows(buch["Kennzahlwerte"], werte)
+        buch.save(datei)
+        return datei
+
+    return write
+
+
+def monate(kuerzel, werte, jahr=2023, art="Ist"):
+    return [
+        {"Kennzahl": kuerzel, "Periode": f"{jahr}-{m:02d}", "Art": art, "Wert": wert}
+        for m, wert in enumerate(werte, 1)
+        if wert is not None
+    ]
+
+
+def first(mappe):
+    return min((*mappe.leistungen, *mappe.ziele), key=lambda k: int(k.source.zelle[1:]))
+
+
+def test_june_is_held_against_june(mappe):
+    datei = mappe(monate("F", [10, 20, 30, 40, 50, 60]), Kürzel="F", Rechenart="Summe", Plan=600)
+    lauf = load(datei, JUNI, mit_ruecklauf=False)
+    kennzahl = first(lauf.mappe)
+    assert (kennzahl.plan, kennzahl.ist, kennzahl.bis_stand) == (300, 210, True)
+    assert not [b for b in lauf.befunde if b.code.startswith("kennzahlwert")]
+    blatt = lauf.daten.produktblatt(lauf.daten.gliederung[kennzahl.produkt])
+    assert kennzahl in (*blatt.leistungen, *blatt.ziele)
+    (hinweis,) = [t for t in lesehilfe(lauf.daten.produktbericht(), ["leistung_ist"]) if t.startswith("Kennzahlen:")]
+    assert hinweis.startswith("Kennzahlen: Plan und Ist bis Juni 2023 bei ")
+    assert hinweis.endswith("; sonst zuletzt gemeldetes Ist gegen den Plan des ganzen Jahres.")
+
+
+def test_at_the_end_of_the_year_the_plan_is_that_of_the_year(mappe):
+    datei = mappe(monate("F", range(12)), Kürzel="F", Rechenart="Summe", Plan=600)
+    kennzahl = first(load(datei, Stand(2023, 12), mit_ruecklauf=False).mappe)
+    assert (kennzahl.plan, kennzahl.ist, kennzahl.bis_stand) == (600, 66, False)
+
+
+def test_a_missing_month_leaves_the_ist_empty_and_is_named(mappe):
+    datei = mappe(monate("F", [10, None, 30, 40, 50, 60]), Kürzel="F", Rechenart="Summe", Plan=600, Ist=999)
+    lauf = load(datei, JUNI, mit_ruecklauf=False)
+    assert (first(lauf.mappe).plan, first(lauf.mappe).ist) == (300, None)
+    (befund,) = [b for b in lauf.befunde if b.code == "kennzahlwert.fehlt"]
+    assert "fehlt F Ist 2023-02; ein fehlender Wert zählt nicht als 0" in befund.text
+    assert str(befund.source).startswith("peine-2023.xlsx, Kennzahlen!A")
+
+
+def test_without_values_of_the_year_everything_is_as_before(mappe):
+    datei = mappe(monate("F", [1] * 12, jahr=2022), Kürzel="F", Rechenart="Summe")
+    roh, _ = read_datenmappe(datei)
+    assert with_kennzahlwerte(roh, JUNI) == roh
+    bericht = load(datei, JUNI, mit_ruecklauf=False).daten.produktbericht()
+    assert GANZES_JAHR in lesehilfe(bericht, ["leistung_ist"])
+
+
+def test_k2_is_a_row_and_no_code(mappe):
+    roh, _ = read_datenmappe(shipped("workbooks", "peine-2023.xlsx"))
+    produkt = first(roh).produkt
+    weitere = [
+        {"Produkt": produkt, "Kennzahlart": "Leistung", "Bezeichnung": "eLb", "Kürzel": "ELB", "Rechenart": "Bestand"},
+        {
+            "Produkt": produkt, "Kennzahlart": "Ziel", "Bezeichnung": "Integrationsquote", "Messgröße": "%",
+            "Plan": 17.5, "Kürzel": "K2", "Rechenart": "quote der letzten 12 Monate", "Zähler": "INT", "Nenner": "ELB",
+        },
+    ]  # fmt: skip
+    werte = [*monate("INT", [100] * 12, 2022), *monate("INT", [100] * 6), *monate("ELB", [6000] * 12, 2022)]
+    datei = mappe([*werte, *monate("ELB", [6000] * 6)], weitere, Kürzel="INT", Rechenart="Summe")
+    lauf = load(datei, JUNI, mit_ruecklauf=False)
+    (k2,) = [k for k in lauf.mappe.ziele if k.kuerzel == "K2"]
+    assert (k2.plan, k2.ist) == (Decimal("17.5"), 20)
+
+
+def test_a_value_whose_cells_cannot_be_read(mappe):
+    kaputt = [{"Kennzahl": "F", "Periode": p, "Art": "Ist", "Wert": w} for p, w in (("Juni", 1), (2023, None))]
+    datei = mappe(kaputt, Kürzel="F", Rechenart="Summe")
+    roh, befunde = read_datenmappe(datei)
+    texte = [b.text for b in befunde if b.code == "mappe.zelle"]
+    assert not roh.kennzahlwerte
+    assert "„Juni“ ist weder ein Monat (JJJJ-MM, etwa 2024-06) noch ein Jahr (JJJJ)" in texte[0]
+    assert "Spalte Wert: ist leer, muss aber ausgefüllt sein" in texte[1]

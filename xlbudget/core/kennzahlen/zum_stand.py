@@ -1,0 +1,36 @@
+"""The Kennzahlen of a report with what their values by month amount to at its Stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from xlbudget.core.kennzahlen.modelle import Periode
+from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung, as_decimal
+from xlbudget.core.produktblatt import Kennzahl
+from xlbudget.core.zeit import Stand
+
+
+def kennzahlen_at(stand: Stand, kennzahlen: Iterable[Kennzahl], rechnung: Kennzahlrechnung) -> tuple[Kennzahl, ...]:
+    """The same Kennzahlen with Plan up to the Stand and Ist; one of whose year nothing is known stays as it is.
+
+    An Ist that was given for the whole Kennzahl stays where no value by month is an Ist.
+    """
+    return tuple(_at(stand, kennzahl, rechnung) for kennzahl in kennzahlen)
+
+
+def _at(stand: Stand, kennzahl: Kennzahl, rechnung: Kennzahlrechnung) -> Kennzahl:
+    regel = rechnung.regeln.get(kennzahl.kuerzel)
+    if regel is None or regel.rechenart is None or regel.source != kennzahl.source:
+        return kennzahl
+    if not rechnung.has_values(kennzahl.kuerzel, stand.jahr):
+        return kennzahl
+    monat = Periode(stand.jahr, stand.monat)
+    plan, ist = rechnung.plan(kennzahl.kuerzel, monat).wert, rechnung.ist(kennzahl.kuerzel, monat)
+    bleibt = ist.wert is None and not rechnung.has_ist(kennzahl.kuerzel, stand.jahr)
+    return replace(
+        kennzahl,
+        plan=None if plan is None else as_decimal(plan),
+        ist=kennzahl.ist if bleibt else None if ist.wert is None else as_decimal(ist.wert),
+        bis_stand=not stand.ist_jahresende,
+    )

@@ -1,0 +1,66 @@
+"""What a Datenmappe says about Kennzahlen, and about their values by month, parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import cast
+
+from xlbudget.core.kennzahlen.modelle import (
+    Kennzahlregel,
+    Kennzahlwert,
+    Periode,
+    PlanIst,
+    Planverlauf,
+    Rechenart,
+    Wertfassung,
+)
+from xlbudget.core.produktblatt import Kennzahl
+from xlbudget.core.tendenz import Richtung
+from xlbudget.sources.datenmappe.tabellen import Satz, complete
+
+
+def kennzahlen_of(saetze: list[Satz], art: str) -> Iterator[Kennzahl]:
+    """The lines of one Kennzahlart."""
+    for satz in complete(saetze, "Produkt", "Bezeichnung"):
+        if satz["Kennzahlart"] == art:
+            yield Kennzahl(
+                produkt=satz.text("Produkt"),
+                bezeichnung=satz.text("Bezeichnung"),
+                einheit=satz.text("Messgröße"),
+                richtung=Richtung(satz.text("Besser ist") or Richtung.HOEHER),
+                plan=cast(Decimal | None, satz["Plan"]),
+                ist=cast(Decimal | None, satz["Ist"]),
+                source=satz.ref("Produkt"),
+                kuerzel=satz.text("Kürzel"),
+            )
+
+
+def kennzahlregeln_of(saetze: list[Satz]) -> Iterator[Kennzahlregel]:
+    """How those are calculated that have a Kürzel."""
+    for satz in complete(saetze, "Produkt", "Bezeichnung", "Kürzel"):
+        yield Kennzahlregel(
+            kuerzel=satz.text("Kürzel"),
+            bezeichnung=satz.text("Bezeichnung"),
+            einheit=satz.text("Messgröße"),
+            rechenart=Rechenart(satz.text("Rechenart")) if satz["Rechenart"] else None,
+            zaehler=satz.text("Zähler"),
+            nenner=satz.text("Nenner"),
+            planverlauf=Planverlauf(satz.text("Planverlauf")) if satz["Planverlauf"] else None,
+            plan=cast(Decimal | None, satz["Plan"]),
+            source=satz.ref("Produkt"),
+        )
+
+
+def kennzahlwerte_of(saetze: list[Satz]) -> Iterator[Kennzahlwert]:
+    """The lines of the table Kennzahlwerte; one without a value says nothing."""
+    for satz in complete(saetze, "Kennzahl", "Periode", "Art", "Wert"):
+        yield Kennzahlwert(
+            kennzahl=satz.text("Kennzahl"),
+            periode=cast(Periode, satz["Periode"]),
+            art=PlanIst(satz.text("Art")),
+            gruppe=satz.text("Gruppe"),
+            wert=cast(Decimal, satz["Wert"]),
+            fassung=Wertfassung(satz.text("Fassung")) if satz["Fassung"] else None,
+            source=satz.ref("Wert"),
+        )
