@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from xlbudget.core.kennzahlen.reihe import Kennzahlreihe
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Vorjahr
@@ -116,3 +118,7 @@ def test_an_own_key_figure_far_from_its_plan(plan, ist, odd):
     befunde = check_eigene_kennzahlen([kennzahl], anteil=Decimal(1))
     assert [b.code for b in befunde] == (["kennzahl.weit"] if odd else [])
     assert check_eigene_kennzahlen([kennzahl], anteil=Decimal(1) / 12) == befunde
+    bis_stand = replace(kennzahl, bis_stand=True)
+    assert check_eigene_kennzahlen([bis_stand], anteil=Decimal(1) / 1000) == befunde
+    gerechnet = replace(kennzahl, reihe=Kennzahlreihe((), (), ist_formel=True))
+    assert check_eigene_kennzahlen([gerechnet], anteil=Decimal(1)) == []

@@ -50,11 +50,12 @@ def check(
     datum: date | None = date(2024, 7, 15),
     status: Status = Status.FERTIG,
     gesendet: dict[Feld, int | str | Decimal] | None = None,
+    massstab: Massstab = MASSSTAB,
 ) -> list[Befund]:
     """What is said about these inputs; all others come back as they were sent, most of them empty."""
     vorher = [replace(feld, wert=(gesendet or {}).get(feld.feld)) for feld in GESENDET]
     alles = {feld.feld: feld.wert for feld in vorher} | eingaben
-    return check_rueckmeldung(Rueckmeldung(name, datum, status, alles), vorher, MASSSTAB, "a.xlsx")
+    return check_rueckmeldung(Rueckmeldung(name, datum, status, alles), vorher, massstab, "a.xlsx")
 
 
 def codes(befunde: list[Befund]) -> list[str]:
@@ -265,6 +266,14 @@ def test_what_is_counted_grows_with_the_months(wert, erwartet):
 )
 def test_a_kennzahl_is_also_measured_by_what_was_sent(wert, erwartet):
     assert codes(check({LEISTUNG: Decimal(wert)}, gesendet={LEISTUNG: Decimal(3495)})) == erwartet
+
+
+def test_a_plan_up_to_the_stand_is_no_plan_of_the_year():
+    """Half a year should have brought all of it: what is too little then is a fifth of it, not of its half."""
+    bis_stand = replace(MASSSTAB, bis_stand=[LEISTUNG])
+    assert codes(check({LEISTUNG: Decimal(1398)}, massstab=bis_stand)) == ["kennzahl"]
+    assert codes(check({LEISTUNG: Decimal(1398)})) == []
+    assert codes(check({LEISTUNG: Decimal(1400)}, massstab=bis_stand)) == []
 
 
 def test_a_number_in_a_message_is_short():

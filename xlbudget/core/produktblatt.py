@@ -9,6 +9,7 @@ from fractions import Fraction
 from xlbudget.core.begruendung import OHNE_BEGRUENDUNG, Anlass, is_reason
 from xlbudget.core.geld import sum_ct
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.kennzahlen.reihe import Kennzahlreihe
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import Monate
 from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
@@ -29,7 +30,8 @@ from xlbudget.errors import SourceRef
 class Kennzahl:
     """A Leistungs- or Zielkennzahl of a Produkt; `plan` and `ist` in its own unit, None where not given.
 
-    Its `plan` is that of the year, or the one `bis_stand` where its values are known by month; `kuerzel` names these.
+    Its `plan` is that of the year, or the one `bis_stand` where its values are known by month; `kuerzel` names these,
+    `reihe` has them.
     """
 
     produkt: str
@@ -41,6 +43,7 @@ class Kennzahl:
     source: SourceRef | None = field(default=None, compare=False)
     kuerzel: str = ""
     bis_stand: bool = False
+    reihe: Kennzahlreihe | None = field(default=None, compare=False)
 
     @property
     def gezeigt(self) -> str:

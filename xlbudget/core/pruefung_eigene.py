@@ -67,6 +67,8 @@ def check_eigene_kennzahlen(kennzahlen: Iterable[Kennzahl], *, anteil: Decimal) 
     """Own key figures against their Plan, of which `anteil` can be reached by now unless it is one up to the Stand."""
     befunde = []
     for k in kennzahlen:
+        if k.reihe and k.reihe.ist_formel:
+            continue
         if k.plan and k.ist and not is_near(k.ist, k.plan * (1 if k.bis_stand else anteil), k.plan):
             text = (
                 f"Kennzahl „{k.bezeichnung[:60]}“ von {k.produkt}: das Ist {format_zahl(k.ist)} passt nicht zum Plan "

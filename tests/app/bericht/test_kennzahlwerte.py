@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from decimal import Decimal
 
@@ -11,11 +12,15 @@ from openpyxl.utils import get_column_letter
 
 from xlbudget.app.bericht.kennzahlwerte import with_kennzahlwerte
 from xlbudget.app.bericht.lauf import load
+from xlbudget.cellplan import Fill
 from xlbudget.core.zeit import Stand
 from xlbudget.layout.datenmappe import DATENMAPPE
+from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.writers.datenmappe.ergaenzen import complete_datenmappe
+from xlbudget.writers.druck.kennzahlteil import leistungen
+from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
 from xlbudget.writers.gesamtbericht.spalten import lesehilfe
 from xlbudget.xlsx import Package
 from xlbudget.xlsx.package import pack
@@ -133,3 +138,42 @@ def test_a_value_whose_cells_cannot_be_read(mappe):
     assert not roh.kennzahlwerte
     assert "„Juni“ ist weder ein Monat (JJJJ-MM, etwa 2024-06) noch ein Jahr (JJJJ)" in texte[0]
     assert "Spalte Wert: ist leer, muss aber ausgefüllt sein" in texte[1]
+
+
+def test_the_sheet_has_groups_side_by_side_and_their_gap(mappe):
+    """Read back by another program; empty months stay empty."""
+    gruppen = {"": [10, 20, 30, 40], "Frauen": [4, 5, 6, 7], "Männer": [6, 15, 24, 33]}
+    werte = [{**w, "Gruppe": g or None, "Fassung": "T-0"} for g, zahlen in gruppen.items() for w in monate("F", zahlen)]
+    werte += monate("F", range(1, 13), 2022)
+    datei = mappe(werte, Kürzel="F", Rechenart="Bestand", Messgröße="in %", Plan=50)
+    lauf = load(datei, Stand(2023, 4), mit_ruecklauf=False)
+    buch = openpyxl.load_workbook(io.BytesIO(write_gesamtbericht(lauf.daten.produktbericht())), data_only=True)
+    zeilen = [list(z) for z in buch["Kennzahlen"].iter_rows(min_row=4, max_col=16, values_only=True)]
+    assert zeilen[1][:5] == ["Gruppe", "Plan bis Apr", "Ist bis Apr", "Ist 2022", "Jan"]
+    leer = [None] * 8
+    assert zeilen[2] == ["gesamt 2023", 50, 40, 4, 10, 20, 30, 40, *leer]
+    assert zeilen[3] == ["Frauen", None, 7, None, 4, 5, 6, 7, *leer]
+    assert zeilen[4] == ["Männer", None, 33, None, 6, 15, 24, 33, *leer]
+    assert [wert or None for wert in zeilen[5]] == [
+        "Frauen − Männer in Punkten", None, -26, None, -2, -10, -18, -26, *leer,
+    ]  # fmt: skip
+    assert zeilen[6] == ["gesamt 2022", None, None, None, *range(1, 13)]
+    assert buch["Kennzahlen"]["E6"].number_format == '#,##0 "v"'
+
+
+def test_without_values_by_month_there_is_no_such_sheet():
+    bericht = load(shipped("workbooks", "peine-2023.xlsx"), JUNI, mit_ruecklauf=False).daten.produktbericht()
+    assert "Kennzahlen" not in openpyxl.load_workbook(io.BytesIO(write_gesamtbericht(bericht))).sheetnames
+
+
+def test_produktblatt_and_pdf_say_which_plan_it_is(mappe):
+    datei = mappe(monate("F", [10] * 6), Kürzel="F", Rechenart="Summe", Plan=600)
+    lauf = load(datei, JUNI, mit_ruecklauf=False)
+    kennzahl = first(lauf.mappe)
+    blatt = lauf.daten.produktblatt(lauf.daten.gliederung[kennzahl.produkt])
+    plan = {fill.name: fill.block for fill in plan_produktblatt(blatt, "Peine") if isinstance(fill, Fill)}
+    assert plan["PB_LeistungBezeichnung"][0] == (f"{kennzahl.bezeichnung} (Plan bis zum Stand)",)
+    assert plan["PB_LeistungPlan"][0] == (300,)
+    tabelle = leistungen("Blatt", JUNI, blatt.leistungen)
+    assert tabelle is not None
+    assert tabelle.reihen[0].zellen == (f"{kennzahl.bezeichnung} (Plan bis zum Stand)", "300", "60")

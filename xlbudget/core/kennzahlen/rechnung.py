@@ -23,8 +23,8 @@ from xlbudget.core.kennzahlen.modelle import (
 )
 
 Wertschluessel = tuple[str, Periode, PlanIst, str]
-NACHKOMMASTELLEN, GELTENDE = 2, 4
-"""Decimals of what was divided, and the digits that it has at least where it is small."""
+NACHKOMMASTELLEN, GELTENDE, KLEIN = 2, 3, Decimal("0.1")
+"""Decimals of what was divided; below `KLEIN` the digits it has instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,10 @@ class Kennzahlrechnung:
     def ist(self, kuerzel: str, monat: Periode, gruppe: str = GESAMT_GRUPPE) -> Ausgang:
         """The Ist at the end of a month."""
         return self._at(kuerzel, monat, PlanIst.IST, gruppe)
+
+    def month(self, kuerzel: str, monat: Periode, gruppe: str = GESAMT_GRUPPE) -> Ausgang:
+        """The Ist of one month alone; of a formula, what it is at the end of it."""
+        return self._month(kuerzel, monat, PlanIst.IST, gruppe)
 
     def plan(self, kuerzel: str, monat: Periode, gruppe: str = GESAMT_GRUPPE) -> Ausgang:
         """The Plan up to the end of a month: of months where they are given, else of the year by its Planverlauf."""
@@ -234,15 +238,15 @@ def _divide(zaehler: Ausgang, nenner: Ausgang, faktor: Fraction, durch: str) -> 
 
 
 def as_decimal(wert: Fraction) -> Decimal:
-    """A value as it is shown: exact where it ends soon, else rounded kaufmännisch to two decimals or four digits.
+    """A value as it is shown: exact where it ends soon, else rounded to two decimals, below 0,1 to three digits.
 
     >>> as_decimal(Fraction(1163, 2)), as_decimal(Fraction(132500, 6650)), as_decimal(Fraction(1, 300))
-    (Decimal('581.5'), Decimal('19.92'), Decimal('0.003333'))
+    (Decimal('581.5'), Decimal('19.92'), Decimal('0.00333'))
     """
     genau = Decimal(wert.numerator) / Decimal(wert.denominator)
-    stellen = max(NACHKOMMASTELLEN, GELTENDE - 1 - genau.adjusted()) if genau else NACHKOMMASTELLEN
+    stellen = GELTENDE - 1 - genau.adjusted() if 0 < abs(genau) < KLEIN else NACHKOMMASTELLEN
     gerundet = genau.quantize(Decimal(1).scaleb(-stellen), ROUND_HALF_UP)
-    return genau if Fraction(genau) == wert and len(str(genau)) <= len(str(gerundet)) + GELTENDE else gerundet
+    return genau if Fraction(genau) == wert and len(str(genau)) <= len(str(gerundet)) + 2 else gerundet
 
 
 def half_a_digit(*zahlen: Decimal) -> Fraction:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from xlbudget.core.kennzahlen.modelle import Periode
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung, as_decimal
+from xlbudget.core.kennzahlen.reihe import build_reihe
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.zeit import Stand
 
@@ -33,4 +34,5 @@ def _at(stand: Stand, kennzahl: Kennzahl, rechnung: Kennzahlrechnung) -> Kennzah
         plan=None if plan is None else as_decimal(plan),
         ist=kennzahl.ist if bleibt else None if ist.wert is None else as_decimal(ist.wert),
         bis_stand=not stand.ist_jahresende,
+        reihe=build_reihe(stand, kennzahl.kuerzel, rechnung),
     )

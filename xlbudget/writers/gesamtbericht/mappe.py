@@ -1,4 +1,4 @@
-"""The consolidated report as a workbook: Auf einen Blick, Produktbericht and Entwicklung; nothing in it is internal.
+"""The consolidated report as a workbook: Auf einen Blick, Produktbericht, Entwicklung, Kennzahlen; nothing is internal.
 
 Drawn with xlsxwriter; every formula carries its value, so previewers and pandas see what Excel would compute.
 """
@@ -16,6 +16,7 @@ from xlbudget.core.blick import BLATT_BLICK, Blick
 from xlbudget.writers.gesamtbericht.blick import Blickseite
 from xlbudget.writers.gesamtbericht.entwicklung import write_entwicklung
 from xlbudget.writers.gesamtbericht.gesamttabelle import Gesamttabelle
+from xlbudget.writers.gesamtbericht.kennzahlblatt import write_kennzahlblatt
 from xlbudget.writers.style import OPTIONEN, Formate
 
 
@@ -34,6 +35,7 @@ def write_gesamtbericht(bericht: Produktbericht, warnungen: Sequence[str] = (), 
     if blick and erstes:
         Blickseite(mappe, erstes, formate, blick, tabelle, warnungen).write(fuss)
     write_entwicklung(mappe, formate, bericht, fuss)
+    write_kennzahlblatt(mappe, formate, bericht, fuss)
     _set_properties(mappe, bericht)
     mappe.close()
     return puffer.getvalue()

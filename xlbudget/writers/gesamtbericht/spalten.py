@@ -127,14 +127,22 @@ def lesehilfe(bericht: Produktbericht, spalten: Collection[str], *, gedruckt: bo
         benutzt = {verfahren for gruppe in bericht.budgetgruppen for verfahren in gruppe.blatt.verfahren}
         zeilen.insert(1, "Prognose Jahresergebnis: " + "; ".join(v.value for v in Verfahren if v in benutzt) + ".")
         if {"leistung_ist", "ziel_ist"} & set(spalten):
-            zeilen.insert(len(zeilen) - 1, _note_on_kennzahlen(bericht))
+            zeilen.insert(len(zeilen) - 1, _note_on_kennzahlen(bericht, spalten))
     return [*([AUSZUG] if bericht.ausschuss else ()), *zeilen, *_notes_on(bericht, spalten, ist)]
 
 
-def _note_on_kennzahlen(bericht: Produktbericht) -> str:
-    """Which Plan the Kennzahlen are held against before the end of the year."""
-    je_zeile = ((z.leistung, z.ziel, *z.weitere_leistungen, *z.weitere_ziele) for z in bericht.zeilen)
-    gezeigt = [kennzahl for zeile in je_zeile for kennzahl in zeile if kennzahl]
+def _note_on_kennzahlen(bericht: Produktbericht, spalten: Collection[str]) -> str:
+    """Which Plan the Kennzahlen in these columns are held against before the end of the year."""
+    gezeigt = [
+        kennzahl
+        for zeile in bericht.zeilen
+        for name, reihe in (
+            ("leistung_ist", (zeile.leistung, *zeile.weitere_leistungen)),
+            ("ziel_ist", (zeile.ziel, *zeile.weitere_ziele)),
+        )
+        for nummer, kennzahl in enumerate(reihe, 1)
+        if kennzahl and (name if nummer == 1 else f"{name}_{nummer}") in spalten
+    ]
     mit = [printable(kennzahl.bezeichnung, MAX_KENNZAHLNAME) for kennzahl in gezeigt if kennzahl.bis_stand]
     if not mit:
         return "Kennzahlen: zuletzt gemeldetes Ist gegen den Plan des ganzen Jahres."

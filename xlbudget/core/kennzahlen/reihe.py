@@ -1,0 +1,84 @@
+"""A Kennzahl over the months, all groups side by side: what a Kennzahlenblatt shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlbudget.core.kennzahlen.gruppen import merkmal_of
+from xlbudget.core.kennzahlen.modelle import GESAMT_GRUPPE, MONATE_DES_JAHRES, Periode, PlanIst
+from xlbudget.core.kennzahlen.rechnung import Ausgang, Kennzahlrechnung, as_decimal
+from xlbudget.core.zeit import Stand
+
+Monatszahlen = tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gruppenreihe:
+    """One group, or all where `name` is empty: Plan, Ist and Ist of the prior year at the Stand, and its months.
+
+    `monate` are twelve; those without a value and those after the Stand are None. `vorlaeufig` are those of which a
+    final value is still to come.
+    """
+
+    name: str
+    plan: Decimal | None
+    ist: Decimal | None
+    vorjahr: Decimal | None
+    monate: Monatszahlen
+    vorlaeufig: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Kennzahlreihe:
+    """All groups of a Kennzahl, that of all first, and the months of the prior year of all.
+
+    One that `ist_formel` is calculated: nobody can have slipped in typing it.
+    """
+
+    gruppen: tuple[Gruppenreihe, ...]
+    monate_vorjahr: Monatszahlen
+    ist_formel: bool = False
+
+    @property
+    def paare(self) -> tuple[tuple[Gruppenreihe, Gruppenreihe], ...]:
+        """Two groups that complement each other, so that the gap between them says something."""
+        merkmale: dict[str, list[Gruppenreihe]] = {}
+        for gruppe in self.gruppen:
+            if merkmal := merkmal_of(gruppe.name):
+                merkmale.setdefault(merkmal, []).append(gruppe)
+        return tuple((teile[0], teile[1]) for teile in merkmale.values() if len(teile) == 2)
+
+
+def build_reihe(stand: Stand, kuerzel: str, rechnung: Kennzahlrechnung) -> Kennzahlreihe:
+    """What is known of a Kennzahl up to a Stand; it must have a rule."""
+    rechenart = rechnung.regeln[kuerzel].rechenart
+    namen = (GESAMT_GRUPPE, *rechnung.gruppen_of(kuerzel, stand.jahr))
+    return Kennzahlreihe(
+        tuple(_gruppe(stand, kuerzel, name, rechnung) for name in namen),
+        tuple(_months(Stand(stand.jahr - 1, MONATE_DES_JAHRES), kuerzel, GESAMT_GRUPPE, rechnung)),
+        rechenart is not None and rechenart.ist_formel,
+    )
+
+
+def _gruppe(stand: Stand, kuerzel: str, name: str, rechnung: Kennzahlrechnung) -> Gruppenreihe:
+    monat = Periode(stand.jahr, stand.monat)
+    werte = {m: rechnung.werte.get((kuerzel, Periode(stand.jahr, m), PlanIst.IST, name)) for m in range(1, 13)}
+    return Gruppenreihe(
+        name=name,
+        plan=_shown(rechnung.plan(kuerzel, monat, name)),
+        ist=_shown(rechnung.ist(kuerzel, monat, name)),
+        vorjahr=_shown(rechnung.ist(kuerzel, Periode(stand.jahr - 1, stand.monat), name)),
+        monate=tuple(_months(stand, kuerzel, name, rechnung)),
+        vorlaeufig=frozenset(m for m, wert in werte.items() if wert and wert.fassung and not wert.ist_endgueltig),
+    )
+
+
+def _months(bis: Stand, kuerzel: str, name: str, rechnung: Kennzahlrechnung) -> Iterator[Decimal | None]:
+    for monat in range(1, MONATE_DES_JAHRES + 1):
+        yield _shown(rechnung.month(kuerzel, Periode(bis.jahr, monat), name)) if monat <= bis.monat else None
+
+
+def _shown(ausgang: Ausgang) -> Decimal | None:
+    return None if ausgang.wert is None else as_decimal(ausgang.wert)
