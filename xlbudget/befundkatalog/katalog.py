@@ -23,7 +23,7 @@ from xlbudget.befundkatalog.zahlen import PROGNOSEN, STIMMIGKEIT
 
 BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
     "Datenmappe und Bericht": DATENMAPPE,
-    "Kennzahlen über das Jahr": KENNZAHLEN,
+    "Kennzahlwerte": KENNZAHLEN,
     "Kontenzuordnung": KONTEN,
     "Vorjahre": VORJAHRE,
     "Ausschüsse": AUSSCHUESSE,

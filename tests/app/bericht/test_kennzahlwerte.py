@@ -13,6 +13,8 @@ from openpyxl.utils import get_column_letter
 from xlbudget.app.bericht.kennzahlwerte import with_kennzahlwerte
 from xlbudget.app.bericht.lauf import load
 from xlbudget.cellplan import Fill
+from xlbudget.core.textpruefung.modelle import Abschnitt, Urteilsart
+from xlbudget.core.textpruefung.pruefung import Textpruefung
 from xlbudget.core.zeit import Stand
 from xlbudget.layout.datenmappe import DATENMAPPE
 from xlbudget.layout.produktblatt import plan_produktblatt
@@ -177,3 +179,23 @@ def test_produktblatt_and_pdf_say_which_plan_it_is(mappe):
     tabelle = leistungen("Blatt", JUNI, blatt.leistungen)
     assert tabelle is not None
     assert tabelle.reihen[0].zellen == (f"{kennzahl.bezeichnung} (Plan bis zum Stand)", "300", "60")
+
+
+def test_percent_where_points_are_meant(mappe):
+    """„0,7 % unter dem Zielwert“ of a published paper: 19,5 against 20,2 are 0,7 points, and 3,5 percent."""
+    ziel = {"Kennzahlart": "Ziel", "Bezeichnung": "Integrationsquote", "Messgröße": "%", "Plan": 20.2}
+    formel = {"Kürzel": "K2", "Rechenart": "Quote", "Zähler": "INT", "Nenner": "ELB"}
+    weitere = [
+        {"Produkt": "3112", "Kennzahlart": "Leistung", "Bezeichnung": "eLb", "Kürzel": "ELB", "Rechenart": "Bestand"},
+        {"Produkt": "3112", **ziel, **formel},
+    ]
+    werte = [{"Kennzahl": k, "Periode": "2023", "Art": "Ist", "Wert": w} for k, w in (("INT", 1300), ("ELB", 6667))]
+    datei = mappe(werte, weitere, Kürzel="INT", Rechenart="Summe")
+    pruefung = Textpruefung(load(datei, Stand(2023, 12), mit_ruecklauf=False).daten)
+    urteile = {}
+    for abstand in ("0,7 %", "0,7 Prozentpunkte", "3,5 %"):
+        text = f"Im Produkt 3112 liegt die Integrationsquote mit 19,5 % um {abstand} unter dem Zielwert von 20,2 %."
+        urteile |= {(abstand, u.figur): u.art for u in pruefung.check([Abschnitt(text, "Absatz 1")]).urteile}
+    falsch = {schluessel for schluessel, art in urteile.items() if art is Urteilsart.WIDERSPRUCH}
+    assert falsch == {("0,7 %", "0,7 %")}
+    assert len(urteile) == 9
