@@ -1,0 +1,73 @@
+"""The round trip of a Kennzahl with values by month: provisional, then final, and what a Fachdienst says instead."""
+
+from __future__ import annotations
+
+import pytest
+from app.runde.rundreise_base import PRODUKT, STAND, Haus, answer, cell_of, texte
+
+from xlbudget.app.bericht.lauf import load
+from xlbudget.app.runde.ruecklauf import ruecklauf
+from xlbudget.app.runde.versand import versand
+from xlbudget.core.rueckmeldung import Feld, Feldart
+
+PRODUKT_SOZIALES = PRODUKT["Soziales"]
+FAELLE = Feld(PRODUKT_SOZIALES, Feldart.LEISTUNG, zeile="Fälle")
+
+
+def monate(werte, fassung="T-0"):
+    return [
+        {"Kennzahl": "F", "Periode": f"2023-{m:02d}", "Art": "Ist", "Wert": wert, "Fassung": fassung}
+        for m, wert in enumerate(werte, 1)
+    ]
+
+
+@pytest.fixture
+def haus(tmp_path) -> Haus:
+    haus = Haus(tmp_path / "haus")
+    kennzahl = {"Produkt": PRODUKT_SOZIALES, "Kennzahlart": "Leistung", "Bezeichnung": "Fälle", "Plan": 600}
+    haus.weiteres = {
+        "Kennzahlen": [{**kennzahl, "Kürzel": "F", "Rechenart": "Summe"}],
+        "Kennzahlwerte": monate([10, 20, 30, 40, 50, 60]),
+    }
+    haus.write()
+    return haus
+
+
+def faelle(haus):
+    lauf = load(haus.datenmappe, STAND)
+    (kennzahl,) = lauf.daten.leistungen
+    return kennzahl.plan, kennzahl.ist, lauf
+
+
+def test_a_workbook_is_prefilled_with_the_value_at_the_stand_and_an_accepted_answer_counts(haus, tmp_path):
+    assert faelle(haus)[:2] == (300, 210)
+    versand(haus.datenmappe, haus.auftrag(nur=("Soziales",)))
+    sendung, mappe = haus.sendung("Soziales")
+    (feld,) = [feld for feld in sendung.felder if feld.feld == FAELLE]
+    assert (feld.wert, cell_of(sendung, FAELLE)[0]) == (210, feld.blatt)
+    (tmp_path / "a.xlsx").write_bytes(answer(sendung, mappe, {FAELLE: 250}))
+    ergebnis = ruecklauf(haus.datenmappe, [tmp_path / "a.xlsx"])
+    assert [str(b) for b in ergebnis.befunde] == []
+    plan, ist, lauf = faelle(haus)
+    assert (plan, ist) == (300, 250)
+    (uebernahme,) = [u for u in lauf.uebernahmen if u.feld == FAELLE]
+    assert (uebernahme.alt, uebernahme.neu) == (210, 250)
+
+
+def test_final_values_count_after_provisional_ones_and_the_change_is_said(haus):
+    haus.weiteres = {**haus.weiteres, "Kennzahlwerte": [*monate([10, 20, 30, 40, 50, 60]), *monate([10, 22], "T-3")]}
+    haus.write()
+    plan, ist, lauf = faelle(haus)
+    assert (plan, ist) == (300, 212)
+    (text,) = texte(lauf.befunde, "kennzahlwert.geaendert")
+    assert "F, Februar 2023, Ist: vorläufig 20, endgültig 22; es gilt der endgültige Wert" in text
+
+
+def test_an_answer_of_an_unchanged_workbook_takes_nothing_over(haus, tmp_path):
+    """What was prefilled is what the Datenmappe says; a final value that comes later then counts."""
+    versand(haus.datenmappe, haus.auftrag(nur=("Soziales",)))
+    (tmp_path / "a.xlsx").write_bytes(answer(*haus.sendung("Soziales"), {}))
+    ruecklauf(haus.datenmappe, [tmp_path / "a.xlsx"])
+    haus.weiteres = {**haus.weiteres, "Kennzahlwerte": monate([10, 20, 30, 40, 50, 61])}
+    haus.write()
+    assert faelle(haus)[:2] == (300, 211)
