@@ -61,12 +61,18 @@ class Urteilsart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Abschnitt:
-    """A paragraph of a text and what its place is called; `nummer` is its number in a docx."""
+    """A paragraph of a text and what its place is called; `nummer` is its number in a docx.
+
+    One of a cell has the heads of its row and column where the table has them, and the number of the table, from 1.
+    """
 
     text: str
     ort: str
     ist_tabelle: bool = False
     nummer: int = 0
+    zeilenkopf: str = ""
+    spaltenkopf: str = ""
+    tabelle: int = 0
 
 
 @dataclass(frozen=True, slots=True)

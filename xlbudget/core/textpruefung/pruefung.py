@@ -36,6 +36,7 @@ from xlbudget.core.textpruefung.objektwahl import Objektwahl, choose_objekte
 from xlbudget.core.textpruefung.rolle import Rollenwahl, choose_rolle
 from xlbudget.core.textpruefung.saetze import Absatz, Textsatz, plain_blanks, split_saetze
 from xlbudget.core.textpruefung.selbst import Gelesenes, check_former, check_frame, check_sentence, check_twice
+from xlbudget.core.textpruefung.tabellenlesart import OHNE_KOPF, Tabellenleser, grouped
 from xlbudget.core.textpruefung.tatsachen import Datenkern
 from xlbudget.core.textpruefung.texturteil import Texturteile
 from xlbudget.core.textpruefung.urteilen import judge_lesart
@@ -92,6 +93,10 @@ class Textpruefung:
         """
         befunde = _Befunde()
         oben = Uebertrag()
+        tabellen = Tabellenleser(self._kern, lambda text: self._read_names(Absatz(0, plain_blanks(text)))[0])
+        zellen = ((a, tabellen.bind(a, self._figures_of_cell(a))) for a in abschnitte if a.spaltenkopf)
+        for tabelle, bezuege in grouped((a, bezug) for a, bezug in zellen if bezug).items():
+            tabellen.decide(tabelle, bezuege)
         for nummer, abschnitt in enumerate(abschnitte):
             absatz = Absatz(0, plain_blanks(abschnitt.text))
             nennungen, ausgenommen = self._read_names(absatz)
@@ -99,7 +104,7 @@ class Textpruefung:
                 oben = Uebertrag(Namensgruppe(tuple(nennungen[:1]))) if len(nennungen) == 1 else Uebertrag()
             befunde.abschnitt = nummer
             if abschnitt.ist_tabelle and not _IST_SATZ.search(absatz.text):
-                self._table_cell(absatz, befunde)
+                self._table_cell(abschnitt, tabellen, befunde)
             else:
                 self._paragraph(absatz, nennungen, ausgenommen, oben, befunde)
         urteile = befunde.urteile
@@ -118,14 +123,20 @@ class Textpruefung:
         nennungen = self._namen.find(absatz.text, ausgenommen)
         return [n for n in nennungen if not overlaps(zitate, n.start, n.ende)], [*ausgenommen, *zitate]
 
-    def _table_cell(self, absatz: Absatz, befunde: _Befunde) -> None:
-        """Figures of tables have no sentence: they are listed."""
-        satz = Textsatz(0, absatz.text)
-        figuren = find_figuren(absatz.text, self._namen.nummern, self._zaehlworte)
-        offen = Lesung(offen="steht in einer Tabelle; Tabellen vergleicht xlbudget abgleich")
+    def _figures_of_cell(self, abschnitt: Abschnitt) -> Sequence[Figur]:
+        return find_figuren(plain_blanks(abschnitt.text), self._namen.nummern, self._zaehlworte)
+
+    def _table_cell(self, abschnitt: Abschnitt, tabellen: Tabellenleser, befunde: _Befunde) -> None:
+        """Figures of tables have no sentence: what heads do not tie is listed."""
+        figuren = self._figures_of_cell(abschnitt)
+        koepfe = " | ".join(filter(None, (abschnitt.zeilenkopf, abschnitt.spaltenkopf, abschnitt.text.strip())))
+        if bezug := tabellen.bind(abschnitt, figuren):
+            urteil = self._urteile.judge(bezug.figur, Textsatz(0, koepfe), tabellen.read(abschnitt.tabelle, bezug))
+            befunde.add(urteil)
+            return
         for figur in figuren:
             if not figur.ohne_einheit or not figur.text.isdigit():
-                befunde.add(self._urteile.judge(figur, satz, offen))
+                befunde.add(self._urteile.judge(figur, Textsatz(0, koepfe), Lesung(offen=OHNE_KOPF)))
 
     def _paragraph(
         self,

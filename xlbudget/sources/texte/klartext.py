@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from xlbudget.core.textpruefung.modelle import Abschnitt
@@ -11,11 +12,13 @@ from xlbudget.core.textpruefung.saetze import split_absaetze
 from xlbudget.dateien import check_file
 from xlbudget.errors import EingabeError, printable
 from xlbudget.sources.texte.lesetext import Lesetext
+from xlbudget.sources.texte.tabellenkoepfe import heads_of
 
 MAX_BYTES = 10 * 2**20
 _UMLAUTE = "äöüÄÖÜß€§„“–"
 _ZEICHENSAETZE = ("cp1252", "cp850", "mac_roman")
 _AUSZEICHNUNG = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`|^\s*#{1,6}\s+|^\s*>\s?|^\s*[-*+]\s+(?=\D)")
+_STRICHE = re.compile(r"[\s:-]*")
 _VERWEIS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -27,12 +30,30 @@ def read_klartext(file: Path, *, markdown: bool) -> Lesetext:
     if markdown:
         text = "\n".join(_VERWEIS.sub(r"\1", _AUSZEICHNUNG.sub("", zeile)) for zeile in text.split("\n"))
     text = _with_paragraphs(text)
-    abschnitte = []
-    for absatz in split_absaetze(text):
+    abschnitte: list[Abschnitt] = []
+    for nummer, absatz in enumerate(split_absaetze(text), 1):
         zeile = text.count("\n", 0, absatz.start) + 1
-        tabelle = (markdown and absatz.text.lstrip().startswith("|")) or absatz.text.count("\t") > 2
-        abschnitte.append(Abschnitt(absatz.text, f"Zeile {zeile}", ist_tabelle=tabelle))
+        if markdown and absatz.text.lstrip().startswith("|"):
+            abschnitte += _cells(text[absatz.start : absatz.start + len(absatz.text)], zeile, nummer)
+        else:
+            abschnitte.append(Abschnitt(absatz.text, f"Zeile {zeile}", ist_tabelle=absatz.text.count("\t") > 2))
     return Lesetext(tuple(abschnitte), hinweise)
+
+
+def _cells(text: str, erste: int, tabelle: int) -> Iterator[Abschnitt]:
+    """The cells of a table of Markdown, with its heads; the line of strokes below these is none."""
+    zeilen = [(erste + i, zeile.strip().strip("|").split("|")) for i, zeile in enumerate(text.split("\n"))]
+    zeilen = [(ort, [z.strip() for z in zellen]) for ort, zellen in zeilen if not _STRICHE.fullmatch("".join(zellen))]
+    koepfe = {(z, s): koepfe for z, s, *koepfe in heads_of([zellen for _, zellen in zeilen])}
+    for z, (ort, zellen) in enumerate(zeilen):
+        for s, zelle in enumerate(zellen):
+            if zelle:
+                oben, links = "", ""
+                if (z, s) in koepfe:
+                    links, oben = koepfe[z, s]
+                yield Abschnitt(
+                    zelle, f"Zeile {ort}", ist_tabelle=True, zeilenkopf=links, spaltenkopf=oben, tabelle=tabelle
+                )
 
 
 def _decode(file: Path) -> tuple[str, tuple[str, ...]]:

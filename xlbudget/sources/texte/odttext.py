@@ -10,9 +10,12 @@ from xlbudget.core.textpruefung.modelle import Abschnitt
 from xlbudget.errors import EingabeError, printable
 from xlbudget.sources.texte.archiv import parse_xml, read_members
 from xlbudget.sources.texte.lesetext import Lesetext
+from xlbudget.sources.texte.tabellenkoepfe import heads_of
 
 _T = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_TABELLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table-cell"
+_TAB = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TABELLE = f"{_TAB}table-cell"
+_MEHRFACH = tuple(f"{_TAB}number-{was}" for was in ("columns-spanned", "rows-spanned", "columns-repeated"))
 _BILD = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}image"
 _ZEICHEN = {f"{_T}tab": " ", f"{_T}line-break": " ", f"{_T}soft-page-break": ""}
 _INHALT = "content.xml"
@@ -32,6 +35,7 @@ def read_odt(file: Path) -> Lesetext:
 
 def _paragraphs(wurzel: Any) -> Iterator[Abschnitt]:
     nummer = note = 0
+    koepfe = dict(_heads(wurzel))
     for absatz in wurzel.iter(f"{_T}p", f"{_T}h"):
         if any(True for _ in absatz.iterancestors(f"{_T}tracked-changes")):
             continue
@@ -40,7 +44,25 @@ def _paragraphs(wurzel: Any) -> Iterator[Abschnitt]:
         text = "".join(_texts(absatz))
         if text.strip():
             in_tabelle = any(True for _ in absatz.iterancestors(_TABELLE))
-            yield Abschnitt(text, f"Fußnote {note}" if in_note else f"Absatz {nummer}", ist_tabelle=in_tabelle)
+            ort = f"Fußnote {note}" if in_note else f"Absatz {nummer}"
+            zeile, spalte, tabelle = koepfe.get(absatz, ("", "", 0))
+            yield Abschnitt(text, ort, in_tabelle, zeilenkopf=zeile, spaltenkopf=spalte, tabelle=tabelle)
+
+
+def _heads(wurzel: Any) -> Iterator[tuple[Any, tuple[str, str, int]]]:
+    """The only paragraph of a cell with what heads it; none in tables with joined cells or tables inside."""
+    for nummer, tabelle in enumerate(wurzel.iter(f"{_TAB}table"), 1):
+        besonders = any(z.get(name, "1") != "1" for z in tabelle.iter(_TABELLE) for name in _MEHRFACH)
+        if besonders or any(True for _ in tabelle.iterdescendants(f"{_TAB}table", f"{_TAB}covered-table-cell")):
+            continue
+        zeilen = [
+            [list(zelle.iter(f"{_T}p", f"{_T}h")) for zelle in zeile.iterchildren(_TABELLE)]
+            for zeile in tabelle.iter(f"{_TAB}table-row")
+        ]
+        texte = [[" ".join("".join(_texts(p)) for p in absaetze).strip() for absaetze in zeile] for zeile in zeilen]
+        for z, s, zeilenkopf, spaltenkopf in heads_of(texte):
+            if len(zeilen[z][s]) == 1:
+                yield zeilen[z][s][0], (zeilenkopf, spaltenkopf, nummer)
 
 
 def _texts(knoten: Any) -> Iterator[str]:
