@@ -77,6 +77,10 @@ Public Sub RuecklaufEinlesen(control As IRibbonControl)
     XlbRufe "ruecklauf_einlesen"
 End Sub
 
+Public Sub Fristen(control As IRibbonControl)
+    XlbRufe "fristen"
+End Sub
+
 Public Sub Protokoll(control As IRibbonControl)
     XlbRufe "protokoll"
 End Sub

@@ -33,6 +33,7 @@ BEFEHLE = {
     "Prognose übernehmen": "prognose_uebernehmen(monat: int)",
     "Versand vorbereiten": "versand_vorbereiten(monat: int)",
     "Rücklauf einlesen": "ruecklauf_einlesen()",
+    "Fristen": "fristen()",
     "Protokoll": "protokoll()",
     "Handbuch": "handbuch()",
 }

@@ -14,6 +14,7 @@ from xlbudget.addin.befehle import (
     prognosen,
     pruefung,
     ruecklaeufe,
+    termine,
     texte,
     versenden,
 )
@@ -88,6 +89,11 @@ def versand_vorbereiten(monat: int) -> None:
 def ruecklauf_einlesen() -> None:
     """Read what came back, or do what was decided about it; each return says itself which Stand it is for."""
     run("Rücklauf einlesen", ruecklaeufe.ruecklauf_einlesen)
+
+
+def fristen() -> None:
+    """List what is to be reported by when, in a new workbook."""
+    run("Fristen", termine.fristen)
 
 
 def protokoll() -> None:

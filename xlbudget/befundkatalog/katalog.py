@@ -12,6 +12,7 @@ from xlbudget.befundkatalog.berichtsspalten import BERICHTSSPALTEN
 from xlbudget.befundkatalog.datenmappe import DATENMAPPE
 from xlbudget.befundkatalog.excelmappe import EXCELMAPPE
 from xlbudget.befundkatalog.exporte import EXPORTE
+from xlbudget.befundkatalog.fristen import FRISTEN
 from xlbudget.befundkatalog.kennzahlen import KENNZAHLEN
 from xlbudget.befundkatalog.konten import KONTEN
 from xlbudget.befundkatalog.ruecklauf import ANGABEN, EINGANG, ENTSCHEIDUNG
@@ -33,6 +34,7 @@ BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
     "Prognosen": PROGNOSEN,
     "Stände und Ereignisse": STAENDE,
     "Begründungen": BEGRUENDUNGEN,
+    "Fristen": FRISTEN,
     "Versand": VERSAND,
     "Rücklauf: was eingeht": EINGANG,
     "Rücklauf: was zu entscheiden ist": ENTSCHEIDUNG,

@@ -17,6 +17,7 @@ from xlbudget.cli import (  # noqa: F401 - they register their commands
     bericht,
     datenmappe,
     druck,
+    fristen,
     sachdarstellung,
     textpruefung,
     veroeffentlichen,

@@ -9,6 +9,7 @@ from xlbudget.layout.ausschusstabelle import AUSSCHUESSE
 from xlbudget.layout.deklaration import Deklaration, Gruppe, Spalte, Tabelle, Typ
 from xlbudget.layout.einstellungen import EINSTELLUNGEN, EINSTELLUNGSZEILEN
 from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
+from xlbudget.layout.fristentabelle import FRISTEN
 from xlbudget.layout.kennzahltabellen import KENNZAHLEN, KENNZAHLWERTE
 from xlbudget.layout.mailtext import PLATZHALTER
 from xlbudget.layout.objektspalten import OBJEKT, ZEILE
@@ -250,6 +251,7 @@ TABELLEN = (
     KONTROLLSUMMEN,
     VERTEILER,
     MAILTEXTE,
+    FRISTEN,
 )
 """All tables in the order of their sheets; those of a Gruppe are neighbours."""
 

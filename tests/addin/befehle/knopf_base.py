@@ -38,6 +38,7 @@ KNOEPFE: dict[str, tuple[int, ...]] = {
     "prognose_uebernehmen": (6,),
     "versand_vorbereiten": (6,),
     "ruecklauf_einlesen": (),
+    "fristen": (),
 }
 """Every command that works on a Datenmappe, in June where it takes a Stand."""
 

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,21 @@ from addin.befehle.knopf_base import (
 from engine import Testexcel, application_error, edit_mode, rejected, running
 from engine.openpyxl_books import OpenpyxlProgram
 
-from xlbudget.addin.befehle import berichte, blaetter, exporte, prognosen, pruefung, ruecklaeufe, texte, versenden
+from xlbudget.addin.befehle import (
+    berichte,
+    blaetter,
+    exporte,
+    prognosen,
+    pruefung,
+    ruecklaeufe,
+    termine,
+    texte,
+    versenden,
+)
 from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.app.bericht.bericht import Ergebnis
 from xlbudget.app.bericht.druck import Druckergebnis
+from xlbudget.app.bericht.fristen import Fristenliste
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.sachdarstellung import Entwurfsergebnis, Geschrieben
 from xlbudget.app.bericht.textpruefung import Textergebnis
@@ -68,6 +80,7 @@ ANWENDUNGEN = {
     "prognose_uebernehmen": (prognosen, "load"),
     "versand_vorbereiten": (versenden, "versand"),
     "ruecklauf_einlesen": (ruecklaeufe, "ruecklauf"),
+    "fristen": (termine, "list_fristen"),
 }
 """Where each command hands over to the use cases."""
 ALLE = pytest.mark.parametrize("knopf", KNOEPFE)
@@ -347,6 +360,7 @@ def shorten(monkeypatch: pytest.MonkeyPatch, lauf: Lauf, ordner: Path) -> None:
         "check_text": Textergebnis(Textpruefergebnis((urteil,)), (Abschnitt("5 €", "Absatz 1"),), (), ()),
         "versand": Versandergebnis((), ordner, "Versandliste.xlsx", ()),
         "ruecklauf": Ruecklaufergebnis((), ()),
+        "list_fristen": Fristenliste(lauf.mappe, date(2023, 6, 1), date(2024, 6, 1), (), ()),
     }
     for modul, name in ANWENDUNGEN.values():
         monkeypatch.setattr(modul, name, lambda *_, antwort=antworten[name], **__: antwort)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from xlbudget.app.bericht.abstimmung import reconcile
 from xlbudget.app.bericht.auswahl import Rechner
 from xlbudget.app.bericht.fakten import fakten_of
+from xlbudget.app.bericht.fristen import check as check_fristen
 from xlbudget.app.bericht.kennzahlwerte import check_kennzahlwerte_of, with_kennzahlwerte
 from xlbudget.app.bericht.laender import kontenpruefung
 from xlbudget.app.bericht.quellen import Quellenlesung, check_finanzrechnung, offer_spalten, read_quellen
@@ -141,6 +143,7 @@ def load(
     befunde += [*check_begruendungen(daten), *check_wesentliche(daten)]
     if stand and mit_ruecklauf:
         befunde += _check_veraltete(ohne_ruecklauf, quellen, daten)
+    befunde += [] if stand else check_fristen(mappe, date.today())  # no business of a report
     andere = [] if stand else sorted({fuer for fuer, _ in mappe.meldungen if fuer.jahr == mappe.jahr})
     for geprueft in (daten, *map(rechnung.daten, andere)):
         befunde += rechnung.check_eigene_meldungen(geprueft)

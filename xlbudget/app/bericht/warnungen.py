@@ -13,7 +13,7 @@ from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.sources.datenmappe.mappe import Datenmappe
 
-_OHNE_ZAHLEN = frozenset({"Verteiler", "Mailtexte", "Quittungen", "WeitereZahlen", "WeitereNamen"})
+_OHNE_ZAHLEN = frozenset({"Verteiler", "Mailtexte", "Quittungen", "WeitereZahlen", "WeitereNamen", "Fristen"})
 """Tables of which nothing is in a report."""
 
 Zeile = tuple[str | None, int]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import cast
@@ -12,6 +13,7 @@ from xlbudget.core.abstimmung import Kontrollsumme, Schwellen
 from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.darstellung import Geldeinheit, Spaltenzeile
 from xlbudget.core.fakten import Nachereignis, Standangabe
+from xlbudget.core.fristen import Frist
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
@@ -45,6 +47,7 @@ from xlbudget.sources.datenmappe.exporttabellen import (
     quellen_of,
     spalten_of,
 )
+from xlbudget.sources.datenmappe.fristentabelle import fristen_of
 from xlbudget.sources.datenmappe.kennzahltabellen import kennzahlen_of, kennzahlregeln_of, kennzahlwerte_of
 from xlbudget.sources.datenmappe.namen import harmonise
 from xlbudget.sources.datenmappe.spaltentabelle import berichtsspalten_of
@@ -96,6 +99,7 @@ class Datenmappe:
     staende: tuple[Standangabe, ...] = ()
     ereignisse: tuple[Nachereignis, ...] = ()
     ausschuesse: tuple[Ausschuss, ...] = ()
+    fristen: tuple[Frist, ...] = ()
     berichtsspalten: tuple[Spaltenzeile, ...] = ()
     anzeige: Geldeinheit = Geldeinheit.EURO
     erlaubt_in_vorlagen: tuple[str, ...] = ()
@@ -112,6 +116,12 @@ class Datenmappe:
     def stand_of(self, stand: Stand) -> Standangabe | None:
         """What is said about a Stand; of two lines the first counts."""
         return next((angabe for angabe in self.staende if angabe.stand == stand), None)
+
+    @property
+    def sitzungen(self) -> Mapping[str, date]:
+        """The next meeting of each committee that has one, by its Kürzel in small letters; of two lines the first."""
+        erste = {a.kuerzel.casefold(): a.sitzung for a in reversed(self.ausschuesse)}
+        return {kuerzel: sitzung for kuerzel, sitzung in erste.items() if sitzung}
 
     def place_of(self, einstellung: str) -> SourceRef:
         """Where a setting stands; the table where it has none."""
@@ -175,6 +185,7 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         staende=tuple(staende_of(saetze["Stände"])),
         ereignisse=tuple(ereignisse_of(saetze["Ereignisse"])),
         ausschuesse=tuple(ausschuesse_of(saetze["Ausschüsse"])),
+        fristen=tuple(fristen_of(saetze["Fristen"], {b.source for b in reader.befunde})),
         berichtsspalten=tuple(berichtsspalten_of(saetze["Berichtsspalten"])),
         anzeige=Geldeinheit(str(einstellungen[ANZEIGE] or Geldeinheit.EURO)),
         erlaubt_in_vorlagen=tuple(listed(einstellungen["Erlaubt in Vorlagen"])),

@@ -1,0 +1,42 @@
+"""Befunde about the table Fristen."""
+
+from __future__ import annotations
+
+from xlbudget.befundkatalog.befundart import Befundart, F, H, W
+
+FRISTEN = (
+    Befundart(
+        "frist.doppelt",
+        (W,),
+        "Eine Frist steht in der Tabelle *Fristen* zweimal: gleiche Pflicht, gleicher Empfänger, gleicher Termin.",
+        "Eine der Zeilen löschen.",
+    ),
+    Befundart(
+        "frist.ohne",
+        (H,),
+        "Eine Frist hat noch keinen Termin, oder die Sitzung, von der gerechnet wird, hat keinen Tag. In der Liste "
+        "steht sie zuletzt, im Kalender nicht.",
+        "Ist der Termin bekannt, ihn in der Spalte *Fällig* eintragen, den Tag der Sitzung in der Tabelle "
+        "*Ausschüsse*.",
+    ),
+    Befundart(
+        "frist.sitzung",
+        (F, W),
+        "*Sitzung* und *Vorlauf zur Sitzung* ergeben keinen Termin: den Ausschuss gibt es nicht, oder die Zahl der "
+        "Tage geht nicht. Als Warnung: Es steht auch ein Datum in *Fällig*, und das gilt.",
+        "Ein Kürzel eintragen, das in der Tabelle *Ausschüsse* steht, und 0 bis 3650 Tage; von *Fällig* und *Sitzung* "
+        "eines leeren.",
+    ),
+    Befundart(
+        "frist.stichtag",
+        (F,),
+        "Eine Frist ist vor ihrem Stichtag fällig.",
+        "Das falsche der beiden Daten berichtigen.",
+    ),
+    Befundart(
+        "frist.vergangen",
+        (W,),
+        "Der Termin einer Frist ohne Wiederholung ist vorbei.",
+        "Ist sie erledigt, die Zeile löschen; kommt sie wieder, eine Wiederholung oder den nächsten Tag eintragen.",
+    ),
+)

@@ -1,0 +1,74 @@
+"""The command that lists reporting duties and writes them for a calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xlbudget.app.bericht.fristen import Dazu
+from xlbudget.cli.anzeige import FEHLER, OK, count_text, out, quoted, show_befunde, show_table
+from xlbudget.cli.deutsch import Command, parse_choice, parse_datum, parse_path
+from xlbudget.cli.wurzel import DatenmappeArg, app
+from xlbudget.errors import has_fehler
+
+if TYPE_CHECKING:
+    from xlbudget.app.bericht.fristen import Fristenliste
+
+SPALTEN = ("Fällig", "Tage", "Pflicht", "Stichtag", "Empfänger", "Wer")
+
+
+@app.command("fristen", cls=Command)
+def fristen_command(
+    datenmappe: DatenmappeArg,
+    *,
+    bis: Annotated[
+        date | None,
+        typer.Option("--bis", metavar="TT.MM.JJJJ", parser=parse_datum, help="Letzter Tag; ohne Angabe ein Jahr."),
+    ] = None,
+    ics: Annotated[
+        Path | None,
+        typer.Option("--ics", metavar="DATEI", parser=parse_path, help="Die Termine für den Kalender schreiben."),
+    ] = None,
+    mit: Annotated[
+        list[Dazu] | None,
+        typer.Option("--mit", metavar="WAS", parser=parse_choice(Dazu), help=f"Dazu: {', '.join(Dazu)}."),
+    ] = None,
+) -> int:
+    """Zeigt, was wem bis wann zu berichten ist: Überfälliges zuerst, dann die nächsten Termine.
+
+    Gelesen wird nur die Datenmappe, Tabelle Fristen.
+    """
+    from xlbudget.app.bericht.fristen import list_fristen, write_ics
+
+    liste = list_fristen(datenmappe, date.today(), bis, mit or ())
+    if liste.termine:
+        titel = f"Fristen bis {liste.bis:%d.%m.%Y}"
+        show_table(titel, SPALTEN, rows(liste), rechts=(1,))
+    show_befunde(liste.befunde)
+    if liste.ohne_tabelle:
+        befehl = f"xlbudget datenmappe ergaenzen {quoted(datenmappe)} --mit Fristen"
+        out.print(f"Die Datenmappe hat keine Tabelle Fristen. So kommt sie hinein:  {befehl}", markup=False)
+    out.print(f"Fristen: {len(liste.termine)}, davon überfällig: {liste.ueberfaellig}. {count_text(liste.befunde)}")
+    if ics:
+        anzahl = write_ics(liste, ics)
+        ohne = f"Kein Termin bis {liste.bis:%d.%m.%Y}; {ics} ist nicht geschrieben."
+        out.print(f"Kalender mit {anzahl} Terminen: {ics}" if anzahl else ohne, markup=False)
+    return FEHLER if has_fehler(liste.befunde) else OK
+
+
+def rows(liste: Fristenliste) -> list[tuple[str, ...]]:
+    """A row of the list for each Termin; what is overdue has a negative number of days."""
+    return [
+        (
+            f"{termin.faellig:%d.%m.%Y}" if termin.faellig else "ohne Termin",
+            str((termin.faellig - liste.heute).days) if termin.faellig else "",
+            f"{'ÜBERFÄLLIG ' if termin.is_overdue(liste.heute) else ''}{termin.frist.pflicht}",
+            f"{termin.stichtag:%d.%m.%Y}" if termin.stichtag else "",
+            termin.frist.empfaenger,
+            termin.frist.wer,
+        )
+        for termin in liste.termine
+    ]

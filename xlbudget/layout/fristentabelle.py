@@ -1,0 +1,31 @@
+"""The table Fristen of a Datenmappe: what is to be reported to whom, and by when."""
+
+from __future__ import annotations
+
+from xlbudget.core.fristen import WIEDERHOLUNGEN
+from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle, Typ
+
+FRISTEN = Tabelle(
+    "Fristen",
+    "Was wem bis wann zu berichten ist; xlbudget fristen zeigt die nächsten Termine und schreibt sie für den Kalender.",
+    Gruppe.FACHDIENSTE,
+    (
+        Spalte("Pflicht", pflicht=True, breite=60, hilfe="Was zu berichten ist"),
+        Spalte("Rechtsgrundlage", breite=28, hilfe="Gesetz, Vertrag oder Zielvereinbarung"),
+        Spalte("Empfänger", breite=28, hilfe="Stelle, die es bekommt"),
+        Spalte("Stichtag", Typ.DATUM, breite=12, hilfe="TT.MM.JJJJ; der Tag, zu dem die Zahlen gelten"),
+        Spalte("Fällig", Typ.DATUM, breite=12, hilfe="TT.MM.JJJJ; bei einer Wiederholung der erste Termin"),
+        Spalte("Was zu liefern ist", breite=40, hilfe="Formular, Tabelle, Bericht"),
+        Spalte("Wer", breite=28, hilfe="Stelle, die es liefert"),
+        Spalte(
+            "Wiederholung",
+            auswahl=tuple(WIEDERHOLUNGEN),
+            breite=16,
+            hilfe="Leer = einmal; gerechnet wird vom ersten Termin",
+        ),
+        Spalte("Sitzung", Typ.CODE, breite=12, hilfe="Kürzel aus der Tabelle Ausschüsse, wenn von ihr gerechnet wird"),
+        Spalte("Vorlauf zur Sitzung", Typ.GANZZAHL, breite=20, hilfe="Kalendertage vor der Sitzung; leer = ihr Tag"),
+    ),
+    entbehrlich=True,
+    auf_wunsch=True,
+)
