@@ -15,6 +15,7 @@ from xlbudget.befundkatalog.exporte import EXPORTE
 from xlbudget.befundkatalog.fristen import FRISTEN
 from xlbudget.befundkatalog.kennzahlen import KENNZAHLEN
 from xlbudget.befundkatalog.konten import KONTEN
+from xlbudget.befundkatalog.massnahmen import MASSNAHMEN
 from xlbudget.befundkatalog.ruecklauf import ANGABEN, EINGANG, ENTSCHEIDUNG
 from xlbudget.befundkatalog.stand import STAENDE
 from xlbudget.befundkatalog.versand import VERSAND
@@ -35,6 +36,7 @@ BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
     "Stände und Ereignisse": STAENDE,
     "Begründungen": BEGRUENDUNGEN,
     "Fristen": FRISTEN,
+    "Maßnahmen": MASSNAHMEN,
     "Versand": VERSAND,
     "Rücklauf: was eingeht": EINGANG,
     "Rücklauf: was zu entscheiden ist": ENTSCHEIDUNG,

@@ -12,6 +12,7 @@ from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.darstellung import UEBLICH, Darstellung
 from xlbudget.core.fakten import Fakten, Nachereignis
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.massnahmen import Massnahmenstand
 from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.produktzeile import Produktzeile, Sammelzeile, sum_produkte
 from xlbudget.core.tendenz import (
@@ -96,8 +97,8 @@ class Produktbericht:
     """The consolidated report. Before Dezember the `ergebnis_ct` of its lines is the Prognose.
 
     `gesamt` is the sheet of the whole; None in what one Budget gets. An Auszug has the `ausschuss` it is for, and as
-    `reste` the Produkte of those Dezernate of which it shows nothing. `ereignisse` are in none of its figures,
-    `darstellung` says how these look.
+    `reste` the Produkte of those Dezernate of which it shows nothing. `ereignisse` and `massnahmen` are in none
+    of its figures, `darstellung` says how these look.
     """
 
     kommune: str
@@ -110,12 +111,14 @@ class Produktbericht:
     fakten: Fakten | None = None
     ereignisse: tuple[Nachereignis, ...] = ()
     darstellung: Darstellung = UEBLICH
+    massnahmen: Massnahmenstand | None = None
 
     def only(self, budget: Berichtsobjekt) -> Produktbericht:
         """The same report with one Budget and those below it, and no figure of anything above."""
         return replace(
             self,
             gesamt=None,
+            massnahmen=None,
             dezernate=tuple(
                 Dezernatsgruppe(dezernat.dezernat, gruppen)
                 for dezernat in self.dezernate

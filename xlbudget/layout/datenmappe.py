@@ -12,6 +12,7 @@ from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
 from xlbudget.layout.fristentabelle import FRISTEN
 from xlbudget.layout.kennzahltabellen import KENNZAHLEN, KENNZAHLWERTE
 from xlbudget.layout.mailtext import PLATZHALTER
+from xlbudget.layout.massnahmentabelle import MASSNAHMEN
 from xlbudget.layout.objektspalten import OBJEKT, ZEILE
 from xlbudget.layout.spaltentabelle import BERICHTSSPALTEN
 from xlbudget.layout.standtabellen import EREIGNISSE, STAENDE
@@ -244,6 +245,7 @@ TABELLEN = (
     VORJAHRE,
     PROGNOSEN,
     EREIGNISSE,
+    MASSNAHMEN,
     QUITTUNGEN,
     WEITERE_ZAHLEN,
     QUELLEN,

@@ -97,6 +97,8 @@ class _Rolle:
                 zeile[spalte] = None
         if tabelle.name == "Vorjahre":
             return [zeile for zeile in zeilen if self._is_prior(zeile["Jahr"])]
+        if tabelle.name == "Maßnahmen":  # what they did this year they do not do in the next one
+            return [{**zeile, "Jahr": zeile["Jahr"] or self._jahr} for zeile in zeilen]
         if tabelle.name == "Quellen":
             for zeile, quelle in zip(zeilen, quellen_of(list(saetze)), strict=True):
                 zeile["Vorzeichen"] = quelle.vorzeichen or None  # which an older Datenmappe calls Format

@@ -29,6 +29,7 @@ class Dazu(StrEnum):
     """What else has a date and can be listed with the Fristen; the value is the name of its choice."""
 
     SITZUNGEN = "Sitzungen"
+    MASSNAHMEN = "Maßnahmen"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,9 @@ def list_fristen(
         raise EingabeError(f"Der {bis:%d.%m.%Y} ist zu weit weg. Mit --bis höchstens den {ende:%d.%m.%Y} angeben.")
     mappe, gelesen = read_datenmappe(datenmappe, leer=("Kommune", "Vorlage"))
     befunde = [*_about_fristen(mappe, gelesen), *check(mappe, heute)]
-    fristen = (*mappe.fristen, *(_sitzungen(mappe, heute) if Dazu.SITZUNGEN in dazu else ()))
+    fristen = [*mappe.fristen]
+    fristen += _sitzungen(mappe, heute) if Dazu.SITZUNGEN in dazu else ()
+    fristen += _massnahmen(mappe) if Dazu.MASSNAHMEN in dazu else ()
     liste = termine(fristen, mappe.sitzungen, heute, bis)
     return Fristenliste(mappe, heute, bis, liste, acknowledge(befunde, mappe.quittungen, locks))
 
@@ -107,3 +110,12 @@ def _sitzungen(mappe: Datenmappe, heute: date) -> Iterator[Frist]:
     for ausschuss in mappe.ausschuesse:
         if ausschuss.sitzung and ausschuss.sitzung >= heute:
             yield Frist(f"Sitzung: {ausschuss.titel}", faellig=ausschuss.sitzung, lieferung=ausschuss.vorlage)
+
+
+def _massnahmen(mappe: Datenmappe) -> Iterator[Frist]:
+    """Measures of which something is still to be done by a date, each once."""
+    for zeile in {zeile.schluessel: zeile for zeile in mappe.massnahmen}.values():
+        if zeile.bis and zeile.status.ist_offen:
+            yield Frist(
+                f"Maßnahme: {zeile.massnahme}", faellig=zeile.bis, lieferung=zeile.zielgroesse, wer=zeile.verantwortlich
+            )

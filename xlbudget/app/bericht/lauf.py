@@ -14,6 +14,7 @@ from xlbudget.app.bericht.fakten import fakten_of
 from xlbudget.app.bericht.fristen import check as check_fristen
 from xlbudget.app.bericht.kennzahlwerte import check_kennzahlwerte_of, with_kennzahlwerte
 from xlbudget.app.bericht.laender import kontenpruefung
+from xlbudget.app.bericht.massnahmen import check as check_massnahmen
 from xlbudget.app.bericht.quellen import Quellenlesung, check_finanzrechnung, offer_spalten, read_quellen
 from xlbudget.app.bericht.sperre import locks
 from xlbudget.app.bericht.uebernahmen import (
@@ -143,6 +144,7 @@ def load(
     befunde += [*check_begruendungen(daten), *check_wesentliche(daten)]
     if stand and mit_ruecklauf:
         befunde += _check_veraltete(ohne_ruecklauf, quellen, daten)
+    befunde += check_massnahmen(mappe, daten, stand)
     befunde += [] if stand else check_fristen(mappe, date.today())  # no business of a report
     andere = [] if stand else sorted({fuer for fuer, _ in mappe.meldungen if fuer.jahr == mappe.jahr})
     for geprueft in (daten, *map(rechnung.daten, andere)):

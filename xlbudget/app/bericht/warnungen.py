@@ -59,11 +59,13 @@ def _foreign_rows(bericht: Produktbericht, mappe: Datenmappe) -> Iterator[Zeile]
     gezeigt = {zeile.objekt.kennung for gruppe in bericht.budgetgruppen for zeile in gruppe.zeilen}
     for gruppe in bericht.budgetgruppen:
         gezeigt |= {objekt.kennung for objekt in (gruppe.blatt.objekt, *gruppe.pfad)}
+    bekannt = {objekt.kennung for objekt in mappe.objekte}
     for kennung, ort in (
         *((objekt.kennung, objekt.source) for objekt in mappe.objekte),
         *((kennzahl.produkt, kennzahl.source) for kennzahl in (*mappe.leistungen, *mappe.ziele)),
         *((vorjahr.objekt, vorjahr.source) for vorjahr in mappe.vorjahre),
         *((meldung.objekt, meldung.source) for _, meldung in mappe.meldungen),
+        *((zeile.objekt, zeile.source) for zeile in mappe.massnahmen if zeile.objekt in bekannt),
     ):
         if ort and kennung not in gezeigt:
             yield _row(ort)

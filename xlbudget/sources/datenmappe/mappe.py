@@ -17,6 +17,7 @@ from xlbudget.core.fristen import Frist
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
+from xlbudget.core.massnahmen import Massnahmenzeile
 from xlbudget.core.offenlegung import Offenlegung
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Vorjahr
@@ -49,6 +50,7 @@ from xlbudget.sources.datenmappe.exporttabellen import (
 )
 from xlbudget.sources.datenmappe.fristentabelle import fristen_of
 from xlbudget.sources.datenmappe.kennzahltabellen import kennzahlen_of, kennzahlregeln_of, kennzahlwerte_of
+from xlbudget.sources.datenmappe.massnahmentabelle import massnahmen_of
 from xlbudget.sources.datenmappe.namen import harmonise
 from xlbudget.sources.datenmappe.spaltentabelle import berichtsspalten_of
 from xlbudget.sources.datenmappe.standtabellen import berichtsmonate_of, check_marken, ereignisse_of, staende_of
@@ -100,6 +102,7 @@ class Datenmappe:
     ereignisse: tuple[Nachereignis, ...] = ()
     ausschuesse: tuple[Ausschuss, ...] = ()
     fristen: tuple[Frist, ...] = ()
+    massnahmen: tuple[Massnahmenzeile, ...] = ()
     berichtsspalten: tuple[Spaltenzeile, ...] = ()
     anzeige: Geldeinheit = Geldeinheit.EURO
     erlaubt_in_vorlagen: tuple[str, ...] = ()
@@ -185,6 +188,7 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         staende=tuple(staende_of(saetze["Stände"])),
         ereignisse=tuple(ereignisse_of(saetze["Ereignisse"])),
         ausschuesse=tuple(ausschuesse_of(saetze["Ausschüsse"])),
+        massnahmen=tuple(massnahmen_of(saetze["Maßnahmen"], cast(int, einstellungen["Haushaltsjahr"]))),
         fristen=tuple(fristen_of(saetze["Fristen"], {b.source for b in reader.befunde})),
         berichtsspalten=tuple(berichtsspalten_of(saetze["Berichtsspalten"])),
         anzeige=Geldeinheit(str(einstellungen[ANZEIGE] or Geldeinheit.EURO)),

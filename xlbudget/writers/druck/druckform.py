@@ -126,5 +126,6 @@ class Druckwerk:
     finanzen: tuple[Druckabschnitt, ...]
     finanzen_quer: bool
     kennzahlen: tuple[Druckabschnitt, ...]
+    massnahmen: tuple[Druckabschnitt, ...]
     lesehilfe: tuple[str, ...]
     blaetter: tuple[Blattteil, ...]

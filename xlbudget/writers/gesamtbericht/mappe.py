@@ -17,6 +17,7 @@ from xlbudget.writers.gesamtbericht.blick import Blickseite
 from xlbudget.writers.gesamtbericht.entwicklung import write_entwicklung
 from xlbudget.writers.gesamtbericht.gesamttabelle import Gesamttabelle
 from xlbudget.writers.gesamtbericht.kennzahlblatt import write_kennzahlblatt
+from xlbudget.writers.gesamtbericht.massnahmen import write_massnahmen
 from xlbudget.writers.style import OPTIONEN, Formate
 
 
@@ -36,6 +37,7 @@ def write_gesamtbericht(bericht: Produktbericht, warnungen: Sequence[str] = (), 
         Blickseite(mappe, erstes, formate, blick, tabelle, warnungen).write(fuss)
     write_entwicklung(mappe, formate, bericht, fuss)
     write_kennzahlblatt(mappe, formate, bericht, fuss)
+    write_massnahmen(mappe, formate, bericht, fuss)
     _set_properties(mappe, bericht)
     mappe.close()
     return puffer.getvalue()

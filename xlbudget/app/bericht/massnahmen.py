@@ -1,0 +1,50 @@
+"""Measures beside a report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from xlbudget.core.bericht import Produktbericht
+from xlbudget.core.berichtsdaten import Berichtsdaten
+from xlbudget.core.kontenrahmen import GESAMT_ZEILE
+from xlbudget.core.massnahmen import build_massnahmenstand
+from xlbudget.core.pruefung_massnahmen import check_massnahmen
+from xlbudget.core.zeit import Stand
+from xlbudget.errors import Befund
+from xlbudget.layout.massnahmentabelle import MASSNAHMEN
+from xlbudget.sources.datenmappe.mappe import Datenmappe
+
+if TYPE_CHECKING:
+    from xlbudget.app.bericht.lauf import Lauf
+
+
+def with_massnahmen(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
+    """A report with its measures; without where the Datenmappe has no such table."""
+    mappe, daten = lauf.mappe, lauf.daten
+    if MASSNAHMEN.name in mappe.ohne:
+        return bericht
+    stand = build_massnahmenstand(
+        mappe.massnahmen,
+        daten.gliederung,
+        daten.produktblatt,
+        bericht.stand,
+        (*mappe.leistungen, *mappe.ziele),
+        _shown(bericht) if bericht.ausschuss else None,
+    )
+    return replace(bericht, massnahmen=stand)
+
+
+def check(mappe: Datenmappe, daten: Berichtsdaten, stand: Stand | None) -> list[Befund]:
+    """What is wrong or odd about the table Maßnahmen at a Stand; without one, today."""
+    stichtag = date(stand.jahr, stand.monat, stand.letzter_tag) if stand else date.today()
+    zeilen = {GESAMT_ZEILE, *(zeile.name for zeile in daten.kontenrahmen.zeilen)}
+    kennzahlen = (*mappe.leistungen, *mappe.ziele)
+    return list(check_massnahmen(mappe.massnahmen, daten.gliederung, kennzahlen, zeilen, stichtag))
+
+
+def _shown(bericht: Produktbericht) -> set[str]:
+    """What an Auszug may show with its money: its Produkte, and Budgets that it shows whole."""
+    produkte = {produkt.kennung for zeile in bericht.zeilen for produkt in zeile.alle_produkte}
+    return produkte | {g.blatt.objekt.kennung for g in bericht.budgetgruppen if not (g.blatt_zeigt_mehr or g.reste)}
