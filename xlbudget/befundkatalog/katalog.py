@@ -16,6 +16,7 @@ from xlbudget.befundkatalog.fristen import FRISTEN
 from xlbudget.befundkatalog.kennzahlen import KENNZAHLEN
 from xlbudget.befundkatalog.konten import KONTEN
 from xlbudget.befundkatalog.massnahmen import MASSNAHMEN
+from xlbudget.befundkatalog.reifegrad import REIFEGRAD
 from xlbudget.befundkatalog.ruecklauf import ANGABEN, EINGANG, ENTSCHEIDUNG
 from xlbudget.befundkatalog.stand import STAENDE
 from xlbudget.befundkatalog.versand import VERSAND
@@ -37,6 +38,7 @@ BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
     "Begründungen": BEGRUENDUNGEN,
     "Fristen": FRISTEN,
     "Maßnahmen": MASSNAHMEN,
+    "Reifegrad": REIFEGRAD,
     "Versand": VERSAND,
     "Rücklauf: was eingeht": EINGANG,
     "Rücklauf: was zu entscheiden ist": ENTSCHEIDUNG,

@@ -15,6 +15,7 @@ from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.massnahmen import Massnahmenstand
 from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.produktzeile import Produktzeile, Sammelzeile, sum_produkte
+from xlbudget.core.reifegrad import Reifegradvergleich
 from xlbudget.core.tendenz import (
     Regeln,
 )
@@ -97,8 +98,8 @@ class Produktbericht:
     """The consolidated report. Before Dezember the `ergebnis_ct` of its lines is the Prognose.
 
     `gesamt` is the sheet of the whole; None in what one Budget gets. An Auszug has the `ausschuss` it is for, and as
-    `reste` the Produkte of those Dezernate of which it shows nothing. `ereignisse` and `massnahmen` are in none
-    of its figures, `darstellung` says how these look.
+    `reste` the Produkte of those Dezernate of which it shows nothing. `ereignisse`, `massnahmen` and `reifegrad`
+    are in none of its figures, `darstellung` says how these look.
     """
 
     kommune: str
@@ -112,6 +113,7 @@ class Produktbericht:
     ereignisse: tuple[Nachereignis, ...] = ()
     darstellung: Darstellung = UEBLICH
     massnahmen: Massnahmenstand | None = None
+    reifegrad: Reifegradvergleich | None = None
 
     def only(self, budget: Berichtsobjekt) -> Produktbericht:
         """The same report with one Budget and those below it, and no figure of anything above."""
@@ -119,6 +121,7 @@ class Produktbericht:
             self,
             gesamt=None,
             massnahmen=None,
+            reifegrad=None,
             dezernate=tuple(
                 Dezernatsgruppe(dezernat.dezernat, gruppen)
                 for dezernat in self.dezernate

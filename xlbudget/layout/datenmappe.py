@@ -14,6 +14,7 @@ from xlbudget.layout.kennzahltabellen import KENNZAHLEN, KENNZAHLWERTE
 from xlbudget.layout.mailtext import PLATZHALTER
 from xlbudget.layout.massnahmentabelle import MASSNAHMEN
 from xlbudget.layout.objektspalten import OBJEKT, ZEILE
+from xlbudget.layout.reifegradtabelle import REIFEGRAD
 from xlbudget.layout.spaltentabelle import BERICHTSSPALTEN
 from xlbudget.layout.standtabellen import EREIGNISSE, STAENDE
 from xlbudget.layout.texttabellen import WEITERE_NAMEN, WEITERE_ZAHLEN
@@ -246,6 +247,7 @@ TABELLEN = (
     PROGNOSEN,
     EREIGNISSE,
     MASSNAHMEN,
+    REIFEGRAD,
     QUITTUNGEN,
     WEITERE_ZAHLEN,
     QUELLEN,

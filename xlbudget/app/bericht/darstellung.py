@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xlbudget.app.bericht.fakten import with_fakten
-from xlbudget.app.bericht.massnahmen import with_massnahmen
+from xlbudget.app.bericht.massnahmen import with_massnahmen, with_reifegrad
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.darstellung import Tabellenausgabe, darstellung_of
 from xlbudget.errors import Befund, Schwere, SourceRef
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def dressed(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
     """A report or Auszug as it is written."""
     darstellung = darstellung_of(lauf.mappe.berichtsspalten, _ausgabe(bericht), lauf.mappe.anzeige)
-    return replace(with_massnahmen(with_fakten(bericht, lauf), lauf), darstellung=darstellung)
+    return replace(with_reifegrad(with_massnahmen(with_fakten(bericht, lauf), lauf), lauf), darstellung=darstellung)
 
 
 def check_darstellung(berichte: Iterable[Produktbericht], mappe: Datenmappe) -> list[Befund]:

@@ -68,6 +68,7 @@ from xlbudget.core.pruefung_plausibel import (
 )
 from xlbudget.core.pruefung_umfang import check_umfang, check_wesentliche
 from xlbudget.core.quittung import acknowledge
+from xlbudget.core.reifegrad import check_reifegrade
 from xlbudget.core.uebernahme import Eigene, Uebernahme, check_uebernahmen
 from xlbudget.core.vorjahre import Vorjahreswerte
 from xlbudget.core.zeit import Stand
@@ -177,6 +178,7 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
         *check_meldungen(mappe.meldungen, mappe.jahr),
         *check_standangaben(mappe.staende, mappe.jahr),
         *check_berichtsspalten(mappe.berichtsspalten),
+        *check_reifegrade(mappe.reifegrade),
     ]
 
 

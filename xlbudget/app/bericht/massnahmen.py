@@ -1,4 +1,4 @@
-"""Measures beside a report."""
+"""Measures and maturity beside a report."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE
 from xlbudget.core.massnahmen import build_massnahmenstand
 from xlbudget.core.pruefung_massnahmen import check_massnahmen
+from xlbudget.core.reifegrad import compare_reifegrade
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund
 from xlbudget.layout.massnahmentabelle import MASSNAHMEN
@@ -34,6 +35,15 @@ def with_massnahmen(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
         _shown(bericht) if bericht.ausschuss else None,
     )
     return replace(bericht, massnahmen=stand)
+
+
+def with_reifegrad(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
+    """The whole report with the last two dates of the table Reifegrad; it is about no object, so no Auszug has it."""
+    stand = bericht.stand
+    if bericht.ausschuss or not lauf.mappe.reifegrade:
+        return bericht
+    tag = date(stand.jahr, stand.monat, stand.letzter_tag)
+    return replace(bericht, reifegrad=compare_reifegrade(lauf.mappe.reifegrade, tag))
 
 
 def check(mappe: Datenmappe, daten: Berichtsdaten, stand: Stand | None) -> list[Befund]:

@@ -13,7 +13,9 @@ from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
 from xlbudget.sources.datenmappe.mappe import Datenmappe
 
-_OHNE_ZAHLEN = frozenset({"Verteiler", "Mailtexte", "Quittungen", "WeitereZahlen", "WeitereNamen", "Fristen"})
+_OHNE_ZAHLEN = frozenset(
+    {"Verteiler", "Mailtexte", "Quittungen", "WeitereZahlen", "WeitereNamen", "Fristen", "Reifegrad"}
+)
 """Tables of which nothing is in a report."""
 
 Zeile = tuple[str | None, int]

@@ -22,6 +22,7 @@ from xlbudget.core.offenlegung import Offenlegung
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Vorjahr
 from xlbudget.core.quittung import Quittung
+from xlbudget.core.reifegrad import Reifegradzeile
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.textpruefung.weitere import WeitererName, WeitereZahl
 from xlbudget.core.zeit import MONATE, Stand
@@ -52,6 +53,7 @@ from xlbudget.sources.datenmappe.fristentabelle import fristen_of
 from xlbudget.sources.datenmappe.kennzahltabellen import kennzahlen_of, kennzahlregeln_of, kennzahlwerte_of
 from xlbudget.sources.datenmappe.massnahmentabelle import massnahmen_of
 from xlbudget.sources.datenmappe.namen import harmonise
+from xlbudget.sources.datenmappe.reifegradtabelle import reifegrade_of
 from xlbudget.sources.datenmappe.spaltentabelle import berichtsspalten_of
 from xlbudget.sources.datenmappe.standtabellen import berichtsmonate_of, check_marken, ereignisse_of, staende_of
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader, complete
@@ -103,6 +105,7 @@ class Datenmappe:
     ausschuesse: tuple[Ausschuss, ...] = ()
     fristen: tuple[Frist, ...] = ()
     massnahmen: tuple[Massnahmenzeile, ...] = ()
+    reifegrade: tuple[Reifegradzeile, ...] = ()
     berichtsspalten: tuple[Spaltenzeile, ...] = ()
     anzeige: Geldeinheit = Geldeinheit.EURO
     erlaubt_in_vorlagen: tuple[str, ...] = ()
@@ -189,6 +192,7 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         ereignisse=tuple(ereignisse_of(saetze["Ereignisse"])),
         ausschuesse=tuple(ausschuesse_of(saetze["Ausschüsse"])),
         massnahmen=tuple(massnahmen_of(saetze["Maßnahmen"], cast(int, einstellungen["Haushaltsjahr"]))),
+        reifegrade=tuple(reifegrade_of(saetze["Reifegrad"])),
         fristen=tuple(fristen_of(saetze["Fristen"], {b.source for b in reader.befunde})),
         berichtsspalten=tuple(berichtsspalten_of(saetze["Berichtsspalten"])),
         anzeige=Geldeinheit(str(einstellungen[ANZEIGE] or Geldeinheit.EURO)),

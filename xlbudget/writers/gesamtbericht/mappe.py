@@ -18,6 +18,7 @@ from xlbudget.writers.gesamtbericht.entwicklung import write_entwicklung
 from xlbudget.writers.gesamtbericht.gesamttabelle import Gesamttabelle
 from xlbudget.writers.gesamtbericht.kennzahlblatt import write_kennzahlblatt
 from xlbudget.writers.gesamtbericht.massnahmen import write_massnahmen
+from xlbudget.writers.gesamtbericht.reifegrad import write_reifegrad
 from xlbudget.writers.style import OPTIONEN, Formate
 
 
@@ -38,6 +39,7 @@ def write_gesamtbericht(bericht: Produktbericht, warnungen: Sequence[str] = (), 
     write_entwicklung(mappe, formate, bericht, fuss)
     write_kennzahlblatt(mappe, formate, bericht, fuss)
     write_massnahmen(mappe, formate, bericht, fuss)
+    write_reifegrad(mappe, formate, bericht, fuss)
     _set_properties(mappe, bericht)
     mappe.close()
     return puffer.getvalue()
