@@ -105,6 +105,14 @@ def test_the_sheet_is_printed_at_a_legible_size(tmp_path):
     assert style.A3.breite * style.SICHERHEIT / (breite * 0.75) >= style.LESBAR
 
 
+def test_another_program_finds_the_workbook_sound(tmp_path, audit):
+    reifegrad = [{"Dimension": "IT", "Unterdimension": "a", "Stichtag": date(2023, 1, 1), "Stufe": "-"}]
+    kreis = house(tmp_path / "k", [*MIT_GELD, *published()], Reifegrad=reifegrad)
+    gesamt = bericht(kreis.datenmappe, JUNI, tmp_path / "z").gesamt
+    assert openpyxl.load_workbook(gesamt).sheetnames[-2:] == ["Maßnahmen", "Reifegrad"]
+    assert audit(gesamt) == []
+
+
 def test_a_report_with_measures_is_equal_to_its_data(tmp_path):
     kreis = house(tmp_path / "k", MIT_GELD)
     ergebnis = abgleich(bericht(kreis.datenmappe, JUNI, tmp_path / "z").gesamt, kreis.datenmappe, JUNI).abgleich
