@@ -41,6 +41,7 @@ class Nachereignis:
     betrag_ct: int | None
     datum: date | None
     source: SourceRef | None = field(default=None, compare=False)
+    datum_source: SourceRef | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,4 +59,4 @@ def check_ereignisse(ereignisse: Iterable[Nachereignis], gliederung: Gliederung,
                 f"Ereignisse: der {ereignis.datum:%d.%m.%Y} liegt nicht nach dem Stand {ereignis.stand.text}; was bis "
                 "dahin geschah, gehört in die Buchungen oder die Prognose. Datum oder Stand berichtigen."
             )
-            yield Befund(Schwere.FEHLER, "ereignis.datum", text, ereignis.source)
+            yield Befund(Schwere.FEHLER, "ereignis.datum", text, ereignis.datum_source or ereignis.source)

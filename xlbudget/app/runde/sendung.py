@@ -15,7 +15,7 @@ from xlbudget.app.bericht.prognose import without_meldungen
 from xlbudget.app.bericht.vorlagenplatz import with_way_out
 from xlbudget.core.adresse import Adresse
 from xlbudget.core.geld import format_euro
-from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.rueckmeldung import Identitaet
 from xlbudget.delivery.ledger.eintraege import Sendung
@@ -117,7 +117,7 @@ class Sendungsbau:
     def _text(self, anlass: str, budget: Berichtsobjekt, frist: date | None) -> Mailtext:
         text = fill_vorlage(self._lauf.mappe.mailtexte[anlass], self._werte(budget, frist))
         daten = self._lauf.daten
-        offen = [o.kennung for o in daten.gliederung.smallest_of(budget) if daten.produktblatt(o).offene_anlaesse]
+        offen = [o for o in daten.gliederung.smallest_of(budget) if daten.produktblatt(o).offene_anlaesse]
         if not offen:
             return text
         absatz = f"Noch zu begründen {_counted(offen)}. In der Mappe steht auf dem Blatt Rückmeldung, was."
@@ -150,9 +150,11 @@ def _gist(mail: bytes) -> list[object]:
     return [koepfe, *((part.get_content_type(), part.get_filename(), part.get_payload(decode=True)) for part in teile)]
 
 
-def _counted(produkte: Sequence[str]) -> str:
-    genannt = ", ".join(produkte[:_GENANNT]) + (", …" if produkte[_GENANNT:] else "")
-    return f"ist 1 Produkt: {genannt}" if len(produkte) == 1 else f"sind {len(produkte)} Produkte: {genannt}"
+def _counted(objekte: Sequence[Berichtsobjekt]) -> str:
+    genannt = ", ".join(o.kennung for o in objekte[:_GENANNT]) + (", …" if objekte[_GENANNT:] else "")
+    nur_produkte = all(objekt.ebene is Ebene.PRODUKT for objekt in objekte)
+    eines, viele = ("Produkt", "Produkte") if nur_produkte else ("Blatt", "Blätter")
+    return f"ist 1 {eines}: {genannt}" if len(objekte) == 1 else f"sind {len(objekte)} {viele}: {genannt}"
 
 
 def _now() -> datetime:

@@ -28,6 +28,7 @@ def ereignisse_of(saetze: list[Satz]) -> Iterator[Nachereignis]:
             betrag_ct=cast(int | None, satz["Betrag"]),
             datum=cast(date | None, satz["Datum"]),
             source=satz.ref("Objekt"),
+            datum_source=satz.ref("Datum"),
         )
 
 

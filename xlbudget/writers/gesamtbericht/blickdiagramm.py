@@ -7,6 +7,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xlbudget.core.blick import Blick, Verlauf
+from xlbudget.core.darstellung import Geldeinheit
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht import blickdaten as daten
 
@@ -30,7 +31,7 @@ def insert_diagramm(
         linien.append((daten.VORJAHR, ("#7F7F7F", "round_dot", 1.5), {}))
     for spalte, linie, weiteres in linien:
         _add_linie(diagramm, blatt.name, halb + spalte, linie, weiteres)
-    _style(diagramm, verlauf, lage)
+    _style(diagramm, verlauf, blick.bericht.darstellung.einheit, lage)
     text = f"{verlauf.art} nach Monaten aufgelaufen gegen Plan und Vorjahr, Werte rechts neben der Seite"
     abstand = {"x_offset": lage["x"], "y_offset": lage["y"], "object_position": 1, "description": text}
     blatt.insert_chart(*ort, diagramm, abstand)
@@ -52,9 +53,16 @@ def _add_linie(
     )
 
 
-def _style(diagramm: Chart, verlauf: Verlauf, lage: dict[str, int]) -> None:
+def _unit(verlauf: Verlauf, einheit: Geldeinheit) -> tuple[str, str]:
+    """What the axis counts in, and its number format: what the house chose, else what keeps the numbers short."""
+    if einheit is not Geldeinheit.EURO:
+        return einheit.value, einheit.zahlformat
     hoechstes = max(abs(verlauf.ansatz_ct), abs(verlauf.prognose_ct), *(abs(b or 0) for b in verlauf.monate_ct))
-    einheit, form = ("Mio. €", "#,##0,,") if hoechstes >= _MIO_AB_CT else ("Tsd. €", "#,##0,")
+    return ("Mio. €", "#,##0,,") if hoechstes >= _MIO_AB_CT else ("Tsd. €", "#,##0,")
+
+
+def _style(diagramm: Chart, verlauf: Verlauf, gewaehlt: Geldeinheit, lage: dict[str, int]) -> None:
+    einheit, form = _unit(verlauf, gewaehlt)
     titel = {"name": "Calibri", "size": 10, "bold": True}
     diagramm.set_title({"name": f"{verlauf.art} in {einheit}", "name_font": titel, "overlay": False})
     diagramm.set_legend({"none": True})  # said once above both, which leaves more room to the lines

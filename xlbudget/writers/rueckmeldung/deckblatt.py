@@ -31,7 +31,7 @@ _EINSEITIG = 5  # Produkte to be explained that still fit on the page with all e
 
 _PROGNOSE = (
     "Prognose",
-    "Auf den Blättern der Produkte in der Spalte „Prognose Fachdienst“ eintragen, womit Sie für das ganze Jahr "
+    "Auf jedem Blatt mit gelben Feldern in der Spalte „Prognose Fachdienst“ eintragen, womit Sie für das ganze Jahr "
     "rechnen: nur in Zeilen, in denen die berechnete Prognose nicht zutrifft. Bleibt das Feld leer, gilt die "
     "berechnete. Daneben bitte den Grund nennen.",
 )
