@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from xlbudget.app.bericht.kennzahlwerte import with_kennzahlwerte
 from xlbudget.app.bericht.lauf import load
 from xlbudget.cellplan import Fill
+from xlbudget.core.sachdarstellung.saetze import joined, say_leistung
 from xlbudget.core.textpruefung.modelle import Abschnitt, Urteilsart
 from xlbudget.core.textpruefung.pruefung import Textpruefung
 from xlbudget.core.zeit import Stand
@@ -199,3 +200,13 @@ def test_percent_where_points_are_meant(mappe):
     falsch = {schluessel for schluessel, art in urteile.items() if art is Urteilsart.WIDERSPRUCH}
     assert falsch == {("0,7 %", "0,7 %")}
     assert len(urteile) == 9
+
+
+def test_a_draft_calls_the_plan_by_its_name_and_textpruefung_reads_it(mappe):
+    datei = mappe(monate("F", [10] * 6), Kürzel="F", Rechenart="Summe", Plan=600)
+    lauf = load(datei, JUNI, mit_ruecklauf=False)
+    blatt = lauf.daten.produktblatt(lauf.daten.gliederung[first(lauf.mappe).produkt])
+    text = "".join(stueck.text for stueck in joined(say_leistung(blatt))).strip()
+    assert text.endswith("steht bei 60 bei einem Plan von 300 bis dahin.")
+    urteile = Textpruefung(lauf.daten).check([Abschnitt(f"Produkt {blatt.objekt.nummer}: {text}", "Absatz 1")]).urteile
+    assert [(u.figur, u.art) for u in urteile] == [("60", Urteilsart.STIMMT), ("300", Urteilsart.STIMMT)]

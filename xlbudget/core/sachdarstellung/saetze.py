@@ -82,14 +82,20 @@ def _say_refinanced(blatt: Produktblatt) -> list[Stueck | str]:
 def say_leistung(blatt: Produktblatt) -> list[Stueck | str]:
     """The count of the Gesamtbericht beside its plan, and whether the money went the same way.
 
-    Plan is for the whole year: before its end nothing is above or below it.
+    Before the end of the year nothing is above or below its plan, which is for all of it or said to be a part.
     """
     leistung = next(iter(blatt.leistungen), None)
     if leistung is None or not leistung.plan or leistung.ist is None or is_money(leistung.einheit):
         return []
     plan, ist = (_value(blatt, "Leistung", leistung, was) for was in ("Plan", "Ergebnis"))
     if not blatt.stand.ist_jahresende:
-        return [f" Die Leistungszahl „{_plain(leistung)}“ steht bei ", ist, " bei einem Plan von ", plan, "."]
+        return [
+            f" Die Leistungszahl „{_plain(leistung)}“ steht bei ",
+            ist,
+            " bei einem Plan von ",
+            plan,
+            f"{_until(leistung)}.",
+        ]
     if leistung.ist == leistung.plan:
         return [f" Die Leistungszahl „{_plain(leistung)}“ entspricht mit ", ist, " dem Plan."]
     mehr = leistung.ist > leistung.plan
@@ -120,7 +126,7 @@ def say_ziele(blatt: Produktblatt) -> list[Stueck | str]:
     satz: list[Stueck | str] = [f" Das Ziel „{_plain(ziel)}“ {verb} {stand}"]
     if not is_money(ziel.einheit):
         plan, ist = (_value(blatt, "Ziel", ziel, was) for was in ("Plan", "Ergebnis"))
-        satz += [" (", ist, " bei einem Plan von ", plan, ")"]
+        satz += [" (", ist, " bei einem Plan von ", plan, f"{_until(ziel)})"]
     return [*satz, ".", *_say_further(blatt.ziele[1:], blatt)]
 
 
@@ -136,6 +142,10 @@ def _value(blatt: Produktblatt, art: str, kennzahl: Kennzahl, was: str) -> Stuec
     wert = kennzahl.plan if was == "Plan" else kennzahl.ist
     assert wert is not None
     return counted(wert, kennzahl.einheit, f"{blatt.objekt.kennung}, {art} {_plain(kennzahl)}, {was}")
+
+
+def _until(kennzahl: Kennzahl) -> str:
+    return " bis dahin" if kennzahl.bis_stand else ""
 
 
 def _plain(kennzahl: Kennzahl) -> str:

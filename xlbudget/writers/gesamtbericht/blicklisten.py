@@ -89,7 +89,7 @@ class Blicklisten(Blickzellen):
         kennung = produkt.objekt.kennung
         self._write_text(zeile, (NR, NR), produkt.objekt.nummer, ZELLE)
         einheit = f" ({ziel.einheit})" if ziel.einheit else ""
-        text = fit(f"{ziel.bezeichnung}{einheit}", self._plan.zeilen_ziel, PX[NAME], PX[BETRAG_1])
+        text = fit(f"{ziel.gezeigt}{einheit}", self._plan.zeilen_ziel, PX[NAME], PX[BETRAG_1])
         self._write_text(zeile, (NAME, BETRAG_1), text, ZELLE)
         for spalte, name, zahl in ((BETRAG_2, "ziel_plan", ziel.plan), (BETRAG_3, "ziel_ist", ziel.ist)):
             if zahl is not None:
