@@ -173,6 +173,21 @@ def test_the_chapter_in_print(tmp_path):
         assert not any("Maßnahme" in seite.extract_text() for seite in pdf.pages)
 
 
+def test_the_chapter_and_the_sheet_follow_the_unit_of_the_house(tmp_path):
+    kreis = house(tmp_path / "k", MIT_GELD)
+    kreis.einstellungen = {"Anzeige": "T€"}
+    kreis.write()
+    (datei,) = druck(kreis.datenmappe, JUNI, tmp_path / "z").dateien
+    with pdfplumber.open(datei) as pdf:
+        text = "\n".join(seite.extract_text() for seite in pdf.pages)
+    assert "Beträge in T€; positiv entlastet." in text
+    assert "Alle Maßnahmen, ganzer Haushalt ■ gegensteuern; 2 Maßnahmen -5.400 -5.800 -5.810 -5.680 -280" in text
+    blatt = openpyxl.load_workbook(bericht(kreis.datenmappe, JUNI, tmp_path / "b").gesamt)["Maßnahmen"]
+    assert "Beträge in T€" in blatt["A2"].value
+    betraege = [zelle for zeile in blatt.iter_rows() for zelle in zeile if isinstance(zelle.value, int | float)]
+    assert {zelle.number_format for zelle in betraege} == {"#,##0,"}
+
+
 def test_in_the_next_year_the_amounts_stay_those_of_their_year(tmp_path):
     kreis = house(tmp_path / "k", MIT_GELD)
     neue, _ = read_datenmappe(fortschreiben(kreis.datenmappe, tmp_path / "neu").pfad)

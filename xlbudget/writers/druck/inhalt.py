@@ -53,7 +53,7 @@ def build_druckwerk(
         finanzen=() if nur_blaetter else money_sections(bericht),
         finanzen_quer=bool(gewaehlt),
         kennzahlen=() if nur_blaetter else kennzahl_sections(bericht),
-        massnahmen=() if nur_blaetter else massnahmen_sections(bericht.massnahmen),
+        massnahmen=() if nur_blaetter else massnahmen_sections(bericht),
         lesehilfe=() if nur_blaetter else (*_reading_aid(bericht, gewaehlt), *_thresholds(blick)),
         blaetter=tuple(blattteil(blatt, pfad) for blatt, pfad in blaetter),
     )
