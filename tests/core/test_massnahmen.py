@@ -14,8 +14,8 @@ from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.massnahmen import (
     Massnahmenstand,
+    Massnahmenstatus,
     Massnahmenzeile,
-    Status,
     Wirkung,
     build_massnahmenstand,
 )
@@ -77,7 +77,7 @@ P = -ANSATZ_CT - MEHR_CT["3210"]
         (m("a", "3210", 100, 30), JUNI, P - 30, P),  # nobody says what comes: what is reached stays
         (m("a", "3210", 100), JUNI, P, P),  # a plan is no forecast
         (m("a", "3210", 100, 30, 80, in_prognose=True), JUNI, P - 80, P),
-        (m("a", "3210", 100, 30, 80, status=Status.AUFGEGEBEN), JUNI, P - 30, P),
+        (m("a", "3210", 100, 30, 80, status=Massnahmenstatus.AUFGEGEBEN), JUNI, P - 30, P),
         (m("a", "3210", 100, 30, 80), DEZEMBER, P - 30, P),  # the year is over: what is not reached does not come
         (m("a", "3210", 100, 30, 80, in_prognose=True), DEZEMBER, P - 30, P),
         (m("a", "3210", None, None, -50), JUNI, P, P - 50),  # a measure may cost
@@ -117,7 +117,7 @@ zeilen_st = st.lists(
         st.sampled_from(["3210", "3220", "3310", "Soziales", "Dez", "", "gibt es nicht"]),
         st.tuples(betraege, betraege, betraege),
         st.booleans(),
-        st.sampled_from(Status),
+        st.sampled_from(Massnahmenstatus),
     ),
     max_size=12,
 )
@@ -149,13 +149,13 @@ def test_red_without_a_measure_is_listed():
     assert names() == [("Dez", ()), ("Soziales", ()), ("3210", ()), ("Arbeit", ()), ("3310", ())]
     assert names(m("a", "3210")) == [("Arbeit", ()), ("3310", ())]
     assert names(m("a", "Soziales")) == [("3210", ("32 Soziales",)), ("Arbeit", ()), ("3310", ())]
-    assert names(m("a", "3210", status=Status.AUFGEGEBEN)) == names()
+    assert names(m("a", "3210", status=Massnahmenstatus.AUFGEGEBEN)) == names()
     assert names(m("a", "")) == names()
 
 
 def test_overdue_first_and_several_years_are_one_measure():
     ergebnis = status(
-        m("fertig", "3210", status=Status.ERLEDIGT, bis=date(2023, 1, 1)),
+        m("fertig", "3210", status=Massnahmenstatus.ERLEDIGT, bis=date(2023, 1, 1)),
         m("läuft", "3210", 5, 1, 2, bis=date(2024, 1, 1)),
         m("läuft", "3210", 50, 10, 20, jahr=2022, bis=date(2022, 1, 1)),
         m("läuft", "3210", 500, 100, 200, jahr=2024),
@@ -199,8 +199,8 @@ def test_how_far_its_kennzahl_is():
         (m("a", zeile="Sonstiges"), "massnahme.zeile", Schwere.WARNUNG),
         (m("a", kennzahl="Quote"), "massnahme.kennzahl", Schwere.WARNUNG),
         (m("a", bis=date(2023, 6, 29)), "massnahme.vergangen", Schwere.WARNUNG),
-        (m("a", bis=date(2023, 6, 29), status=Status.LAEUFT), "massnahme.vergangen", Schwere.WARNUNG),
-        (m("a", bis=date(2023, 6, 29), status=Status.ERLEDIGT), "", None),
+        (m("a", bis=date(2023, 6, 29), status=Massnahmenstatus.LAEUFT), "massnahme.vergangen", Schwere.WARNUNG),
+        (m("a", bis=date(2023, 6, 29), status=Massnahmenstatus.ERLEDIGT), "", None),
         (m("a", bis=date(2023, 6, 30)), "", None),
     ],
 )

@@ -21,7 +21,7 @@ from xlbudget.core.zeit import Stand
 from xlbudget.errors import SourceRef
 
 
-class Status(StrEnum):
+class Massnahmenstatus(StrEnum):
     """How far a measure is; the value stands in the table."""
 
     OFFEN = "offen"
@@ -32,7 +32,7 @@ class Status(StrEnum):
     @property
     def ist_offen(self) -> bool:
         """Whether something is still to be done."""
-        return self in (Status.OFFEN, Status.LAEUFT)
+        return self in (Massnahmenstatus.OFFEN, Massnahmenstatus.LAEUFT)
 
 
 class Massnahmenart(StrEnum):
@@ -69,7 +69,7 @@ class Massnahmenzeile:
     kennzahl: str = ""
     verantwortlich: str = ""
     bis: date | None = None
-    status: Status = Status.OFFEN
+    status: Massnahmenstatus = Massnahmenstatus.OFFEN
     bemerkung: str = ""
     art: Massnahmenart | None = None
     objekt: str = ""
@@ -251,7 +251,7 @@ def _at_or_below(objekt: Berichtsobjekt, massnahmen: Sequence[Massnahme], gliede
 
 def _expected(massnahme: Massnahme, stand: Stand) -> int | None:
     """What it will have done by the end of the year: when that is over, or nobody goes on, what it has done."""
-    wirkung, vorbei = massnahme.wirkung, stand.ist_jahresende or massnahme.angaben.status is Status.AUFGEGEBEN
+    wirkung, vorbei = massnahme.wirkung, stand.ist_jahresende or massnahme.angaben.status is Massnahmenstatus.AUFGEGEBEN
     return wirkung.erreicht_ct if vorbei or wirkung.prognose_ct is None else wirkung.prognose_ct
 
 
@@ -267,7 +267,7 @@ def _red_without(
     blatt_of: Callable[[Berichtsobjekt], Produktblatt],
 ) -> Iterator[OhneMassnahme]:
     """Red objects without a measure at or below them that somebody still stands by."""
-    gueltige = [m for m in massnahmen if m.angaben.status is not Status.AUFGEGEBEN]
+    gueltige = [m for m in massnahmen if m.angaben.status is not Massnahmenstatus.AUFGEGEBEN]
     mit = {massnahme.angaben.objekt for massnahme in gueltige}
     for objekt in objekte:
         if objekt.ebene is Ebene.GESAMT or _at_or_below(objekt, gueltige, gliederung):

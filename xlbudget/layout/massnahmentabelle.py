@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlbudget.core.massnahmen import Massnahmenart, Status
+from xlbudget.core.massnahmen import Massnahmenart, Massnahmenstatus
 from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle, Typ
 from xlbudget.layout.objektspalten import OBJEKT, ZEILE
 
@@ -25,7 +25,7 @@ MASSNAHMEN = Tabelle(
         ),
         Spalte("Verantwortlich", breite=24, hilfe="Stelle oder Funktion"),
         Spalte("Bis", Typ.DATUM, breite=12, hilfe="TT.MM.JJJJ"),
-        Spalte("Status", auswahl=tuple(Status), breite=12, hilfe="Leer = offen"),
+        Spalte("Status", auswahl=tuple(Massnahmenstatus), breite=12, hilfe="Leer = offen"),
         Spalte("Bemerkung", breite=40, hilfe="Erscheint im Bericht"),
         Spalte("Art", auswahl=tuple(Massnahmenart), breite=24),
         replace(OBJEKT, pflicht=False, hilfe="Produkt oder Budget, auf dessen Abweichung sie antwortet"),

@@ -18,7 +18,7 @@ from xlbudget.app.bericht.druck import druck
 from xlbudget.app.bericht.fortschreiben import fortschreiben
 from xlbudget.app.bericht.fristen import Dazu, list_fristen
 from xlbudget.app.bericht.lauf import load
-from xlbudget.core.massnahmen import Status
+from xlbudget.core.massnahmen import Massnahmenstatus
 from xlbudget.core.zeit import Stand
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.writers import style
@@ -191,7 +191,7 @@ def test_the_chapter_and_the_sheet_follow_the_unit_of_the_house(tmp_path):
 def test_in_the_next_year_the_amounts_stay_those_of_their_year(tmp_path):
     kreis = house(tmp_path / "k", MIT_GELD)
     neue, _ = read_datenmappe(fortschreiben(kreis.datenmappe, tmp_path / "neu").pfad)
-    assert [(zeile.jahr, zeile.status) for zeile in neue.massnahmen] == [(2023, Status.LAEUFT), (2023, Status.OFFEN)]
+    assert [(zeile.jahr, zeile.status) for zeile in neue.massnahmen] == [(2023, Massnahmenstatus.LAEUFT), (2023, Massnahmenstatus.OFFEN)]
 
 
 def test_measures_among_the_fristen(tmp_path):

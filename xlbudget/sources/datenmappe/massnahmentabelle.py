@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
-from xlbudget.core.massnahmen import Massnahmenart, Massnahmenzeile, Status, Wirkung
+from xlbudget.core.massnahmen import Massnahmenart, Massnahmenstatus, Massnahmenzeile, Wirkung
 from xlbudget.sources.datenmappe.tabellen import Satz, complete
 
 
@@ -23,7 +23,7 @@ def massnahmen_of(saetze: list[Satz], jahr: int) -> Iterator[Massnahmenzeile]:
             kennzahl=satz.text("Kennzahl"),
             verantwortlich=satz.text("Verantwortlich"),
             bis=cast(date | None, satz["Bis"]),
-            status=Status(satz.text("Status") or Status.OFFEN),
+            status=Massnahmenstatus(satz.text("Status") or Massnahmenstatus.OFFEN),
             bemerkung=satz.text("Bemerkung"),
             art=Massnahmenart(art) if art else None,
             objekt=satz.text("Objekt"),
