@@ -14,8 +14,10 @@ from haeuser.test_ausschuesse import AUSZUEGE, Betraege, entered, five_committee
 from haeuser.test_haeuser import cents
 
 from xlbudget.app.bericht.abgleich import abgleich
+from xlbudget.app.bericht.auswahl import Auswahl
 from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.bericht.lauf import load
+from xlbudget.app.bericht.sachdarstellung import sachdarstellung
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.writers.druck.druckform import Reihenrolle
@@ -110,8 +112,12 @@ def test_extracts_tie_with_the_whole_at_every_stand(tmp_path: Path):
 def test_a_stand_at_which_nothing_is_reported_writes_nothing(tmp_path: Path):
     haus = build("NI")
     haus.angaben = {dezernat: {"Stände": "Juni"} for *_, dezernat in haus.gliederung}
-    with pytest.raises(EingabeError, match="Zum Stand März 2026 zeigt der Bericht kein einziges Budget"):
-        bericht(haus.write(tmp_path), Stand(JAHR, 3), tmp_path / "ziel")
+    haus.ausschuesse = entered(five_committees(haus))
+    mappe, stand, ziel = haus.write(tmp_path), Stand(JAHR, 3), tmp_path / "ziel"
+    for schreibe in (bericht, sachdarstellung):
+        for auswahl in (Auswahl(), AUSZUEGE):
+            with pytest.raises(EingabeError, match="Zum Stand März 2026 zeigt der Bericht kein einziges Budget"):
+                schreibe(mappe, stand, ziel, auswahl=auswahl)
     assert not (tmp_path / "ziel").exists()
 
 

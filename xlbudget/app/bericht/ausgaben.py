@@ -20,22 +20,27 @@ def select_ausgaben(lauf: Lauf, auswahl: Auswahl, *, trotz_fehlern: bool) -> lis
     something, EingabeError for what is unknown and where nothing is left to report.
     """
     check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
+    check_zeigt_budgets(lauf)
     objekte = select_objekte(lauf.daten.gliederung, auswahl.nur)
     if auswahl.ist_auszug:
         return select_auszuege(lauf, auswahl, objekte, trotz_fehlern=trotz_fehlern)
     return [_whole(lauf, objekte, auswahl.form)]
 
 
-def _whole(lauf: Lauf, objekte: Sequence[Berichtsobjekt], form: Form) -> Ausgabe:
-    bericht = lauf.daten.produktbericht()
-    if lauf.mappe.objekte and not bericht.budgetgruppen:
+def check_zeigt_budgets(lauf: Lauf) -> None:
+    """Raises EingabeError (German) where Budgets are there and none is reported at this Stand: sums alone tell nobody
+    anything, in whatever form."""
+    if lauf.mappe.objekte and not lauf.daten.produktbericht().budgetgruppen:
         raise EingabeError(
             f"Zum Stand {lauf.daten.stand.text} zeigt der Bericht kein einziges Budget. In der Tabelle Budgets die "
             "Spalten Im Bericht und Stände ansehen, oder einen anderen Stand angeben.",
             lauf.befunde,
         )
+
+
+def _whole(lauf: Lauf, objekte: Sequence[Berichtsobjekt], form: Form) -> Ausgabe:
     return Ausgabe(
-        bericht=dressed(bericht, lauf),
+        bericht=dressed(lauf.daten.produktbericht(), lauf),
         ordner="",
         datei=f"Produktbericht {lauf.daten.stand}.xlsx",
         blaetter=tuple(objekte) if form is not Form.MAPPE else (),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from xlbudget.app.bericht.ausgaben import check_zeigt_budgets
 from xlbudget.app.bericht.auswahl import ALLES, Auswahl
 from xlbudget.app.bericht.auszuege import select_auszuege
 from xlbudget.app.bericht.blaetter import safe_names
@@ -135,6 +136,7 @@ def fortschreiben(
 
 def _build(lauf: Lauf, auswahl: Auswahl, *, trotz_fehlern: bool) -> list[Entwurf]:
     check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
+    check_zeigt_budgets(lauf)
     quellen = {
         uebernahme.feld.objekt: f"Rückmeldung vom {uebernahme.datum:%d.%m.%Y}"
         for uebernahme in lauf.uebernahmen
