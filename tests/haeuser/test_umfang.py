@@ -203,3 +203,4 @@ def test_a_report_with_such_lines_is_equal_to_its_data(tmp_path: Path):
     assert list(verglichen.unterschiede) == []
     assert {u.was[0] for u in verglichen.unzugeordnet} == {"Σ"}
     assert all("nicht einzeln berichtet" in u.grund for u in verglichen.unzugeordnet)
+    assert verglichen.ist_gleich

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from xlbudget.core.berichtsdaten import Berichtsdaten
-from xlbudget.core.berichtswerte import Berichtswerte, Datenwert, OhneWert, Stelle
+from xlbudget.core.berichtswerte import Berichtswerte, Datenwert, OhneWert, Stelle, Teilsumme
 from xlbudget.core.berichtszahl import Berichtsform, Berichtszahl, Druckbericht, Druckwert, Groesse, Unzugeordnet
 from xlbudget.core.geld import rounded_div
 from xlbudget.core.gliederung import Berichtsobjekt
@@ -58,8 +58,8 @@ class Abgleich:
 
     @property
     def ist_gleich(self) -> bool:
-        """Whether every figure was compared and none differs."""
-        return not self.unterschiede and not self.unzugeordnet
+        """Whether every figure was compared, itself or in the sum it is part of, and none differs."""
+        return not self.unterschiede and all(teil.ist_teilsumme for teil in self.unzugeordnet)
 
 
 def compare_bericht(bericht: Druckbericht, daten: Berichtsdaten) -> Abgleich:
@@ -90,7 +90,7 @@ class _Zahlenvergleich:
         self._werte = werte
         self._erste: dict[Stelle, SourceRef] = {}
         self._formen: dict[Berichtsform, dict[str, Berichtsobjekt]] = {}
-        self._ohne: dict[tuple[str, str, str | None], list[SourceRef]] = {}
+        self._ohne: dict[tuple[str, str, str | None, bool], list[SourceRef]] = {}
         self.verglichen = 0
         self.unterschiede: list[Unterschied] = []
 
@@ -100,7 +100,7 @@ class _Zahlenvergleich:
             stelle = self._werte.stelle_of(zahl, objekt)
         except OhneWert as grund:
             if not _says_nothing(zahl):
-                self._leave(zahl, str(grund))
+                self._leave(zahl, str(grund), ist_teilsumme=isinstance(grund, Teilsumme))
             return
         self._formen.setdefault(zahl.form, {})[objekt.kennung] = objekt
         if self._erste.setdefault(stelle, zahl.source) is not zahl.source:
@@ -111,12 +111,13 @@ class _Zahlenvergleich:
         if not _is_equal(zahl, berechnet):
             self.unterschiede.append(Unterschied(zahl, objekt, berechnet))
 
-    def _leave(self, zahl: Berichtszahl, grund: str) -> None:
-        self._ohne.setdefault((str(zahl.angabe.objekt), grund, zahl.source.blatt), []).append(zahl.source)
+    def _leave(self, zahl: Berichtszahl, grund: str, *, ist_teilsumme: bool = False) -> None:
+        wo = (str(zahl.angabe.objekt), grund, zahl.source.blatt, ist_teilsumme)
+        self._ohne.setdefault(wo, []).append(zahl.source)
 
     def unzugeordnet(self) -> Iterable[Unzugeordnet]:
         """What cannot be compared, together for each object and reason."""
-        return [Unzugeordnet(orte[0], was, grund, len(orte)) for (was, grund, _), orte in self._ohne.items()]
+        return [Unzugeordnet(o[0], was, grund, len(o), teil) for (was, grund, _, teil), o in self._ohne.items()]
 
     def missing(self, daten: Berichtsdaten) -> Mapping[str, int]:
         """How many figures and objects the report leaves out, of the kinds of tables that it has."""

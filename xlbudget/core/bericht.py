@@ -21,6 +21,9 @@ from xlbudget.core.tendenz import (
 )
 from xlbudget.core.zeit import Stand
 
+GEZEIGT, NICHT_GEZEIGT, ALLES_GEZEIGT = "hier gezeigt", "hier nicht gezeigt", "gezeigt und nicht gezeigt"
+"""What lines of an Auszug call themselves: a part that it shows, what it leaves out, and both together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rest:
@@ -56,7 +59,7 @@ class Budgetgruppe:
     def titel(self) -> str:
         """What the subtotal line is called."""
         zusatz = " (ohne untergeordnete Budgets)" if self.hat_untergeordnete else ""
-        zusatz += ", hier gezeigt" if self.reste else ""
+        zusatz += f", {GEZEIGT}" if self.reste else ""
         return f"{self.blatt.objekt.ebene_wie_im_haus} „{self.blatt.objekt.bezeichnung}“{zusatz}"
 
     @property

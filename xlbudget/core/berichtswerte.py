@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from xlbudget.core.bericht import sum_dezernate
+from xlbudget.core.bericht import GEZEIGT, NICHT_GEZEIGT, sum_dezernate
 from xlbudget.core.berichtsdaten import SAMMELZEICHEN, Berichtsdaten
 from xlbudget.core.berichtszahl import Berichtsform, Berichtszahl, Groesse, Objektangabe, Zahlangabe
 from xlbudget.core.geld import euro
@@ -26,6 +26,10 @@ Datenwert = Decimal | Fraction | Tendenz | None
 
 class OhneWert(LookupError):  # noqa: N818 — a German noun, like every name of the domain
     """The data cannot have such a figure; the text says why."""
+
+
+class Teilsumme(OhneWert):
+    """A line adds up what only its report puts together; the sum that it is part of is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,12 @@ class Berichtswerte:
                 raise OhneWert(f"der Name ist nicht eindeutig: {alle}")
             if treffer:
                 return next(iter(treffer.values()))
+        if any(map(_is_part_of_auszug, angabe.texte)):
+            raise Teilsumme(
+                "die Zeile ist ein Teil eines Auszugs; verglichen sind seine Produkte und der Gesamthaushalt darunter"
+            )
         if any(text.startswith(SAMMELZEICHEN) for text in angabe.texte):
-            raise OhneWert(
+            raise Teilsumme(
                 "die Zeile fasst zusammen, was nicht einzeln berichtet wird; verglichen ist die Summe darunter"
             )
         raise OhneWert("in der Datenmappe gibt es dazu kein Produkt und kein Budget")
@@ -277,6 +285,10 @@ def _of_vorjahr(vorjahr: Vorjahr, stelle: Stelle) -> int | None:
 
 def _optional(betrag_ct: int | None) -> Decimal | None:
     return None if betrag_ct is None else euro(betrag_ct)
+
+
+def _is_part_of_auszug(text: str) -> bool:
+    return text.endswith(GEZEIGT) or text.startswith(NICHT_GEZEIGT)
 
 
 def _key(name: str) -> str:

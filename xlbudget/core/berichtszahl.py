@@ -98,12 +98,16 @@ class Berichtszahl:
 
 @dataclass(frozen=True, slots=True)
 class Unzugeordnet:
-    """Figures that cannot be compared, and why: the place of the first, what the report calls it, and how many."""
+    """Figures that cannot be compared, and why: the place of the first, what the report calls it, and how many.
+
+    `ist_teilsumme` where nothing is wrong with them: they are part of a sum that is compared.
+    """
 
     source: SourceRef
     was: str
     grund: str
     anzahl: int = 1
+    ist_teilsumme: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from xlbudget.core.bericht import Budgetgruppe, Produktbericht
+from xlbudget.core.bericht import GEZEIGT, Budgetgruppe, Produktbericht
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.fakten import Fakten
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, highest
@@ -179,7 +179,7 @@ def _select(gruppen: Sequence[Budgetgruppe], hoechstens: int) -> tuple[Blickbudg
 
 def _line(gruppe: Budgetgruppe) -> Blickbudget:
     zusatz = " (ohne untergeordnete)" if gruppe.hat_untergeordnete else ""
-    zusatz += ", hier gezeigt" if gruppe.reste else ""
+    zusatz += f", {GEZEIGT}" if gruppe.reste else ""
     return Blickbudget(f"{gruppe.blatt.objekt.titel}{zusatz}", gruppe.summe, gruppe.zeilen)
 
 

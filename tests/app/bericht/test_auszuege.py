@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import peine
 import pytest
+from app.bericht.test_abgleich import copied, plus
 from app.bericht.test_published import assert_35_targets, assert_43_produkte, printed, read_rows
 from conftest import differences
 
@@ -17,9 +18,11 @@ from xlbudget.app.bericht.bericht import Ergebnis, bericht
 from xlbudget.app.bericht.ergaenzen import ergaenzen
 from xlbudget.app.bericht.lauf import load
 from xlbudget.app.bericht.sperre import BerichtGesperrtError
+from xlbudget.core.abgleich import compare_bericht
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.mitgeliefert import shipped
+from xlbudget.sources.berichte.lesen import read_bericht
 
 ENDE, JUNI = Stand(2023, 12), Stand(2023, 6)
 GAS = Auswahl(ausschuesse=("GAS",))
@@ -101,6 +104,24 @@ def test_what_is_not_shown_stands_on_the_page(gas):
         "Produktbericht zum Ergebnishaushalt 2023 · Auszug: Ausschuss für Gesundheit, Arbeit und Soziales"
     )
     assert gas[1][0] == "Landkreis Peine · Stand Ende: Dezember 2023 · Sitzung am 11.02.2025 · Vorlage 2025/008"
+
+
+def test_it_is_equal_to_the_data_with_the_whole_below_it(auszug, tmp_path):
+    """Its own parts are named; they are in no data, and nothing is wrong with them."""
+    (datei,) = auszug.berichte
+    stand = Stand.parse(datei.name.split()[1])
+    ergebnis = compare_bericht(read_bericht(datei), peine.lauf(stand.monat).daten)
+    assert (ergebnis.unterschiede, ergebnis.ist_gleich) == ([], True)
+    assert {teil.was.split(":")[0] for teil in ergebnis.unzugeordnet} >= {"hier gezeigt", "hier nicht gezeigt"}
+    blatt = openpyxl.load_workbook(datei, data_only=True)["Produktbericht"]
+    (ganz,) = [
+        row for row in blatt.iter_rows(min_row=6) if row[1].value == "Gesamthaushalt, gezeigt und nicht gezeigt:"
+    ]
+    aendern = {ganz[2].coordinate: plus(8_000_000)}
+    (einer,) = compare_bericht(
+        read_bericht(copied(datei, tmp_path / "gefaelscht.xlsx", aendern)), peine.lauf(stand.monat).daten
+    ).unterschiede
+    assert (einer.zahl.source.zelle, einer.differenz) == (ganz[2].coordinate, 8_000_000)
 
 
 def test_sums_are_formulas_that_add_what_stands_above(auszug):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xlbudget.core.bericht import ALLES_GEZEIGT
 from xlbudget.core.berichtszahl import Berichtsform, Groesse, Objektangabe, Zahlangabe
 from xlbudget.core.gliederung import GESAMT, Ebene
 from xlbudget.layout.einstellungen import EINSTELLUNGSZEILEN
@@ -176,6 +177,8 @@ def objekt_of(nummer: str, name: str, *, mit_nummern: bool) -> Objektangabe:
         return Objektangabe(())
     if text.casefold() in ("summe", "gesamt", "insgesamt", "gesamtsumme", "summe insgesamt", "summe gesamt"):
         return Objektangabe((GESAMT.kennung,), (Ebene.GESAMT,), summe=True)
+    if text.endswith(f", {ALLES_GEZEIGT}"):  # an Auszug: what it leaves out counts too, so it is no sum of lines
+        return Objektangabe((GESAMT.kennung,), (Ebene.GESAMT,))
     ohne_summe = re.sub(r"^(?:Zwischensumme|Summe)\s+", "", text)
     ohne_ebene = re.sub(r"^\w+\s+[„\"](.+)[“”\"](?:\s+\([^)]*\))?$", r"\1", ohne_summe)
     texte = tuple(dict.fromkeys((ohne_ebene, ohne_summe)))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht, Rest, sum_dezernate
+from xlbudget.core.bericht import (
+    ALLES_GEZEIGT,
+    GEZEIGT,
+    NICHT_GEZEIGT,
+    Budgetgruppe,
+    Dezernatsgruppe,
+    Produktbericht,
+    Rest,
+    sum_dezernate,
+)
 from xlbudget.core.produktzeile import Sammelart, sum_produkte
 from xlbudget.writers.druck.druckform import Druckabschnitt, Druckreihe, Reihenrolle
 from xlbudget.writers.druck.finanzspalten import Finanzspalten
@@ -55,7 +64,7 @@ def _sums(bericht: Produktbericht, spalten: Finanzspalten) -> Iterator[Druckabsc
     for dezernat in bericht.dezernate:
         gruppen = [gruppe for gruppe in dezernat.gruppen if gruppe.zeilen]
         if gruppen and dezernat.blatt is not None:
-            zusatz = ", hier gezeigt" if dezernat.reste or any(gruppe.reste for gruppe in gruppen) else ""
+            zusatz = f", {GEZEIGT}" if dezernat.reste or any(gruppe.reste for gruppe in gruppen) else ""
             summe = sum_dezernate(dezernat.blatt, [dezernat])
             reihen.append(spalten.row(f"{dezernat.dezernat.bezeichnung}{zusatz}", summe))
             hinweise.append("" if bericht.ausschuss else mehr_als_gezeigt(dezernat.blatt, summe))
@@ -63,13 +72,13 @@ def _sums(bericht: Produktbericht, spalten: Finanzspalten) -> Iterator[Druckabsc
             reihen += [spalten.row(zeile.objekt.titel, zeile) for zeile in dezernat.nicht_berichtet]
         reihen += [_rest(spalten, rest) for rest in dezernat.reste]
     gezeigt = sum_dezernate(blatt, bericht.dezernate)
-    name = "Summe hier gezeigt" if bericht.alle_reste else "Summe insgesamt"
+    name = f"Summe {GEZEIGT}" if bericht.alle_reste else "Summe insgesamt"
     reihen.append(spalten.row(name, gezeigt, Reihenrolle.SUMME))
     hinweise.append("" if bericht.ausschuss else mehr_als_gezeigt(blatt, gezeigt))
     reihen += [_rest(spalten, rest, mit_ort=True) for rest in bericht.reste]
     if bericht.alle_reste:
         ganzes = sum_produkte(blatt.objekt, [gezeigt, *(rest.summe for rest in bericht.alle_reste)], bericht.regeln)
-        name = f"{blatt.objekt.bezeichnung}, gezeigt und nicht gezeigt"
+        name = f"{blatt.objekt.bezeichnung}, {ALLES_GEZEIGT}"
         reihen.append(spalten.row(name, ganzes, Reihenrolle.SUMME))
     tabelle = spalten.table("Finanzen, Summen", "Summe", reihen)
     yield Druckabschnitt("Summen", tabellen=(tabelle,), absaetze=tuple(filter(None, hinweise)))
@@ -77,7 +86,7 @@ def _sums(bericht: Produktbericht, spalten: Finanzspalten) -> Iterator[Druckabsc
 
 def _rest(spalten: Finanzspalten, rest: Rest, *, mit_ort: bool = False) -> Druckreihe:
     text = describe_rest(rest, _GANZ_PX, mit_ort=mit_ort)
-    return spalten.row(f"hier nicht gezeigt: {text}", rest.summe, Reihenrolle.REST)
+    return spalten.row(f"{NICHT_GEZEIGT}: {text}", rest.summe, Reihenrolle.REST)
 
 
 def _kennzahlen(bericht: Produktbericht, gruppe: Budgetgruppe) -> Druckabschnitt | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from xlbudget.core.bericht import Produktbericht, Rest
+from xlbudget.core.bericht import NICHT_GEZEIGT, Produktbericht, Rest
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.writers import style
 
-NICHT_GEZEIGT = "hier nicht gezeigt:"
+REST_ZEILE = f"{NICHT_GEZEIGT}:"
 _MAX_KUERZEL = 8
 
 

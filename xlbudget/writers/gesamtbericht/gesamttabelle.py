@@ -11,7 +11,15 @@ from itertools import chain
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
-from xlbudget.core.bericht import Budgetgruppe, Dezernatsgruppe, Produktbericht, Rest, sum_dezernate
+from xlbudget.core.bericht import (
+    ALLES_GEZEIGT,
+    GEZEIGT,
+    Budgetgruppe,
+    Dezernatsgruppe,
+    Produktbericht,
+    Rest,
+    sum_dezernate,
+)
 from xlbudget.core.darstellung import ERLAEUTERUNG, MAX_WEITERE, WARNSTUFE
 from xlbudget.core.produktblatt import Kennzahl, Produktblatt
 from xlbudget.core.produktzeile import Produktzeile, sum_produkte
@@ -106,7 +114,7 @@ class Gesamttabelle(Tabellenkopf):
             zeilen.append(self._zeilen.naechste)
             self._write_produkt(produkt, haftet=False)
         if gruppen and dezernat.blatt is not None:
-            zusatz = ", hier gezeigt" if dezernat.reste or any(gruppe.reste for gruppe in gruppen) else ""
+            zusatz = f", {GEZEIGT}" if dezernat.reste or any(gruppe.reste for gruppe in gruppen) else ""
             zeilen = [self._write_summe(f"Summe {name}{zusatz}:", dezernat.blatt, [dezernat], zeilen)]
         self._write_reste(dezernat.reste)
         return zeilen
@@ -116,12 +124,12 @@ class Gesamttabelle(Tabellenkopf):
         blatt, bericht = self._bericht.gesamt, self._bericht
         if not zeilen or blatt is None:
             return
-        name = "Summe hier gezeigt:" if bericht.alle_reste else "Summe insgesamt:"
+        name = f"Summe {GEZEIGT}:" if bericht.alle_reste else "Summe insgesamt:"
         gezeigt = self._write_summe(name, blatt, bericht.dezernate, zeilen)
         self._write_reste(bericht.reste, mit_ort=True)
         if bericht.alle_reste:
             gruppen = [sum_dezernate(blatt, bericht.dezernate), *(rest.summe for rest in bericht.alle_reste)]
-            name = f"{blatt.objekt.bezeichnung}, gezeigt und nicht gezeigt:"
+            name = f"{blatt.objekt.bezeichnung}, {ALLES_GEZEIGT}:"
             bereiche = [(zeile, zeile) for zeile in (gezeigt, *self._restzeilen)]
             self._write_summenzeile(sum_produkte(blatt.objekt, gruppen, blatt.regeln), name, bereiche, OBERSUMME)
 

@@ -14,7 +14,7 @@ from xlbudget.core.darstellung import AMPEL, AUSSCHOEPFUNG, ERLAEUTERUNG, VOM_AN
 from xlbudget.core.geld import euro
 from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.writers import style
-from xlbudget.writers.gesamtbericht.auszug import NICHT_GEZEIGT, describe_rest
+from xlbudget.writers.gesamtbericht.auszug import REST_ZEILE, describe_rest
 from xlbudget.writers.gesamtbericht.seite import FESTE, choose_seite
 from xlbudget.writers.gesamtbericht.spalten import (
     ampel_formel,
@@ -73,10 +73,10 @@ class Tabellenzeilen:
     def _write_rest(self, rest: Rest, *, mit_ort: bool = False) -> int:
         """The amounts of what is not shown, and what that is and who sees it; `mit_ort` names where it belongs."""
         rechts, platz = self._room_on_the_right()
-        name, daneben = NICHT_GEZEIGT, describe_rest(rest, platz, mit_ort=mit_ort)
+        name, daneben = REST_ZEILE, describe_rest(rest, platz, mit_ort=mit_ort)
         if platz < _PX_REST:
             platz = style.spalten_px(self._breite("bezeichnung")) * _ZEILEN_REST * 0.7  # lines are not filled
-            name, daneben = f"{NICHT_GEZEIGT} {describe_rest(rest, platz, mit_ort=mit_ort)}", ""
+            name, daneben = f"{REST_ZEILE} {describe_rest(rest, platz, mit_ort=mit_ort)}", ""
         zeilen = style.line_count(name, self._breite("bezeichnung"), 9)
         zeile = self._zeilen.next(style.row_height(zeilen, 9) + 2, haftet=True)
         self._write_leer(zeile, style.KURSIV)
