@@ -68,3 +68,15 @@ def test_report_and_extract_say_what_concerns_them(kreis, tmp_path):
     assert weitere == [EREIGNISSE, "• 3210, 14.07.2023: Tarif (-500,00 €)", "• Arbeit: Umzug"]
     auszug = bericht(kreis.datenmappe, JUNI, tmp_path / "auszug", Auswahl(ausschuesse=("SOZ",)))
     assert printed(auszug.berichte[0])[1:] == [EREIGNISSE, "• 3210, 14.07.2023: Tarif (-500,00 €)"]
+
+
+def test_an_extract_names_no_event_of_what_it_shows_a_part_of(kreis, tmp_path):
+    """What happened to a whole Budget is no business of a committee that sees one Produkt of it."""
+    kreis.weiteres["Ausschüsse"] = [{"Kürzel": "EIN", "Objekte": "3210"}]
+    kreis.weiteres["Ereignisse"] = [
+        {"Stand": "2023-06", "Objekt": objekt, "Ereignis": objekt, "Betrag": None, "Datum": None}
+        for objekt in ("3210", "Soziales")
+    ]
+    kreis.write()
+    auszug = bericht(kreis.datenmappe, JUNI, tmp_path / "ziel", Auswahl(ausschuesse=("EIN",)))
+    assert printed(auszug.berichte[0])[1:] == [EREIGNISSE, "• 3210: 3210"]

@@ -13,6 +13,7 @@ from xlbudget.app.bericht.quelldateien import files_of
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.fakten import Exportfakt, Fakten
+from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.core.ruecklaufstand import WARTET
 from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
@@ -44,12 +45,9 @@ def fakten_of(
 
 
 def with_fakten(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
-    """A report that says what it is made of and what happened since; an Auszug only of what it shows."""
-    budgets = [gruppe.blatt.objekt for gruppe in bericht.budgetgruppen]
-    dezernate = [dezernat.dezernat for dezernat in bericht.dezernate]
-    produkte = [produkt for zeile in bericht.zeilen for produkt in zeile.alle_produkte]
-    gezeigt = {objekt.kennung for objekt in (*produkte, *budgets, *dezernate)}
-    titel = {budget.titel for budget in budgets}
+    """A report that says what it is made of and what happened since; an Auszug only of what it shows all of."""
+    gezeigt = _wholly_shown(bericht, lauf.daten.gliederung)
+    titel = {gruppe.blatt.objekt.titel for gruppe in bericht.budgetgruppen}
     still = tuple(name for name in lauf.fakten.ohne_rueckmeldung if name in titel)
     return replace(
         bericht,
@@ -60,6 +58,17 @@ def with_fakten(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
             if ereignis.stand == bericht.stand and (bericht.ausschuss is None or ereignis.objekt in gezeigt)
         ),
     )
+
+
+def _wholly_shown(bericht: Produktbericht, gliederung: Gliederung) -> set[str]:
+    """The Kennungen of Produkte that are shown, and of what has no other Produkt that anybody is shown."""
+    gezeigt = {produkt.kennung for zeile in bericht.zeilen for produkt in zeile.alle_produkte}
+    ganze = set()
+    for objekt in gliederung:
+        produkte = {produkt.kennung for produkt in gliederung.produkte_of(objekt) if gliederung.is_shown(produkt)}
+        if produkte and produkte <= gezeigt:
+            ganze.add(objekt.kennung)
+    return ganze
 
 
 def _exporte(mappe: Datenmappe) -> Iterable[Exportfakt]:
