@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from app.bericht.musterhaus import PRODUKTE, Haus, clean_house
 
+from xlbudget.app.bericht.ergaenzen import ergaenzen
 from xlbudget.app.bericht.fortschreiben import fortschreiben
 from xlbudget.app.bericht.lauf import load
 from xlbudget.core.produktblatt import Blatttabelle
@@ -73,6 +74,20 @@ def test_master_data_stay_and_entries_are_emptied(alt: Path, tmp_path: Path) -> 
     assert [s.datei for s in danach.spalten] == ["journal-2025.csv", "../2024/journal-2024.csv"]
     assert any("plan.csv: der Name nennt kein Jahr" in satz for satz in neue.gesagt)
     assert read_kennung(neue.pfad).jahr == 2025
+
+
+def test_the_tables_of_the_old_one_are_there_and_empty_and_no_other_is_named(alt: Path, tmp_path: Path) -> None:
+    ergaenzen(alt, ["Stände", "Ereignisse"])
+    mappe = openpyxl.load_workbook(alt)
+    mappe["Stände"]["A4"], mappe["Stände"]["B4"] = "2024-06", "vorläufig"
+    mappe.save(alt)
+    assert read_datenmappe(alt)[0].staende
+    neue = fortschreiben(alt, tmp_path / "2025")
+    danach, _ = read_datenmappe(neue.pfad)
+    assert not danach.ohne & {"Stände", "Ereignisse", "Kontrollsummen"}
+    assert (danach.staende, danach.ereignisse) == ((), ())
+    (satz,) = [satz for satz in neue.gesagt if satz.startswith("Geleert: ")]
+    assert satz.startswith("Geleert: Prognosen, Kontrollsummen, Stände, Ereignisse, Erläuterungen sowie Plan und Ist")
 
 
 def test_nothing_is_written_over_or_from_a_broken_one(alt: Path, tmp_path: Path) -> None:

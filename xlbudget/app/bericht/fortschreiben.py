@@ -41,6 +41,7 @@ _NUR_FUER_EIN_JAHR = {
     "Kennzahlen": ("Plan", "Ist"),
     "Ausschüsse": ("Sitzung", "Vorlage"),
 }
+_GELEERTE_SPALTEN = {"Budgets": "Erläuterungen", "Ausschüsse": "Sitzung und Vorlage der Ausschüsse"}
 
 Zeile = dict[str, object]
 
@@ -69,7 +70,7 @@ def fortschreiben(alte: Path, ordner: Path) -> Fortschreibung:
     tabellen = [tabelle for tabelle in DATENMAPPE.tabellen if tabelle.name not in mappe.ohne]
     saetze = {tabelle.name: leser.read(tabelle) for tabelle in tabellen}
     rolle = _Rolle(alte, ordner, mappe.jahr)
-    inhalt = {t.name: rolle.rows(t, saetze[t.name]) for t in tabellen if t.name not in _GELEERT}
+    inhalt = {t.name: [] if t.name in _GELEERT else rolle.rows(t, saetze[t.name]) for t in tabellen}
     einstellungen = _einstellungen(leser, saetze["Einstellungen"]) | {"Haushaltsjahr": jahr}
     inhalt["Einstellungen"] = [dict(zeile) for zeile in einstellungszeilen(einstellungen)]
     kennung = Mappenkennung(uuid4().hex, jahr, read_kennung(alte).kennung)
@@ -170,10 +171,9 @@ class _Rolle:
                 f"{', '.join(self._ohne_jahr)}: der Name nennt kein Jahr. Die Dateien von {self._jahr} aufheben, die "
                 f"von {self._jahr + 1} unter anderem Namen ablegen und in Quellen eintragen."
             )
-        yield (
-            "Geleert: Prognosen, Quittungen, WeitereZahlen, Kontrollsummen, Erläuterungen, Sitzung und Vorlage der "
-            "Ausschüsse sowie Plan und Ist der Kennzahlen. Alles andere ist übernommen."
-        )
+        geleert = [name for name in _GELEERT if name in inhalt]
+        geleert += [text for name, text in _GELEERTE_SPALTEN.items() if name in inhalt]
+        yield f"Geleert: {', '.join(geleert)} sowie Plan und Ist der Kennzahlen. Alles andere ist übernommen."
 
 
 def _written(tabelle: Tabelle, satz: Satz) -> Zeile:
