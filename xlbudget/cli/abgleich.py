@@ -70,7 +70,8 @@ def _result(abgleich: Abgleich) -> str:
     anzahl = len(abgleich.unterschiede)
     wort = "1 Unterschied" if anzahl == 1 else f"{anzahl} Unterschiede"
     ohne = sum(teil.anzahl for teil in abgleich.unzugeordnet)
-    return f"{abgleich.verglichen} Zahlen verglichen, {wort}, {ohne} nicht zugeordnet."
+    zahlen = "1 Zahl" if abgleich.verglichen == 1 else f"{abgleich.verglichen} Zahlen"
+    return f"{zahlen} verglichen, {wort}, {ohne} nicht zugeordnet."
 
 
 def _row(unterschied: Unterschied) -> tuple[str, ...]:

@@ -293,9 +293,12 @@ def check_nicht_im_bericht(abstimmung: Abstimmung, schwellen: Schwellen) -> Iter
     """Money that is missing in the report, above the amount from which no report is written."""
     fehlt = abstimmung.nicht_im_bericht
     if fehlt.anzahl and fehlt.betrag_ct >= schwellen.sperren_ab_ct:
+        zeilen, sind = (
+            ("1 Zeile über", "ist") if fehlt.anzahl == 1 else (f"{fehlt.anzahl} Zeilen über zusammen", "sind")
+        )
         text = (
-            f"{fehlt.anzahl} Zeilen über zusammen {format_betrag(fehlt.betrag_ct)} € (ohne Vorzeichen) sind nicht im "
-            f"Bericht; ab {format_betrag(schwellen.sperren_ab_ct)} € wird keiner geschrieben "
+            f"{zeilen} {format_betrag(fehlt.betrag_ct)} € (ohne Vorzeichen) {sind} nicht im Bericht; "
+            f"ab {format_betrag(schwellen.sperren_ab_ct)} € wird keiner geschrieben "
             "(Einstellung „Nicht im Bericht sperren ab Euro“). Die Befunde dazu beheben."
         )
         yield Befund(Schwere.FEHLER, "abstimmung.fehlt", text)

@@ -120,6 +120,16 @@ def test_a_total_with_the_other_sign_is_told_apart(write):
     assert "Nur das Vorzeichen ist verschieden" in texte["abstimmung.kontrollsumme"]
 
 
+def test_one_line_is_one_line(write, musterhaus, tmp_path):
+    musterhaus.journale["journal.csv"] += [("X", "9999", "4011", 2, 3_000)]
+    lauf = load(write(einstellungen={"Nicht im Bericht sperren ab Euro": 30}), JUNI)
+    (befund,) = [befund for befund in lauf.befunde if befund.code == "abstimmung.fehlt"]
+    assert befund.text.startswith("1 Zeile über 30,00 € (ohne Vorzeichen) ist nicht im Bericht; ab 30,00 € wird ")
+    ergebnis = bericht(lauf.mappe.file, JUNI, tmp_path / "ziel", trotz_fehlern=True)
+    blatt = openpyxl.load_workbook(ergebnis.protokoll)["Abstimmung"]
+    assert blatt["A2"].value == "Nicht im Bericht: 1 Zeile."
+
+
 @pytest.mark.parametrize(("gesperrt", "grenze"), [(True, 30), (False, 30.01)])
 def test_too_much_money_outside_locks_the_report(write, musterhaus, tmp_path, gesperrt, grenze):
     musterhaus.journale["journal.csv"] += [("X", "9999", "4011", 2, 3_000)]

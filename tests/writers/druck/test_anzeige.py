@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -20,6 +21,7 @@ from xlbudget.writers.druck.finanzspalten import Finanzspalten
 from xlbudget.writers.druck.inhalt import build_druckwerk
 from xlbudget.writers.druck.satz import set_pdf
 from xlbudget.writers.druck.zahlen import percent, signed
+from xlbudget.writers.gesamtbericht.spalten import lesehilfe
 
 ANDERE = (Geldeinheit.TAUSEND, Geldeinheit.MILLIONEN)
 ALLE = tuple(Spaltenwahl(name) for name in ("nr", "bezeichnung", "ansatz", *WEITERE.values()))
@@ -77,6 +79,21 @@ def test_every_head_says_the_unit_and_thresholds_stay_in_euros(einheit):
     assert any("ab einer Abweichung von 20.000 €" in text for text in druckwerk.lesehilfe)
     assert any("Schwellen gelten in Euro" in text and "Zellen" not in text for text in druckwerk.lesehilfe)
     assert "Produktblätter und Kurven zeigen ganze Euro, wie ihre Köpfe sagen." in druckwerk.lesehilfe
+
+
+def test_without_a_single_produkt_nothing_is_said_of_forecasts():
+    bericht = report(Geldeinheit.EURO)
+    assert any(text.startswith("Prognose Jahresergebnis: ") for text in lesehilfe(bericht, ()))
+    ohne = lesehilfe(replace(bericht, dezernate=()), ())
+    assert not [text for text in ohne if text.startswith("Prognose Jahresergebnis:")]
+
+
+def test_a_percentage_has_the_sign_that_its_amount_has():
+    druckwerk = werk(Geldeinheit.EURO)
+    assert druckwerk.blick is not None
+    werte = {angabe.name: angabe.wert for angabe in druckwerk.blick.kennwerte}
+    assert re.search(r"\(-\d+,\d % des Volumens\)", werte["Plan"])
+    assert re.match(r"\+[\d.]+ € \(\+\d+,\d % des Volumens\)", werte["Abweichung"])
 
 
 def test_chosen_columns_stand_beside_the_usual():

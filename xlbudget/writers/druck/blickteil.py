@@ -57,6 +57,8 @@ def _values(blick: Blick) -> Iterator[Druckangabe]:
 
 def _share(blick: Blick, text: str, betrag_ct: int) -> str:
     anteil = percent(blick.anteil(betrag_ct), 1)
+    if anteil and text.startswith("+") and anteil.strip("0, %"):
+        anteil = f"+{anteil}"
     return f"{text} {_unit(blick)} ({anteil} des Volumens)" if anteil else f"{text} {_unit(blick)}"
 
 

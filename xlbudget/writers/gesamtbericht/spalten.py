@@ -125,7 +125,8 @@ def lesehilfe(bericht: Produktbericht, spalten: Collection[str], *, gedruckt: bo
         )
     if not ende:
         benutzt = {verfahren for gruppe in bericht.budgetgruppen for verfahren in gruppe.blatt.verfahren}
-        zeilen.insert(1, "Prognose Jahresergebnis: " + "; ".join(v.value for v in Verfahren if v in benutzt) + ".")
+        if benutzt:
+            zeilen.insert(1, "Prognose Jahresergebnis: " + "; ".join(v.value for v in Verfahren if v in benutzt) + ".")
         if {"leistung_ist", "ziel_ist"} & set(spalten):
             zeilen.insert(len(zeilen) - 1, _note_on_kennzahlen(bericht, spalten))
     return [*([AUSZUG] if bericht.ausschuss else ()), *zeilen, *_notes_on(bericht, spalten, ist)]
