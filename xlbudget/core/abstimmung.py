@@ -5,7 +5,7 @@ Amounts are in cents. Erträge and Aufwendungen are positive where they run in t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatch
@@ -21,11 +21,17 @@ from xlbudget.errors import Befund, Schwere, SourceRef
 
 @dataclass(frozen=True, slots=True)
 class Betragsposten:
-    """So many lines with so much money, under one name."""
+    """So many lines with so much money, under one name; `ansatz` where they are Ansätze, not Buchungen."""
 
     name: str
     anzahl: int
     betrag_ct: int
+    ansatz: bool = False
+
+    @property
+    def zeilen(self) -> str:
+        """How many lines, in words."""
+        return "1 Zeile" if self.anzahl == 1 else f"{self.anzahl} Zeilen"
 
 
 @dataclass(frozen=True)
@@ -130,8 +136,9 @@ class Schwellen:
 class Abstimmung:
     """The reconciliation of one run.
 
-    `ohne_platz` are lines that an export counts and no Produkt or row of the report takes; `daneben` those on accounts
-    outside the Ergebnis. Both by name, with their volume. `vorjahre` are the exports of prior years.
+    `ohne_platz` are lines up to the Stand that an export counts and no Produkt or row of the report takes; `daneben`
+    those of the whole year on accounts outside the Ergebnis. Both by name, with their volume. `vorjahre` are the
+    exports of prior years.
     """
 
     exporte: Sequence[Exportabstimmung]
@@ -144,9 +151,16 @@ class Abstimmung:
     @property
     def nicht_im_bericht(self) -> Betragsposten:
         """Lines that ought to be in the report and are not, with their volume as far as it is readable."""
-        anzahl = sum(export.fehlend for export in self.exporte) + sum(posten.anzahl for posten in self.ohne_platz)
-        betrag = sum(export.fehlend_ct for export in self.exporte) + sum(posten.betrag_ct for posten in self.ohne_platz)
-        return Betragsposten("nicht im Bericht", anzahl, betrag)
+        teile = [self.missing(ansatz=ansatz) for ansatz in (False, True)]
+        return Betragsposten("nicht im Bericht", sum(t.anzahl for t in teile), sum(t.betrag_ct for t in teile))
+
+    def missing(self, *, ansatz: bool) -> Betragsposten:
+        """The Ansätze among them, or the Buchungen."""
+        exporte = [export for export in self.exporte if export.ansatz is ansatz]
+        posten = [posten for posten in self.ohne_platz if posten.ansatz is ansatz]
+        anzahl = sum(export.fehlend for export in exporte) + sum(p.anzahl for p in posten)
+        betrag = sum(export.fehlend_ct for export in exporte) + sum(p.betrag_ct for p in posten)
+        return Betragsposten("nicht im Bericht", anzahl, betrag, ansatz)
 
 
 def sums_by_class(summen: Iterable[Kontensumme], rahmen: Kontenrahmen, *, ansatz: bool) -> list[Betragsposten]:
@@ -176,22 +190,34 @@ def art_sum_ct(export: Exportabstimmung, art: Art, rahmen: Kontenrahmen, bis: in
 
 
 def without_place(
-    exporte: Iterable[Exportabstimmung], gliederung: Gliederung, rahmen: Kontenrahmen
+    exporte: Iterable[Exportabstimmung], gliederung: Gliederung, rahmen: Kontenrahmen, bis: int
 ) -> tuple[list[Betragsposten], list[Betragsposten]]:
-    """Lines that no Produkt or row takes, and those on accounts outside the Ergebnis, each by name with volume."""
-    ohne: dict[str, list[int]] = {}
-    daneben: dict[str, list[int]] = {}
+    """Lines that no Produkt or row takes, and those on accounts outside the Ergebnis, each by name with volume.
+
+    What is booked after month `bis` is in no report and lacks none; of what is outside the Ergebnis it counts too.
+    """
+    ohne: dict[tuple[str, bool], list[int]] = {}
+    daneben: dict[tuple[str, bool], list[int]] = {}
     for export in exporte:
         for summe in export.summen:
             if nebenart := rahmen.nebenart_of(summe.sachkonto):
-                ziel, name = daneben, str(nebenart)
+                ziel, wo = daneben, (str(nebenart), False)
+            elif not export.ansatz and summe.monat > bis:
+                continue
             else:
-                ziel, name = ohne, _place_text(summe, missing_place(summe, gliederung, rahmen))
-            if name:
-                teil = ziel.setdefault(name, [0, 0])
+                ziel, wo = ohne, (_place_text(summe, missing_place(summe, gliederung, rahmen)), export.ansatz)
+            if wo[0]:
+                teil = ziel.setdefault(wo, [0, 0])
                 teil[0] += summe.anzahl
                 teil[1] += abs(summe.saldo_ct)
-    return [[Betragsposten(name, *zahlen) for name, zahlen in sorted(je.items())] for je in (ohne, daneben)]  # type: ignore[return-value]
+    return _posten(ohne), _posten(daneben)
+
+
+def _posten(je: Mapping[tuple[str, bool], Sequence[int]]) -> list[Betragsposten]:
+    return [
+        Betragsposten(f"Ansätze: {name}" if ansatz else name, anzahl, betrag, ansatz)
+        for (name, ansatz), (anzahl, betrag) in sorted(je.items())
+    ]
 
 
 def _place_text(summe: Kontensumme, fehlt: Fehlplatz | None) -> str:
@@ -293,12 +319,12 @@ def check_nicht_im_bericht(abstimmung: Abstimmung, schwellen: Schwellen) -> Iter
     """Money that is missing in the report, above the amount from which no report is written."""
     fehlt = abstimmung.nicht_im_bericht
     if fehlt.anzahl and fehlt.betrag_ct >= schwellen.sperren_ab_ct:
-        zeilen, sind = (
-            ("1 Zeile über", "ist") if fehlt.anzahl == 1 else (f"{fehlt.anzahl} Zeilen über zusammen", "sind")
-        )
+        plan = abstimmung.missing(ansatz=True)
+        davon = f", davon Ansätze {format_betrag(plan.betrag_ct)} €" if plan.anzahl else ""
+        zusammen, sind = ("", "ist") if fehlt.anzahl == 1 else ("zusammen ", "sind")
         text = (
-            f"{zeilen} {format_betrag(fehlt.betrag_ct)} € (ohne Vorzeichen) {sind} nicht im Bericht; "
-            f"ab {format_betrag(schwellen.sperren_ab_ct)} € wird keiner geschrieben "
+            f"{fehlt.zeilen} über {zusammen}{format_betrag(fehlt.betrag_ct)} € (ohne Vorzeichen{davon}) {sind} nicht "
+            f"im Bericht; ab {format_betrag(schwellen.sperren_ab_ct)} € wird keiner geschrieben "
             "(Einstellung „Nicht im Bericht sperren ab Euro“). Die Befunde dazu beheben."
         )
         yield Befund(Schwere.FEHLER, "abstimmung.fehlt", text)

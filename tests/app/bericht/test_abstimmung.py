@@ -120,6 +120,22 @@ def test_a_total_with_the_other_sign_is_told_apart(write):
     assert "Nur das Vorzeichen ist verschieden" in texte["abstimmung.kontrollsumme"]
 
 
+def test_what_is_booked_after_the_stand_lacks_nowhere_and_ansaetze_are_told_apart(write, musterhaus, tmp_path):
+    """A posting of August on an unknown Produkt is no reason to lock the report of June, and in none of its sums."""
+    musterhaus.journale["journal.csv"] += [("X", "9999", "4011", 8, 500_000_00), ("Y", "9999", "4011", 2, 2_000_00)]
+    musterhaus.ansaetze.append(("9999", "4011", 3_000_00))
+    datenmappe = write()
+    juni, dezember = (load(datenmappe, Stand(2024, monat)) for monat in (6, 12))
+    assert [(p.name, p.anzahl, p.betrag_ct) for p in juni.abstimmung.ohne_platz] == [
+        ("Produkt 9999 fehlt", 1, 2_000_00), ("Ansätze: Produkt 9999 fehlt", 1, 3_000_00),
+    ]  # fmt: skip
+    assert not [befund for befund in juni.befunde if befund.code == "abstimmung.fehlt"]
+    (befund,) = [befund for befund in dezember.befunde if befund.code == "abstimmung.fehlt"]
+    assert "3 Zeilen über zusammen 505.000,00 € (ohne Vorzeichen, davon Ansätze 3.000,00 €) sind nicht" in befund.text
+    blatt = openpyxl.load_workbook(bericht(datenmappe, JUNI, tmp_path / "ziel").gesamt)["Produktbericht"]
+    assert "Nicht enthalten: 2.000,00 € aus 1 Zeile und Ansätze 3.000,00 € aus 1 Zeile der Exporte" in blatt["A3"].value
+
+
 def test_one_line_is_one_line(write, musterhaus, tmp_path):
     musterhaus.journale["journal.csv"] += [("X", "9999", "4011", 2, 3_000)]
     lauf = load(write(einstellungen={"Nicht im Bericht sperren ab Euro": 30}), JUNI)

@@ -26,7 +26,7 @@ def reconcile(quellen: Quellenlesung, kontrollsummen: Sequence[Kontrollsumme], d
     zeilen = [_of_export(export) for export in quellen.exporte]
     vorjahre = [_of_export(export, jahr) for jahr, teile in quellen.vorjahre.items() for export in teile]
     gliederung, rahmen = daten.gliederung, daten.kontenrahmen
-    ohne_platz, daneben = without_place(zeilen, gliederung, rahmen)
+    ohne_platz, daneben = without_place(zeilen, gliederung, rahmen, daten.stand.monat)
     return Abstimmung(
         exporte=zeilen,
         kontrollen=compare(kontrollsummen, zeilen, rahmen, vorjahre),

@@ -34,8 +34,11 @@ def warnings_for(
     warnungen = []
     fehlt = lauf.abstimmung.nicht_im_bericht
     if fehlt.anzahl and fehlt.betrag_ct >= lauf.mappe.schwellen.nennen_ab_ct:
-        zeilen = "1 Zeile" if fehlt.anzahl == 1 else f"{fehlt.anzahl} Zeilen"
-        warnungen.append(f"Nicht enthalten: {format_betrag(fehlt.betrag_ct)} € aus {zeilen} der Exporte")
+        teile = (lauf.abstimmung.missing(ansatz=ansatz) for ansatz in (False, True))
+        texte = (
+            f"{'Ansätze ' if t.ansatz else ''}{format_betrag(t.betrag_ct)} € aus {t.zeilen}" for t in teile if t.anzahl
+        )
+        warnungen.append(f"Nicht enthalten: {' und '.join(texte)} der Exporte")
     fehler = [befund for befund in befunde if befund.schwere is Schwere.FEHLER]
     wen = ""
     if bericht.ausschuss:

@@ -59,8 +59,7 @@ def _export_row(export: Exportabstimmung, rahmen: Kontenrahmen) -> Sequence[Zell
 
 def _summary(abstimmung: Abstimmung) -> str:
     fehlt = abstimmung.nicht_im_bericht
-    nicht = f"Nicht im Bericht: {'1 Zeile' if fehlt.anzahl == 1 else f'{fehlt.anzahl} Zeilen'}"
-    teile = [nicht if fehlt.anzahl else "Alle Zeilen, die zählen, sind im Bericht"]
+    teile = [f"Nicht im Bericht: {fehlt.zeilen}" if fehlt.anzahl else "Alle Zeilen, die zählen, sind im Bericht"]
     if abstimmung.kontrollen:
         gut = sum(kontrolle.stimmt for kontrolle in abstimmung.kontrollen)
         teile.append(f"{gut} von {len(abstimmung.kontrollen)} Kontrollsummen stimmen")
