@@ -15,7 +15,7 @@ from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.berichtswerte import Berichtswerte, Datenwert, OhneWert, Stelle, Teilsumme
 from xlbudget.core.berichtszahl import Berichtsform, Berichtszahl, Druckbericht, Druckwert, Groesse, Unzugeordnet
 from xlbudget.core.geld import rounded_div
-from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.tendenz import Tendenz
 from xlbudget.errors import SourceRef
 
@@ -55,11 +55,13 @@ class Abgleich:
     unzugeordnet: Sequence[Unzugeordnet]
     fehlend: Mapping[str, int]
     hinweise: Sequence[str]
+    ist_lueckenhaft: bool = False
+    """Whether most Produkte that the report names have no money that was compared; `hinweise` then says so."""
 
     @property
     def ist_gleich(self) -> bool:
         """Whether every figure was compared, itself or in the sum it is part of, and none differs."""
-        return not self.unterschiede and all(teil.ist_teilsumme for teil in self.unzugeordnet)
+        return not (self.unterschiede or self.ist_lueckenhaft) and all(teil.ist_teilsumme for teil in self.unzugeordnet)
 
 
 def compare_bericht(bericht: Druckbericht, daten: Berichtsdaten) -> Abgleich:
@@ -74,7 +76,10 @@ def compare_bericht(bericht: Druckbericht, daten: Berichtsdaten) -> Abgleich:
         hinweise.append(f"Beträge sind, wie die Überschriften sagen, als {', '.join(bericht.einheiten)} gelesen.")
     if bericht.uebergangen:
         hinweise.append(f"Nicht verglichen: {'; '.join(bericht.uebergangen)}.")
+    if luecke := vergleich.gap():
+        hinweise.insert(0, luecke)
     return Abgleich(
+        ist_lueckenhaft=bool(luecke),
         verglichen=vergleich.verglichen,
         unterschiede=vergleich.unterschiede,
         unzugeordnet=[*bericht.unlesbar, *vergleich.unzugeordnet()],
@@ -91,17 +96,21 @@ class _Zahlenvergleich:
         self._erste: dict[Stelle, SourceRef] = {}
         self._formen: dict[Berichtsform, dict[str, Berichtsobjekt]] = {}
         self._ohne: dict[tuple[str, str, str | None, bool], list[SourceRef]] = {}
+        self._genannt: dict[str, set[Groesse]] = {}
+        self._spalten: dict[tuple[str, str], Groesse] = {}
         self.verglichen = 0
         self.unterschiede: list[Unterschied] = []
 
     def take(self, zahl: Berichtszahl) -> None:
         try:
             objekt = self._werte.objekt_of(zahl.angabe.objekt)
+            genannt = self._name(zahl, objekt)
             stelle = self._werte.stelle_of(zahl, objekt)
         except OhneWert as grund:
             if not _says_nothing(zahl):
                 self._leave(zahl, str(grund), ist_teilsumme=isinstance(grund, Teilsumme))
             return
+        genannt.add(zahl.angabe.groesse)
         self._formen.setdefault(zahl.form, {})[objekt.kennung] = objekt
         if self._erste.setdefault(stelle, zahl.source) is not zahl.source:
             self._leave(zahl, "dieselbe Zahl steht weiter oben schon einmal")
@@ -114,6 +123,31 @@ class _Zahlenvergleich:
     def _leave(self, zahl: Berichtszahl, grund: str, *, ist_teilsumme: bool = False) -> None:
         wo = (str(zahl.angabe.objekt), grund, zahl.source.blatt, ist_teilsumme)
         self._ohne.setdefault(wo, []).append(zahl.source)
+
+    def _name(self, zahl: Berichtszahl, objekt: Berichtsobjekt) -> set[Groesse]:
+        """What was compared of a Produkt that the consolidated report names, and how its column was read."""
+        if zahl.form is not Berichtsform.GESAMT or objekt.ebene is not Ebene.PRODUKT:
+            return set()
+        ort = zahl.source
+        self._spalten.setdefault((ort.blatt or "", (ort.zelle or "").rstrip("0123456789")), zahl.angabe.groesse)
+        return self._genannt.setdefault(objekt.kennung, set())
+
+    def gap(self) -> str:
+        """That too little money was compared, where it was: heads may be misread, and equal is then no answer."""
+        alle = list(self._genannt.values())
+        mit_plan = sum(Groesse.ANSATZ in was for was in alle)
+        mit_ergebnis = sum(any(g.ist_geld and g is not Groesse.ANSATZ for g in was) for was in alle)
+        if min(mit_plan, mit_ergebnis) * 2 >= len(alle):
+            return ""
+        spalten = ", ".join(
+            f"{f'{blatt}!' if blatt else ''}{spalte} als {groesse}"
+            for (blatt, spalte), groesse in self._spalten.items()
+        )
+        return (
+            f"Auffällig wenig Geld verglichen: Von {len(alle)} Produkten, die der Bericht nennt, bei {mit_plan} der "
+            f"Plan und bei {mit_ergebnis} Ergebnis, Prognose oder Abweichung. Gelesen sind die Spalten {spalten}. Steht das "
+            "Geld in anderen, deren Überschriften schreiben wie im Gesamtbericht."
+        )
 
     def unzugeordnet(self) -> Iterable[Unzugeordnet]:
         """What cannot be compared, together for each object and reason."""

@@ -354,6 +354,19 @@ def test_columns_of_which_nothing_is_known_are_named(tmp_path):
 # the whole use case
 
 
+def test_a_report_with_hardly_any_money_compared_is_not_called_equal(tmp_path):
+    """The money stands in a column whose head says nothing that is known; what was compared is equal."""
+    kopf = "Nr.;Bezeichnung;Plan;Tendenz;Abweichung;Haushalt\n"
+    text = f"{kopf}11115;Leitung;-372.700;▲;;-9.372.700\n27104;Bildungsbüro;;▲;;-277.100\n3117;Quotal;;;;5\n"
+    ergebnis = check(written(tmp_path / "g.csv", text))
+    assert (ergebnis.unterschiede, ergebnis.unzugeordnet) == ([], [])
+    assert not ergebnis.ist_gleich
+    wenig, *weitere = ergebnis.hinweise
+    assert wenig.startswith("Auffällig wenig Geld verglichen: Von 2 Produkten, die der Bericht nennt, bei 1 der Plan ")
+    assert "bei 0 Ergebnis, Prognose oder Abweichung. Gelesen sind die Spalten C als Plan, D als Tendenz." in wenig
+    assert any("Spalte „Haushalt“ mit 3 Zahlen" in hinweis for hinweis in weitere)
+
+
 def test_the_use_case_from_file_to_result():
     ergebnis = abgleich(PEINE / "produktbericht-gesamt.csv", peine.DATENMAPPE, Stand(2023, 12))
     assert ergebnis.abgleich.ist_gleich
