@@ -145,8 +145,8 @@ class _Zahlenvergleich:
         )
         return (
             f"Auffällig wenig Geld verglichen: Von {len(alle)} Produkten, die der Bericht nennt, bei {mit_plan} der "
-            f"Plan und bei {mit_ergebnis} Ergebnis, Prognose oder Abweichung. Gelesen sind die Spalten {spalten}. Steht das "
-            "Geld in anderen, deren Überschriften schreiben wie im Gesamtbericht."
+            f"Plan und bei {mit_ergebnis} Ergebnis, Prognose oder Abweichung. Gelesen sind die Spalten {spalten}. "
+            "Steht das Geld in anderen, deren Überschriften schreiben wie im Gesamtbericht."
         )
 
     def unzugeordnet(self) -> Iterable[Unzugeordnet]:
