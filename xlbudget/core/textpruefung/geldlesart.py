@@ -86,15 +86,18 @@ class Geldleser:
             frueher = (
                 self._kern.vorjahr(kennung, mass, self._kern.stand.jahr - 1, bis=zeit.bis) if zeit.von == 1 else None
             )
-            return [jetzt - frueher] if gegen == "vorjahr" and jetzt and frueher else []
+            return [self._kern.of_one(kennung, jetzt - frueher)] if gegen == "vorjahr" and jetzt and frueher else []
         if gegen == "plan":
             if zeit.jahr:
                 ist, plan = (self._kern.vorjahr(kennung, mass, zeit.jahr, plan=p) for p in (False, True))
-                return [ist - plan] if ist and plan else []
+                return [self._kern.of_one(kennung, ist - plan)] if ist and plan else []
             return self._kern.werte(kennung, mass, Wertart.ABWEICHUNG)
         jahr = zeit.jahr or self._kern.stand.jahr - 1
         frueher = self._kern.vorjahr(kennung, mass, jahr)
-        return [ergebnis - frueher for ergebnis in self._kern.werte(kennung, mass, Wertart.ERGEBNIS)] if frueher else []
+        if frueher is None:
+            return []
+        ergebnisse = self._kern.werte(kennung, mass, Wertart.ERGEBNIS)
+        return [self._kern.of_one(kennung, ergebnis - frueher) for ergebnis in ergebnisse]
 
     def _level(
         self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl, marke: Massmarke, zeit: Zeitraum

@@ -73,6 +73,11 @@ def wert_of(betrag_ct: int) -> Wert:
     return Wert(Fraction(betrag_ct, 100), Fraction(rounded_div(betrag_ct, 100)))
 
 
+def gerundet(wert: Fraction) -> int:
+    """An exact amount as the tables print it: whole euros, half away from zero."""
+    return rounded_div(wert.numerator, wert.denominator)
+
+
 def sum_werte(werte: Iterable[Wert]) -> Wert:
     """The sum of several amounts; two that are rounded each make room for their rounding."""
     erster, *weitere = werte
@@ -120,8 +125,14 @@ class Datenkern:
             ergebnisse.append(self._ergebnis(kennung, mass, gebucht=True))
         if groesse is Wertart.ERGEBNIS:
             return ergebnisse
-        spielraum = SPIELRAUM if mass.ist_saldo and self.objekt(kennung).ebene is not Ebene.PRODUKT else 0
-        return [Wert((e - plan).genau, (e - plan).gedruckt, spielraum) for e in ergebnisse]
+        spielraum = SPIELRAUM if mass.ist_saldo else 0
+        return [self.of_one(kennung, Wert((e - plan).genau, (e - plan).gedruckt, spielraum)) for e in ergebnisse]
+
+    def of_one(self, kennung: str, wert: Wert) -> Wert:
+        """What follows for an object from its own figures: one of a single Produkt is exact to the euro."""
+        if self.objekt(kennung).ebene is not Ebene.PRODUKT:
+            return wert
+        return Wert(wert.genau, Fraction(gerundet(wert.genau)))
 
     def _plan(self, kennung: str, mass: Mass) -> Wert:
         blatt = self._daten.produktblatt(self.objekt(kennung))
@@ -152,23 +163,26 @@ class Datenkern:
             return None
         if mass.art is None:
             ertraege, aufwendungen = (self.monate(kennung, Mass(str(art), art), von, bis) for art in Art)
-            return ertraege - aufwendungen if ertraege and aufwendungen else None
+            return self.of_one(kennung, ertraege - aufwendungen) if ertraege and aufwendungen else None
         objekt = self.objekt(kennung)
         zeilen = [z for z in self._daten.kontenrahmen.zeilen_of(mass.art) if mass.zeile in (GESAMT_ZEILE, z.name)]
         reihen = [self._daten.ist.monate_of(objekt, Berichtszeile(mass.art, z.name)) for z in zeilen]
-        return sum_werte(wert_of(sum(reihe[monat - 1] or 0 for reihe in reihen)) for monat in range(von, bis + 1))
+        monate_ct = [sum(reihe[monat - 1] or 0 for reihe in reihen) for monat in range(von, bis + 1)]
+        if (von, bis) == (1, self.stand.monat):  # a printed column, no sum of printed months
+            return wert_of(sum(monate_ct))
+        return self.of_one(kennung, sum_werte(map(wert_of, monate_ct)))
 
     def vorjahr(self, kennung: str, mass: Mass, jahr: int, *, plan: bool = False, bis: int = 12) -> Wert | None:
         """Plan, Ergebnis or what was booked up to a month of a prior year; None where the data have none."""
         if mass.art is None:
             teile = [self.vorjahr(kennung, Mass(str(art), art), jahr, plan=plan, bis=bis) for art in Art]
-            return teile[0] - teile[1] if teile[0] and teile[1] else None
+            return self.of_one(kennung, teile[0] - teile[1]) if teile[0] and teile[1] else None
         vorjahr = self._daten.vorjahre.vorjahr(self.objekt(kennung), mass.art, jahr, mass.zeile)
         if vorjahr is None:
             return None
         if bis < 12:
             monate = vorjahr.monate_ct[:bis]
-            return None if None in monate else sum_werte(wert_of(monat or 0) for monat in monate)
+            return None if None in monate else self.of_one(kennung, sum_werte(wert_of(monat or 0) for monat in monate))
         betrag_ct = vorjahr.ansatz_ct if plan else vorjahr.ergebnis_ct
         return None if betrag_ct is None else wert_of(betrag_ct)
 

@@ -9,7 +9,7 @@ from xlbudget.core.textpruefung.herkunft import Herkunft
 from xlbudget.core.textpruefung.lesart import Lesart, Lesung
 from xlbudget.core.textpruefung.modelle import Figur, Urteil, Urteilsart
 from xlbudget.core.textpruefung.saetze import Textsatz
-from xlbudget.core.textpruefung.tatsachen import Wert
+from xlbudget.core.textpruefung.tatsachen import Wert, gerundet
 from xlbudget.core.textpruefung.urteilen import is_only_rounded, judge_lesart
 
 
@@ -59,7 +59,7 @@ def _right(lesart: Lesart) -> str:
 
 def _value(wert: Wert, lesart: Lesart) -> str:
     if lesart.einheit == "€":
-        zahl = f"{int(wert.gedruckt):,}".replace(",", ".") + " €"
+        zahl = f"{gerundet(wert.genau):,}".replace(",", ".") + " €"
     elif wert.gedruckt.denominator == 1 and lesart.einheit != "%":
         zahl = f"{int(wert.gedruckt):,}".replace(",", ".") + (f" {lesart.einheit}" if lesart.einheit else "")
     else:

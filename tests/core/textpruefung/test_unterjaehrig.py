@@ -1,0 +1,73 @@
+"""Texts of a Stand before Dezember: what is booked so far, what is expected for the year."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import peine
+import pytest
+
+from xlbudget.core.geld import rounded_div
+from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.textpruefung.modelle import Abschnitt, Urteil, Urteilsart
+from xlbudget.core.textpruefung.pruefung import Textpruefung
+
+DATEN = peine.lauf(6).daten
+
+
+@cache
+def pruefung() -> Textpruefung:
+    return Textpruefung(DATEN)
+
+
+def verdicts(text: str) -> list[Urteil]:
+    return list(pruefung().check([Abschnitt(text, "")]).urteile)
+
+
+def euro(ganze: int) -> str:
+    return f"{abs(ganze):,}".replace(",", ".") + " €"
+
+
+def produkte() -> list[Berichtsobjekt]:
+    alle = [objekt for objekt in DATEN.gliederung if objekt.ebene is Ebene.PRODUKT]
+    return [o for o in alle if o.kennung.isdigit() and DATEN.produktblatt(o).ergebnis_ct < -2_000_00]
+
+
+@pytest.mark.parametrize("daneben", [0, 1, 2, -1, -2, 1000])
+def test_what_one_produkt_has_booked_is_exact_and_the_right_value_is_as_printed(daneben):
+    geprueft = produkte()
+    assert len(geprueft) >= 20
+    for objekt in geprueft:
+        ist = rounded_div(DATEN.produktblatt(objekt).ergebnis_ct, 100)
+        (urteil,) = verdicts(
+            f"Bis Ende Juni 2023 beträgt beim Produkt {objekt.kennung} der Zuschussbedarf {euro(ist - daneben)}."
+        )
+        assert urteil.art is (Urteilsart.WIDERSPRUCH if daneben else Urteilsart.STIMMT), objekt.kennung
+        assert urteil.richtig == (f"-{euro(ist)}" if daneben else "")
+
+
+@pytest.mark.parametrize("daneben", [0, 1, -1])
+def test_the_deviation_of_one_produkt_is_exact(daneben):
+    for objekt in produkte():
+        blatt = DATEN.produktblatt(objekt)
+        moeglich = [rounded_div(wert - blatt.ansatz_ct, 100) for wert in (blatt.prognose_ct, blatt.ergebnis_ct)]
+        abweichung = moeglich[0]
+        if abs(abweichung) < 10 or abs(abweichung + daneben) == abs(moeglich[1]):
+            continue
+        wort = "Verbesserung" if abweichung > 0 else "Verschlechterung"
+        (urteil,) = verdicts(
+            f"Beim Produkt {objekt.kennung} ergibt sich eine {wort} von {euro(abs(abweichung) + daneben)}."
+        )
+        assert urteil.art is (Urteilsart.WIDERSPRUCH if daneben else Urteilsart.STIMMT), objekt.kennung
+
+
+def test_a_sum_of_several_has_room_for_the_rounding_of_its_parts():
+    paar = [objekt for objekt in produkte() if DATEN.produktblatt(objekt).ergebnis_ct % 100][:2]
+    summe_ct = sum(DATEN.produktblatt(objekt).ergebnis_ct for objekt in paar)
+    gedruckt = rounded_div(summe_ct, 100)
+    namen = " und ".join(f"{objekt.kennung}" for objekt in paar)
+    for daneben, art in ((0, Urteilsart.STIMMT), (1, Urteilsart.STIMMT), (3, Urteilsart.WIDERSPRUCH)):
+        (urteil,) = verdicts(
+            f"Die Produkte {namen} benötigten bis Ende Juni zusammen einen Zuschuss von {euro(gedruckt - daneben)}."
+        )
+        assert urteil.art is art
