@@ -6,6 +6,7 @@ from functools import cache
 
 import peine
 import pytest
+from textfaelle import only
 
 from xlbudget.core.geld import rounded_div
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
@@ -71,3 +72,36 @@ def test_a_sum_of_several_has_room_for_the_rounding_of_its_parts():
             f"Die Produkte {namen} benötigten bis Ende Juni zusammen einen Zuschuss von {euro(gedruckt - daneben)}."
         )
         assert urteil.art is art
+
+
+@pytest.mark.parametrize(
+    "satz",
+    [
+        "Beim Produkt 3118 wird zum Jahresende mit einem Zuschussbedarf von {} gerechnet.",
+        "Beim Produkt 3118 wird ein Zuschussbedarf von {} erwartet.",
+        "Gerechnet wird beim Produkt 3118 zum Jahresende mit einem Zuschussbedarf von {}.",
+        "Die Prognose für das Produkt 3118 liegt bei -{}.",
+        "Beim Produkt 3118 beträgt die Prognose -{}.",
+    ],
+)
+def test_what_is_expected_before_dezember_is_the_forecast(satz):
+    blatt = DATEN.produktblatt(DATEN.gliederung["3118"])
+    prognose, plan = (rounded_div(wert, 100) for wert in (blatt.prognose_ct, blatt.ansatz_ct))
+    (urteil,) = verdicts(satz.format(euro(prognose)))
+    assert (urteil.art, urteil.bezug.bedeutung) == (Urteilsart.STIMMT, "Ergebnis")
+    (urteil,) = verdicts(satz.format(euro(plan)))
+    assert urteil.art is Urteilsart.WIDERSPRUCH
+    assert urteil.richtig.startswith(f"-{euro(prognose)}")
+
+
+@pytest.mark.parametrize("wort", ["war {} erwartet", "waren {} erwartet worden", "wurde mit {} gerechnet"])
+def test_what_was_expected_is_the_plan(wort):
+    plan = rounded_div(DATEN.produktblatt(DATEN.gliederung["3118"]).ansatz_ct, 100)
+    (urteil,) = verdicts("Beim Produkt 3118 " + wort.format(f"ein Zuschussbedarf von {euro(plan)}") + ".")
+    assert (urteil.art, urteil.bezug.bedeutung) == (Urteilsart.STIMMT, "Plan")
+
+
+def test_at_the_end_of_the_year_what_is_expected_for_it_is_the_result():
+    ergebnis = rounded_div(peine.lauf(12).daten.produktblatt(DATEN.gliederung["3118"]).ergebnis_ct, 100)
+    text = f"Beim Produkt 3118 wird zum Jahresende ein Zuschussbedarf von {euro(ergebnis)} erwartet."
+    assert only(text).art is Urteilsart.STIMMT

@@ -10,6 +10,11 @@ from xlbudget.core.textpruefung.worttafel import AUSBLICK, FRUEHER, SCHWELLE, ST
 from xlbudget.core.textpruefung.zeitraum import Zeitraum
 from xlbudget.core.zeit import Stand
 
+_JAHRESENDE = re.compile(
+    r"\b(?:zum|bis|am)\s+(?:zum\s+)?(?:Jahresende|Jahresschluss)\b|\b(?:zum\s+)?Ende\s+des\s+(?:Haushalts)?[Jj]ahres\b"
+)
+"""What is expected for the end of the report year is no later year."""
+
 
 def find_fehlgrund(lage: Satzlage, i: int, zeitraum: Zeitraum, stand: Stand) -> str:
     """Why the data do not have a figure; empty where nothing speaks against it."""
@@ -24,9 +29,8 @@ def find_fehlgrund(lage: Satzlage, i: int, zeitraum: Zeitraum, stand: Stand) -> 
         return "ein Teilbetrag steht nicht in den Daten"
     if stand.ist_jahresende and (FRUEHER.search(zone) or FRUEHER.search(lage.bild[: lage.zonen[0][1]])):
         return "ein früherer Bericht steht nicht in den Daten"
-    if (AUSBLICK.search(lage.bild) and stand.ist_jahresende) or re.search(
-        r"\b(?:Folgejahr|kommende[nrms]?\s+Jahr)", zone
-    ):
+    ausblick = stand.ist_jahresende and AUSBLICK.search(lage.bild) and not _JAHRESENDE.search(lage.bild)
+    if ausblick or re.search(r"\b(?:Folgejahr|kommende[nrms]?\s+Jahr)", zone):
         return "spätere Jahre stehen nicht in den Daten"
     if zeitraum.jahr and zeitraum.jahr > stand.jahr:
         return f"{zeitraum.jahr} steht nicht in den Daten"

@@ -12,6 +12,8 @@ from xlbudget.core.textpruefung.tatsachen import DER_SALDO, Mass
 from xlbudget.core.textpruefung.worttafel import (
     AUFWANDSWORT,
     ERTRAGSWORT,
+    ERWARTEND,
+    ERWARTETES,
     FREMDES,
     KAUSAL,
     KAUSALSATZ,
@@ -188,4 +190,13 @@ def _roles(text: str) -> Iterable[Rollenmarke]:
         for treffer in re.finditer(rf"\b(?:{muster})", text, _FALL):
             if not any(a < treffer.end() and treffer.start() < e for a, e in belegt):
                 belegt.append(treffer.span())
-                yield Rollenmarke(*treffer.span(), rolle)
+                yield Rollenmarke(*treffer.span(), Rolle.ERGEBNIS if _is_expected(text, treffer) else rolle)
+
+
+def _is_expected(text: str, treffer: re.Match[str]) -> bool:
+    """`Es wird mit … gerechnet`, `erwartet wird …`: a word of Plan that speaks of the end of the year."""
+    if not ERWARTETES.fullmatch(treffer.group()):
+        return False
+    ab = max(text.rfind(zeichen, 0, treffer.start()) for zeichen in ",;:") + 1
+    bis = re.search(r"[,;:]|$", text[treffer.end() :])
+    return ERWARTEND.search(text, ab, treffer.end() + (bis.start() if bis else 0)) is not None

@@ -10,9 +10,10 @@ from xlbudget.core.textpruefung.lage import Satzlage
 from xlbudget.core.textpruefung.marken import Massmarke
 from xlbudget.core.textpruefung.rolle import Rollenwahl, is_plan_noun
 from xlbudget.core.textpruefung.tatsachen import DER_SALDO
-from xlbudget.core.textpruefung.worttafel import WIRKUNG, Rolle
+from xlbudget.core.textpruefung.worttafel import PROGNOSEWORT, WIRKUNG, Rolle
 
 _GESAMTHEIT = re.compile(r"\b(?:insgesamt|im\s+ergebnis|per\s+saldo|unter\s+dem\s+strich)\b", re.IGNORECASE)
+_PROGNOSE = re.compile(rf"\b{PROGNOSEWORT}", re.IGNORECASE)
 _GESETZT = Massmarke(0, 0, DER_SALDO, -1)
 _ENTFALLEN = re.compile(r"\bentf(?:ie|a)l\w*|\bentfäll\w*", re.IGNORECASE)
 _KLAMMER = re.compile(r"\s*\(\s*(?:(?:rund|ca\.|circa|etwa|gut|knapp|um)\s*)?", re.IGNORECASE)
@@ -55,6 +56,8 @@ def choose_mass(lage: Satzlage, i: int, rolle: Rollenwahl, vorige: Massmarke | N
     if rolle.rolle is not Rolle.ABWEICHUNG and any(
         m.womit == "plan" and m.richtung and lage.in_zone(i, m.start, m.ende) for m in lage.marken.vergleiche
     ):
+        return replace(_GESETZT, polung=0)
+    if rolle.rolle is Rolle.ERGEBNIS and lage.vorher.mass is None and _PROGNOSE.search(lage.bild):
         return replace(_GESETZT, polung=0)
     return lage.vorher.mass if rolle.rolle is not None else None
 

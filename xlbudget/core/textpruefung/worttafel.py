@@ -56,10 +56,16 @@ VERGLEICHE: tuple[tuple[str, Wortsinn | None, str], ...] = (
 )  # fmt: skip
 """Comparisons: whether a figure beside is above or below, and of what."""
 
+PROGNOSEWORT = r"(?<!\bder\s)(?<!\bden\s)(?:jahres)?prognosen?\b"
+ERWARTETES = re.compile(r"erwartet|gerechnet|ausgegangen|angenommen", re.IGNORECASE)
+ERWARTEND = re.compile(r"\b(?:wird|werden)\b(?!.*\bworden\b)", re.IGNORECASE)
+"""`wird … erwartet` is what the year will bring; `war`, `wurde … erwartet` is the Plan."""
+
 ROLLEN: tuple[tuple[str, Rolle], ...] = (
     (r"\w*abweich\w*|differenz\w*|unterschied\w*|veränder\w*", Rolle.ABWEICHUNG),
     (rf"{_GEPLANT}|geplante\w*|eingeplante\w*|planmäßig\w*", Rolle.PLAN),
     (rf"(?!\w*ziel|(?:teil|produkt|gesamt)?budgets?\b|etats?\b)(?:(?:plan|soll)(?:{PLANWORT})?\b|{PLANWORT}|plan\w{{3,}}|\w+ansatz(?:es)?|\w+ansätze\w*)", Rolle.PLAN),
+    (PROGNOSEWORT, Rolle.ERGEBNIS),
     (r"gerechnet|ausgegangen|erwartet\w*|soll(?:te|ten)?|sah(?:en)?|sieht|sehen|bewilligt\w*|bereitgestellt\w*|zur\s+verfügung", Rolle.PLAN),
     (r"tatsächlich\w*|jahresergebnis\w*|ergebnis\w*|erzielt\w*|erreicht\w*|verbraucht\w*|benötigt\w*|betrug(?:en)?|beträgt|betragen|angefallen\w*|"
      r"entstanden\w*|erwirtschaft\w*|gebucht\w*|verbucht\w*|schlie(?:ß|ss)\w*|schlo(?:ß|ss)\w*|endet\w*|weis(?:t|en)|wies(?:en)?|"
