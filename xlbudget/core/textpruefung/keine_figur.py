@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from xlbudget.core.textpruefung.messgroesse import NICHTS_GEMESSEN, Messgroessen
 from xlbudget.core.zeit import MONATE
 
 _MON = "|".join((*MONATE, "Jan", "Feb", "Mrz", "Apr", "Jun", "Jul", "Aug", "Sept?", "Okt", "Nov", "Dez"))
@@ -25,6 +26,9 @@ _NENNER = (
     "Wahlperiode|Haushaltsstellen?|Investitionsnummern?|Auftrag|Vertrag|Linie|Kreisstraße|K|L|B|A|Stand|Version|"
     "BGBl\\.(?:\\s*I{1,2})?(?:\\s*S\\.)?|GVBl\\.|Nds\\.\\s*GVBl\\.|RdErl\\.|Modul|Phase|Variante|Schritt|Baustein"
 )
+_DAUER = r"\b\d+(?:[.,]\d+)?(?:[ ]?(?:bis|und|oder|[-–])[ ]?\d+)?[ -]?(?:Kalender|Werk|Arbeits|Haushalts|Schul|Lebens)?(?:[Mm]onat(?:e[ns]?|s)?|[Tt]ag(?:e[ns]?|s)?|[Ww]ochen?|[Jj]ahr(?:e[ns]?|s)?|Minuten?|Sekunden?|[Jj]ährige[nrsm]?|Jahrgängen?|[Ww]ochenstunden)\b"
+_MASS = r"\b\d+(?:[.,]\d+)?[ ]?(?:m²|qm|m³|km²?|kWh|MWh|°C|ha|kg|cm|mm|MB|GB|Mbit/s)(?!\w)"
+_FRIST = re.compile(r"\b(?:innerhalb|binnen)\s+(?:von\s+)?$", re.IGNORECASE)
 
 _MUSTER = (
     # laws
@@ -44,7 +48,7 @@ _MUSTER = (
     r"\b[QH][1-4](?:[ /]?(?:19|20)\d{2})?\b",
     r"\b(?:19|20)\d{2}[ ]?(?:/|[-–]|bis)[ ]?(?:(?:19|20)?\d{2})\b(?![.,]?\d)",
     r"(?<![\d.,])(?<!€[ ])(?:19|20)\d{2}(?:er)?\b(?![.,]\d)(?!\d)",
-    r"\b\d+(?:[.,]\d+)?(?:[ ]?(?:bis|und|oder|[-–])[ ]?\d+)?[ -]?(?:Kalender|Werk|Arbeits|Haushalts|Schul|Lebens)?(?:[Mm]onat(?:e[ns]?|s)?|[Tt]ag(?:e[ns]?|s)?|[Ww]ochen?|[Jj]ahr(?:e[ns]?|s)?|Minuten?|Sekunden?|[Jj]ährige[nrsm]?|Jahrgängen?|[Ww]ochenstunden)\b",
+    _DAUER,
     # papers, numbers of things
     r"(?<![\d.,])\d{1,4}/\d{1,4}(?:[-/.]\d+)*\b(?!\s*(?:€|EUR|Euro|%))",
     r"\b(?:Tel(?:efon)?|Fax|Telefax|Durchwahl|Mobil|Rufnummer|Hotline)\b[.:]?(?:nummer)?[ ]*[+(]?\d[\d ()/–-]*\d",
@@ -58,7 +62,7 @@ _MUSTER = (
     r"\b[vV]\.?\d+(?:\.\d+)*\b",
     r"\bDE\d{2}(?:[ ]?\d{4}){4}[ ]?\d{2}\b",
     r"https?://\S+|\bwww\.\S+|\S+@\S+\.\w+",
-    r"\b\d+(?:[.,]\d+)?[ ]?(?:m²|qm|m³|km²?|kWh|MWh|°C|ha|kg|cm|mm|MB|GB|Mbit/s)(?!\w)",
+    _MASS,
     r"\b[A-Za-zÄÖÜäöü]+-?[ ]?\d+-[A-Za-z]\w*",
     r"\b\d+-(?:[Tt]age|[Mm]onats|[Jj]ahres|[Ss]tunden|[Mm]inuten|fach|mal|stündig\w*|tägig\w*|jährig\w*|monatig\w*|köpfig\w*|[Pp]unkte|[Ss]tufen)\w*\b",
     r"\b\d+(?:fach|mal|x)\b",
@@ -73,13 +77,26 @@ AUSGENOMMEN = tuple(re.compile(muster) for muster in _MUSTER)
 _PLZ = AUSGENOMMEN[-2]
 
 
-def find_ausgenommen(text: str, kennungen: frozenset[str]) -> list[tuple[int, int]]:
-    """Where numbers stand that are no figures, in order; numbers of Produkte are left to those who look for them."""
+_GEMESSEN = tuple(muster for muster in AUSGENOMMEN if muster.pattern in (_DAUER, _MASS))
+
+
+def find_ausgenommen(
+    text: str, kennungen: frozenset[str], messgroessen: Messgroessen = NICHTS_GEMESSEN
+) -> list[tuple[int, int]]:
+    """Where numbers stand that are no figures, in order; numbers of Produkte are left to those who look for them.
+
+    What is measured in one of the `messgroessen` is a figure: `26 Tage`, but not `innerhalb von 26 Tagen`.
+    """
     stellen = [
         treffer.span()
         for muster in AUSGENOMMEN
         for treffer in muster.finditer(text)
         if not (muster is _PLZ and treffer.group().strip() in kennungen)
+        and not (
+            muster in _GEMESSEN
+            and messgroessen.is_at(treffer.group().lstrip("0123456789., "), 0)
+            and not _FRIST.search(text, 0, treffer.start())
+        )
     ]
     return sorted(stellen)
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from xlbudget.core.geld import rounded_div
 from xlbudget.core.produktblatt import Kennzahl
+from xlbudget.core.textpruefung.kennzahlworte import common_words, fits, following_noun, is_named, is_person, nouns_of
 from xlbudget.core.textpruefung.kennzahlzitat import quoted_kennzahlen
 from xlbudget.core.textpruefung.lage import Satzlage
 from xlbudget.core.textpruefung.lesart import Lesart, Lesung
+from xlbudget.core.textpruefung.messgroesse import unit_of
 from xlbudget.core.textpruefung.modelle import Bezug, Zahleinheit
 from xlbudget.core.textpruefung.namenswort import stem
 from xlbudget.core.textpruefung.objektwahl import Objektwahl
@@ -31,11 +33,6 @@ from xlbudget.core.textpruefung.worttafel import (
 
 _PROZENT = re.compile(r"prozent|%|v\.?\s?h\.?", re.IGNORECASE)
 _ZIEL = re.compile(r"\b\w*[Zz]iel(?:s|es|e|en|marke|wert|vorgabe|quote)?\b")
-_FAELLE = re.compile(r"\b(?:fall|fälle|fällen|\w*fallzahl\w*|fällezahl\w*)\b", re.IGNORECASE)
-_NICHTS = frozenset((
-    "anteil", "der", "innerhalb", "tagen", "und", "eines", "von", "einer", "nach", "prozent", "anzahl", "euro",
-    "woche", "monat", "wochen",
-))  # fmt: skip
 
 
 class Kennzahlleser:
@@ -49,7 +46,7 @@ class Kennzahlleser:
         worte = {
             wort
             for k in self._kern.alle_kennzahlen()
-            for wort in _nouns(f"{k.bezeichnung} {k.einheit}")
+            for wort in nouns_of(f"{k.bezeichnung} {k.einheit}")
             if not _PROZENT.search(k.einheit) or k.bezeichnung == wort
         }
         teile = "|".join(sorted((re.escape(wort[: max(5, len(stem(wort)))]) for wort in worte), key=len, reverse=True))
@@ -63,6 +60,8 @@ class Kennzahlleser:
             return self._of_several(lage, i, wahl, rolle)
         kennung = wahl.kennungen[0]
         passend = self._counted(lage, i, kennung)
+        if not passend and self._measured(lage, i, kennung):
+            return Lesung(offen="der Satz nennt nicht, was die Zahl misst", bezug=Bezug(kennung))
         if not passend:
             return Lesung(fehlt="dazu haben die Daten keine Kennzahl", bezug=Bezug(kennung))
         lesarten = [self._lesart(lage, i, kennung, art, kennzahl, rolle) for art, kennzahl in passend]
@@ -99,16 +98,28 @@ class Kennzahlleser:
         leistungen, ziele = self._kern.kennzahlen(kennung)
         if zitiert := self._quoted(lage, i, kennung):
             return [(f"{art}: {k.bezeichnung}", k) for art, k in zitiert]
-        danach = _following_noun(lage, i)
         paare = [("Leistung", k) for k in leistungen] + [("Ziel", k) for k in ziele if not _PROZENT.search(k.einheit)]
-        passend = [(art, k) for art, k in paare if danach and _fits(danach, k)]
-        if not passend and (not danach or not danach[0].isupper() or _is_person(danach)):
-            passend = [(art, k) for art, k in paare if any(_fits(wort, k) for wort in _nouns(lage.text))]
+        if gemessen := self._measured(lage, i, kennung):
+            genannt = [(art, k) for art, k in gemessen if is_named(lage.text, k)]
+            if not genannt and len(gemessen) == 1 and ZIELWORTE.search(lage.text):
+                genannt = gemessen
+            return [(f"{art}: {k.bezeichnung}", k) for art, k in genannt]
+        danach = following_noun(lage, i)
+        passend = [(art, k) for art, k in paare if danach and fits(danach, k)]
+        if not passend and (not danach or not danach[0].isupper() or is_person(danach)):
+            passend = [(art, k) for art, k in paare if any(fits(wort, k) for wort in nouns_of(lage.text))]
         if not passend and not danach:
             passend = paare[:1] if len(paare) == 1 and ZIELWORTE.search(lage.text) else passend
         if ZIELWORTE.search(lage.text):
             passend.sort(key=lambda paar: paar[0] != "Ziel")
         return [(f"{art}: {k.bezeichnung}", k) for art, k in passend]
+
+    def _measured(self, lage: Satzlage, i: int, kennung: str) -> list[tuple[str, Kennzahl]]:
+        """The Kennzahlen whose unit stands behind a figure: which of them is meant, other words say."""
+        einheit = unit_of(lage.text[lage.figuren[i].ende :])
+        leistungen, ziele = self._kern.kennzahlen(kennung)
+        paare = [*(("Leistung", k) for k in leistungen), *(("Ziel", k) for k in ziele)]
+        return [(art, k) for art, k in paare if einheit and unit_of(k.einheit) == einheit]
 
     def _quoted(self, lage: Satzlage, i: int, kennung: str) -> list[tuple[str, Kennzahl]]:
         return quoted_kennzahlen(lage.text[: lage.figuren[i].start], *self._kern.kennzahlen(kennung))
@@ -165,10 +176,10 @@ class Kennzahlleser:
         zielwort = ZIELWORTE.search(lage.text)
         if zielwort and "anteil" not in zielwort.group().casefold():
             return True
-        return bool(_common(lage.text, ziel.bezeichnung))
+        return bool(common_words(lage.text, ziel.bezeichnung))
 
     def _speaks_of_count(self, lage: Satzlage, leistungen: Sequence[Kennzahl]) -> bool:
-        return any(_fits(wort, k) for k in leistungen for wort in _nouns(lage.bild))
+        return any(fits(wort, k) for k in leistungen for wort in nouns_of(lage.bild))
 
     # values
 
@@ -257,54 +268,3 @@ def _goal_objection(lage: Satzlage, kennzahl: Kennzahl) -> str:
 
 def _exact(zahl: Decimal | None) -> Wert | None:
     return None if zahl is None else Wert(Fraction(zahl), Fraction(zahl))
-
-
-def _nouns(text: str) -> Iterable[str]:
-    ganz = re.sub(r"(\w)- (?=[a-zäöü])", r"\1", text)
-    return [wort for wort in re.findall(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{3,}", ganz) if wort.casefold() not in _NICHTS]
-
-
-def _following_noun(lage: Satzlage, i: int) -> str:
-    """The word that a number counts: the next one, or the noun behind an adjective."""
-    treffer = re.match(
-        r"\s*((?:[a-zäöüß]+(?:en|e|er|es)\s+){0,2})([A-ZÄÖÜ][\wäöüß-]*)", lage.text[lage.figuren[i].ende :]
-    )
-    return treffer[2] if treffer else ""
-
-
-def _fits(wort: str, kennzahl: Kennzahl) -> bool:
-    """Whether a noun is what a Kennzahl counts."""
-    gesucht = stem(wort)
-    if _FAELLE.fullmatch(wort) and _FAELLE.search(f"{kennzahl.bezeichnung} {kennzahl.einheit}"):
-        return True
-    for anderes in _nouns(f"{kennzahl.bezeichnung} {kennzahl.einheit}"):
-        kurz, lang = sorted((gesucht, stem(anderes)), key=len)
-        if kurz == lang or (len(kurz) >= 5 and lang.startswith(kurz)):
-            return True
-    return False
-
-
-def _is_person(wort: str) -> bool:
-    return bool(
-        re.fullmatch(
-            r"(?:Kinder|Personen|Menschen|Leistungsberechtigte|Ratsuchende|Klient\w*|Anträge|Beratungen|Gespräche|Einsätze)n?",
-            wort,
-        )
-    )
-
-
-def _common(text: str, bezeichnung: str) -> set[str]:
-    """Long words that a text and a Kennzahl share."""
-    im_text = {stem(wort) for wort in re.findall(r"[A-Za-zÄÖÜäöüß]{5,}", text)}
-    in_kennzahl = (
-        {stem(wort) for wort in re.findall(r"[A-Za-zÄÖÜäöüß]{5,}", bezeichnung)}
-        - _NICHTS
-        - {"anteil", "innerhalb", "prozent"}
-    )
-    gemeinsam = set()
-    for wort in im_text:
-        for anderes in in_kennzahl:
-            kurz, lang = sorted((wort, anderes), key=len)
-            if len(kurz) >= 6 and lang.startswith(kurz):
-                gemeinsam.add(anderes)
-    return gemeinsam

@@ -20,6 +20,7 @@ from xlbudget.core.textpruefung.lage import Namensgruppe, Satzlage, Uebertrag
 from xlbudget.core.textpruefung.lesart import Lesung
 from xlbudget.core.textpruefung.marken import Massmarke, Massworte, read_marken
 from xlbudget.core.textpruefung.masswahl import choose_mass
+from xlbudget.core.textpruefung.messgroesse import Messgroessen
 from xlbudget.core.textpruefung.modelle import (
     Abschnitt,
     Bezug,
@@ -76,6 +77,7 @@ class Textpruefung:
         self._urteile = Texturteile(herkunft, gerundet_ist_hinweis=gerundet_ist_hinweis)
         self._worte = Massworte(self._kern.masse())
         self._zaehlworte = self._zahlen.zaehlworte()
+        self._messgroessen = Messgroessen.of(kennzahl.einheit for kennzahl in kennzahlen)
         self._weitere = weitere_zahlen
 
     def check(
@@ -169,7 +171,9 @@ class Textpruefung:
         zitate = [treffer.span() for treffer in self._zitierte.finditer(satz.text)]  # words in them say nothing
         namen = [*((n.start, n.ende) for n in hier), *zitate]
         ohne_namen = "".join("□" if any(ab <= k < bis for ab, bis in namen) else z for k, z in enumerate(satz.text))
-        figuren = self._counting(satz.text, find_figuren(ohne_namen, self._namen.nummern, self._zaehlworte))
+        figuren = self._counting(
+            satz.text, find_figuren(ohne_namen, self._namen.nummern, self._zaehlworte, self._messgroessen)
+        )
         belegt = [*((f.start, f.ende, "▢") for f in figuren), *((ab, bis, "□") for ab, bis in namen)]
         return Satzlage(satz.text, figuren, hier, read_marken(satz.text, self._worte, belegt), vorher)
 
@@ -185,6 +189,7 @@ class Textpruefung:
             or "." in f.text
             or "," in f.text
             or text[f.ende : f.ende + 2].strip()[:1].isupper()
+            or self._messgroessen.is_at(text, f.ende)
         ]
 
     def _carry(self, lage: Satzlage, vorher: Uebertrag) -> Uebertrag:

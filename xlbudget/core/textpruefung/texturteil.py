@@ -64,7 +64,7 @@ def _value(wert: Wert, lesart: Lesart) -> str:
         zahl = f"{int(wert.gedruckt):,}".replace(",", ".") + (f" {lesart.einheit}" if lesart.einheit else "")
     else:
         genau = wert.gedruckt if wert.gedruckt.denominator == 1 else Fraction(round(wert.genau * 100), 100)
-        zahl = f"{float(genau):.2f}".rstrip("0").rstrip(".").replace(".", ",") + f" {lesart.einheit}"
+        zahl = f"{float(genau):.2f}".rstrip("0").rstrip(".").replace(".", ",") + f" {lesart.einheit}".rstrip()
     plus = (
         "+"
         if wert.gedruckt > 0 and ("Abweichung" in lesart.bezug.bedeutung or "Veränderung" in lesart.bezug.bedeutung)

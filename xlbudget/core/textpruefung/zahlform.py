@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from xlbudget.core.textpruefung.keine_figur import find_ausgenommen, overlaps
+from xlbudget.core.textpruefung.messgroesse import NICHTS_GEMESSEN, Messgroessen
 from xlbudget.core.textpruefung.modelle import Figur, Hecke, Zahleinheit
 from xlbudget.core.textpruefung.zahlwoerter import BRUCH, HALB, WORTZAHL, parse_bruch, parse_halb, parse_wortzahl
 
@@ -78,9 +79,17 @@ _WORT_RE = re.compile(
 )
 
 
-def find_figuren(text: str, kennungen: frozenset[str], zaehlworte: re.Pattern[str]) -> list[Figur]:
-    """All figures of a text in order; `kennungen` are numbers of Produkte, `zaehlworte` what Kennzahlen count."""
-    ausgenommen = find_ausgenommen(text, kennungen)
+def find_figuren(
+    text: str,
+    kennungen: frozenset[str],
+    zaehlworte: re.Pattern[str],
+    messgroessen: Messgroessen = NICHTS_GEMESSEN,
+) -> list[Figur]:
+    """All figures of a text in order.
+
+    `kennungen` are numbers of Produkte, `zaehlworte` what Kennzahlen count, `messgroessen` what they are measured in.
+    """
+    ausgenommen = find_ausgenommen(text, kennungen, messgroessen)
     gefunden = [*_in_digits(text, ausgenommen, kennungen), *_in_words(text, ausgenommen, zaehlworte)]
     gefunden.sort(key=lambda figur: figur.start)
     return _joined(text, _with_later_units(text, gefunden))
