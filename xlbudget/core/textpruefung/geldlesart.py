@@ -77,6 +77,8 @@ class Geldleser:
         else:
             vorzeichen = sign_of(sinn, mass, polung)
             besser = sinn in (Wortsinn.BESSER, Wortsinn.SCHLECHTER)
+        if len(wahl.kennungen) > 1 and richtung and not lage.in_zone(i, richtung.start, richtung.ende):
+            vorzeichen = 0  # a sum whose words of direction are those of its parts
         bedeutung = "Abweichung" if gegen == "plan" else "Veränderung zum Vorjahr"
         return Lesung((self._lesart(wahl, mass, bedeutung, werte, vorzeichen, besser=besser),))
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xlbudget.core.textpruefung.lage import Namensgruppe, Satzlage
@@ -34,6 +32,8 @@ class Objektwahl:
 
 def choose_objekte(lage: Satzlage, i: int, namen: Namensbuch) -> Objektwahl:
     """The objects that a figure of a sentence is about."""
+    if summanden := _summands(lage, i, namen):
+        return Objektwahl(summanden)
     gruppe = _group(lage, i)
     if gruppe is None:
         return Objektwahl(offen="im Satz ist kein Produkt oder Budget genannt")
@@ -57,12 +57,6 @@ def _group(lage: Satzlage, i: int) -> Namensgruppe | None:
     erste = lage.list_of(i)[0] if lage.is_listed(i) else i
     davor = [gruppe for gruppe in lage.gruppen if gruppe.ende <= lage.figuren[erste].start + 1]
     dahinter = [gruppe for gruppe in lage.gruppen if gruppe.start >= figur.ende]
-    if (
-        SUMME.search(lage.text[slice(*lage.zonen[i])])
-        and not JEWEILS.search(lage.text)
-        and (alle := _all_before(lage, davor, i))
-    ):
-        return alle
     if (
         dahinter
         and davor
@@ -103,13 +97,22 @@ def _former_or_latter(lage: Satzlage, i: int) -> Namensgruppe | None:
     return None
 
 
-def _all_before(lage: Satzlage, davor: Sequence[Namensgruppe], i: int) -> Namensgruppe | None:
-    """All names before a sum that are of one kind, where each but the last has a figure of its own."""
-    if len(davor) < 2 or i < len(davor) - 1:
-        return None
-    nennungen = tuple(nennung for gruppe in davor for nennung in gruppe.nennungen)
-    eigene = all(any(a.ende <= f.start <= b.start for f in lage.figuren) for a, b in itertools.pairwise(nennungen))
-    return Namensgruppe(nennungen) if eigene and all(n.per_nummer for n in nennungen) else None
+def _summands(lage: Satzlage, i: int, namen: Namensbuch) -> tuple[str, ...]:
+    """All names before a sum that are of one kind, each with a figure of its own: `A … 5 €, B … 3 €, zusammen 8 €`.
+
+    One that has none is what the figure is about: `die Zentralen Dienste insgesamt`.
+    """
+    if not SUMME.search(lage.text[slice(*lage.zonen[i])]) or JEWEILS.search(lage.text) or _former_or_latter(lage, i):
+        return ()
+    stelle = lage.figuren[i].start
+    davor = [nennung for gruppe in lage.gruppen if gruppe.ende <= stelle for nennung in gruppe.nennungen]
+    grenzen = [*(n.start for n in davor[1:]), stelle]
+    eigene = all(
+        any(n.ende <= f.start and f.ende <= bis for f in lage.figuren) for n, bis in zip(davor, grenzen, strict=False)
+    )
+    kennungen = tuple(k for n in davor for k in _of_name(n, namen).kennungen)
+    gleichartig = len({namen.objekt(k).ebene for k in kennungen}) == 1
+    return kennungen if len(davor) > 1 and len(kennungen) == len(davor) and eigene and gleichartig else ()
 
 
 def _of_name(nennung: Nennung, namen: Namensbuch) -> Objektwahl:

@@ -131,6 +131,8 @@ def _wrong_sum(lage: Satzlage, gelesen: Sequence[Gelesenes], i: int) -> str:
     ]
     if len(teile) != i or len(teile) > _MAX_SUMMANDEN:
         return ""
+    if summe.objekte and len(summe.objekte) == 1 and all(summe.objekte != g.objekte for g in gelesen[:i]):
+        return ""  # the whole of another object, not the sum of these
     spannen = [span_of(figur) for figur in teile]
     ziel = span_of(summe.figur)
     for zeichen in itertools.product((1, -1), repeat=len(teile)):
