@@ -61,3 +61,28 @@ def test_units_of_the_house(text, urteile):
 def test_a_house_that_measures_none_has_no_such_figures():
     assert check("Im Produkt 3118 dauert es 26 Tage auf 3 km.").urteile == ()
     assert [u.art for u in verdicts("Im Produkt 3121 dauert es 26 Tage.")] == [Urteilsart.FEHLT]
+
+
+@pytest.mark.parametrize(
+    ("text", "urteile"),
+    [
+        (
+            "Das Ziel „Bearbeitungsdauer“ im Produkt 3118 liegt bei 26 (Plan 20).",
+            [("26", "stimmt", ""), ("20", "stimmt", "")],
+        ),
+        (
+            "Das Ziel „Bearbeitungsdauer“ im Produkt 3118 liegt bei 51 (Plan 12).",
+            [("51", "Widerspruch", "26"), ("12", "Widerspruch", "20")],
+        ),
+        (
+            "Beim Produkt 3111 beträgt die Zielerreichung 108 %, bei einem Plan von 91 %.",
+            [("108 %", "stimmt", ""), ("91 %", "stimmt", "")],
+        ),
+        (
+            "Beim Produkt 3111 beträgt die Zielerreichung 108 % bei einem Plan von 19 %.",
+            [("108 %", "stimmt", ""), ("19 %", "Widerspruch", "91 %")],
+        ),
+    ],
+)
+def test_the_plan_of_a_goal_beside_what_it_reached(text, urteile):
+    assert [(u.figur, u.art.value, u.richtig) for u in verdicts(text)] == urteile

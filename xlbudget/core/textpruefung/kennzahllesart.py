@@ -31,6 +31,7 @@ from xlbudget.core.textpruefung.worttafel import (
     Wortsinn,
 )
 
+_PLANWERT = re.compile(r"\b(?:Plan(?:wert\w*|s)?|Soll(?:wert\w*)?|Zielwert\w*|Zielmarke)(?:\s+von|:)?$")
 _PROZENT = re.compile(r"prozent|%|v\.?\s?h\.?", re.IGNORECASE)
 _ZIEL = re.compile(r"\b\w*[Zz]iel(?:s|es|e|en|marke|wert|vorgabe|quote)?\b")
 
@@ -136,6 +137,9 @@ class Kennzahlleser:
         if not ist_grad and (zitiert := self._quoted(lage, i, kennung)):
             lesarten = [self._lesart(lage, i, kennung, f"{art}: {k.bezeichnung}", k, rolle) for art, k in zitiert]
             return Lesung(tuple(filter(None, lesarten)), fehlt="" if any(lesarten) else "die Kennzahl hat keinen Wert")
+        if ist_grad and _PLANWERT.search(lage.links(i)) and ziele and _PROZENT.search(ziele[0].einheit):
+            lesart = self._lesart(lage, i, kennung, f"Ziel: {ziele[0].bezeichnung}", ziele[0], rolle)
+            return Lesung((lesart,)) if lesart else Lesung(fehlt="die Kennzahl hat keinen Wert", bezug=Bezug(kennung))
         if ist_grad and ziele:
             return self._degree(lage, kennung, ziele)
         von_zahl = rolle.rolle is Rolle.ABWEICHUNG and self._speaks_of_count(lage, leistungen)

@@ -119,11 +119,18 @@ def _beside(lage: Satzlage, i: int) -> Rolle | None:
         return Rolle.ERGEBNIS
     if _is_start(lage, i) or _is_whole(lage, i):
         return Rolle.PLAN
-    if _PLAN_DAVOR.search(_without_names(lage, i)) and not re.search(
-        r"(?:über|unter|gegenüber|vom|zum|als|den)\s+(?:dem\s+|der\s+)?\w*$", links
+    if (
+        not _has_plan_behind(lage, i)
+        and _PLAN_DAVOR.search(_without_names(lage, i))
+        and not re.search(r"(?:über|unter|gegenüber|vom|zum|als|den)\s+(?:dem\s+|der\s+)?\w*$", links)
     ):
         return Rolle.PLAN
     return None
+
+
+def _has_plan_behind(lage: Satzlage, i: int) -> bool:
+    """`Das Ziel liegt bei 51 (Plan 12)`: the figure in brackets is the Plan."""
+    return i + 1 < len(lage.figuren) and _KLAMMER_PLAN.search(lage.links(i + 1)) is not None
 
 
 def is_plan_noun(lage: Satzlage, i: int) -> bool:
