@@ -7,7 +7,9 @@ import pytest
 from textfaelle import check
 
 from xlbudget.core.geld import rounded_div
-from xlbudget.core.textpruefung.modelle import Urteilsart
+from xlbudget.core.gliederung import GESAMT
+from xlbudget.core.textpruefung.modelle import Abschnitt, Urteilsart
+from xlbudget.core.textpruefung.pruefung import Textpruefung
 
 DATEN = peine.lauf(12).daten
 
@@ -60,3 +62,33 @@ def test_the_whole_of_another_object_is_no_sum():
             (objekt, Urteilsart.STIMMT) for objekt in ("3118", "3155", "Soziales")
         ]
         assert ergebnis.im_text == ()
+
+
+def gesamt() -> int:
+    blatt = DATEN.produktblatt(GESAMT)
+    return rounded_div(blatt.prognose_ct - blatt.ansatz_ct, 100)
+
+
+def test_the_whole_budget_is_in_the_data_of_a_whole_body():
+    ganz = Textpruefung(DATEN, ganze_koerperschaft=True)
+    betrag = gesamt()
+    text = f"Der {{}} {verb(betrag)} sich um {{}}."
+    for name in ("Gesamthaushalt", "gesamte Haushalt", "Haushalt der Stadt"):
+        for daneben, art in ((0, Urteilsart.STIMMT), (900, Urteilsart.WIDERSPRUCH)):
+            satz = text.format(name, euro(abs(betrag) + daneben))
+            (urteil,) = ganz.check([Abschnitt(satz, "")]).urteile
+            assert (urteil.art, urteil.bezug.objekt) == (art, "Gesamt")
+            assert check(satz).urteile[0].art is Urteilsart.FEHLT
+    (ruecklage,) = ganz.check([Abschnitt("Die Rücklage sinkt um 2.000 €.", "")]).urteile
+    assert ruecklage.art is Urteilsart.FEHLT
+
+
+def test_a_share_of_the_whole_budget():
+    ganz = Textpruefung(DATEN, ganze_koerperschaft=True)
+    teil, alles = (
+        DATEN.produktblatt(objekt).aufwendungen.prognose_ct for objekt in (DATEN.gliederung["Soziales"], GESAMT)
+    )
+    anteil = rounded_div(teil * 100, alles)
+    satz = f"Der Anteil der Aufwendungen des Budgets Soziales am Gesamthaushalt beträgt rund {anteil} %."
+    (urteil,) = ganz.check([Abschnitt(satz, "")]).urteile
+    assert urteil.art is not Urteilsart.WIDERSPRUCH

@@ -70,6 +70,7 @@ def pruefung_of(lauf: Lauf) -> Textpruefung:
         [(name.name, name.objekt) for name in lauf.mappe.weitere_namen],
         lauf.mappe.weitere_zahlen,
         gerundet_ist_hinweis=lauf.mappe.gerundet_ohne_wort,
+        ganze_koerperschaft=lauf.mappe.ganze_koerperschaft,
     )
 
 

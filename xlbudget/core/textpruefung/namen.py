@@ -22,23 +22,32 @@ from xlbudget.core.textpruefung.nennung import Nennung
 
 _LISTENLUECKE = re.compile(r"^\s*(?:,|und|sowie|bzw\.|oder|/|,?\s*und auch)\s*$")
 _AMTSWORT = re.compile(r"(?:amt|dienst|center|leitung|stelle|büro|dezernat)\w{0,2}$", re.IGNORECASE)
+_HAUSHALT = re.compile(
+    r"\b(?:(?:Gesamt|Kreis)haushalt(?:e?s)?|(?:gesamte[nrs]?|ganze[nrs]?)\s+(?:Kreis)?[Hh]aushalt(?:e?s)?|"
+    r"Haushalt(?:s|es)? des (?:Land)?[Kk]reises|Haushalt(?:s|es)? der Stadt|"
+    r"Jahresergebnis des (?:Land)?[Kk]reises|Landkreis insgesamt|Kreis(?:es)? insgesamt)\b"
+)
+"""The whole budget, which the data have where the Datenmappe is that of the whole body."""
 _GANZES = re.compile(
-    r"\b(?:(?:Gesamt|Kreis|Ergebnis|Finanz|Kern)haushalt\w*|(?:gesamte[nrs]?|ganze[nrs]?)\s+(?:Kreis)?[Hh]aushalt\w*|"
-    r"Haushalt(?:s|es)? des (?:Land)?[Kk]reises|Haushalt(?:s|es)? der Stadt|Rücklagen?|Ausgleichsrücklage|"
-    r"Kreisumlage\w*|"
-    r"Jahresergebnis des (?:Land)?[Kk]reises|Landkreis insgesamt|Kreis(?:es)? insgesamt|Liquidität\w*|Kassenkredit\w*|"
-    r"Verschuldung|Schuldenstand\w*|Kreditaufnahme\w*|Investitions\w+|Investitionen)\b"
+    rf"{_HAUSHALT.pattern}|\b(?:(?:Gesamt|Kreis|Ergebnis|Finanz|Kern)haushalt\w*|"
+    r"(?:gesamte[nrs]?|ganze[nrs]?)\s+(?:Kreis)?[Hh]aushalt\w*|Rücklagen?|Ausgleichsrücklage|Kreisumlage\w*|"
+    r"Liquidität\w*|Kassenkredit\w*|Verschuldung|Schuldenstand\w*|Kreditaufnahme\w*|Investitions\w+|Investitionen)\b"
 )
 
 
 class Namensbuch:
-    """All names of a Gliederung; `weitere` are names that the house uses besides, each with the Kennung it means."""
+    """All names of a Gliederung; `weitere` are names that the house uses besides, each with the Kennung it means.
+
+    `ganze_koerperschaft`: it holds all of the body, so the whole budget is an object too.
+    """
 
     def __init__(
         self,
         gliederung: Gliederung,
         weitere: Iterable[tuple[str, str]] = (),
         kennzahltexte: Iterable[tuple[str, str]] = (),
+        *,
+        ganze_koerperschaft: bool = False,
     ) -> None:
         self._objekte: dict[str, Berichtsobjekt] = {o.kennung: o for o in gliederung if o is not GESAMT}
         self._worte = Ebenenworte(gliederung)
@@ -54,6 +63,9 @@ class Namensbuch:
         for name, kennung in self._weitere:
             if kennung in self._objekte:
                 self._enter_weiteren(name, kennung)
+        self._hat_ganzes = ganze_koerperschaft
+        if ganze_koerperschaft:
+            self._objekte[GESAMT.kennung] = GESAMT
 
         self._zitate = quoted_pattern(self._genau)
 
@@ -79,6 +91,8 @@ class Namensbuch:
 
     def is_above(self, oben: str, unten: str) -> bool:
         """Whether an object stands anywhere above another."""
+        if oben == GESAMT.kennung:
+            return unten != oben
         objekt = self._objekte[unten]
         while objekt.uebergeordnet:
             if objekt.uebergeordnet == oben:
@@ -135,11 +149,16 @@ class Namensbuch:
         ohne = [f for f in self._by_name(text) if not any(a <= f.start < e for a, e in gesperrt)]
         funde += self._free(ohne, [(f.start, f.ende) for f in funde])
         funde += [
-            Nennung(t.start(), t.end(), t.group(), ganzes=True)
+            self._whole(t)
             for t in _GANZES.finditer(text)
             if not any(f.start < t.end() and t.start() < f.ende for f in funde)
         ]
         return Namenspaare(self._objekte, self._namen).merge(text, sorted(funde, key=lambda f: f.start))
+
+    def _whole(self, treffer: re.Match[str]) -> Nennung:
+        if self._hat_ganzes and _HAUSHALT.fullmatch(treffer.group()):
+            return Nennung(*treffer.span(), treffer.group(), frozenset((GESAMT.kennung,)))
+        return Nennung(*treffer.span(), treffer.group(), ganzes=True)
 
     @staticmethod
     def _free(funde: Iterable[Nennung], belegt: Sequence[tuple[int, int]]) -> list[Nennung]:

@@ -53,7 +53,8 @@ class Textpruefung:
     """Holds texts against the data of one Stand.
 
     `weitere_namen` are further names or numbers with the Kennung they mean. `gerundet_ist_hinweis`: a figure in full
-    euros that is only rounded, without a word that says so, is no Widerspruch but a Hinweis.
+    euros that is only rounded, without a word that says so, is no Widerspruch but a Hinweis. `ganze_koerperschaft`:
+    the data are those of the whole body, so the Gesamthaushalt is in them.
     """
 
     def __init__(
@@ -63,10 +64,16 @@ class Textpruefung:
         weitere_zahlen: Sequence[WeitereZahl] = (),
         *,
         gerundet_ist_hinweis: bool = False,
+        ganze_koerperschaft: bool = False,
     ) -> None:
         self._kern = Datenkern(daten)
         kennzahlen = self._kern.alle_kennzahlen()
-        self._namen = Namensbuch(daten.gliederung, weitere_namen, [(k.produkt, k.bezeichnung) for k in kennzahlen])
+        self._namen = Namensbuch(
+            daten.gliederung,
+            weitere_namen,
+            [(k.produkt, k.bezeichnung) for k in kennzahlen],
+            ganze_koerperschaft=ganze_koerperschaft,
+        )
         self._zitierte = zitat_pattern(
             kennzahlen, {" ".join(objekt.bezeichnung.split()) for objekt in daten.gliederung}
         )
