@@ -191,7 +191,10 @@ def test_the_chapter_and_the_sheet_follow_the_unit_of_the_house(tmp_path):
 def test_in_the_next_year_the_amounts_stay_those_of_their_year(tmp_path):
     kreis = house(tmp_path / "k", MIT_GELD)
     neue, _ = read_datenmappe(fortschreiben(kreis.datenmappe, tmp_path / "neu").pfad)
-    assert [(zeile.jahr, zeile.status) for zeile in neue.massnahmen] == [(2023, Massnahmenstatus.LAEUFT), (2023, Massnahmenstatus.OFFEN)]
+    assert [(zeile.jahr, zeile.status) for zeile in neue.massnahmen] == [
+        (2023, Massnahmenstatus.LAEUFT),
+        (2023, Massnahmenstatus.OFFEN),
+    ]
 
 
 def test_measures_among_the_fristen(tmp_path):
