@@ -346,8 +346,8 @@ def test_ergaenzen_of_unknown_tables_and_open_files(run, tmp_path):
     datei = copy_of(LEER, tmp_path)
     code, _, err = run("datenmappe", "ergaenzen", datei, "--mit", "Fehlt")
     auf_wunsch = (
-        "Stände, Berichtsspalten, Ausschüsse, WeitereNamen, Ereignisse, Maßnahmen, Reifegrad, Quittungen, "
-        "WeitereZahlen, Spalten, Kontrollsummen, Fristen"
+        "Stände, Berichtsspalten, Ausschüsse, WeitereNamen, Kennzahlwerte, Ereignisse, Maßnahmen, Reifegrad, "
+        "Quittungen, WeitereZahlen, Spalten, Kontrollsummen, Fristen"
     )
     assert (code, err) == (2, f"Keine Tabelle der Datenmappe heißt Fehlt. Auf Wunsch gibt es: {auf_wunsch}.\n")
     (tmp_path / f"~${datei.name}").write_bytes(b"")

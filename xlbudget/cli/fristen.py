@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xlbudget.app.bericht.fristen import Dazu
 from xlbudget.cli.anzeige import FEHLER, OK, count_text, out, quoted, show_befunde, show_table
 from xlbudget.cli.deutsch import Command, parse_choice, parse_datum, parse_path
 from xlbudget.cli.wurzel import DatenmappeArg, app
+from xlbudget.core.fristen import Dazu
 from xlbudget.errors import has_fehler
 
 if TYPE_CHECKING:

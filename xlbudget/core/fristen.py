@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 
 from xlbudget.errors import SourceRef
 
@@ -18,6 +19,13 @@ WIEDERHOLUNGEN: Mapping[str, int] = {"monatlich": 1, "vierteljährlich": 3, "hal
 
 MAX_VORLAUF = 3650
 """Days before a meeting."""
+
+
+class Dazu(StrEnum):
+    """What else has a date and can be listed with the Fristen; the value is the name of its choice."""
+
+    SITZUNGEN = "Sitzungen"
+    MASSNAHMEN = "Maßnahmen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ import pytest
 from app.runde.rundreise_base import Haus
 from icalendar import Calendar
 
-from xlbudget.app.bericht.fristen import Dazu, list_fristen, write_ics
+from xlbudget.app.bericht.fristen import list_fristen, write_ics
 from xlbudget.app.bericht.lauf import load
 from xlbudget.cli import main
+from xlbudget.core.fristen import Dazu
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError
 

@@ -16,8 +16,9 @@ from xlbudget.app.bericht.auswahl import Auswahl
 from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.bericht.druck import druck
 from xlbudget.app.bericht.fortschreiben import fortschreiben
-from xlbudget.app.bericht.fristen import Dazu, list_fristen
+from xlbudget.app.bericht.fristen import list_fristen
 from xlbudget.app.bericht.lauf import load
+from xlbudget.core.fristen import Dazu
 from xlbudget.core.massnahmen import Massnahmenstatus
 from xlbudget.core.zeit import Stand
 from xlbudget.sources.datenmappe.mappe import read_datenmappe

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
 
 from xlbudget.app.bericht.sperre import locks
-from xlbudget.core.fristen import Frist, Termin, add_months, termine
+from xlbudget.core.fristen import Dazu, Frist, Termin, add_months, termine
 from xlbudget.core.pruefung_fristen import check_fristen
 from xlbudget.core.quittung import acknowledge
 from xlbudget.errors import Befund, EingabeError
@@ -23,13 +22,6 @@ from xlbudget.writers.kalender import write_kalender
 MONATE_VORAUS = 12
 """So far a list reaches where nobody says how far."""
 _MAX_JAHRE = 10
-
-
-class Dazu(StrEnum):
-    """What else has a date and can be listed with the Fristen; the value is the name of its choice."""
-
-    SITZUNGEN = "Sitzungen"
-    MASSNAHMEN = "Maßnahmen"
 
 
 @dataclass(frozen=True)
