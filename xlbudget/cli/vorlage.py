@@ -44,9 +44,7 @@ def vorlage_druck_command(
     from xlbudget.app.bericht.druck import layout_neu
 
     ziel = layout_neu(ordner)
-    out.print(f"Angelegt: {ziel}. Schrift, Farben und Papier stehen in stil.typ.", markup=False)
-    out.print(f"Dann in der Datenmappe bei Einstellungen › Drucklayout eintragen: {ziel.name}", markup=False)
-    return OK
+    return _tell_layout(ziel, "Schrift, Farben und Papier stehen in stil.typ.", "Drucklayout")
 
 
 @vorlage_app.command("web", cls=Command)
@@ -57,8 +55,12 @@ def vorlage_web_command(
     from xlbudget.app.bericht.veroeffentlichen import weblayout_neu
 
     ziel = weblayout_neu(ordner)
-    out.print(f"Angelegt: {ziel}. Schrift und Farben stehen in stil.css.", markup=False)
-    out.print(f"Dann in der Datenmappe bei Einstellungen › Weblayout eintragen: {ziel.name}", markup=False)
+    return _tell_layout(ziel, "Schrift und Farben stehen in stil.css.", "Weblayout")
+
+
+def _tell_layout(ziel: Path, wo: str, einstellung: str) -> int:
+    out.print(f"Angelegt: {ziel}. {wo}", markup=False)
+    out.print(f"Dann in der Datenmappe bei Einstellungen › {einstellung} eintragen: {ziel.name}", markup=False)
     return OK
 
 

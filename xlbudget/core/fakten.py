@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from xlbudget.core.geld import format_betrag
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import SourceRef, listed
 
@@ -42,6 +43,17 @@ class Nachereignis:
     datum: date | None
     source: SourceRef | None = field(default=None, compare=False)
     datum_source: SourceRef | None = field(default=None, compare=False)
+
+    @property
+    def satz(self) -> str:
+        """How every report tells it, in one line.
+
+        >>> Nachereignis(Stand(2023, 6), "Arbeit", "Bescheid", 1_000_00, date(2023, 7, 3)).satz
+        'Arbeit, 03.07.2023: Bescheid (1.000,00 €)'
+        """
+        wann = f", {self.datum:%d.%m.%Y}" if self.datum else ""
+        betrag = f" ({format_betrag(self.betrag_ct)} €)" if self.betrag_ct is not None else ""
+        return f"{self.objekt}{wann}: {self.text}{betrag}"
 
 
 @dataclass(frozen=True, slots=True)

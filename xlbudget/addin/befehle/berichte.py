@@ -51,8 +51,7 @@ def auszug(sitzung: Sitzung, monat: int) -> str:
     gewaehlt = sitzung.ask_text(frage, kuerzel[0] if len(kuerzel) == 1 else JEDER)
     if not gewaehlt:
         raise Abgebrochen(frage)
-    jeder = gewaehlt.casefold() == JEDER
-    ergebnis = _write(sitzung, datenmappe, stand, Auswahl(je_ausschuss=jeder, ausschuesse=() if jeder else (gewaehlt,)))
+    ergebnis = _write(sitzung, datenmappe, stand, _extracts_of(gewaehlt))
     was = "Der Auszug" if len(ergebnis.berichte) == 1 else f"{len(ergebnis.berichte)} Auszüge"
     blaetter = anzahl(len(ergebnis.blaetter), "Produktblatt", "Produktblätter")
     return (
@@ -89,8 +88,11 @@ def _ask_ausschuss(sitzung: Sitzung, datenmappe: OffeneDatenmappe) -> Auswahl:
     gewaehlt = sitzung.ask_text(frage, GANZ)
     if not gewaehlt:
         raise Abgebrochen(frage)
-    if gewaehlt.casefold() == GANZ:
-        return ALLES
+    return ALLES if gewaehlt.casefold() == GANZ else _extracts_of(gewaehlt)
+
+
+def _extracts_of(gewaehlt: str) -> Auswahl:
+    """What a typed Kürzel means, or JEDER."""
     jeder = gewaehlt.casefold() == JEDER
     return Auswahl(je_ausschuss=jeder, ausschuesse=() if jeder else (gewaehlt,))
 

@@ -12,14 +12,13 @@ from xlbudget.addin.offen.meldungen import liste, zaehle
 from xlbudget.addin.offen.sitzung import Sitzung
 from xlbudget.addin.offen.word import open_text
 from xlbudget.app.bericht.auswahl import Auswahl
-from xlbudget.app.bericht.auszuege import list_ausschuesse
+from xlbudget.app.bericht.auszuege import find_ausschuesse
 from xlbudget.app.bericht.entwurfstext import lines_of
 from xlbudget.app.bericht.sachdarstellung import Entwurfsergebnis, draft_files, fortschreiben, sachdarstellung
 from xlbudget.app.bericht.textpruefung import Textergebnis, check_text
 from xlbudget.core.textpruefung.modelle import Urteilsart
 from xlbudget.core.textpruefung.worte import finding_text, self_text
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import EingabeError
 
 _ARTEN = ("docx", "odt", "pdf", "txt", "md")
 _SPALTEN = (("Urteil", 20.0), ("Zahl", 18.0), ("Wo", 14.0), ("Dazu sagen die Daten", 70.0), ("Satz", 90.0))
@@ -86,9 +85,8 @@ def entwurf_der_vorlage(sitzung: Sitzung, monat: int) -> str:
 
 def _committee(sitzung: Sitzung, datenmappe: OffeneDatenmappe) -> str:
     """For which committee; an empty text is all of it, and houses without committees are not asked."""
-    try:
-        kuerzel = list_ausschuesse(datenmappe.datei)
-    except EingabeError:
+    kuerzel = find_ausschuesse(datenmappe.datei)
+    if not kuerzel:
         return ""
     gewaehlt = sitzung.ask_text(f"Für welchen Ausschuss? Leer für alles zusammen. Es gibt: {', '.join(kuerzel)}")
     return next((eines for eines in kuerzel if eines.casefold() == gewaehlt.casefold()), gewaehlt)

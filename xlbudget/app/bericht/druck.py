@@ -47,9 +47,8 @@ def druck(
     """Write the PDF of a Stand below `ziel`, or with committees in the `auswahl` one for each of them.
 
     With `nur` it has the Produktblätter of these objects and nothing else, `aus_excel` what Excel or LibreOffice prints
-    of the filled workbooks. Former files stay whole until all new ones
-    are set. Raises EingabeError or AusgabeError (German), BerichtGesperrtError without `trotz_fehlern` where sums are
-    wrong.
+    of the filled workbooks. Former files stay whole until all new ones are set. Raises EingabeError or AusgabeError
+    (German), BerichtGesperrtError without `trotz_fehlern` where sums are wrong.
     """
     if aus_excel and entwurf:
         raise EingabeError("Was Excel druckt, trägt kein „Entwurf“. --entwurf oder --aus-excel weglassen.")

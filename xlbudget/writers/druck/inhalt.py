@@ -8,8 +8,7 @@ from dataclasses import replace
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.blick import Blick
 from xlbudget.core.darstellung import HEUTIGE, Geldeinheit
-from xlbudget.core.fakten import Nachereignis
-from xlbudget.core.geld import format_betrag, format_euro
+from xlbudget.core.geld import format_euro
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.tendenz import Regeln, Warnstufe
@@ -48,7 +47,7 @@ def build_druckwerk(
         entwurf=entwurf,
         warnungen=tuple(warnungen),
         grundlage=fakten.saetze if fakten else (),
-        ereignisse=tuple(map(_event, bericht.ereignisse)),
+        ereignisse=tuple(ereignis.satz for ereignis in bericht.ereignisse),
         blick=None if nur_blaetter else blickteil(blick),
         finanzen=() if nur_blaetter else money_sections(bericht),
         finanzen_quer=bool(gewaehlt),
@@ -63,12 +62,6 @@ def _reading_aid(bericht: Produktbericht, gewaehlt: Sequence[str]) -> Iterator[s
     yield from lesehilfe(bericht, (*HEUTIGE.values(), *gewaehlt), gedruckt=True)
     if bericht.darstellung.einheit is not Geldeinheit.EURO:
         yield "Produktblätter und Kurven zeigen ganze Euro, wie ihre Köpfe sagen."
-
-
-def _event(ereignis: Nachereignis) -> str:
-    wann = f", {ereignis.datum:%d.%m.%Y}" if ereignis.datum else ""
-    betrag = f" ({format_betrag(ereignis.betrag_ct)} €)" if ereignis.betrag_ct is not None else ""
-    return f"{ereignis.objekt}{wann}: {ereignis.text}{betrag}"
 
 
 def _thresholds(blick: Blick) -> tuple[str, ...]:

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from xlbudget.core.bericht import Produktbericht
-from xlbudget.core.fakten import Nachereignis
-from xlbudget.core.geld import format_betrag
 
 EREIGNISSE = "Ereignisse nach dem Stand, in keiner Zahl dieses Berichts enthalten:"
 _ZEICHEN = 190
@@ -22,11 +20,5 @@ def notes(bericht: Produktbericht) -> Iterator[str]:
         yield EREIGNISSE
         for ereignis in bericht.ereignisse:
             yield from wrap(
-                _text(ereignis), _ZEICHEN, initial_indent="• ", subsequent_indent="   ", break_on_hyphens=False
+                ereignis.satz, _ZEICHEN, initial_indent="• ", subsequent_indent="   ", break_on_hyphens=False
             )
-
-
-def _text(ereignis: Nachereignis) -> str:
-    wann = f", {ereignis.datum:%d.%m.%Y}" if ereignis.datum else ""
-    betrag = f" ({format_betrag(ereignis.betrag_ct)} €)" if ereignis.betrag_ct is not None else ""
-    return f"{ereignis.objekt}{wann}: {ereignis.text}{betrag}"
