@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # a Windows console that cannot show ✗ must not end the run
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    gc.set_threshold(100_000, 50, 100)  # a run makes objects by the million, and hardly any go in circles
     sys.exit(_run(arguments))
 
 

@@ -168,13 +168,17 @@ def sums_by_class(summen: Iterable[Kontensumme], rahmen: Kontenrahmen, *, ansatz
 
     Accounts outside the Ergebnis are Haben − Soll.
     """
-    je: dict[tuple[str, str], list[int]] = {}
+    konten: dict[str, list[int]] = {}
     for summe in summen:
-        zeile = rahmen.zeile_of(summe.sachkonto)
-        vorzeichen = zeile.art.vorzeichen if zeile and not ansatz else 1
-        teil = je.setdefault((summe.sachkonto[:1], rahmen.art_name(summe.sachkonto) or "ohne Zuordnung"), [0, 0])
-        teil[0] += summe.anzahl
-        teil[1] += summe.saldo_ct * vorzeichen
+        konto = konten.setdefault(summe.sachkonto, [0, 0])
+        konto[0] += summe.anzahl
+        konto[1] += summe.saldo_ct
+    je: dict[tuple[str, str], list[int]] = {}
+    for sachkonto, (anzahl, saldo_ct) in konten.items():
+        zeile = rahmen.zeile_of(sachkonto)
+        teil = je.setdefault((sachkonto[:1], rahmen.art_name(sachkonto) or "ohne Zuordnung"), [0, 0])
+        teil[0] += anzahl
+        teil[1] += saldo_ct * (zeile.art.vorzeichen if zeile and not ansatz else 1)
     return [Betragsposten(f"{klasse} {art}", anzahl, betrag) for (klasse, art), (anzahl, betrag) in sorted(je.items())]
 
 
@@ -202,14 +206,15 @@ def without_place(
         for summe in export.summen:
             if nebenart := rahmen.nebenart_of(summe.sachkonto):
                 ziel, wo = daneben, (str(nebenart), False)
-            elif not export.ansatz and summe.monat > bis:
-                continue
+            elif fehlt := missing_place(summe, gliederung, rahmen):
+                if not export.ansatz and summe.monat > bis:
+                    continue
+                ziel, wo = ohne, (_place_text(summe, fehlt), export.ansatz)
             else:
-                ziel, wo = ohne, (_place_text(summe, missing_place(summe, gliederung, rahmen)), export.ansatz)
-            if wo[0]:
-                teil = ziel.setdefault(wo, [0, 0])
-                teil[0] += summe.anzahl
-                teil[1] += abs(summe.saldo_ct)
+                continue
+            teil = ziel.setdefault(wo, [0, 0])
+            teil[0] += summe.anzahl
+            teil[1] += abs(summe.saldo_ct)
     return _posten(ohne), _posten(daneben)
 
 
@@ -220,10 +225,10 @@ def _posten(je: Mapping[tuple[str, bool], Sequence[int]]) -> list[Betragsposten]
     ]
 
 
-def _place_text(summe: Kontensumme, fehlt: Fehlplatz | None) -> str:
+def _place_text(summe: Kontensumme, fehlt: Fehlplatz) -> str:
     if fehlt is Fehlplatz.PRODUKT:
         return f"Produkt {summe.produkt} fehlt"
-    return f"Sachkonto {summe.sachkonto} ohne Zuordnung" if fehlt else ""
+    return f"Sachkonto {summe.sachkonto} ohne Zuordnung"
 
 
 def lead_over(
@@ -234,24 +239,16 @@ def lead_over(
     bericht_ct: dict[Art, int],
 ) -> list[Ueberleitung]:
     """How the postings of all exports become what the report shows at a Stand."""
-    zeilen = []
-    for art in Art:
-        ohne = spaeter = alles = 0
-        for export in exporte:
-            if export.ansatz:
-                continue
-            for summe in export.summen:
-                zeile = rahmen.zeile_of(summe.sachkonto)
-                if zeile is None or zeile.art is not art:
-                    continue
-                betrag = summe.saldo_ct * art.vorzeichen
-                alles += betrag
-                if summe.monat > stand.monat:
-                    spaeter += betrag
-                elif not gliederung.is_produkt(summe.produkt):
-                    ohne += betrag
-        zeilen.append(Ueberleitung(art, alles, spaeter, ohne, bericht_ct[art]))
-    return zeilen
+    alles, spaeter, ohne = (dict.fromkeys(Art, 0) for _ in range(3))
+    for summe in (summe for export in exporte if not export.ansatz for summe in export.summen):
+        if zeile := rahmen.zeile_of(summe.sachkonto):
+            betrag = summe.saldo_ct * zeile.art.vorzeichen
+            alles[zeile.art] += betrag
+            if summe.monat > stand.monat:
+                spaeter[zeile.art] += betrag
+            elif not gliederung.is_produkt(summe.produkt):
+                ohne[zeile.art] += betrag
+    return [Ueberleitung(art, alles[art], spaeter[art], ohne[art], bericht_ct[art]) for art in Art]
 
 
 def compare(

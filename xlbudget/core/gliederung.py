@@ -76,6 +76,7 @@ class Gliederung:
         self._alle, self._monat = tuple(objekte), monat
         self._objekte = {objekt.kennung: objekt for objekt in objekte}
         self._objekte[GESAMT.kennung] = GESAMT
+        self._produkte = frozenset(k for k, o in self._objekte.items() if o.ebene is Ebene.PRODUKT)
         self._kinder: dict[str, list[Berichtsobjekt]] = {}
         for objekt in objekte:
             self._kinder.setdefault(objekt.uebergeordnet or GESAMT.kennung, []).append(objekt)
@@ -92,7 +93,7 @@ class Gliederung:
 
     def is_produkt(self, kennung: str) -> bool:
         """Whether a code from an export is a known Produkt."""
-        return kennung in self and self[kennung].ebene is Ebene.PRODUKT
+        return kennung in self._produkte
 
     def __iter__(self) -> Iterator[Berichtsobjekt]:
         """All objects, parents before their children."""

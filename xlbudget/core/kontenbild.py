@@ -47,8 +47,9 @@ class Kontenbild:
         for export in exporte:
             for summe in export.summen:
                 if summe.saldo_ct:
-                    konto = konten.setdefault(summe.sachkonto, Konto(summe.sachkonto))
-                    _add(konto, summe, gerichtet=export.gerichtet and not export.ansatz)
+                    if summe.sachkonto not in konten:
+                        konten[summe.sachkonto] = Konto(summe.sachkonto)
+                    _add(konten[summe.sachkonto], summe, gerichtet=export.gerichtet and not export.ansatz)
             for sachkonto, name in export.namen.items():
                 if sachkonto in konten and not konten[sachkonto].name:
                     konten[sachkonto].name = name

@@ -70,6 +70,7 @@ class Kontenrahmen:
     praefixe: tuple[Praefix, ...]
     _by_praefix: dict[str, Praefix] = field(init=False, repr=False, compare=False)
     _by_konto: dict[str, Praefix | None] = field(init=False, repr=False, compare=False)
+    _zeilen: dict[str, Berichtszeile | None] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # first line wins; check_kontenrahmen reports the others
@@ -78,6 +79,7 @@ class Kontenrahmen:
             table.setdefault(eintrag.praefix, eintrag)
         object.__setattr__(self, "_by_praefix", table)
         object.__setattr__(self, "_by_konto", {})
+        object.__setattr__(self, "_zeilen", {})
 
     @property
     def zeilen(self) -> tuple[Berichtszeile, ...]:
@@ -90,8 +92,11 @@ class Kontenrahmen:
 
     def zeile_of(self, sachkonto: str) -> Berichtszeile | None:
         """The row of the longest prefix that fits; None where none does, or the account is of another kind."""
-        praefix = self.praefix_of(sachkonto)
-        return praefix.zeile if praefix and isinstance(praefix.zeile, Berichtszeile) else None
+        if sachkonto not in self._zeilen:  # a year has a few hundred accounts, and each is asked for a thousand times
+            praefix = self.praefix_of(sachkonto)
+            zeile = praefix.zeile if praefix and isinstance(praefix.zeile, Berichtszeile) else None
+            self._zeilen[sachkonto] = zeile
+        return self._zeilen[sachkonto]
 
     def nebenart_of(self, sachkonto: str) -> Nebenart | None:
         """What an account is that has no row; None where it has one, or is unknown."""

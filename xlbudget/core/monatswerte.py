@@ -116,8 +116,10 @@ def add_monate(reihen: Iterable[Monate]) -> Monate:
     >>> add_monate([(1, None) + (None,) * 10, (2, None) + (None,) * 10])[:2]
     (3, None)
     """
-    spalten = list(zip(*reihen, strict=True))
-    return tuple(sum_ct(spalte) for spalte in spalten) if spalten else LEER
+    alle = [reihe for reihe in reihen if reihe is not LEER]
+    if len(alle) < 2:
+        return alle[0] if alle else LEER
+    return tuple(map(sum_ct, zip(*alle, strict=True)))
 
 
 def assign(

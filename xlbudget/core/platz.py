@@ -21,11 +21,10 @@ class Fehlplatz(StrEnum):
 
 def missing_place(summe: Kontensumme, gliederung: Gliederung, rahmen: Kontenrahmen) -> Fehlplatz | None:
     """Why money is in no row of any Produkt; None where it is in one, or on an account outside the Ergebnis."""
-    if rahmen.nebenart_of(summe.sachkonto) is not None:
+    hat_produkt, hat_zeile = gliederung.is_produkt(summe.produkt), rahmen.zeile_of(summe.sachkonto) is not None
+    if (hat_produkt and hat_zeile) or rahmen.nebenart_of(summe.sachkonto) is not None:
         return None
-    if not gliederung.is_produkt(summe.produkt):
-        return Fehlplatz.PRODUKT
-    return None if rahmen.zeile_of(summe.sachkonto) else Fehlplatz.KONTO
+    return Fehlplatz.KONTO if hat_produkt else Fehlplatz.PRODUKT
 
 
 def check_platz(

@@ -33,8 +33,9 @@ def check_exporte(exporte: Sequence[Exportsummen], rahmen: Kontenrahmen) -> list
     """All that exports say against each other."""
     befunde: list[Befund] = []
     for ansatz in (False, True):
-        befunde += _overlaps([export for export in exporte if export.ansatz is ansatz])
-        befunde += _same_accounts([export for export in exporte if export.ansatz is ansatz])
+        gleiche = [export for export in exporte if export.ansatz is ansatz]
+        if len(gleiche) > 1:
+            befunde += [*_overlaps(gleiche), *_same_accounts(gleiche)]
     return [*befunde, *_other_units(exporte, rahmen)]
 
 

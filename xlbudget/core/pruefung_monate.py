@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
@@ -40,9 +40,9 @@ def check_budgetmonate(
     buchungen: Sequence[Kontensumme], gliederung: Gliederung, stand: Stand, quellen: SourceRef
 ) -> Iterator[Befund]:
     """Budgets that are booked in all months but a few, in which there are postings of others."""
-    je_produkt: dict[str, Counter[int]] = {}
+    je_produkt: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for summe in buchungen:
-        je_produkt.setdefault(summe.produkt, Counter())[summe.monat] += summe.anzahl
+        je_produkt[summe.produkt][summe.monat] += summe.anzahl
     alles = lines_by_month(buchungen)
     kaum = sparse_months(alles, stand.monat)  # said of everything already
     monate = [monat for monat in range(1, stand.monat + 1) if alles[monat] and monat not in kaum]
