@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import Kontensumme
 
 
@@ -36,6 +37,14 @@ class Konto:
     soll_ct: int = 0
     haben: int = 0
     soll: int = 0
+
+    def mit_ct(self, art: Art) -> int:
+        """What runs in the direction of an Art."""
+        return self.haben_ct if art is Art.ERTRAEGE else self.soll_ct
+
+    def gegen_ct(self, art: Art) -> int:
+        """What runs against it."""
+        return self.soll_ct if art is Art.ERTRAEGE else self.haben_ct
 
 
 class Kontenbild:

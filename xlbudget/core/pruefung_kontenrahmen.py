@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +22,7 @@ from xlbudget.core.kontenfamilien import (
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.core.kontenrat import target_text
 from xlbudget.core.landesrahmen import Land, Landesrahmen
+from xlbudget.core.strittiges import Strittiges, question
 from xlbudget.errors import Befund, Schwere, SourceRef
 
 _GEGEN_AB = 5  # sums of an account and a month that run against their row, from which it is no correction
@@ -30,8 +30,6 @@ _EINSEITIG_AB = 50  # lines from which Erträge without any Aufwendungen, or the
 MISFIT = frozenset(("konten.rahmen", "konten.seite"))
 """What says that the Kontenzuordnung is another one than that of the exports."""
 _VORZEICHEN = frozenset(("journal.vorzeichen", "produkt.vorzeichen"))
-_RUECKLAGE = re.compile(r"rücklage|ruecklage|ergebnisverwendung|sonderposten.*finanzausgleich")
-_AUSSERORDENTLICH = re.compile(r"au(?:ß|ss)erordentlich|periodenfremd|veräußer|veraeusser")
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,8 @@ class Kontenpruefung:
         falsch = [*self._other_familie(), *self._other_reihe()]
         befunde = [*falsch, *self._rows_against_their_art(), *self._divided_53(), *self._payments()]
         if not falsch:
-            befunde += [*self._other_art(), *self._disputed()]
+            strittig = Strittiges(self.rahmen, self.bild, self._verwandte, self.place)
+            befunde += [*strittig.other_art(), *strittig.counted_otherwise()]
         if not befunde:
             befunde += self._one_sided()
         return befunde
@@ -151,7 +150,7 @@ class Kontenpruefung:
                 "stimmt es, bei diesen Präfixen in der Spalte Bestätigt ja eintragen."
             )
             praefixe = map(self._praefix_of, (k for k in betroffen if self.rahmen.praefix_of(k.sachkonto)))
-            yield _question(text, praefixe, self.place)
+            yield question(text, praefixe, self.place)
 
     def _rows_against_their_art(self) -> Iterator[Befund]:
         """Aufwand that is mostly Haben, Erträge that are mostly Soll."""
@@ -166,7 +165,7 @@ class Kontenpruefung:
             return  # then it is the sign of the export, which is said elsewhere
         for zeile, konten in verkehrt.items():
             seite = "Soll" if zeile.art is Art.ERTRAEGE else "Haben"
-            gegen, mit = sum(_gegen_ct(zeile.art, k) for k in konten), sum(_mit_ct(zeile.art, k) for k in konten)
+            gegen, mit = sum(k.gegen_ct(zeile.art) for k in konten), sum(k.mit_ct(zeile.art) for k in konten)
             praefixe = ", ".join(dict.fromkeys(self._praefix_of(k).praefix for k in konten))
             yield self._misfit(
                 f"Der Kontenrahmen passt nicht: {zeile.art}, Zeile {zeile.name} (Präfixe {praefixe}) steht im {seite}: "
@@ -208,64 +207,6 @@ class Kontenpruefung:
             )
             yield Befund(Schwere.FEHLER, "konten.zahlungen", text, self.place)
 
-    def _disputed(self) -> Iterator[Befund]:
-        """Money on Präfixe that a Länder-Rahmen of the same kind counts and another one does not."""
-        je: dict[Praefix, list[Konto]] = {}
-        for konto in self.bild.konten:
-            praefix = self.rahmen.praefix_of(konto.sachkonto)
-            if praefix and not praefix.bestaetigt and self._others_than(konto, praefix):
-                je.setdefault(praefix, []).append(konto)
-        for praefix, konten in je.items():
-            zaehlt = isinstance(praefix.zeile, Berichtszeile)
-            widerspricht = next((konto for konto in konten if _counts_by_name(konto.name) is (not zaehlt)), None)
-            was = self._how_it_counts(praefix, konten)
-            if widerspricht:
-                text = (
-                    f"{was}; das Konto {widerspricht.sachkonto} heißt „{widerspricht.name}“. In der Kontenzuordnung "
-                    f"bei diesem Präfix {'die Art zählt nicht' if zaehlt else 'Art und Zeile'} eintragen, oder für "
-                    "einzelne Konten ein längeres Präfix."
-                )
-                yield Befund(Schwere.FEHLER, "konten.rahmen", text, praefix.source or self.place)
-            elif any(_counts_by_name(konto.name) is None for konto in konten):
-                text = (
-                    f"{was}. Mit dem Kontenplan Ihres Hauses vergleichen: außerordentliche Erträge und Aufwendungen "
-                    "zählen, Entnahmen aus Rücklagen und Zuführungen nicht. Stimmt die Zeile, in der Spalte Bestätigt "
-                    "ja eintragen."
-                )
-                yield _question(text, (praefix,), praefix.source or self.place)
-
-    def _other_art(self) -> Iterator[Befund]:
-        """Money that counts as Erträge where every Land of the same kind has Aufwendungen, or the reverse.
-
-        Only of accounts whose sides nothing says: a journal without signs.
-        """
-        je: dict[Praefix, list[Konto]] = {}
-        for konto in self.bild.konten:
-            praefix = self.rahmen.praefix_of(konto.sachkonto)
-            if praefix is None or praefix.bestaetigt or not isinstance(praefix.zeile, Berichtszeile):
-                continue
-            dort = {zeile.art for rahmen in self._verwandte.values() if (zeile := rahmen.zeile_of(konto.sachkonto))}
-            if dort == set(Art) - {praefix.zeile.art} and not konto.haben_ct and not konto.soll_ct:
-                je.setdefault(praefix, []).append(konto)
-        for praefix, konten in je.items():
-            assert isinstance(praefix.zeile, Berichtszeile)
-            text = (
-                f"Das Präfix {praefix.praefix} zählt zu den {_DATIV[praefix.zeile.art]} "
-                f"({format_betrag(sum(konto.umsatz_ct for konto in konten))} € ohne Vorzeichen), in allen Ländern mit "
-                "diesem Kontenrahmen ist es umgekehrt, und der Export sagt nicht, was Soll und was Haben ist. In der "
-                "Kontenzuordnung die Art berichtigen; stimmt sie, in der Spalte Bestätigt ja eintragen."
-            )
-            yield Befund(Schwere.FEHLER, "konten.seite", text, praefix.source or self.place)
-
-    def _how_it_counts(self, praefix: Praefix, konten: Sequence[Konto]) -> str:
-        wie = _DATIV[praefix.zeile.art] if isinstance(praefix.zeile, Berichtszeile) else ""
-        anders = sorted({land for konto in konten for land in self._others_than(konto, praefix)})
-        betrag = format_betrag(sum(konto.umsatz_ct for konto in konten))
-        return (
-            f"Das Präfix {praefix.praefix} zählt {f'zu den {wie}' if wie else 'nicht'} ({betrag} € ohne Vorzeichen), "
-            f"in {', '.join(anders)} ist es anders"
-        )
-
     def _one_sided(self) -> Iterator[Befund]:
         arten = dict.fromkeys(Art, 0)
         for konto in self.bild.konten:
@@ -294,7 +235,7 @@ class Kontenpruefung:
 
     def _better_sides(self, art: Art, konten: Iterable[Konto]) -> list[Land]:
         """The Länder by whose Rahmen nothing runs against its Art, and these accounts, which do here, have another."""
-        gegen = [konto.sachkonto for konto in konten if _gegen_ct(art, konto) > _mit_ct(art, konto)]
+        gegen = [konto.sachkonto for konto in konten if konto.gegen_ct(art) > konto.mit_ct(art)]
         return [
             land
             for land, rahmen in self.laender.items()
@@ -306,7 +247,7 @@ class Kontenpruefung:
         mit = gegen = 0
         for konto in self.bild.konten:
             if zeile := rahmen.zeile_of(konto.sachkonto):
-                mit, gegen = mit + _mit_ct(zeile.art, konto), gegen + _gegen_ct(zeile.art, konto)
+                mit, gegen = mit + konto.mit_ct(zeile.art), gegen + konto.gegen_ct(zeile.art)
         alles = sum(konto.haben_ct + konto.soll_ct for konto in self.bild.konten)
         return mit * 2 > alles and gegen * 10 < mit
 
@@ -323,48 +264,16 @@ class Kontenpruefung:
         praefixe = (self.rahmen.praefix_of(konto.sachkonto) for konto in konten)
         return all(praefix is None or praefix.bestaetigt for praefix in praefixe)
 
-    def _others_than(self, konto: Konto, praefix: Praefix) -> list[Land]:
-        """The Länder of the same kind that count the account where this one does not, or the reverse."""
-        zaehlt = isinstance(praefix.zeile, Berichtszeile)
-        dort = {land: rahmen.praefix_of(konto.sachkonto) for land, rahmen in self._verwandte.items()}
-        return [land for land, p in dort.items() if p and isinstance(p.zeile, Berichtszeile) is not zaehlt]
 
-
-_DATIV = {Art.ERTRAEGE: "Erträgen", Art.AUFWENDUNGEN: "Aufwendungen"}
 _ANDERE = (Familie.DREI_VIER, Familie.FUENF_SECHS)
-
-
-def _question(text: str, praefixe: Iterable[Praefix], place: SourceRef) -> Befund:
-    """What only the house can answer; before it has, no report is made by the shipped rules of a Land.
-
-    A Kontenzuordnung that the house wrote itself is its answer already, if not a certain one.
-    """
-    mitgeliefert = any(praefix.herkunft and not praefix.bestaetigt for praefix in praefixe)
-    return Befund(Schwere.FEHLER if mitgeliefert else Schwere.WARNUNG, "konten.frage", text, place)
 
 
 def _names(laender: Sequence[Land]) -> str:
     return " oder ".join(f"{land.titel} ({land})" for land in laender)
 
 
-def _counts_by_name(name: str) -> bool | None:
-    """Whether an account counts, as far as its name says."""
-    klein = name.casefold()
-    if _RUECKLAGE.search(klein):
-        return False
-    return True if _AUSSERORDENTLICH.search(klein) else None
-
-
-def _mit_ct(art: Art, konto: Konto) -> int:
-    return konto.haben_ct if art is Art.ERTRAEGE else konto.soll_ct
-
-
-def _gegen_ct(art: Art, konto: Konto) -> int:
-    return konto.soll_ct if art is Art.ERTRAEGE else konto.haben_ct
-
-
 def _against(art: Art, konten: Iterable[Konto]) -> bool:
     konten = list(konten)
-    gegen = sum(_gegen_ct(art, konto) for konto in konten)
+    gegen = sum(konto.gegen_ct(art) for konto in konten)
     anzahl = sum(konto.soll if art is Art.ERTRAEGE else konto.haben for konto in konten)
-    return anzahl >= _GEGEN_AB and gegen > 2 * sum(_mit_ct(art, konto) for konto in konten)
+    return anzahl >= _GEGEN_AB and gegen > 2 * sum(konto.mit_ct(art) for konto in konten)

@@ -25,7 +25,7 @@ from xlbudget.app.bericht.uebernahmen import (
     with_uebernahmen,
 )
 from xlbudget.app.bericht.vorjahre import check_gegen_dieses_jahr, exportjahr_of, sums_of
-from xlbudget.core.abstimmung import Abstimmung, check_abstimmung, check_nicht_im_bericht
+from xlbudget.core.abstimmung import Abstimmung
 from xlbudget.core.ausschuss import Ausschuesse
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.darstellung import check_berichtsspalten
@@ -36,6 +36,7 @@ from xlbudget.core.kontenrat import check_bestaetigung
 from xlbudget.core.monatswerte import Kontensumme, Monatswerte, assign
 from xlbudget.core.prognose import Meldung, Prognosen, Prognoserechnung, select_vorjahre
 from xlbudget.core.pruefung import check_abdeckung, check_stand, check_zuordnung
+from xlbudget.core.pruefung_abstimmung import check_abstimmung, check_nicht_im_bericht
 from xlbudget.core.pruefung_ausschuss import check_ausschuesse
 from xlbudget.core.pruefung_begruendung import check_begruendungen, check_pflichtregeln, check_veraltete
 from xlbudget.core.pruefung_bezeichnungen import Exportnamen, check_bezeichnungen
