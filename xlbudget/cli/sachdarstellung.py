@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from xlbudget.app.bericht.auswahl import Auswahl
 from xlbudget.cli.anzeige import FEHLER, OK, count_text, one_line, out, progress
+from xlbudget.cli.auswahloptionen import AusschussOption, JeAusschussOption, auswahl_of
 from xlbudget.cli.deutsch import Command, parse_path
 from xlbudget.cli.wurzel import DatenmappeArg, StandOption, TrotzOption, app
 from xlbudget.errors import has_fehler
@@ -30,11 +30,8 @@ def sachdarstellung_command(
         Path | None,
         typer.Option("--entwurf", metavar="ALT.docx", parser=parse_path, help="Diesen Entwurf fortschreiben."),
     ] = None,
-    ausschuss: Annotated[
-        list[str] | None,
-        typer.Option("--ausschuss", metavar="KÜRZEL", help="Was dieser Ausschuss sieht; mehrfach möglich."),
-    ] = None,
-    je_ausschuss: Annotated[bool, typer.Option("--je-ausschuss", help="Für jeden Ausschuss einen Entwurf.")] = False,
+    ausschuss: AusschussOption = None,
+    je_ausschuss: JeAusschussOption = False,
     trotz_fehlern: TrotzOption = False,
 ) -> int:
     """Schreibt den Entwurf der Vorlage für den Rat: Sätze nach festen Regeln, jede Zahl mit ihrer Herkunft.
@@ -45,11 +42,9 @@ def sachdarstellung_command(
     from xlbudget.app.bericht.entwurfstext import lines_of
     from xlbudget.app.bericht.sachdarstellung import fortschreiben, sachdarstellung
 
-    if ausschuss and je_ausschuss:
-        raise typer.BadParameter("--je-ausschuss schreibt schon jeden Entwurf; --ausschuss weglassen.")
     if vorlage and entwurf:
         raise typer.BadParameter("Ein alter Entwurf behält seine Gestalt; mit --entwurf --vorlage weglassen.")
-    auswahl = Auswahl(ausschuesse=tuple(ausschuss or ()), je_ausschuss=je_ausschuss)
+    auswahl = auswahl_of(None, ausschuss, je_ausschuss=je_ausschuss)
     with progress() as zeige:
         if entwurf:
             ergebnis = fortschreiben(

@@ -8,10 +8,8 @@ from dataclasses import replace
 
 from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.berichtsdaten import Berichtsdaten
-from xlbudget.core.textpruefung.anteillesart import Anteilleser
 from xlbudget.core.textpruefung.ausschussrahmen import check_committee
-from xlbudget.core.textpruefung.fehlendes import find_fehlgrund
-from xlbudget.core.textpruefung.geldlesart import Geldleser
+from xlbudget.core.textpruefung.figurdeutung import Figurdeuter
 from xlbudget.core.textpruefung.herkunft import Herkunft
 from xlbudget.core.textpruefung.keine_figur import find_ausgenommen, overlaps
 from xlbudget.core.textpruefung.kennzahllesart import Kennzahlleser
@@ -19,7 +17,6 @@ from xlbudget.core.textpruefung.kennzahlzitat import zitat_pattern
 from xlbudget.core.textpruefung.lage import Namensgruppe, Satzlage, Uebertrag
 from xlbudget.core.textpruefung.lesart import Lesung
 from xlbudget.core.textpruefung.marken import Massmarke, Massworte, read_marken
-from xlbudget.core.textpruefung.masswahl import choose_mass
 from xlbudget.core.textpruefung.messgroesse import Messgroessen
 from xlbudget.core.textpruefung.modelle import (
     Abschnitt,
@@ -29,21 +26,17 @@ from xlbudget.core.textpruefung.modelle import (
     Textpruefergebnis,
     Urteil,
     Urteilsart,
-    Zahleinheit,
 )
 from xlbudget.core.textpruefung.namen import Namensbuch
 from xlbudget.core.textpruefung.nennung import Nennung
-from xlbudget.core.textpruefung.objektwahl import Objektwahl, choose_objekte
 from xlbudget.core.textpruefung.rolle import Rollenwahl, choose_rolle
 from xlbudget.core.textpruefung.saetze import Absatz, Textsatz, plain_blanks, split_saetze
 from xlbudget.core.textpruefung.selbst import Gelesenes, check_former, check_frame, check_sentence, check_twice
 from xlbudget.core.textpruefung.tabellenlesart import OHNE_KOPF, Tabellenleser, grouped
 from xlbudget.core.textpruefung.tatsachen import Datenkern
 from xlbudget.core.textpruefung.texturteil import Texturteile
-from xlbudget.core.textpruefung.urteilen import judge_lesart
 from xlbudget.core.textpruefung.weitere import WeitereZahl, read_weitere
 from xlbudget.core.textpruefung.zahlform import find_figuren
-from xlbudget.core.textpruefung.zeitraum import Zeitraum, read_zeitraum
 
 _IST_SATZ = re.compile(r"\w+\s+\w+\s+\w+.*[.!?]\s*$")
 """A cell of a table that holds a sentence is read like one."""
@@ -77,13 +70,12 @@ class Textpruefung:
         self._zitierte = zitat_pattern(
             kennzahlen, {" ".join(objekt.bezeichnung.split()) for objekt in daten.gliederung}
         )
-        self._geld = Geldleser(self._kern, self._namen)
-        self._zahlen = Kennzahlleser(self._kern)
-        self._anteile = Anteilleser(self._kern, self._namen, self._geld, self._zahlen)
+        zahlen = Kennzahlleser(self._kern)
+        self._figuren = Figurdeuter(self._kern, self._namen, zahlen)
         herkunft = Herkunft(self._kern, self._namen)
         self._urteile = Texturteile(herkunft, gerundet_ist_hinweis=gerundet_ist_hinweis)
         self._worte = Massworte(self._kern.masse())
-        self._zaehlworte = self._zahlen.zaehlworte()
+        self._zaehlworte = zahlen.zaehlworte()
         self._messgroessen = Messgroessen.of(kennzahl.einheit for kennzahl in kennzahlen)
         self._weitere = weitere_zahlen
 
@@ -248,75 +240,12 @@ class Textpruefung:
                 gelesen.append(Gelesenes(figur, None, None, ()))
                 continue
             rolle = choose_rolle(lage, i, rolle)
-            lesung, marke = self._read(lage, i, rolle, marke)
+            lesung, marke = self._figuren.read(lage, i, rolle, marke)
             if lesung.fehlt and self._weitere:
                 lesung = read_weitere(figur, _context(lage), lage.text[slice(*lage.zonen[i])], self._weitere) or lesung
             befunde.add(self._urteile.judge(figur, satz, lesung), figur)
-            gelesen.append(Gelesenes(figur, rolle, marke, self._objects(lage, i).kennungen))
+            gelesen.append(Gelesenes(figur, rolle, marke, self._figuren.objects(lage, i).kennungen))
         befunde.im_text += (replace(f, abschnitt=befunde.abschnitt) for f in check_sentence(lage, gelesen, satz.start))
-
-    def _read(
-        self, lage: Satzlage, i: int, rolle: Rollenwahl, vorige: Massmarke | None
-    ) -> tuple[Lesung, Massmarke | None]:
-        figur, stand = lage.figuren[i], self._kern.stand
-        zeit = read_zeitraum(lage, i, stand.jahr)
-        wahl = self._objects(lage, i)
-        if grund := find_fehlgrund(lage, i, zeit, stand):
-            return Lesung(fehlt=grund, bezug=Bezug(" + ".join(wahl.kennungen))), vorige
-        if wahl.fehlt:
-            return Lesung(fehlt=wahl.fehlt), vorige
-        if figur.einheit is Zahleinheit.ANZAHL:
-            if not wahl.kennungen:
-                return Lesung(offen=wahl.offen), vorige
-            if zeit.ist_teil:
-                return Lesung(fehlt="Kennzahlen gibt es nur für das Jahr", bezug=Bezug(wahl.kennungen[0])), vorige
-            return self._count(lage, i, wahl, rolle), vorige
-        marke = choose_mass(lage, i, rolle, vorige)
-        if figur.einheit in (Zahleinheit.PROZENT, Zahleinheit.PUNKTE):
-            if figur.ist_bruch and zeit.ist_teil:
-                return Lesung(
-                    fehlt="dazu haben die Daten keinen Anteil", bezug=Bezug(" + ".join(wahl.kennungen))
-                ), marke
-            return self._anteile.read(lage, i, wahl, rolle, marke, zeit), marke
-        return self._money(lage, i, wahl, rolle, marke, zeit), marke
-
-    def _money(
-        self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl, marke: Massmarke | None, zeit: Zeitraum
-    ) -> Lesung:
-        if wahl.vermutet:
-            einzeln = (self._geld.read(lage, i, Objektwahl((k,)), rolle, marke, zeit) for k in wahl.vermutet)
-            passend = [
-                lesart
-                for lesung in einzeln
-                for lesart in lesung.lesarten
-                if judge_lesart(lage.figuren[i], lesart)[0] is not Urteilsart.WIDERSPRUCH
-            ]
-            return Lesung(tuple(passend), offen="" if passend else wahl.offen)
-        if not wahl.kennungen:
-            if marke and marke.mass is None:
-                return Lesung(fehlt="ein Teilbetrag steht nicht in den Daten")
-            return Lesung(offen=wahl.offen)
-        return self._geld.read(lage, i, wahl, rolle, marke, zeit)
-
-    def _count(self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl) -> Lesung:
-        """A count of the object, or where it was only taken over and counts no such thing, of the one that does."""
-        lesung = self._zahlen.read_count(lage, i, wahl, rolle)
-        gefunden = self._namen.find_by_kennzahl(lage.text)
-        if lesung.fehlt and not lage.nennungen and len(gefunden) == 1:
-            return self._zahlen.read_count(lage, i, Objektwahl(tuple(gefunden)), rolle)
-        return lesung
-
-    def _objects(self, lage: Satzlage, i: int) -> Objektwahl:
-        wahl = choose_objekte(lage, i, self._namen)
-        if (
-            wahl.offen
-            and not lage.nennungen
-            and lage.figuren[i].einheit in (Zahleinheit.ANZAHL, Zahleinheit.PROZENT, Zahleinheit.PUNKTE)
-        ):
-            gefunden = self._namen.find_by_kennzahl(lage.text)
-            if len(gefunden) == 1:
-                return Objektwahl(tuple(gefunden))
-        return wahl
 
 
 class _Befunde:
