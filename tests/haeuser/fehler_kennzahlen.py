@@ -45,6 +45,11 @@ def _(fall: Lieferung) -> str:
     return _kennzahl(fall, Rechenart=None)
 
 
+@fehlerart("ein Bestand soll hochgerechnet werden", "kennzahl.prognose", W, summen=True)
+def _(fall: Lieferung) -> str:
+    return _kennzahl(fall, Prognose="Hochrechnung")
+
+
 @fehlerart("ein Kennzahlwert von nichts", "kennzahlwert.kennzahl", summen=True)
 def _(fall: Lieferung) -> str:
     return _wert(fall, Kennzahl="Bäume")

@@ -30,6 +30,18 @@ KENNZAHLEN = (
         "In der Spalte *Rechenart* eine der genannten wählen.",
     ),
     Befundart(
+        "kennzahl.prognose",
+        (W,),
+        "Das gewählte Verfahren der Prognose passt nicht zur Rechenart; die Kennzahl hat keine Prognose.",
+        "In der Spalte *Prognose* eines der genannten wählen oder die Zelle leeren.",
+    ),
+    Befundart(
+        "kennzahl.prognose_leer",
+        (H,),
+        "Für das gewählte Verfahren der Prognose fehlen Werte; sie bleibt leer.",
+        "Die genannten Werte nachtragen oder in der Spalte *Prognose* ein anderes Verfahren wählen.",
+    ),
+    Befundart(
         "kennzahlwert.kennzahl",
         (F,),
         "Ein Kennzahlwert nennt ein Kürzel, das keine Kennzahl hat; er zählt nicht.",

@@ -239,7 +239,7 @@ class Berichtswerte:
         gleich = [
             k
             for k in kennzahlen
-            for name in (k.bezeichnung, k.gezeigt)
+            for name in (k.bezeichnung, k.gezeigt, k.gezeigt_mit_prognose)
             if gesucht in (_key(name), _key(f"{name} ({k.einheit})"))
         ]
         if not gleich and (zahl.form is not Berichtsform.GESAMT or not kennzahlen):

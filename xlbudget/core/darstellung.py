@@ -85,6 +85,8 @@ AUSSCHOEPFUNG, VORJAHRE, VOM_ANSATZ, VOM_VOLUMEN, ERLAEUTERUNG, AMPEL, WARNSTUFE
     "ausschoepfung", "vorjahre", "abweichung_ansatz", "abweichung_volumen", "erlaeuterung", "ampel", "warnstufe",
 )  # fmt: skip
 
+LEISTUNG_PROGNOSE, ZIEL_PROGNOSE = "leistung_prognose", "ziel_prognose"
+
 HEUTIGE = {
     **FEST,
     "Plan": "ansatz",
@@ -113,6 +115,8 @@ WEITERE = {
     "Abweichung in % vom Ansatz": VOM_ANSATZ,
     "Abweichung in % vom Volumen": VOM_VOLUMEN,
     "Ampel": AMPEL,
+    "Indikator Prognose": LEISTUNG_PROGNOSE,
+    "Ziel Prognose": ZIEL_PROGNOSE,
     **{f"Kennzahl {n}": f"leistung_{n}" for n in range(2, MAX_WEITERE + 1)},
     **{f"Ziel {n}": f"ziel_{n}" for n in range(2, MAX_WEITERE + 1)},
     "Erläuterung": ERLAEUTERUNG,

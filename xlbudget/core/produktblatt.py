@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from xlbudget.core.begruendung import OHNE_BEGRUENDUNG, Anlass, is_reason
-from xlbudget.core.geld import sum_ct
+from xlbudget.core.geld import format_zahl, sum_ct
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.kennzahlen.prognose import TEXTE, Kennzahlprognose
 from xlbudget.core.kennzahlen.reihe import Kennzahlreihe
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import Monate
@@ -31,7 +33,7 @@ class Kennzahl:
     """A Leistungs- or Zielkennzahl of a Produkt; `plan` and `ist` in its own unit, None where not given.
 
     Its `plan` is that of the year, or the one `bis_stand` where its values are known by month; `kuerzel` names these,
-    `reihe` has them.
+    `reihe` has them, and `prognose` is what they let expect of the whole year.
     """
 
     produkt: str
@@ -44,6 +46,7 @@ class Kennzahl:
     kuerzel: str = ""
     bis_stand: bool = False
     reihe: Kennzahlreihe | None = field(default=None, compare=False)
+    prognose: Kennzahlprognose | None = field(default=None, compare=False)
 
     @property
     def gezeigt(self) -> str:
@@ -51,9 +54,23 @@ class Kennzahl:
         return f"{self.bezeichnung} (Plan bis zum Stand)" if self.bis_stand else self.bezeichnung
 
     @property
+    def gezeigt_mit_prognose(self) -> str:
+        """Its name where nothing else has room for its Prognose: the sheets of houses have no column for it."""
+        if not self.bis_stand or self.prognose is None:
+            return self.gezeigt
+        prognose = f"Prognose {format_zahl(self.prognose.wert)} {self.prognose.kuerzel}"
+        return f"{self.bezeichnung} (Plan bis zum Stand; {prognose})"
+
+    @property
     def grad(self) -> Fraction | None:
         """Zielerreichungsgrad as a ratio (1 is 100 %)."""
         return zielerreichung(self.plan, self.ist, self.richtung)
+
+
+def explain_prognosen(kennzahlen: Iterable[Kennzahl | None]) -> str:
+    """The letters of their methods, each explained; empty without any Prognose and when the year is over."""
+    benutzt = {v for zahl in kennzahlen if zahl and zahl.bis_stand and zahl.prognose for v in zahl.prognose.verfahren}
+    return ", ".join(f"{v.kuerzel} = {TEXTE[v]}" for v in Verfahren if v in benutzt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +231,12 @@ class Produktblatt:
         return self.ertraege.ansatz_ct + self.aufwendungen.ansatz_ct
 
     @property
+    def kennzahlverfahren(self) -> str:
+        """How the Prognosen of its Kennzahlen come about; empty where there are none, and when the year is over."""
+        return explain_prognosen((*self.leistungen, *self.ziele))
+
+    @property
     def verfahren(self) -> tuple[Verfahren, ...]:
-        """All forecast methods on this sheet."""
+        """All forecast methods of the money on this sheet."""
         benutzt = {v for t in (self.ertraege, self.aufwendungen) for z in t.zeilen for v in z.prognose.verfahren}
         return tuple(verfahren for verfahren in Verfahren if verfahren in benutzt)

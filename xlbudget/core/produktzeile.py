@@ -43,6 +43,12 @@ class Produktzeile:
     begruendung: str = ""
 
     @property
+    def kennzahlen(self) -> tuple[Kennzahl, ...]:
+        """All its Leistungen, then all its Ziele."""
+        alle = (self.leistung, *self.weitere_leistungen, self.ziel, *self.weitere_ziele)
+        return tuple(kennzahl for kennzahl in alle if kennzahl)
+
+    @property
     def alle_produkte(self) -> tuple[Berichtsobjekt, ...]:
         """The Produkte that it counts."""
         return (self.objekt,)

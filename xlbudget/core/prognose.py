@@ -35,17 +35,28 @@ ANZAHL_VORJAHRE = 2
 
 
 class Verfahren(StrEnum):
-    """How a Prognose came about; the value is what the report says."""
+    """How a Prognose came about; the value is what the report says. The last two are for Kennzahlen."""
 
     ERGEBNIS = "Ergebnis"
     VORJAHRE = "Ist + Mittel der Restmonate der Vorjahre (wo nur als Summe bekannt: nach Ansatz verteilt)"
     ANSATZ = "Ist + restlicher Anteil des Ansatzes"
     GEMELDET = "gemeldet"
+    HOCHRECHNUNG = "Ist + Mittel der bisherigen Monate für jeden Restmonat"
+    STAND = "der letzte Stand gilt fort"
 
     @property
     def kuerzel(self) -> str:
         """One letter for the narrow column beside the figure."""
         return self.name[0]
+
+
+def joined_kuerzel(verfahren: Iterable[Verfahren]) -> str:
+    """The letters of several methods.
+
+    >>> joined_kuerzel([Verfahren.VORJAHRE, Verfahren.ANSATZ])
+    'A/V'
+    """
+    return "/".join(sorted(eines.kuerzel for eines in verfahren))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,7 @@ class Prognose:
     @property
     def kuerzel(self) -> str:
         """The letters of all methods, e.g. `A` or `A/V`."""
-        return "/".join(sorted(verfahren.kuerzel for verfahren in self.verfahren))
+        return joined_kuerzel(self.verfahren)
 
 
 NICHTS = Prognose(0, frozenset())

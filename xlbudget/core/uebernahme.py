@@ -113,7 +113,9 @@ def merge_kennzahlen(
     gemerkt: list[Kennzahl] = []
     for kennzahl in kennzahlen:
         ist = neu.pop((kennzahl.produkt, kennzahl.bezeichnung), kennzahl.ist)
-        gemerkt.append(replace(kennzahl, ist=ist))
+        # what was forecast begins with another Ist
+        prognose = kennzahl.prognose if ist == kennzahl.ist else None
+        gemerkt.append(replace(kennzahl, ist=ist, prognose=prognose))
     return tuple(gemerkt)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlbudget.core.kennzahlen.modelle import PlanIst, Planverlauf, Rechenart, Wertfassung
+from xlbudget.core.kennzahlen.modelle import PlanIst, Planverlauf, Prognoseart, Rechenart, Wertfassung
 from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle, Typ
 
 KENNZAHLEN = Tabelle(
@@ -44,6 +44,14 @@ KENNZAHLEN = Tabelle(
             entbehrlich=True,
             rechnet=True,
             hilfe="Wie sich der Jahresplan verteilt; leer = gegeben, wenn Pläne je Monat da sind, sonst gleichmäßig",
+        ),
+        Spalte(
+            "Prognose",
+            auswahl=tuple(Prognoseart),
+            breite=16,
+            entbehrlich=True,
+            rechnet=True,
+            hilfe="Woraus Restmonate folgen; leer = Bestand: letzter Stand, sonst Vorjahre, ohne sie Plan",
         ),
         Spalte("Quelle", breite=30, entbehrlich=True, hilfe="Woher die Werte kommen; nur zum Lesen"),
         Spalte("Meldet", breite=26, entbehrlich=True, hilfe="Wer die Werte liefert; nur zum Lesen"),

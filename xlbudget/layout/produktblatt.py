@@ -100,7 +100,7 @@ def _kennzahlen(blatt: Produktblatt) -> CellPlan:
 
 def _gemeinsam(kennzahlen: Sequence[Kennzahl], bezeichnung: PB, plan: PB, ist: PB) -> CellPlan:
     return (
-        column(bezeichnung, (kennzahl.gezeigt for kennzahl in kennzahlen)),
+        column(bezeichnung, (kennzahl.gezeigt_mit_prognose for kennzahl in kennzahlen)),
         column(plan, (kennzahl.plan for kennzahl in kennzahlen)),
         column(ist, (kennzahl.ist for kennzahl in kennzahlen)),
     )
@@ -108,4 +108,6 @@ def _gemeinsam(kennzahlen: Sequence[Kennzahl], bezeichnung: PB, plan: PB, ist: P
 
 def _verfahren_text(blatt: Produktblatt) -> str | None:
     texte = [f"{verfahren.kuerzel} = {verfahren.value}" for verfahren in blatt.verfahren]
-    return f"Prognose: {', '.join(texte)}" if texte else None
+    geld = f"Prognose: {', '.join(texte)}" if texte else ""
+    kennzahlen = f"Kennzahlen: {blatt.kennzahlverfahren}" if blatt.kennzahlverfahren else ""
+    return ". ".join(filter(None, (geld, kennzahlen))) or None

@@ -13,6 +13,9 @@ from xlsxwriter.utility import xl_pixel_width
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from xlbudget.core.kennzahlen.prognose import Kennzahlprognose
+from xlbudget.core.zeit import Stand
+
 OPTIONEN = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -90,6 +93,12 @@ def zahlformat(wert: Decimal, einheit: str = "") -> str:
     nachkomma = "" if stellen == 0 else ".0" + "#" * max(stellen - 1, 1)
     waehrung = ' "€"' if einheit.strip().casefold() in ("€", "eur", "euro") else ""
     return f"#,##0{nachkomma}{waehrung}"
+
+
+def prognoseformat(prognose: Kennzahlprognose, einheit: str, stand: Stand) -> str:
+    """The same for a Prognose, with the letters of its methods while it is one."""
+    zusatz = "" if stand.ist_jahresende else f' "{prognose.kuerzel}"'
+    return zahlformat(prognose.wert, einheit) + zusatz
 
 
 def prozentformat(prozent: Decimal) -> str:

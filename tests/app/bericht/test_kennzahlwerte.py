@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
+import zipfile
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -13,18 +17,23 @@ from openpyxl.utils import get_column_letter
 from xlbudget.app.bericht.kennzahlwerte import with_kennzahlwerte
 from xlbudget.app.bericht.lauf import load
 from xlbudget.cellplan import Fill
+from xlbudget.core.darstellung import Darstellung, Spaltenwahl, column_of
+from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.core.sachdarstellung.saetze import joined, say_leistung
 from xlbudget.core.textpruefung.modelle import Abschnitt, Urteilsart
 from xlbudget.core.textpruefung.pruefung import Textpruefung
+from xlbudget.core.uebernahme import Uebernahme, merge_kennzahlen
 from xlbudget.core.zeit import Stand
 from xlbudget.layout.datenmappe import DATENMAPPE
 from xlbudget.layout.produktblatt import plan_produktblatt
 from xlbudget.mitgeliefert import shipped
+from xlbudget.sources.berichte.gesamttafel import find_gesamtkopf
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.writers.datenmappe.ergaenzen import complete_datenmappe
 from xlbudget.writers.druck.kennzahlteil import leistungen
 from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
 from xlbudget.writers.gesamtbericht.spalten import lesehilfe
+from xlbudget.writers.gesamtbericht.spaltenkatalog import empty_columns
 from xlbudget.xlsx import Package
 from xlbudget.xlsx.package import pack
 
@@ -151,17 +160,29 @@ def test_the_sheet_has_groups_side_by_side_and_their_gap(mappe):
     datei = mappe(werte, Kürzel="F", Rechenart="Bestand", Messgröße="in %", Plan=50)
     lauf = load(datei, Stand(2023, 4), mit_ruecklauf=False)
     buch = openpyxl.load_workbook(io.BytesIO(write_gesamtbericht(lauf.daten.produktbericht())), data_only=True)
-    zeilen = [list(z) for z in buch["Kennzahlen"].iter_rows(min_row=4, max_col=16, values_only=True)]
-    assert zeilen[1][:5] == ["Gruppe", "Plan bis Apr", "Ist bis Apr", "Ist 2022", "Jan"]
+    zeilen = [list(z) for z in buch["Kennzahlen"].iter_rows(min_row=5, max_col=17, values_only=True)]
+    assert zeilen[1][:6] == ["Gruppe", "Plan bis Apr", "Ist bis Apr", "Ist 2022", "Prognose", "Jan"]
     leer = [None] * 8
-    assert zeilen[2] == ["gesamt 2023", 50, 40, 4, 10, 20, 30, 40, *leer]
-    assert zeilen[3] == ["Frauen", None, 7, None, 4, 5, 6, 7, *leer]
-    assert zeilen[4] == ["Männer", None, 33, None, 6, 15, 24, 33, *leer]
+    assert zeilen[2] == ["gesamt 2023", 50, 40, 4, 40, 10, 20, 30, 40, *leer]
+    assert zeilen[3] == ["Frauen", None, 7, None, 7, 4, 5, 6, 7, *leer]
+    assert zeilen[4] == ["Männer", None, 33, None, 33, 6, 15, 24, 33, *leer]
     assert [wert or None for wert in zeilen[5]] == [
-        "Frauen − Männer in Punkten", None, -26, None, -2, -10, -18, -26, *leer,
+        "Frauen − Männer in Punkten", None, -26, None, -26, -2, -10, -18, -26, *leer,
     ]  # fmt: skip
-    assert zeilen[6] == ["gesamt 2022", None, None, None, *range(1, 13)]
-    assert buch["Kennzahlen"]["E6"].number_format == '#,##0 "v"'
+    assert zeilen[6] == ["gesamt 2022", None, None, None, None, *range(1, 13)]
+    assert buch["Kennzahlen"]["A4"].value == "32 Soziales"
+    assert [buch["Kennzahlen"][ort].number_format for ort in ("E7", "F7")] == ['#,##0 "S"', '#,##0 "v"']
+
+
+def test_the_gap_of_counts_is_in_percent(mappe):
+    gruppen = {"": [1466], "Frauen": [802], "Männer": [664]}
+    werte = [{**w, "Gruppe": g or None} for g, zahlen in gruppen.items() for w in monate("F", zahlen)]
+    lauf = load(mappe(werte, Kürzel="F", Rechenart="Bestand"), Stand(2023, 1), mit_ruecklauf=False)
+    buch = openpyxl.load_workbook(io.BytesIO(write_gesamtbericht(lauf.daten.produktbericht())), data_only=True)
+    zeile = [zelle.value for zelle in buch["Kennzahlen"][10]]
+    assert zeile[0] == "Frauen gegen Männer"
+    assert zeile[2] == pytest.approx(802 / 664 - 1)
+    assert zeile[3] in ("", None)
 
 
 def test_without_values_by_month_there_is_no_such_sheet():
@@ -175,11 +196,16 @@ def test_produktblatt_and_pdf_say_which_plan_it_is(mappe):
     kennzahl = first(lauf.mappe)
     blatt = lauf.daten.produktblatt(lauf.daten.gliederung[kennzahl.produkt])
     plan = {fill.name: fill.block for fill in plan_produktblatt(blatt, "Peine") if isinstance(fill, Fill)}
-    assert plan["PB_LeistungBezeichnung"][0] == (f"{kennzahl.bezeichnung} (Plan bis zum Stand)",)
+    name = f"{kennzahl.bezeichnung} (Plan bis zum Stand; Prognose 360 A)"
+    assert plan["PB_LeistungBezeichnung"][0] == (name,)
+    assert plan["PB_Verfahren"][0][0].endswith(". Kennzahlen: A = Ist + Plan der Restmonate")
     assert plan["PB_LeistungPlan"][0] == (300,)
     tabelle = leistungen("Blatt", JUNI, blatt.leistungen)
     assert tabelle is not None
-    assert tabelle.reihen[0].zellen == (f"{kennzahl.bezeichnung} (Plan bis zum Stand)", "300", "60")
+    assert tabelle.reihen[0].zellen == (f"{kennzahl.bezeichnung} (Plan bis zum Stand)", "300", "60", "360 A")
+    assert [spalte.kopf for spalte in tabelle.spalten] == ["Leistung", "Plan", "Ist", "Prognose"]
+    dezember = load(datei, Stand(2023, 12), mit_ruecklauf=False)
+    assert not dezember.daten.produktblatt(dezember.daten.gliederung[kennzahl.produkt]).kennzahlverfahren
 
 
 def test_percent_where_points_are_meant(mappe):
@@ -210,3 +236,54 @@ def test_a_draft_calls_the_plan_by_its_name_and_textpruefung_reads_it(mappe):
     assert text.endswith("steht bei 60 bei einem Plan von 300 bis dahin.")
     urteile = Textpruefung(lauf.daten).check([Abschnitt(f"Produkt {blatt.objekt.nummer}: {text}", "Absatz 1")]).urteile
     assert [(u.figur, u.art) for u in urteile] == [("60", Urteilsart.STIMMT), ("300", Urteilsart.STIMMT)]
+
+
+def test_the_course_of_the_months_stands_in_a_cell(mappe):
+    """From 0 on, or a low month would look like nothing; one value is no course."""
+    werte = [
+        *monate("F", [10, None, 30]),
+        {"Kennzahl": "F", "Periode": "2023-01", "Art": "Ist", "Gruppe": "Frauen", "Wert": 4},
+    ]
+    lauf = load(mappe(werte, Kürzel="F", Rechenart="Bestand"), Stand(2023, 3), mit_ruecklauf=False)
+    with zipfile.ZipFile(io.BytesIO(write_gesamtbericht(lauf.daten.produktbericht()))) as mappe_zip:
+        (blatt,) = [
+            t for n in mappe_zip.namelist() if "sparkline" in (t := mappe_zip.read(n).decode("utf-8", "replace"))
+        ]
+    verlaeufe = re.findall(r"<x14:sparkline><xm:f>(.*?)</xm:f><xm:sqref>(.*?)</xm:sqref>", blatt)
+    assert verlaeufe == [("Kennzahlen!F7:Q7", "R7")]
+    assert 'type="column" displayEmptyCellsAs="gap"' in blatt
+    assert 'manualMin="0"' in blatt
+
+
+def test_a_house_may_choose_the_prognose_as_a_column_of_its_report(mappe):
+    """Beside Plan and without the Ist: whoever reads the report back must not take it for one."""
+    lauf = load(mappe(monate("F", [10] * 6), Kürzel="F", Rechenart="Summe", Plan=600), JUNI, mit_ruecklauf=False)
+    namen = ("Nr.", "Bezeichnung", "Plan", "Abweichung", "Indikator", "Indikator Plan", "Indikator Prognose")
+    wahl = tuple(Spaltenwahl(spalte) for name in namen if (spalte := column_of(name)))
+    bericht = replace(lauf.daten.produktbericht(), darstellung=Darstellung(spalten=wahl))
+    blatt = openpyxl.load_workbook(io.BytesIO(write_gesamtbericht(bericht)), data_only=True)["Produktbericht"]
+    (spalte,) = [zelle.column for zelle in blatt[5] if zelle.value == "Prognose\nJahresende"]
+    zellen = [zelle for zelle in next(blatt.iter_cols(spalte, spalte, 6)) if zelle.value]
+    werte = [(zelle.value, zelle.number_format) for zelle in zellen]
+    assert werte == [(360, '#,##0 "A"')]
+    texte = [str(zelle.value) for zeile in blatt.iter_rows() for zelle in zeile]
+    assert any(t == "Prognose der Kennzahlen zum Jahresende: A = Ist + Plan der Restmonate." for t in texte)
+    kopf = find_gesamtkopf(*([z.value or "" for z in blatt[zeile]] for zeile in (5, 4)))
+    assert kopf is not None
+    assert spalte - 1 not in kopf.werte
+    assert "Indikator Prognose" not in empty_columns(bericht)
+    ohne = load(shipped("workbooks", "peine-2023.xlsx"), JUNI, mit_ruecklauf=False).daten.produktbericht()
+    assert empty_columns(replace(ohne, darstellung=bericht.darstellung)) == ["Indikator Prognose"]
+
+
+def test_another_ist_of_a_return_has_no_prognose_of_the_old_one(mappe):
+    lauf = load(mappe(monate("F", [10] * 6), Kürzel="F", Rechenart="Summe", Plan=600), JUNI, mit_ruecklauf=False)
+    kennzahl = first(lauf.mappe)
+    feld = Feld(kennzahl.produkt, Feldart.LEISTUNG, zeile=kennzahl.bezeichnung)
+
+    def merged(ist):
+        genommen = [Uebernahme(feld, kennzahl.ist, Decimal(ist), "", "eine", date(2023, 7, 1), kennzahl.source)]
+        return next(k for k in merge_kennzahlen(lauf.mappe.leistungen, Feldart.LEISTUNG, genommen) if k.reihe)
+
+    assert merged(60).prognose == kennzahl.prognose
+    assert (merged(61).ist, merged(61).prognose) == (61, None)

@@ -12,6 +12,7 @@ from xlbudget.core.kennzahlen.modelle import (
     Periode,
     PlanIst,
     Planverlauf,
+    Prognoseart,
     Rechenart,
     Wertfassung,
 )
@@ -30,7 +31,7 @@ def zahl(text: str) -> Decimal:
     return Decimal(text.replace(",", "."))
 
 
-def regel(kuerzel, art, zaehler="", nenner="", *, plan=None, verlauf=None, einheit=""):
+def regel(kuerzel, art, zaehler="", nenner="", *, plan=None, verlauf=None, einheit="", prognose=None):
     return Kennzahlregel(
         kuerzel,
         f"Kennzahl {kuerzel}",
@@ -41,6 +42,7 @@ def regel(kuerzel, art, zaehler="", nenner="", *, plan=None, verlauf=None, einhe
         Planverlauf(verlauf) if verlauf else None,
         None if plan is None else Decimal(str(plan)),
         SourceRef("d.xlsx", "Kennzahlen", f"A{kuerzel}"),
+        Prognoseart(prognose) if prognose else None,
     )
 
 

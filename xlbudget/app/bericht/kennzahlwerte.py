@@ -11,6 +11,7 @@ from xlbudget.core.kennzahlen.pruefung import (
     check_reihen,
     check_stand_der_kennzahlen,
 )
+from xlbudget.core.kennzahlen.pruefung_prognose import check_prognosearten, check_prognosen
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
 from xlbudget.core.kennzahlen.zum_stand import kennzahlen_at
 from xlbudget.core.zeit import Stand
@@ -34,5 +35,7 @@ def check_kennzahlwerte_of(mappe: Datenmappe, stand: Stand | None) -> Iterator[B
     yield from check_kennzahlregeln(mappe.kennzahlregeln, rechnung)
     yield from check_kennzahlwerte(mappe.kennzahlwerte, rechnung)
     yield from check_reihen(rechnung, mappe.jahr)
+    yield from check_prognosearten(rechnung)
     if stand is not None:
         yield from check_stand_der_kennzahlen(rechnung, stand)
+        yield from check_prognosen(rechnung, stand)

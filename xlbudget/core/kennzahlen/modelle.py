@@ -54,6 +54,29 @@ class Planverlauf(StrEnum):
     GEGEBEN = "gegeben"
 
 
+class Prognoseart(StrEnum):
+    """What the months after the Stand are taken from; a Kennzahl that is calculated has that of its parts."""
+
+    VORJAHRE = "Vorjahre"
+    PLAN = "Plan"
+    HOCHRECHNUNG = "Hochrechnung"
+    STAND = "letzter Stand"
+    KEINE = "keine"
+
+    def fits(self, rechenart: Rechenart | None) -> bool:
+        """Whether it says anything about such a Kennzahl: a stock is not extrapolated, a sum does not stand still.
+
+        >>> Prognoseart.HOCHRECHNUNG.fits(Rechenart.BESTAND), Prognoseart.PLAN.fits(Rechenart.SUMME)
+        (False, True)
+        """
+        if rechenart is None or self is Prognoseart.KEINE:
+            return rechenart is not None
+        if self in (Prognoseart.HOCHRECHNUNG, Prognoseart.STAND):
+            zu = (Rechenart.BESTAND,) if self is Prognoseart.STAND else (Rechenart.SUMME, Rechenart.DURCHSCHNITT)
+            return rechenart in zu
+        return not rechenart.ist_formel
+
+
 class PlanIst(StrEnum):
     """Whether a value was planned or has happened."""
 
@@ -160,6 +183,7 @@ class Kennzahlregel:
     planverlauf: Planverlauf | None = None
     plan: Decimal | None = None
     source: SourceRef | None = field(default=None, compare=False)
+    prognose: Prognoseart | None = None
 
     @property
     def faktor(self) -> int:

@@ -6,6 +6,7 @@ Fractions throughout: a share is exact until it is shown. A month without a valu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -51,17 +52,24 @@ class Kennzahlrechnung:
         for regel in regeln:
             self.regeln.setdefault(regel.kuerzel, regel)
         self.werte = counting(werte)
+        self.zahlen = {schluessel: Fraction(wert.wert) for schluessel, wert in self.werte.items()}
         self.im_kreis = circular(self.regeln)
         self._jahre = {(kuerzel, periode.jahr) for kuerzel, periode, _, _ in self.werte}
         self._ist_jahre = {(kuerzel, p.jahr) for kuerzel, p, art, _ in self.werte if art is PlanIst.IST}
 
     def has_values(self, kuerzel: str, jahr: int) -> bool:
         """Whether anything is known of a year: else a Kennzahl is shown as if there were no values by month."""
-        return any((name, jahr) in self._jahre for name in self._sources(kuerzel))
+        return any((name, jahr) in self._jahre for name in self.sources(kuerzel))
 
     def has_ist(self, kuerzel: str, jahr: int) -> bool:
         """Whether any Ist is known of a year."""
-        return any((name, jahr) in self._ist_jahre for name in self._sources(kuerzel))
+        return any((name, jahr) in self._ist_jahre for name in self.sources(kuerzel))
+
+    def with_zahlen(self, zahlen: Mapping[Wertschluessel, Fraction]) -> Kennzahlrechnung:
+        """The same rules on other figures: what it would be if these were the values."""
+        andere = copy(self)
+        andere.zahlen = dict(zahlen)
+        return andere
 
     def gruppen_of(self, kuerzel: str, jahr: int) -> tuple[str, ...]:
         """The groups that values of a year are about, in the order of their lines; a formula has those of all parts."""
@@ -132,8 +140,8 @@ class Kennzahlrechnung:
             return self._own(kuerzel, monat, art, gruppe)
         summe = self._sum(kuerzel, monat.since_january, art, gruppe)
         if summe.wert is None:
-            jahr = self.werte.get((kuerzel, Periode(monat.jahr), art, gruppe))
-            return Ausgang(Fraction(jahr.wert)) if jahr and monat.monat == MONATE_DES_JAHRES else summe
+            jahr = self.zahlen.get((kuerzel, Periode(monat.jahr), art, gruppe))
+            return summe if jahr is None or monat.monat != MONATE_DES_JAHRES else Ausgang(jahr)
         return summe if regel.rechenart is Rechenart.SUMME else Ausgang(summe.wert / monat.monat)
 
     def formel(self, regel: Kennzahlregel, monat: Periode, art: PlanIst, gruppe: str) -> Ausgang:
@@ -167,20 +175,20 @@ class Kennzahlrechnung:
 
     def _own(self, kuerzel: str, monat: Periode, art: PlanIst, gruppe: str) -> Ausgang:
         """The value that was given for a month; at the end of a year also for all of it."""
-        jahr = self.werte.get((kuerzel, Periode(monat.jahr), art, gruppe))
+        jahr = self.zahlen.get((kuerzel, Periode(monat.jahr), art, gruppe))
         eigener = self._sum(kuerzel, (monat,), art, gruppe)
-        if eigener.wert is None and jahr and monat.monat == MONATE_DES_JAHRES:
-            return Ausgang(Fraction(jahr.wert))
+        if eigener.wert is None and jahr is not None and monat.monat == MONATE_DES_JAHRES:
+            return Ausgang(jahr)
         return eigener
 
     def _sum(self, kuerzel: str, monate: Sequence[Periode], art: PlanIst, gruppe: str) -> Ausgang:
         schluessel = [(kuerzel, monat, art, gruppe) for monat in monate]
-        fehlend = frozenset(eins for eins in schluessel if eins not in self.werte)
+        fehlend = frozenset(eins for eins in schluessel if eins not in self.zahlen)
         if fehlend:
             return Ausgang(None, fehlend)
-        return Ausgang(sum((Fraction(self.werte[eins].wert) for eins in schluessel), Fraction(0)))
+        return Ausgang(sum((self.zahlen[eins] for eins in schluessel), Fraction(0)))
 
-    def _sources(self, kuerzel: str) -> set[str]:
+    def sources(self, kuerzel: str) -> set[str]:
         """The Kürzel whose values it depends on."""
         alle, offen = set[str](), [kuerzel]
         while offen:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from xlbudget.core.kennzahlen.gruppen import merkmal_of
 from xlbudget.core.kennzahlen.modelle import GESAMT_GRUPPE, MONATE_DES_JAHRES, Periode, PlanIst
+from xlbudget.core.kennzahlen.prognose import Kennzahlprognose, Kennzahlprognosen
 from xlbudget.core.kennzahlen.rechnung import Ausgang, Kennzahlrechnung, as_decimal
 from xlbudget.core.zeit import Stand
 
@@ -17,6 +18,8 @@ Monatszahlen = tuple[Decimal | None, ...]
 @dataclass(frozen=True, slots=True)
 class Gruppenreihe:
     """One group, or all where `name` is empty: Plan, Ist and Ist of the prior year at the Stand, and its months.
+
+    `prognose` is that of the whole year.
 
     `monate` are twelve; those without a value and those after the Stand are None. `vorlaeufig` are those of which a
     final value is still to come.
@@ -28,6 +31,7 @@ class Gruppenreihe:
     vorjahr: Decimal | None
     monate: Monatszahlen
     vorlaeufig: frozenset[int] = frozenset()
+    prognose: Kennzahlprognose | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +55,20 @@ class Kennzahlreihe:
         return tuple((teile[0], teile[1]) for teile in merkmale.values() if len(teile) == 2)
 
 
-def build_reihe(stand: Stand, kuerzel: str, rechnung: Kennzahlrechnung) -> Kennzahlreihe:
+def build_reihe(stand: Stand, kuerzel: str, rechnung: Kennzahlrechnung, prognosen: Kennzahlprognosen) -> Kennzahlreihe:
     """What is known of a Kennzahl up to a Stand; it must have a rule."""
     rechenart = rechnung.regeln[kuerzel].rechenart
     namen = (GESAMT_GRUPPE, *rechnung.gruppen_of(kuerzel, stand.jahr))
     return Kennzahlreihe(
-        tuple(_gruppe(stand, kuerzel, name, rechnung) for name in namen),
+        tuple(_gruppe(stand, kuerzel, name, rechnung, prognosen) for name in namen),
         tuple(_months(Stand(stand.jahr - 1, MONATE_DES_JAHRES), kuerzel, GESAMT_GRUPPE, rechnung)),
         rechenart is not None and rechenart.ist_formel,
     )
 
 
-def _gruppe(stand: Stand, kuerzel: str, name: str, rechnung: Kennzahlrechnung) -> Gruppenreihe:
+def _gruppe(
+    stand: Stand, kuerzel: str, name: str, rechnung: Kennzahlrechnung, prognosen: Kennzahlprognosen
+) -> Gruppenreihe:
     monat = Periode(stand.jahr, stand.monat)
     werte = {m: rechnung.werte.get((kuerzel, Periode(stand.jahr, m), PlanIst.IST, name)) for m in range(1, 13)}
     return Gruppenreihe(
@@ -72,6 +78,7 @@ def _gruppe(stand: Stand, kuerzel: str, name: str, rechnung: Kennzahlrechnung) -
         vorjahr=_shown(rechnung.ist(kuerzel, Periode(stand.jahr - 1, stand.monat), name)),
         monate=tuple(_months(stand, kuerzel, name, rechnung)),
         vorlaeufig=frozenset(m for m, wert in werte.items() if wert and wert.fassung and not wert.ist_endgueltig),
+        prognose=prognosen.of(kuerzel, name),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from xlbudget.core.kennzahlen.modelle import Periode
+from xlbudget.core.kennzahlen.prognose import Kennzahlprognosen
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung, as_decimal
 from xlbudget.core.kennzahlen.reihe import build_reihe
 from xlbudget.core.produktblatt import Kennzahl
@@ -17,10 +18,11 @@ def kennzahlen_at(stand: Stand, kennzahlen: Iterable[Kennzahl], rechnung: Kennza
 
     An Ist that was given for the whole Kennzahl stays where no value by month is an Ist.
     """
-    return tuple(_at(stand, kennzahl, rechnung) for kennzahl in kennzahlen)
+    prognosen = Kennzahlprognosen(rechnung, stand)
+    return tuple(_at(stand, kennzahl, rechnung, prognosen) for kennzahl in kennzahlen)
 
 
-def _at(stand: Stand, kennzahl: Kennzahl, rechnung: Kennzahlrechnung) -> Kennzahl:
+def _at(stand: Stand, kennzahl: Kennzahl, rechnung: Kennzahlrechnung, prognosen: Kennzahlprognosen) -> Kennzahl:
     regel = rechnung.regeln.get(kennzahl.kuerzel)
     if regel is None or regel.rechenart is None or regel.source != kennzahl.source:
         return kennzahl
@@ -34,5 +36,6 @@ def _at(stand: Stand, kennzahl: Kennzahl, rechnung: Kennzahlrechnung) -> Kennzah
         plan=None if plan is None else as_decimal(plan),
         ist=kennzahl.ist if bleibt else None if ist.wert is None else as_decimal(ist.wert),
         bis_stand=not stand.ist_jahresende,
-        reihe=build_reihe(stand, kennzahl.kuerzel, rechnung),
+        reihe=build_reihe(stand, kennzahl.kuerzel, rechnung, prognosen),
+        prognose=prognosen.of(kennzahl.kuerzel),
     )

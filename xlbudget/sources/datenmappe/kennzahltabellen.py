@@ -12,6 +12,7 @@ from xlbudget.core.kennzahlen.modelle import (
     Periode,
     PlanIst,
     Planverlauf,
+    Prognoseart,
     Rechenart,
     Wertfassung,
 )
@@ -48,6 +49,7 @@ def kennzahlregeln_of(saetze: list[Satz]) -> Iterator[Kennzahlregel]:
             nenner=satz.text("Nenner"),
             planverlauf=Planverlauf(satz.text("Planverlauf")) if satz["Planverlauf"] else None,
             plan=cast(Decimal | None, satz["Plan"]),
+            prognose=Prognoseart(satz.text("Prognose")) if satz["Prognose"] else None,
             source=satz.ref("Produkt"),
         )
 

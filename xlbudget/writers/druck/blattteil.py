@@ -33,13 +33,12 @@ BLAU, GRAU, HELL, HELLER = "#1f4e79", "#404040", "#7f7f7f", "#a6a6a6"
 def blattteil(blatt: Produktblatt, pfad: Sequence[Berichtsobjekt]) -> Blattteil:
     """The pieces of one sheet; `pfad` is what stands above its object."""
     objekt = blatt.objekt
-    verfahren = "; ".join(f"{v.kuerzel} = {v.value}" for v in blatt.verfahren)
     return Blattteil(
         titel=_title(objekt),
         ort=" › ".join(knoten.titel for knoten in reversed(pfad) if knoten.ebene is not Ebene.GESAMT),
         verantwortlich=objekt.verantwortlich,
         monate=tuple(_months(blatt, tabelle) for tabelle in (blatt.ertraege, blatt.aufwendungen)),
-        verfahren=f"Prognose: {verfahren}" if verfahren and not blatt.stand.ist_jahresende else "",
+        verfahren=_methods(blatt),
         budget=_budget(blatt),
         ampel=blatt.ampel.name.lower(),
         ampeltext=blatt.ampel.gezeigt,
@@ -47,6 +46,15 @@ def blattteil(blatt: Produktblatt, pfad: Sequence[Berichtsobjekt]) -> Blattteil:
         erlaeuterung=_reasons(blatt),
         kennzahlen=_kennzahlen(blatt),
     )
+
+
+def _methods(blatt: Produktblatt) -> str:
+    """How its Prognosen come about, before the end of the year."""
+    if blatt.stand.ist_jahresende:
+        return ""
+    geld = "; ".join(f"{v.kuerzel} = {v.value}" for v in blatt.verfahren)
+    teile = (("Prognose", geld), ("Prognose der Kennzahlen", blatt.kennzahlverfahren))
+    return ". ".join(f"{name}: {text}" for name, text in teile if text)
 
 
 def _title(objekt: Berichtsobjekt) -> str:

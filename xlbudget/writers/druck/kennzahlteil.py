@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.tendenz import Regeln, warnstufe, zieltendenz
@@ -18,8 +18,14 @@ def leistungen(
     name: str, stand: Stand, zahlen: Sequence[Kennzahl], produkte: Sequence[str] = ()
 ) -> Drucktabelle | None:
     """Leistungen with Plan and Ist; None without any."""
-    reihen = [(_with_unit(zahl), *_values(zahl)) for zahl in zahlen]
-    spalten = (Druckspalte("Leistung", Lage.TEXT), Druckspalte("Plan"), Druckspalte(_ist(stand)))
+    mehr = _more(zahlen)
+    reihen = [(_with_unit(zahl), *_values(zahl), *(zeige(zahl) for _, zeige in mehr)) for zahl in zahlen]
+    spalten = (
+        Druckspalte("Leistung", Lage.TEXT),
+        Druckspalte("Plan"),
+        Druckspalte(_ist(stand)),
+        *(spalte for spalte, _ in mehr),
+    )
     return _table(f"Leistungen, {name}", spalten, reihen, produkte)
 
 
@@ -28,9 +34,11 @@ def ziele(
 ) -> Drucktabelle | None:
     """Ziele with Plan, Ist, how far they are reached, and how urgent that is where `regeln` have steps; None without
     any."""
+    mehr = _more(zahlen)
     reihen = [
         (
-            ziel.gezeigt, ziel.einheit, ziel.richtung.value, *_values(ziel), percent(ziel.grad),
+            ziel.gezeigt, ziel.einheit, ziel.richtung.value, *_values(ziel), *(zeige(ziel) for _, zeige in mehr),
+            percent(ziel.grad),
             with_word(zieltendenz(ziel.grad, regeln)),
             *((warnstufe(ziel.grad, regeln).gezeigt,) if regeln.hat_warnstufen else ()),
         )
@@ -42,6 +50,7 @@ def ziele(
         Druckspalte("besser ist", Lage.KURZ),
         Druckspalte("Plan"),
         Druckspalte(_ist(stand)),
+        *(spalte for spalte, _ in mehr),
         _ERREICHT,
         Druckspalte("Zeichen", Lage.KURZ),
         *((Druckspalte("Warnstufe", Lage.KURZ),) if regeln.hat_warnstufen else ()),
@@ -69,6 +78,19 @@ def _table(
 
 def _values(kennzahl: Kennzahl) -> tuple[str, str]:
     return kennzahl_wert(kennzahl.plan, kennzahl.einheit), kennzahl_wert(kennzahl.ist, kennzahl.einheit)
+
+
+def _more(kennzahlen: Sequence[Kennzahl]) -> list[tuple[Druckspalte, Callable[[Kennzahl], str]]]:
+    """Columns that are there where one of these Kennzahlen has something to say in them, and what stands in them."""
+    spalten = ((Druckspalte("Prognose"), _prognose),)
+    return [(spalte, zeige) for spalte, zeige in spalten if any(map(zeige, kennzahlen))]
+
+
+def _prognose(kennzahl: Kennzahl) -> str:
+    """What is expected of the whole year, with the letters of its methods; nothing when the year is over."""
+    if kennzahl.prognose is None or not kennzahl.bis_stand:
+        return ""
+    return f"{kennzahl_wert(kennzahl.prognose.wert, kennzahl.einheit)} {kennzahl.prognose.kuerzel}"
 
 
 def _with_unit(kennzahl: Kennzahl) -> str:

@@ -196,6 +196,10 @@ class Gesamttabelle(Tabellenkopf):
                     self._pos[name], style.BETRAG, {"num_format": style.zahlformat(wert, kennzahl.einheit)}
                 )
                 self._blatt.write_number(zeile, self._pos[name], float(wert), form)
+        if not mehr and kennzahl.prognose and (name := f"{praefix}_prognose") in self._pos:
+            zahlformat = style.prognoseformat(kennzahl.prognose, kennzahl.einheit, self._bericht.stand)
+            form = self._stil(self._pos[name], style.BETRAG, {"num_format": zahlformat})
+            self._blatt.write_number(zeile, self._pos[name], float(kennzahl.prognose.wert), form)
 
     def _write_ziel(self, zeile: int, mehr: str, ziel: Kennzahl) -> None:
         if f"grad{mehr}" not in self._pos:

@@ -11,14 +11,16 @@ from xlbudget.core.darstellung import (
     AMPEL,
     AUSSCHOEPFUNG,
     GENAUE_ZELLEN,
+    LEISTUNG_PROGNOSE,
     VOM_ANSATZ,
     VOM_VOLUMEN,
     VORJAHRE,
     WARNSTUFE,
+    ZIEL_PROGNOSE,
     Geldeinheit,
 )
 from xlbudget.core.geld import format_euro
-from xlbudget.core.produktblatt import Produktblatt
+from xlbudget.core.produktblatt import Produktblatt, explain_prognosen
 from xlbudget.core.produktzeile import Produktzeile
 from xlbudget.core.prognose import Verfahren
 from xlbudget.core.tendenz import Ampel, Regeln, Warnstufe
@@ -129,6 +131,10 @@ def lesehilfe(bericht: Produktbericht, spalten: Collection[str], *, gedruckt: bo
             zeilen.insert(1, "Prognose Jahresergebnis: " + "; ".join(v.value for v in Verfahren if v in benutzt) + ".")
         if {"leistung_ist", "ziel_ist"} & set(spalten):
             zeilen.insert(len(zeilen) - 1, _note_on_kennzahlen(bericht, spalten))
+        if gedruckt or {LEISTUNG_PROGNOSE, ZIEL_PROGNOSE} & set(spalten):
+            kennzahlen = (k for zeile in bericht.zeilen for k in zeile.kennzahlen)
+            if texte := explain_prognosen(kennzahlen):
+                zeilen.insert(len(zeilen) - 1, f"Prognose der Kennzahlen zum Jahresende: {texte}.")
     return [*([AUSZUG] if bericht.ausschuss else ()), *zeilen, *_notes_on(bericht, spalten, ist)]
 
 

@@ -13,6 +13,7 @@ from xlbudget.core.darstellung import (
     ERLAEUTERUNG,
     FEST,
     HEUTIGE,
+    LEISTUNG_PROGNOSE,
     MAX_WEITERE,
     UEBLICH,
     VOM_ANSATZ,
@@ -20,6 +21,7 @@ from xlbudget.core.darstellung import (
     VORJAHRE,
     WARNSTUFE,
     WEITERE,
+    ZIEL_PROGNOSE,
     Spaltenwahl,
 )
 from xlbudget.core.produktblatt import Kennzahl
@@ -174,7 +176,9 @@ class Spaltenkatalog:
             Gesamtspalte(f"leistung_plan{mehr}", gruppe, "Plan", _zahlbreite(leistungen), "right"),
             Gesamtspalte(f"leistung_ist{mehr}", gruppe, self._ist_titel, _zahlbreite(leistungen), "right"),
         )
-        return _each(*spalten) if nummer == 1 else {f"leistung_{nummer}": spalten}
+        if nummer > 1:
+            return {f"leistung_{nummer}": spalten}
+        return _each(*spalten) | _prognose(LEISTUNG_PROGNOSE, gruppe, leistungen)
 
     def _ziel(self, nummer: int) -> dict[str, tuple[Gesamtspalte, ...]]:
         ziele = [k for zeile in self._zeilen if (k := ziel_of(zeile, nummer))]
@@ -192,7 +196,9 @@ class Spaltenkatalog:
         )
         if self._bericht.regeln.hat_warnstufen:
             spalten = (*spalten, Gesamtspalte(f"{WARNSTUFE}{mehr}", gruppe, "Warnstufe", 14))
-        return _each(*spalten) if nummer == 1 else {f"ziel_{nummer}": spalten}
+        if nummer > 1:
+            return {f"ziel_{nummer}": spalten}
+        return _each(*spalten) | _prognose(ZIEL_PROGNOSE, gruppe, ziele)
 
 
 def leistung_of(zeile: Produktzeile, nummer: int) -> Kennzahl | None:
@@ -212,6 +218,14 @@ def indikator(leistung: Kennzahl) -> str:
 
 def _each(*spalten: Gesamtspalte) -> dict[str, tuple[Gesamtspalte, ...]]:
     return {spalte.name: (spalte,) for spalte in spalten}
+
+
+def _prognose(name: str, gruppe: str, kennzahlen: Iterable[Kennzahl]) -> dict[str, tuple[Gesamtspalte, ...]]:
+    """What the year is expected to bring, with the letter of its method; nothing where no Kennzahl has any."""
+    bekannt = [(k.prognose.wert, k.einheit) for k in kennzahlen if k.prognose]
+    breite = style.spaltenbreite((f"{_als_text(*eine)} A/V" for eine in bekannt), 9, 9, 20)
+    titel = "Prognose\nJahresende"  # not Prognose alone, which is read as what has happened
+    return _each(Gesamtspalte(name, gruppe, titel, breite, "right")) if bekannt else {}
 
 
 def _lines(bericht: Produktbericht) -> Iterable[Produktzeile]:
