@@ -50,6 +50,14 @@ def _(fall: Lieferung) -> str:
     return _kennzahl(fall, Prognose="Hochrechnung")
 
 
+@fehlerart("ein Vergleichswert ohne Quelle", "kennzahl.vergleich", W, summen=True)
+def _(fall: Lieferung) -> str:
+    nummer = fall.add(
+        "Kennzahlen", Produkt=fall.produkte[0], Kennzahlart="Leistung", Bezeichnung="Fälle F", Vergleichswert=5
+    )
+    return fall.zelle("Kennzahlen", nummer, "Vergleichswert")
+
+
 @fehlerart("ein Kennzahlwert von nichts", "kennzahlwert.kennzahl", summen=True)
 def _(fall: Lieferung) -> str:
     return _wert(fall, Kennzahl="Bäume")

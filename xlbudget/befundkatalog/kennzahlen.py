@@ -42,6 +42,18 @@ KENNZAHLEN = (
         "Die genannten Werte nachtragen oder in der Spalte *Prognose* ein anderes Verfahren wählen.",
     ),
     Befundart(
+        "kennzahl.vergleich",
+        (W,),
+        "Zu einem Vergleichswert fehlt Quelle oder Jahr, oder zu diesen der Wert; er wird nicht gezeigt.",
+        "Das Fehlende eintragen oder die übrigen Spalten des Vergleichs leeren.",
+    ),
+    Befundart(
+        "kennzahl.vergleichsjahr",
+        (W,),
+        "Ein Vergleichswert ist von einem Jahr nach dem Haushaltsjahr.",
+        "In der Quelle nachsehen, von welchem Jahr er ist.",
+    ),
+    Befundart(
         "kennzahlwert.kennzahl",
         (F,),
         "Ein Kennzahlwert nennt ein Kürzel, das keine Kennzahl hat; er zählt nicht.",

@@ -86,6 +86,7 @@ AUSSCHOEPFUNG, VORJAHRE, VOM_ANSATZ, VOM_VOLUMEN, ERLAEUTERUNG, AMPEL, WARNSTUFE
 )  # fmt: skip
 
 LEISTUNG_PROGNOSE, ZIEL_PROGNOSE = "leistung_prognose", "ziel_prognose"
+LEISTUNG_VERGLEICH, ZIEL_VERGLEICH = "leistung_vergleich", "ziel_vergleich"
 
 HEUTIGE = {
     **FEST,
@@ -117,6 +118,8 @@ WEITERE = {
     "Ampel": AMPEL,
     "Indikator Prognose": LEISTUNG_PROGNOSE,
     "Ziel Prognose": ZIEL_PROGNOSE,
+    "Indikator Vergleich": LEISTUNG_VERGLEICH,
+    "Ziel Vergleich": ZIEL_VERGLEICH,
     **{f"Kennzahl {n}": f"leistung_{n}" for n in range(2, MAX_WEITERE + 1)},
     **{f"Ziel {n}": f"ziel_{n}" for n in range(2, MAX_WEITERE + 1)},
     "Erläuterung": ERLAEUTERUNG,

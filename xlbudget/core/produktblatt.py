@@ -12,6 +12,7 @@ from xlbudget.core.geld import format_zahl, sum_ct
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kennzahlen.prognose import TEXTE, Kennzahlprognose
 from xlbudget.core.kennzahlen.reihe import Kennzahlreihe
+from xlbudget.core.kennzahlen.vergleich import Vergleich
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.monatswerte import Monate
 from xlbudget.core.prognose import Prognose, Verfahren, Vorjahr
@@ -47,6 +48,12 @@ class Kennzahl:
     bis_stand: bool = False
     reihe: Kennzahlreihe | None = field(default=None, compare=False)
     prognose: Kennzahlprognose | None = field(default=None, compare=False)
+    vergleich: Vergleich | None = None
+
+    @property
+    def vergleichswert(self) -> Decimal | None:
+        """What it is elsewhere, where that has a source."""
+        return self.vergleich.wert if self.vergleich and self.vergleich.ist_belegt else None
 
     @property
     def gezeigt(self) -> str:

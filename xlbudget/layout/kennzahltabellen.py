@@ -54,6 +54,15 @@ KENNZAHLEN = Tabelle(
             hilfe="Woraus Restmonate folgen; leer = Bestand: letzter Stand, sonst Vorjahre, ohne sie Plan",
         ),
         Spalte("Quelle", breite=30, entbehrlich=True, hilfe="Woher die Werte kommen; nur zum Lesen"),
+        *(
+            Spalte(name, typ, breite=breite, entbehrlich=True, hilfe=hilfe)
+            for name, typ, breite, hilfe in (
+                ("Vergleichswert", Typ.ZAHL, 16, "Was die Kennzahl anderswo ist, in derselben Messgröße"),
+                ("Vergleich mit", Typ.TEXT, 28, "Was der Vergleichswert ist, etwa: Median der Landkreise"),
+                ("Vergleichsquelle", Typ.TEXT, 30, "Woher er kommt; ohne sie wird er nicht gezeigt"),
+                ("Vergleichsjahr", Typ.GANZZAHL, 15, "Von welchem Jahr er ist"),
+            )
+        ),
         Spalte("Meldet", breite=26, entbehrlich=True, hilfe="Wer die Werte liefert; nur zum Lesen"),
     ),
 )

@@ -287,3 +287,39 @@ def test_another_ist_of_a_return_has_no_prognose_of_the_old_one(mappe):
 
     assert merged(60).prognose == kennzahl.prognose
     assert (merged(61).ist, merged(61).prognose) == (61, None)
+
+
+VERGLEICH = {
+    "Vergleichswert": 47.5,
+    "Vergleich mit": "Median der Landkreise",
+    "Vergleichsquelle": "Statistik der BA",
+    "Vergleichsjahr": 2022,
+}
+
+
+def test_what_others_have_stands_beside_the_own_value_with_its_source(mappe):
+    datei = mappe(monate("F", [10] * 6), Kürzel="F", Rechenart="Bestand", **VERGLEICH)
+    lauf = load(datei, JUNI, mit_ruecklauf=False)
+    bericht = lauf.daten.produktbericht()
+    buch = openpyxl.load_workbook(io.BytesIO(write_gesamtbericht(bericht)), data_only=True)
+    blatt = buch["Kennzahlen"]
+    assert [blatt[ort].value for ort in ("F6", "F7", "F8")] == ["Vergleich", 47.5, None]
+    assert blatt["A9"].value == "Vergleich: Median der Landkreise 2022, Quelle: Statistik der BA"
+    (tabelle,) = [t for t in (leistungen("Blatt", JUNI, [k for k in lauf.mappe.leistungen if k.reihe]),) if t]
+    assert tabelle.reihen[0].zellen[-1] == "47,5 (Median der Landkreise 2022, Quelle: Statistik der BA)"
+    wahl = tuple(map(Spaltenwahl, ("nr", "bezeichnung", "indikator", "leistung_vergleich")))
+    gewaehlt = replace(bericht, darstellung=Darstellung(spalten=wahl))
+    texte = lesehilfe(gewaehlt, ["leistung_vergleich"])
+    assert "Vergleichswert von Fälle: Median der Landkreise 2022, Quelle: Statistik der BA." in texte
+    gesamt = openpyxl.load_workbook(io.BytesIO(write_gesamtbericht(gewaehlt)), data_only=True)["Produktbericht"]
+    (spalte,) = [zelle.column for zelle in gesamt[5] if zelle.value == "Vergleichs-\nwert"]
+    assert [z.value for z in next(gesamt.iter_cols(spalte, spalte, 6)) if z.value] == [47.5]
+
+
+def test_without_a_source_it_is_not_shown(mappe):
+    datei = mappe(monate("F", [10] * 6), Kürzel="F", Rechenart="Bestand", **VERGLEICH | {"Vergleichsquelle": None})
+    lauf = load(datei, JUNI, mit_ruecklauf=False)
+    (befund,) = [b for b in lauf.befunde if b.code == "kennzahl.vergleich"]
+    assert "Kennzahlen!" in str(befund.source)
+    blatt = openpyxl.load_workbook(io.BytesIO(write_gesamtbericht(lauf.daten.produktbericht())))["Kennzahlen"]
+    assert "Vergleich" not in [zelle.value for zelle in blatt[6]]

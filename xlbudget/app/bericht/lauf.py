@@ -31,6 +31,7 @@ from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.darstellung import check_berichtsspalten
 from xlbudget.core.fakten import Fakten
 from xlbudget.core.gliederung import Gliederung, check_gliederung, check_namen, is_complete
+from xlbudget.core.kennzahlen.vergleich import check_vergleiche
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
 from xlbudget.core.kontenrat import check_bestaetigung
 from xlbudget.core.monatswerte import Kontensumme, Monatswerte, assign
@@ -175,6 +176,7 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
         *check_kennzahlen(mappe.leistungen),
         *check_kennzahlen(mappe.ziele),
         *check_ziele(mappe.ziele),
+        *check_vergleiche((k.vergleich for k in (*mappe.leistungen, *mappe.ziele) if k.vergleich), mappe.jahr),
         *check_vorjahre(mappe.vorjahre, mappe.jahr),
         *check_meldungen(mappe.meldungen, mappe.jahr),
         *check_standangaben(mappe.staende, mappe.jahr),

@@ -16,6 +16,7 @@ from xlbudget.core.kennzahlen.modelle import (
     Rechenart,
     Wertfassung,
 )
+from xlbudget.core.kennzahlen.vergleich import Vergleich
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.tendenz import Richtung
 from xlbudget.sources.datenmappe.tabellen import Satz, complete
@@ -34,7 +35,20 @@ def kennzahlen_of(saetze: list[Satz], art: str) -> Iterator[Kennzahl]:
                 ist=cast(Decimal | None, satz["Ist"]),
                 source=satz.ref("Produkt"),
                 kuerzel=satz.text("Kürzel"),
+                vergleich=_vergleich(satz),
             )
+
+
+def _vergleich(satz: Satz) -> Vergleich | None:
+    vergleich = Vergleich(
+        wer=satz.text("Bezeichnung"),
+        wert=cast(Decimal | None, satz["Vergleichswert"]),
+        was=satz.text("Vergleich mit"),
+        quelle=satz.text("Vergleichsquelle"),
+        jahr=cast(int | None, satz["Vergleichsjahr"]) or 0,
+        source=satz.ref("Vergleichswert"),
+    )
+    return vergleich if vergleich != Vergleich(vergleich.wer, None) else None
 
 
 def kennzahlregeln_of(saetze: list[Satz]) -> Iterator[Kennzahlregel]:

@@ -82,7 +82,7 @@ def _values(kennzahl: Kennzahl) -> tuple[str, str]:
 
 def _more(kennzahlen: Sequence[Kennzahl]) -> list[tuple[Druckspalte, Callable[[Kennzahl], str]]]:
     """Columns that are there where one of these Kennzahlen has something to say in them, and what stands in them."""
-    spalten = ((Druckspalte("Prognose"), _prognose),)
+    spalten = ((Druckspalte("Prognose"), _prognose), (Druckspalte("Vergleich", Lage.TEXT), _vergleich))
     return [(spalte, zeige) for spalte, zeige in spalten if any(map(zeige, kennzahlen))]
 
 
@@ -91,6 +91,13 @@ def _prognose(kennzahl: Kennzahl) -> str:
     if kennzahl.prognose is None or not kennzahl.bis_stand:
         return ""
     return f"{kennzahl_wert(kennzahl.prognose.wert, kennzahl.einheit)} {kennzahl.prognose.kuerzel}"
+
+
+def _vergleich(kennzahl: Kennzahl) -> str:
+    """What it is elsewhere, with its source."""
+    if kennzahl.vergleich is None or kennzahl.vergleichswert is None:
+        return ""
+    return f"{kennzahl_wert(kennzahl.vergleichswert, kennzahl.einheit)} ({kennzahl.vergleich.herkunft})"
 
 
 def _with_unit(kennzahl: Kennzahl) -> str:

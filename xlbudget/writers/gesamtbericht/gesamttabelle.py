@@ -190,16 +190,15 @@ class Gesamttabelle(Tabellenkopf):
         return {name: style.fit_text(text, self._breite(name), 9, MAX_ZEILEN) for name, text in gezeigt.items()}
 
     def _write_kennzahl(self, zeile: int, praefix: str, mehr: str, kennzahl: Kennzahl) -> None:
-        for name, wert in ((f"{praefix}_plan{mehr}", kennzahl.plan), (f"{praefix}_ist{mehr}", kennzahl.ist)):
-            if wert is not None and name in self._pos:
-                form = self._stil(
-                    self._pos[name], style.BETRAG, {"num_format": style.zahlformat(wert, kennzahl.einheit)}
-                )
-                self._blatt.write_number(zeile, self._pos[name], float(wert), form)
-        if not mehr and kennzahl.prognose and (name := f"{praefix}_prognose") in self._pos:
-            zahlformat = style.prognoseformat(kennzahl.prognose, kennzahl.einheit, self._bericht.stand)
-            form = self._stil(self._pos[name], style.BETRAG, {"num_format": zahlformat})
-            self._blatt.write_number(zeile, self._pos[name], float(kennzahl.prognose.wert), form)
+        prognose, einheit = kennzahl.prognose, kennzahl.einheit
+        werte = {"plan": kennzahl.plan, "ist": kennzahl.ist, "vergleich": kennzahl.vergleichswert}
+        zellen = {name: (wert, style.zahlformat(wert, einheit)) for name, wert in werte.items() if wert is not None}
+        if prognose:
+            zellen["prognose"] = (prognose.wert, style.prognoseformat(prognose, einheit, self._bericht.stand))
+        for name, (wert, zahlformat) in zellen.items():
+            if (spalte := self._pos.get(f"{praefix}_{name}{mehr}")) is not None:
+                form = self._stil(spalte, style.BETRAG, {"num_format": zahlformat})
+                self._blatt.write_number(zeile, spalte, float(wert), form)
 
     def _write_ziel(self, zeile: int, mehr: str, ziel: Kennzahl) -> None:
         if f"grad{mehr}" not in self._pos:

@@ -11,13 +11,11 @@ from xlbudget.core.kennzahlen.blatt import Blattkennzahl, kennzahlgruppen_of
 from xlbudget.core.produktblatt import explain_prognosen
 from xlbudget.core.zeit import MONATE
 from xlbudget.writers import style
-from xlbudget.writers.gesamtbericht.kennzahlblock import Blattspalten, Kennzahlblock
+from xlbudget.writers.gesamtbericht.kennzahlblock import HOEHE_PX, PX_JE_ZEICHEN, Blattspalten, Kennzahlblock
 
 BLATT = "Kennzahlen"
 BREITE_NAME, BREITE_WERT, BREITE_MONAT, BREITE_VERLAUF = 26.0, 9.0, 7.6, 16.0
 KOPFZEILEN = 3
-HOEHE_PX = 20  # of a row
-PX_JE_ZEICHEN = 7
 FACHDIENST: style.Stil = {"font_size": 12, "font_color": style.BLAU}
 HINWEIS = (
     "Leer: nicht gemeldet; ein fehlender Monat zählt nirgends als 0. „v“: vorläufig, der endgültige Wert steht aus. "
@@ -33,7 +31,10 @@ def write_kennzahlblatt(mappe: Workbook, formate: style.Formate, bericht: Produk
         return
     blatt, stand = mappe.add_worksheet(BLATT), bericht.stand
     alle = [eine for gruppe in gruppen for eine in gruppe.kennzahlen]
-    spalten = Blattspalten(mit_prognose=any(map(_has_prognose, alle)) and not stand.ist_jahresende)
+    spalten = Blattspalten(
+        mit_prognose=not stand.ist_jahresende and any(map(_has_prognose, alle)),
+        mit_vergleich=any(eine.kennzahl.vergleichswert is not None for eine in alle),
+    )
     breiten = _widths(alle, spalten)
     for spalte, breite in enumerate(breiten):
         blatt.set_column(spalte, spalte, breite)

@@ -18,6 +18,7 @@ from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.spaltenkatalog import indikator
 
 NAME, PLAN, IST, VORJAHR = range(4)  # columns
+PX_JE_ZEICHEN = 7
 HOEHE_DIAGRAMM, HOEHE_PX = 8, 20  # rows of a chart, pixels of a row
 LINIEN = ((style.BLAU, "solid"), ("#C55A11", "dash"), ("#548235", "round_dot"), ("#7030A0", "dash_dot"))
 LINIE_VORJAHR = ("#7F7F7F", "long_dash_dot")
@@ -28,6 +29,7 @@ class Blattspalten:
     """Where what stands behind the first columns: what no Kennzahl of the sheet has takes no room."""
 
     mit_prognose: bool
+    mit_vergleich: bool
 
     @property
     def prognose(self) -> int | None:
@@ -35,9 +37,14 @@ class Blattspalten:
         return VORJAHR + 1 if self.mit_prognose else None
 
     @property
+    def vergleich(self) -> int | None:
+        """The column of what others have."""
+        return VORJAHR + 1 + self.mit_prognose if self.mit_vergleich else None
+
+    @property
     def januar(self) -> int:
         """The first of twelve months."""
-        return VORJAHR + 1 + self.mit_prognose
+        return VORJAHR + 1 + self.mit_prognose + self.mit_vergleich
 
     @property
     def dezember(self) -> int:
@@ -68,11 +75,14 @@ class Kennzahlblock:
         self._eine, self._reihe, self._zeile, self._spalten = eine, eine.reihe, zeile, spalten
         self._zeilen = {gruppe.name: zeile + 2 + i for i, gruppe in enumerate(self._reihe.gruppen)}
         self._vorjahr = zeile + 2 + len(self._zeilen) + len(self._reihe.paare)
+        vergleich = eine.kennzahl.vergleich
+        self._herkunft = vergleich.herkunft if vergleich and vergleich.ist_belegt else ""
+        self._diagramm = self._vorjahr + (2 if self._herkunft else 1)
 
     @property
     def hoehe(self) -> int:
         """Rows, with an empty one at the end."""
-        return self._vorjahr - self._zeile + 1 + HOEHE_DIAGRAMM + 1
+        return self._diagramm - self._zeile + HOEHE_DIAGRAMM + 1
 
     def write(self) -> None:
         name = f"{self._eine.objekt.nummer}  {indikator(self._eine.kennzahl)}"
@@ -88,12 +98,16 @@ class Kennzahlblock:
         for spalte in range(PLAN, self._spalten.januar):
             self._write_wert(self._vorjahr, spalte, None)
         self._write_monate(self._vorjahr, self._reihe.monate_vorjahr)
+        if self._herkunft:
+            text = style.fit_text(f"Vergleich: {self._herkunft}", self._px / PX_JE_ZEICHEN, 9, 1)
+            style.write_text(self._blatt, self._vorjahr + 1, NAME, text, self._format(style.KLEIN))
         self._insert_diagramm()
 
     def _heads(self) -> tuple[str, ...]:
         bis = MONATE[self._stand.monat - 1][:3]
         prognose = ("Prognose",) if self._spalten.mit_prognose else ()
-        werte = ("Gruppe", f"Plan bis {bis}", f"Ist bis {bis}", f"Ist {self._stand.jahr - 1}", *prognose)
+        vergleich = ("Vergleich",) if self._spalten.mit_vergleich else ()
+        werte = ("Gruppe", f"Plan bis {bis}", f"Ist bis {bis}", f"Ist {self._stand.jahr - 1}", *prognose, *vergleich)
         return (*werte, *(monat[:3] for monat in MONATE), "Verlauf")
 
     def _write_gruppe(self, gruppe: Gruppenreihe) -> None:
@@ -105,6 +119,10 @@ class Kennzahlblock:
             prognose = gruppe.prognose
             wert, kuerzel = (prognose.wert, prognose.kuerzel) if prognose else (None, "")
             self._write_wert(zeile, self._spalten.prognose, wert, zusatz=kuerzel)
+        if self._spalten.vergleich is not None:
+            self._write_wert(
+                zeile, self._spalten.vergleich, None if gruppe.name else self._eine.kennzahl.vergleichswert
+            )
         self._write_monate(zeile, gruppe.monate, gruppe.vorlaeufig)
 
     def _write_abstand(self, zeile: int, eine: Gruppenreihe, andere: Gruppenreihe) -> None:
@@ -116,6 +134,8 @@ class Kennzahlblock:
         if self._spalten.mit_prognose:
             a, b = (gruppe.prognose.wert if gruppe.prognose else None for gruppe in (eine, andere))
             paare.append((a, b))
+        if self._spalten.mit_vergleich:
+            paare.append((None, None))
         for spalte, (a, b) in enumerate((*paare, *zip(eine.monate, andere.monate, strict=True)), PLAN):
             oben, unten = (xl_rowcol_to_cell(self._zeilen[g.name], spalte) for g in (eine, andere))
             abstand = self._eine.gap(a, b)
@@ -188,7 +208,7 @@ class Kennzahlblock:
         diagramm.set_size({"width": self._px - 8, "height": HOEHE_DIAGRAMM * HOEHE_PX - 6})
         text = f"{self._eine.kennzahl.bezeichnung} nach Monaten, Werte in der Tabelle darüber"
         lage = {"description": text, "object_position": 1, "x_offset": 4, "y_offset": 4}
-        self._blatt.insert_chart(self._vorjahr + 1, NAME, diagramm, lage)
+        self._blatt.insert_chart(self._diagramm, NAME, diagramm, lage)
 
     def _linien(self) -> Iterator[tuple[int, Sequence[Decimal | None], tuple[str, str]]]:
         """The row of each curve with its points; a series without any is not drawn."""

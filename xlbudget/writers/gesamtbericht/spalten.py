@@ -12,11 +12,13 @@ from xlbudget.core.darstellung import (
     AUSSCHOEPFUNG,
     GENAUE_ZELLEN,
     LEISTUNG_PROGNOSE,
+    LEISTUNG_VERGLEICH,
     VOM_ANSATZ,
     VOM_VOLUMEN,
     VORJAHRE,
     WARNSTUFE,
     ZIEL_PROGNOSE,
+    ZIEL_VERGLEICH,
     Geldeinheit,
 )
 from xlbudget.core.geld import format_euro
@@ -135,7 +137,25 @@ def lesehilfe(bericht: Produktbericht, spalten: Collection[str], *, gedruckt: bo
             kennzahlen = (k for zeile in bericht.zeilen for k in zeile.kennzahlen)
             if texte := explain_prognosen(kennzahlen):
                 zeilen.insert(len(zeilen) - 1, f"Prognose der Kennzahlen zum Jahresende: {texte}.")
-    return [*([AUSZUG] if bericht.ausschuss else ()), *zeilen, *_notes_on(bericht, spalten, ist)]
+    vergleiche = _comparisons(bericht, spalten, gedruckt=gedruckt)
+    return [*([AUSZUG] if bericht.ausschuss else ()), *zeilen, *_notes_on(bericht, spalten, ist), *vergleiche]
+
+
+def _comparisons(bericht: Produktbericht, spalten: Collection[str], *, gedruckt: bool) -> list[str]:
+    """Where the values of others are from; print says it beside each."""
+    if gedruckt:
+        return []
+    gezeigt = [
+        kennzahl
+        for zeile in bericht.zeilen
+        for name, kennzahl in ((LEISTUNG_VERGLEICH, zeile.leistung), (ZIEL_VERGLEICH, zeile.ziel))
+        if name in spalten and kennzahl and kennzahl.vergleichswert is not None
+    ]
+    namen: dict[str, list[str]] = {}
+    for kennzahl in gezeigt:
+        if kennzahl.vergleich:
+            namen.setdefault(kennzahl.vergleich.herkunft, []).append(printable(kennzahl.bezeichnung, MAX_KENNZAHLNAME))
+    return [f"Vergleichswert von {listed(kennzahlen)}: {herkunft}." for herkunft, kennzahlen in namen.items()]
 
 
 def _note_on_kennzahlen(bericht: Produktbericht, spalten: Collection[str]) -> str:

@@ -14,6 +14,7 @@ from xlbudget.core.darstellung import (
     FEST,
     HEUTIGE,
     LEISTUNG_PROGNOSE,
+    LEISTUNG_VERGLEICH,
     MAX_WEITERE,
     UEBLICH,
     VOM_ANSATZ,
@@ -22,6 +23,7 @@ from xlbudget.core.darstellung import (
     WARNSTUFE,
     WEITERE,
     ZIEL_PROGNOSE,
+    ZIEL_VERGLEICH,
     Spaltenwahl,
 )
 from xlbudget.core.produktblatt import Kennzahl
@@ -178,7 +180,7 @@ class Spaltenkatalog:
         )
         if nummer > 1:
             return {f"leistung_{nummer}": spalten}
-        return _each(*spalten) | _prognose(LEISTUNG_PROGNOSE, gruppe, leistungen)
+        return _each(*spalten) | _more(LEISTUNG_PROGNOSE, LEISTUNG_VERGLEICH, gruppe, leistungen)
 
     def _ziel(self, nummer: int) -> dict[str, tuple[Gesamtspalte, ...]]:
         ziele = [k for zeile in self._zeilen if (k := ziel_of(zeile, nummer))]
@@ -198,7 +200,7 @@ class Spaltenkatalog:
             spalten = (*spalten, Gesamtspalte(f"{WARNSTUFE}{mehr}", gruppe, "Warnstufe", 14))
         if nummer > 1:
             return {f"ziel_{nummer}": spalten}
-        return _each(*spalten) | _prognose(ZIEL_PROGNOSE, gruppe, ziele)
+        return _each(*spalten) | _more(ZIEL_PROGNOSE, ZIEL_VERGLEICH, gruppe, ziele)
 
 
 def leistung_of(zeile: Produktzeile, nummer: int) -> Kennzahl | None:
@@ -220,12 +222,19 @@ def _each(*spalten: Gesamtspalte) -> dict[str, tuple[Gesamtspalte, ...]]:
     return {spalte.name: (spalte,) for spalte in spalten}
 
 
-def _prognose(name: str, gruppe: str, kennzahlen: Iterable[Kennzahl]) -> dict[str, tuple[Gesamtspalte, ...]]:
-    """What the year is expected to bring, with the letter of its method; nothing where no Kennzahl has any."""
-    bekannt = [(k.prognose.wert, k.einheit) for k in kennzahlen if k.prognose]
-    breite = style.spaltenbreite((f"{_als_text(*eine)} A/V" for eine in bekannt), 9, 9, 20)
-    titel = "Prognose\nJahresende"  # not Prognose alone, which is read as what has happened
-    return _each(Gesamtspalte(name, gruppe, titel, breite, "right")) if bekannt else {}
+def _more(
+    prognose: str, vergleich: str, gruppe: str, kennzahlen: Sequence[Kennzahl]
+) -> dict[str, tuple[Gesamtspalte, ...]]:
+    """What the year is expected to bring, with the letter of its method, and what others have; only what is known."""
+    prognosen = [f"{_als_text(k.prognose.wert, k.einheit)} A/V" for k in kennzahlen if k.prognose]
+    werte = [_als_text(wert, k.einheit) for k in kennzahlen if (wert := k.vergleichswert) is not None]
+    spalten = (
+        # not Prognose alone, which is read as what has happened
+        (prognosen, Gesamtspalte(prognose, gruppe, "Prognose\nJahresende", 9, "right")),
+        (werte, Gesamtspalte(vergleich, gruppe, "Vergleichs-\nwert", 9, "right")),
+    )
+    gezeigt = (replace(spalte, breite=style.spaltenbreite(texte, 9, 9, 20)) for texte, spalte in spalten if texte)
+    return _each(*gezeigt)
 
 
 def _lines(bericht: Produktbericht) -> Iterable[Produktzeile]:
