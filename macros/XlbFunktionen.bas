@@ -56,7 +56,7 @@ Public Sub XlbFunktionenBeschreiben()
             "Zusätzlich ab diesem Anteil am Plan, zum Beispiel 5%; ohne Angabe 0%.")
     Application.MacroOptions _
         Macro:="'" & ThisWorkbook.Name & "'!XLB_ZIELERREICHUNG", _
-        Description:="Zielerreichungsgrad einer Kennzahl: Ist/Plan, oder Plan/Ist, wenn weniger besser ist. Leer, wo Plan oder Ist fehlt oder 0 ist.", _
+        Description:="Zielerreichungsgrad einer Kennzahl: Ist/Plan, oder Plan/Ist, wenn weniger besser ist. Leer, wo Plan oder Ist fehlt, 0 oder negativ ist.", _
         Category:="xlbudget", _
         ArgumentDescriptions:=Array( _
             "Plan der Kennzahl; Zelle oder Bereich.", _

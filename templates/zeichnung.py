@@ -102,4 +102,4 @@ def ziel_formeln(richtung: str, plan: str, ist: str, grad: str) -> tuple[str, st
     quote = f'IF({richtung}="{Richtung.NIEDRIGER}",{plan}/{ist},{ist}/{plan})'
     gut = f'IF(ROUND({grad},9)>{PB.ZIEL_GUT_UEBER},"{Tendenz.BESSER}","")'
     marke = f'IF(ROUND({grad},9)<{PB.ZIEL_SCHLECHT_UNTER},"{Tendenz.SCHLECHTER}",{gut})'
-    return f'=IF(COUNT({plan}:{ist})<2,"",IF({plan}*{ist}=0,"",{quote}))', f'=IF({grad}="","",{marke})'
+    return f'=IF(COUNT({plan}:{ist})<2,"",IF(MIN({plan}:{ist})<=0,"",{quote}))', f'=IF({grad}="","",{marke})'

@@ -102,6 +102,15 @@ def test_a_target_of_nothing() -> None:
     assert list(check_ziele([replace(ziel, plan=None), replace(ziel, ist=None), replace(ziel, plan=Decimal(1))])) == []
 
 
+def test_a_target_below_nothing() -> None:
+    ziel = Kennzahl("1111", "Veränderung", "%", Richtung.NIEDRIGER, Decimal(-5), Decimal(-9))
+    (befund,) = check_ziele([ziel])
+    assert befund.code == "kennzahl.negativ"
+    assert "Stimmt das Vorzeichen, ist nichts zu tun" in befund.text
+    assert ziel.grad is None
+    assert [b.code for b in check_ziele([replace(ziel, plan=None), replace(ziel, ist=Decimal(9))])] == [befund.code] * 2
+
+
 def test_an_odd_month_is_measured_by_what_is_usual() -> None:
     ruhig = tuple(monat * 1_000 * EURO for monat in range(10, 22))
     aehnlich = tuple(betrag + 2_000 * EURO for betrag in ruhig)

@@ -74,7 +74,9 @@ def test_zielerreichung(plan, ist, richtung, prozent, marker):
 
 
 @pytest.mark.parametrize("richtung", Richtung)
-@pytest.mark.parametrize(("plan", "ist"), [(None, 1), (1, None), (0, 1), (1, 0), (None, None)])
+@pytest.mark.parametrize(
+    ("plan", "ist"), [(None, 1), (1, None), (0, 1), (1, 0), (None, None), (-5, -9), (-5, 3), (3, -5)]
+)
 def test_zielerreichung_is_blank_without_plan_or_ist(plan, ist, richtung):
     als_zahl = [None if wert is None else Decimal(wert) for wert in (plan, ist)]
     assert zielerreichung(*als_zahl, richtung) is None

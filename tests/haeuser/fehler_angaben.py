@@ -32,6 +32,16 @@ def _(fall: Lieferung) -> str:
     return kennzahl(fall, Produkt="9999")
 
 
+@fehlerart("der Plan eines Ziels ist negativ", "kennzahl.negativ", H, summen=True)
+def _(fall: Lieferung) -> str:
+    return kennzahl(fall, Plan=-90, Ist=-88)
+
+
+@fehlerart("ein Ziel, das nichts misst", "kennzahl.unmessbar", H, summen=True)
+def _(fall: Lieferung) -> str:
+    return kennzahl(fall, Plan=None, Ist=None)
+
+
 @fehlerart("der Plan eines Ziels ist 0", "kennzahl.plan_null", H, summen=True)
 def _(fall: Lieferung) -> str:
     return kennzahl(fall, Plan=0)

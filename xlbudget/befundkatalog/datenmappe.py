@@ -188,6 +188,24 @@ DATENMAPPE = (
         "Den richtigen Plan eintragen, oder das Feld leeren, wenn nichts geplant ist.",
     ),
     Befundart(
+        "kennzahl.negativ",
+        (H,),
+        "Plan oder Ist eines Ziels ist negativ; es gibt keinen Zielerreichungsgrad, denn er sagte nichts.",
+        "Das Vorzeichen prüfen. Stimmt es, ist nichts zu tun.",
+    ),
+    Befundart(
+        "kennzahl.ohne_ziel",
+        (H,),
+        "Ein Produkt hat Grundzahlen, aber kein Ziel: der Bericht sagt, wie viel es ist, nicht, ob das reicht.",
+        "Ist ein Ziel vereinbart, es als Kennzahlart *Ziel* eintragen; sonst nichts.",
+    ),
+    Befundart(
+        "kennzahl.unmessbar",
+        (H,),
+        "Ein Ziel hat weder Messgröße noch Plan oder Ist; ob es erreicht ist, zeigt der Bericht nicht.",
+        "Wird es gemessen, Messgröße und Plan eintragen; sonst nichts.",
+    ),
+    Befundart(
         "kennzahl.weit",
         (W,),
         "Das Ist einer Kennzahl passt nicht zu ihrem Plan: mehr als fünfmal zu groß, zu klein, falsches Vorzeichen.",

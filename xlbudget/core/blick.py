@@ -86,6 +86,16 @@ class Blick:
         return tuple(produkt for budget in self.budgets for produkt in budget.produkte)
 
     @property
+    def ohne_grad(self) -> tuple[str, ...]:
+        """The Produkte whose Ziel has no Zielerreichungsgrad, by number."""
+        return tuple(p.objekt.nummer for p in self.produkte if p.ziel and p.ziel.grad is None)
+
+    def why_ohne_grad(self, soll: str) -> str:
+        """What these are called; `soll` is the word of the page for a Plan."""
+        negativ = any(p.ziel and p.ziel.ist_negativ for p in self.produkte)
+        return f"Ziele ohne {soll} oder Ist" + (" oder mit negativem Wert" if negativ else "")
+
+    @property
     def volumen_ct(self) -> int:
         """Planned Erträge and Aufwendungen together; a Produktbudget may be near 0, and is no base of a percentage."""
         return self.ertraege.ansatz_ct + self.aufwendungen.ansatz_ct

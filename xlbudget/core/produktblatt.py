@@ -51,6 +51,11 @@ class Kennzahl:
     vergleich: Vergleich | None = None
 
     @property
+    def ist_negativ(self) -> bool:
+        """Whether its Plan or Ist is below 0, so that nothing is reached to some percent."""
+        return any(zahl is not None and zahl < 0 for zahl in (self.plan, self.ist))
+
+    @property
     def vergleichswert(self) -> Decimal | None:
         """What it is elsewhere, where that has a source."""
         return self.vergleich.wert if self.vergleich and self.vergleich.ist_belegt else None

@@ -126,7 +126,7 @@ def _is_ilv(zeile: Berichtszeile) -> bool:
 
 
 def check_ziele(ziele: Iterable[Kennzahl]) -> Iterator[Befund]:
-    """Ziele that are planned as 0: there is no Zielerreichungsgrad."""
+    """Ziele that are planned as 0, or with a negative value: there is no Zielerreichungsgrad."""
     for ziel in ziele:
         if ziel.plan == 0 and ziel.ist is not None:
             text = (
@@ -134,6 +134,13 @@ def check_ziele(ziele: Iterable[Kennzahl]) -> Iterator[Befund]:
                 "Zielerreichungsgrad. Ist kein Plan gemeint, das Feld leeren."
             )
             yield Befund(Schwere.HINWEIS, "kennzahl.plan_null", text, ziel.source)
+        elif ziel.ist_negativ:
+            text = (
+                f"Produkt {ziel.produkt}, Ziel „{ziel.bezeichnung}“: Plan oder Ist ist negativ, deshalb gibt es keinen "
+                "Zielerreichungsgrad. Stimmt das Vorzeichen, ist nichts zu tun; für einen Grad den Bestand statt "
+                "seiner Veränderung zum Ziel machen."
+            )
+            yield Befund(Schwere.HINWEIS, "kennzahl.negativ", text, ziel.source)
 
 
 def check_monatsverlauf(daten: Berichtsdaten, objekte: Sequence[Berichtsobjekt]) -> Iterator[Befund]:

@@ -134,12 +134,14 @@ def ampel(mehrbedarf_ct: int, regeln: Regeln) -> Ampel:
 
 
 def zielerreichung(plan: Decimal | None, ist: Decimal | None, richtung: Richtung) -> Fraction | None:
-    """Ist/Plan, or Plan/Ist where less is better; None where either is missing or 0.
+    """Ist/Plan, or Plan/Ist where less is better; None where either is missing, 0 or negative.
+
+    Of a change that is planned as −5 % and was −9 %, a quotient would say 180 % whichever is better.
 
     >>> zielerreichung(Decimal(5000), Decimal(4508), Richtung.NIEDRIGER)
     Fraction(1250, 1127)
     """
-    if not plan or not ist:
+    if plan is None or ist is None or plan <= 0 or ist <= 0:
         return None
     return Fraction(ist) / Fraction(plan) if richtung is Richtung.HOEHER else Fraction(plan) / Fraction(ist)
 

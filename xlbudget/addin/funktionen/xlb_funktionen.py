@@ -113,7 +113,7 @@ def xlb_zielerreichung(
     gut_ueber: Decimal | None = None,
 ) -> str | float | None:
     """Zielerreichungsgrad einer Kennzahl: Ist/Plan, oder Plan/Ist, wenn weniger besser ist. Leer, wo Plan oder Ist
-    fehlt oder 0 ist."""
+    fehlt, 0 oder negativ ist."""
     grad = zielerreichung(plan, ist, richtung or Richtung.HOEHER)
     if als == TENDENZ:
         return zieltendenz(grad, _regeln(ziel_schlecht_unter_pct=schlecht_unter, ziel_gut_ueber_pct=gut_ueber)).value

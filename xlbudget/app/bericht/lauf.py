@@ -69,6 +69,7 @@ from xlbudget.core.pruefung_plausibel import (
     check_ziele,
 )
 from xlbudget.core.pruefung_umfang import check_umfang, check_wesentliche
+from xlbudget.core.pruefung_ziele import check_messbar, check_ohne_ziel
 from xlbudget.core.quittung import acknowledge
 from xlbudget.core.reifegrad import check_reifegrade
 from xlbudget.core.uebernahme import Eigene, Uebernahme, check_uebernahmen
@@ -176,6 +177,8 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
         *check_kennzahlen(mappe.leistungen),
         *check_kennzahlen(mappe.ziele),
         *check_ziele(mappe.ziele),
+        *check_ohne_ziel(mappe.leistungen, mappe.ziele, mappe.kennzahlregeln, {o.kennung for o in mappe.objekte}),
+        *check_messbar(mappe.ziele, mappe.kennzahlregeln),
         *check_vergleiche((k.vergleich for k in (*mappe.leistungen, *mappe.ziele) if k.vergleich), mappe.jahr),
         *check_vorjahre(mappe.vorjahre, mappe.jahr),
         *check_meldungen(mappe.meldungen, mappe.jahr),

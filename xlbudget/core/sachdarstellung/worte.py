@@ -28,7 +28,7 @@ class Zielstand(StrEnum):
 
 
 def zielstand(ziel: Kennzahl, regeln: Regeln) -> Zielstand | None:
-    """None where Plan or Ist is missing or 0; missed by less than the Gesamtbericht marks is *knapp*."""
+    """None where Plan or Ist is missing, 0 or negative; missed by less than the Gesamtbericht marks is *knapp*."""
     if ziel.grad is None:
         return None
     if ziel.grad >= 1:

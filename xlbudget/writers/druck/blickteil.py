@@ -105,11 +105,10 @@ def _missed(blick: Blick) -> Iterator[Druckabschnitt]:
 def _open(blick: Blick) -> Druckabschnitt:
     stumme = blick.fakten.ohne_rueckmeldung
     nummern = [zeile.objekt.nummer for zeile in blick.ohne_begruendung]
-    leer = [p.objekt.nummer for p in blick.produkte if p.ziel and p.ziel.grad is None]
     saetze = (
         ("Produkte ohne Begründung", nummern) if blick.verlangt_begruendung else None,
         ("Budgets, angefragt und ohne Rückmeldung", stumme),
-        ("Ziele ohne Plan oder Ist", leer),
+        (blick.why_ohne_grad("Plan"), blick.ohne_grad),
     )
     texte = [f"{was}: {len(namen)} ({listed(namen)})." for was, namen in filter(None, saetze) if namen]
     return Druckabschnitt("Nicht berichtet, nicht begründet", absaetze=tuple(texte) or ("Nichts.",))

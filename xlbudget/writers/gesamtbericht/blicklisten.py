@@ -109,14 +109,14 @@ class Blicklisten(Blickzellen):
             lage = style.RECHTS if spalten == anzahl else EINZUG if spalten == welche else {}
             self._write_kopf(oben + 1, spalten, wort, lage)
         nummern = [produkt.objekt.nummer for produkt in blick.ohne_begruendung]
-        leer = [p.objekt.nummer for p in blick.produkte if p.ziel and p.ziel.grad is None]
+        leer = blick.ohne_grad
         stumme = blick.fakten.ohne_rueckmeldung
         ziele = f"COUNTA({self._tabelle.column('richtung')})-COUNT({self._tabelle.column('grad')})"
         zeile = oben + 2
         for hoch, text, formel, zahl, namen in (
             (2, "Produkte ohne Begründung", f"SUM({self._daten.alle(daten.UNBEGRUENDET)})", len(nummern), nummern),
             (2, "Budgets, angefragt und ohne Rückmeldung", "", len(stumme), stumme),
-            (1, "Ziele ohne Soll oder Ist", ziele, len(leer), leer),
+            (1, blick.why_ohne_grad("Soll"), ziele, len(leer), leer),
         ):
             liste = listed(namen)
             if namen is nummern and not blick.verlangt_begruendung:

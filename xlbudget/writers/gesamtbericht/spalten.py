@@ -47,7 +47,7 @@ def tendenz_formel(abweichung: str, plan: str) -> str:
 
 def grad_formel(plan: str, ist: str, richtung: str) -> str:
     """The rule of `xlbudget.core.tendenz.zielerreichung` on cells."""
-    return f'=IF(OR(N({plan})=0,N({ist})=0),"",IF({richtung}="niedriger",{plan}/{ist},{ist}/{plan}))'
+    return f'=IF(OR(N({plan})<=0,N({ist})<=0),"",IF({richtung}="niedriger",{plan}/{ist},{ist}/{plan}))'
 
 
 def ausschoepfung_formel(plan: str, ist: str) -> str:
@@ -125,7 +125,7 @@ def lesehilfe(bericht: Produktbericht, spalten: Collection[str], *, gedruckt: bo
         zeilen.insert(
             1,
             f"Zielerreichungsgrad = {ist} ÷ Plan; wo weniger besser ist (Spalte „besser ist“), Plan ÷ {ist}. "
-            "Fehlt ein Wert oder ist er 0, bleibt das Feld leer. Die Zeichen folgen dem ungerundeten Wert.",
+            "Fehlt ein Wert, ist er 0 oder negativ, bleibt das Feld leer. Die Zeichen folgen dem ungerundeten Wert.",
         )
     if not ende:
         benutzt = {verfahren for gruppe in bericht.budgetgruppen for verfahren in gruppe.blatt.verfahren}
