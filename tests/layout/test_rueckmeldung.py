@@ -6,13 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sources.returns.rueckmeldung_base import monatstafel
 
 from xlbudget.cellplan import Fill
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.prognose import Meldung, Prognose, Verfahren
-from xlbudget.core.rueckmeldung import Feld, Feldart
+from xlbudget.core.rueckmeldung import TAFELARTEN, Feld, Feldart
 from xlbudget.core.tendenz import Regeln, Richtung
 from xlbudget.core.zeit import Stand
 from xlbudget.layout.namen import RUECKMELDUNGSNAMEN
@@ -25,6 +26,7 @@ from xlbudget.layout.rueckmeldung import (
     eingaben,
     plan_rueckmeldung,
 )
+from xlbudget.writers.rueckmeldung.tafelblatt import tafelzellen
 
 
 def zeile(name: str) -> Zeile:
@@ -128,9 +130,11 @@ def test_every_required_name_is_filled_and_every_input_has_one():
 
 
 def test_every_input_is_checked_with_messages_that_excel_can_hold():
-    assert PRUEFUNGEN.keys() == set(Feldart)
+    assert PRUEFUNGEN.keys() == set(Feldart) - TAFELARTEN
     assert BOX_PRUEFUNGEN.keys() == set(BOX_ZELLEN)
-    for pruefung in (*PRUEFUNGEN.values(), *BOX_PRUEFUNGEN.values()):
+    tafel = {eingabe.pruefung for _, eingabe in tafelzellen(monatstafel("3110"))}
+    assert len(tafel) == 5  # three units, the words, the note
+    for pruefung in (*PRUEFUNGEN.values(), *BOX_PRUEFUNGEN.values(), *tafel):
         assert 0 < len(pruefung.titel) <= 32
         assert 0 < len(pruefung.hinweis) <= 255
         assert 0 < len(pruefung.fehler) <= 225  # what Excel's dialogue takes

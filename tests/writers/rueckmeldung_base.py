@@ -144,6 +144,9 @@ _ARTEN = {
     Feldart.ERLAEUTERUNG: "textLength",
     Feldart.LEISTUNG: "decimal",
     Feldart.ZIEL: "decimal",
+    Feldart.MONATSWERT: "decimal",
+    Feldart.FASSUNG: "list",
+    Feldart.NOTIZ: "textLength",
 }
 _BOX = {ZELLE_NAME: "textLength", ZELLE_DATUM: "date", ZELLE_STATUS: "list"}
 

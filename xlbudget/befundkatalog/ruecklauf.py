@@ -243,6 +243,12 @@ ANGABEN = (
         "dieses Feld wird nicht übernommen.",
         "Den Wert als Zahl eintragen und die Mappe neu senden lassen.",
     ),
+    Befundart(
+        "ruecklauf.auswahl",
+        (F,),
+        "In einem Eingabefeld mit Liste steht etwas anderes als einer ihrer Werte; dieses Feld wird nicht übernommen.",
+        "Aus der Liste wählen und die Mappe neu senden lassen.",
+    ),
     *alike(
         "ruecklauf.textzahl ruecklauf.rundung ruecklauf.prozent ruecklauf.zahlformat ruecklauf.verborgen",
         (W,),

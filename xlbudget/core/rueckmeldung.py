@@ -33,13 +33,19 @@ class Feldart(StrEnum):
     ERLAEUTERUNG = "Erläuterung"
     LEISTUNG = "Leistung Ist"
     ZIEL = "Ziel Ist"
+    MONATSWERT = "Monatswert"
+    FASSUNG = "Fassung"
+    NOTIZ = "Notiz"
 
 
+TAFELARTEN = frozenset((Feldart.MONATSWERT, Feldart.FASSUNG, Feldart.NOTIZ))
+"""What is entered into a row of a table of the Datenmappe: `zeile` of its Feld says which row. All that is said of one
+row belongs together, so that it is checked and taken over by who knows the table, not Feld by Feld."""
 MAX_PROGNOSE_CT = 10**12
 """The largest amount, either sign, that may be entered for one row: 10 billion euros."""
 MAX_KENNZAHL = 10**12
-MAX_ZEICHEN = {Feldart.GRUND: 200, Feldart.ERLAEUTERUNG: 900}
-"""How long an entered text may be: what the shipped Produktblatt prints of it, for more would be cut off on paper.
+MAX_ZEICHEN = {Feldart.GRUND: 200, Feldart.ERLAEUTERUNG: 900, Feldart.NOTIZ: 200}
+"""How long an entered text may be: what the shipped sheets print of it, for more would be cut off on paper.
 
 One that was sent may be longer and come back as it was.
 """
@@ -50,7 +56,8 @@ MAX_ZEICHEN_NAME = 100
 class Feld:
     """One thing that can be entered about one Berichtsobjekt.
 
-    `zeile` is the report row of a Prognose and its Grund, the Bezeichnung of a Kennzahl, and empty for the Erläuterung.
+    `zeile` is the report row of a Prognose and its Grund, the Bezeichnung of a Kennzahl, the row of a table of the
+    Datenmappe, and empty for the Erläuterung.
     """
 
     objekt: str

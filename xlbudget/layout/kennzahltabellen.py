@@ -63,7 +63,12 @@ KENNZAHLEN = Tabelle(
                 ("Vergleichsjahr", Typ.GANZZAHL, 15, "Von welchem Jahr er ist"),
             )
         ),
-        Spalte("Meldet", breite=26, entbehrlich=True, hilfe="Wer die Werte liefert; nur zum Lesen"),
+        Spalte(
+            "Meldet",
+            breite=26,
+            entbehrlich=True,
+            hilfe="Das Budget, dessen Mappe die Monatswerte abfragt; leer oder ein anderer Text = das des Produkts",
+        ),
     ),
 )
 

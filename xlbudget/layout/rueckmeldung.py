@@ -6,7 +6,7 @@ Produktblatt. The sheets around them are drawn by xlbudget, so their addresses a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
 
@@ -72,11 +72,14 @@ def plan_rueckmeldung(blatt: Produktblatt, kommune: str, meldungen: Mapping[Zeil
     return (*plan_produktblatt(blatt, kommune, zum_ausfuellen=True), *spalten)
 
 
-def eingaben(blatt: Produktblatt, meldungen: Mapping[Zeilenschluessel, Meldung]) -> tuple[Eingabestelle, ...]:
+def eingaben(
+    blatt: Produktblatt, meldungen: Mapping[Zeilenschluessel, Meldung], ergeben_sich: Collection[str] = ()
+) -> tuple[Eingabestelle, ...]:
     """Every input of one sheet, in its order.
 
     Kennzahlen are entered for Produkte only, and forecasts unless none is reported: all else is their sum. At the end
-    of the year the Prognose is the Ergebnis, so there is none to enter.
+    of the year the Prognose is the Ergebnis, so there is none to enter. The Ist of Kennzahlen that `ergeben_sich`, by
+    Kürzel, from what is entered on another sheet, is none either.
     """
     ist_produkt, objekt = blatt.objekt.ebene is Ebene.PRODUKT, blatt.objekt
     prognosen = _prognosen(blatt, meldungen) if blatt.ist_kleinstes and not blatt.stand.ist_jahresende else ()
@@ -84,8 +87,8 @@ def eingaben(blatt: Produktblatt, meldungen: Mapping[Zeilenschluessel, Meldung])
     erlaeuterung = Eingabestelle(PB.ERLAEUTERUNG, 0, Feld(objekt.kennung, Feldart.ERLAEUTERUNG), text)
     kennzahlen = (
         (
-            *_kennzahlen(PB.LEISTUNG_IST, Feldart.LEISTUNG, blatt.leistungen),
-            *_kennzahlen(PB.ZIEL_IST, Feldart.ZIEL, blatt.ziele),
+            *_kennzahlen(PB.LEISTUNG_IST, Feldart.LEISTUNG, blatt.leistungen, ergeben_sich),
+            *_kennzahlen(PB.ZIEL_IST, Feldart.ZIEL, blatt.ziele, ergeben_sich),
         )
         if ist_produkt
         else ()
@@ -107,11 +110,13 @@ def _prognosen(blatt: Produktblatt, meldungen: Mapping[Zeilenschluessel, Meldung
             yield Eingabestelle(namen.grund, nummer, Feld(objekt, Feldart.GRUND, tabelle.art, zeile.name), grund)
 
 
-def _kennzahlen(name: PB, feldart: Feldart, kennzahlen: Iterable[Kennzahl]) -> Iterator[Eingabestelle]:
+def _kennzahlen(
+    name: PB, feldart: Feldart, kennzahlen: Iterable[Kennzahl], ergeben_sich: Collection[str]
+) -> Iterator[Eingabestelle]:
     """Of two Kennzahlen of the same name only the first can be answered: a return could not tell them apart."""
     bekannt: set[str] = set()
     for nummer, kennzahl in enumerate(kennzahlen):
-        if kennzahl.bezeichnung not in bekannt:
+        if kennzahl.bezeichnung not in bekannt and (not kennzahl.kuerzel or kennzahl.kuerzel not in ergeben_sich):
             bekannt.add(kennzahl.bezeichnung)
             # as a cell keeps it, so that nothing seems to have changed
             ist = None if kennzahl.ist is None else exact(float(kennzahl.ist))
@@ -133,7 +138,7 @@ class Pruefung:
     operator: str = "between"
 
 
-def _text(titel: str, hinweis: str, laenge: int) -> Pruefung:
+def text_pruefung(titel: str, hinweis: str, laenge: int) -> Pruefung:
     fehler = f"Bitte auf {laenge} Zeichen kürzen."
     return Pruefung(
         art="textLength",
@@ -164,8 +169,8 @@ PRUEFUNGEN: Mapping[Feldart, Pruefung] = {
         "Bitte einen Betrag in Euro eingeben, ohne Text und mit höchstens zwei Nachkommastellen, zum Beispiel "
         "125.000 oder 1.234,56.",
     ),
-    Feldart.GRUND: _text("Grund", "Warum wird das Ergebnis anders als berechnet?", MAX_ZEICHEN[Feldart.GRUND]),
-    Feldart.ERLAEUTERUNG: _text(
+    Feldart.GRUND: text_pruefung("Grund", "Warum wird das Ergebnis anders als berechnet?", MAX_ZEICHEN[Feldart.GRUND]),
+    Feldart.ERLAEUTERUNG: text_pruefung(
         "Erläuterung",
         "Dieser Text erscheint im Bericht. Neue Zeile mit Alt+Eingabe.",
         MAX_ZEICHEN[Feldart.ERLAEUTERUNG],
@@ -185,7 +190,7 @@ def ask_for(anlaesse: Sequence[Anlass]) -> Pruefung:
 
 
 BOX_PRUEFUNGEN: Mapping[str, Pruefung] = {
-    ZELLE_NAME: _text("Name", "Wer gibt diese Rückmeldung ab?", MAX_ZEICHEN_NAME),
+    ZELLE_NAME: text_pruefung("Name", "Wer gibt diese Rückmeldung ab?", MAX_ZEICHEN_NAME),
     ZELLE_DATUM: Pruefung(
         "date",
         ("36526", "73050"),  # 2000 to 2099

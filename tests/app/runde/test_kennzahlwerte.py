@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
-from app.runde.rundreise_base import PRODUKT, STAND, Haus, answer, cell_of, texte
+from app.runde.rundreise_base import PRODUKT, STAND, Haus, answer, texte
 
 from xlbudget.app.bericht.lauf import load
 from xlbudget.app.runde.ruecklauf import ruecklauf
@@ -11,7 +13,7 @@ from xlbudget.app.runde.versand import versand
 from xlbudget.core.rueckmeldung import Feld, Feldart
 
 PRODUKT_SOZIALES = PRODUKT["Soziales"]
-FAELLE = Feld(PRODUKT_SOZIALES, Feldart.LEISTUNG, zeile="Fälle")
+JE_KOPF = Feld(PRODUKT_SOZIALES, Feldart.LEISTUNG, zeile="Fälle je Kopf")
 
 
 def monate(werte, fassung="T-0"):
@@ -24,10 +26,25 @@ def monate(werte, fassung="T-0"):
 @pytest.fixture
 def haus(tmp_path) -> Haus:
     haus = Haus(tmp_path / "haus")
-    kennzahl = {"Produkt": PRODUKT_SOZIALES, "Kennzahlart": "Leistung", "Bezeichnung": "Fälle", "Plan": 600}
+    kennzahl = {"Produkt": PRODUKT_SOZIALES, "Kennzahlart": "Leistung"}
     haus.weiteres = {
-        "Kennzahlen": [{**kennzahl, "Kürzel": "F", "Rechenart": "Summe"}],
-        "Kennzahlwerte": monate([10, 20, 30, 40, 50, 60]),
+        "Kennzahlen": [
+            {**kennzahl, "Bezeichnung": "Fälle", "Plan": 600, "Kürzel": "F", "Rechenart": "Summe"},
+            {
+                **kennzahl,
+                "Bezeichnung": "Fälle je Kopf",
+                "Plan": 4,
+                "Kürzel": "FK",
+                "Rechenart": "Quote",
+                "Zähler": "F",
+                "Nenner": "K",
+            },
+            {**kennzahl, "Bezeichnung": "Köpfe", "Kürzel": "K", "Rechenart": "Bestand"},
+        ],
+        "Kennzahlwerte": [
+            *monate([10, 20, 30, 40, 50, 60]),
+            {"Kennzahl": "K", "Periode": "2023-06", "Art": "Ist", "Wert": 50},
+        ],
     }
     haus.write()
     return haus
@@ -35,23 +52,23 @@ def haus(tmp_path) -> Haus:
 
 def faelle(haus):
     lauf = load(haus.datenmappe, STAND)
-    (kennzahl,) = lauf.daten.leistungen
+    kennzahl = lauf.daten.leistungen[0]
     return kennzahl.plan, kennzahl.ist, lauf
 
 
-def test_a_workbook_is_prefilled_with_the_value_at_the_stand_and_an_accepted_answer_counts(haus, tmp_path):
+def test_a_formula_is_prefilled_with_what_it_is_at_the_stand_and_an_accepted_answer_counts(haus, tmp_path):
     assert faelle(haus)[:2] == (300, 210)
     versand(haus.datenmappe, haus.auftrag(nur=("Soziales",)))
     sendung, mappe = haus.sendung("Soziales")
-    (feld,) = [feld for feld in sendung.felder if feld.feld == FAELLE]
-    assert (feld.wert, cell_of(sendung, FAELLE)[0]) == (210, feld.blatt)
-    (tmp_path / "a.xlsx").write_bytes(answer(sendung, mappe, {FAELLE: 250}))
+    (feld,) = [feld for feld in sendung.felder if feld.feld.feldart is Feldart.LEISTUNG]
+    assert (feld.feld, feld.wert) == (JE_KOPF, Decimal("4.2"))
+    (tmp_path / "a.xlsx").write_bytes(answer(sendung, mappe, {JE_KOPF: 5}))
     ergebnis = ruecklauf(haus.datenmappe, [tmp_path / "a.xlsx"])
     assert [str(b) for b in ergebnis.befunde] == []
-    plan, ist, lauf = faelle(haus)
-    assert (plan, ist) == (300, 250)
-    (uebernahme,) = [u for u in lauf.uebernahmen if u.feld == FAELLE]
-    assert (uebernahme.alt, uebernahme.neu) == (210, 250)
+    lauf = faelle(haus)[2]
+    assert lauf.daten.leistungen[1].ist == 5
+    (uebernahme,) = [u for u in lauf.uebernahmen if u.feld == JE_KOPF]
+    assert (uebernahme.alt, uebernahme.neu) == (Decimal("4.2"), 5)
 
 
 def test_final_values_count_after_provisional_ones_and_the_change_is_said(haus):

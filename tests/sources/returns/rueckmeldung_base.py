@@ -7,13 +7,19 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 import peine
 
 from xlbudget.core.berichtsdaten import Berichtsdaten
+from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert, Periode, PlanIst, Rechenart, Wertfassung
+from xlbudget.core.kennzahlen.monatsfelder import ask
+from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
 from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Identitaet
 from xlbudget.core.zeit import Stand
+from xlbudget.layout.eingabetafel import Eingabetafel
+from xlbudget.layout.kennzahltafel import build_kennzahltafel
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.rueckmeldung.deckblatt import Begleitung
 from xlbudget.writers.rueckmeldung.mappe import fill_rueckmeldung
@@ -43,8 +49,38 @@ def beispiel(stand: Stand = STAND) -> Berichtsdaten:
     return peine.lauf(stand.monat).daten
 
 
+def monatsregeln(produkt: str) -> tuple[Kennzahlregel, ...]:
+    """A count, a share in percent and a scale, about one Produkt."""
+    return (
+        Kennzahlregel("F", "Fälle", "Anzahl", Rechenart.SUMME, plan=Decimal(600), produkt=produkt),
+        Kennzahlregel("A", "Anteil fristgerecht", "in %", Rechenart.BESTAND, plan=Decimal(95), produkt=produkt),
+        Kennzahlregel("R", "Reife", "Reifegrad 0–4", Rechenart.BESTAND, produkt=produkt),
+    )
+
+
+def monatswert(
+    kuerzel: str, monat: int, wert: object, fassung: str | None = "vorläufig", gruppe: str = ""
+) -> Kennzahlwert:
+    """What was in one month of 2023."""
+    ist = Wertfassung(fassung) if fassung else None
+    return Kennzahlwert(kuerzel, Periode(2023, monat), PlanIst.IST, gruppe, Decimal(str(wert)), ist)
+
+
 @cache
-def gesendet(kennung: str = BUDGET, stand: Stand = STAND) -> Gesendet:
+def monatstafel(produkt: str, stand: Stand = STAND) -> Eingabetafel:
+    """The sheet Monatswerte about one Produkt: of the count two months are known, also by sex."""
+    werte = [monatswert("F", 1, 101, "endgültig"), monatswert("F", 2, 200), monatswert("A", 1, 92.5, None)]
+    werte += [monatswert("F", m, z, gruppe=g) for m in (1, 2) for g, z in (("Frauen", 60 * m), ("Männer", 40 * m))]
+    regeln = monatsregeln(produkt)
+    rechnung = Kennzahlrechnung(regeln, werte)
+    fragen = [gefragt for regel in regeln if (gefragt := ask(regel, rechnung, stand))]
+    tafel = build_kennzahltafel(fragen, {produkt: f"{produkt} Hilfen"})
+    assert tafel is not None
+    return tafel
+
+
+@cache
+def gesendet(kennung: str = BUDGET, stand: Stand = STAND, tafeln: tuple[Eingabetafel, ...] = ()) -> Gesendet:
     """The Mappe of one Budget; the one given without asking has six Produkte and is of Juni."""
     daten = beispiel(stand)
     budget = daten.gliederung[kennung]
@@ -54,7 +90,7 @@ def gesendet(kennung: str = BUDGET, stand: Stand = STAND) -> Gesendet:
     blaetter = [daten.produktblatt(objekt) for objekt in objekte]
     bericht = daten.produktbericht().only(budget)
     mappe = fill_rueckmeldung(
-        vorlage, bericht, blaetter, identitaet=identitaet, schluessel=SCHLUESSEL, begleitung=Begleitung()
+        vorlage, bericht, blaetter, identitaet=identitaet, schluessel=SCHLUESSEL, begleitung=Begleitung(tafeln=tafeln)
     )
     return Gesendet(mappe.data, mappe.felder, mappe.identitaet)
 

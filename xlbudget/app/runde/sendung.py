@@ -13,6 +13,7 @@ from xlbudget.app.bericht.blaetter import dateinamen, read_vorlage
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.prognose import without_meldungen
 from xlbudget.app.bericht.vorlagenplatz import with_way_out
+from xlbudget.app.runde.tafeln import tafeln_of
 from xlbudget.core.adresse import Adresse
 from xlbudget.core.geld import format_euro
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
@@ -109,7 +110,9 @@ class Sendungsbau:
                 fassung=fassung,
             ),
             schluessel=self._schluessel,
-            begleitung=Begleitung(frist, mappe.versand.rueckmeldung_an, mappe.versand.ansprechstelle),
+            begleitung=Begleitung(
+                frist, mappe.versand.rueckmeldung_an, mappe.versand.ansprechstelle, tafeln_of(self._lauf, budget)
+            ),
             meldungen=[meldung for fuer, meldung in mappe.meldungen if fuer == daten.stand],
             anlaesse={o.kennung: self._lauf.daten.produktblatt(o).anlaesse for o in objekte},
         )

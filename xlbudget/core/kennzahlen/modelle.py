@@ -171,7 +171,8 @@ class Kennzahlwert:
 class Kennzahlregel:
     """How one Kennzahl is calculated: a row of the table Kennzahlen, with the Plan of its year.
 
-    `zaehler` and `nenner` are Kürzel; a change to the prior year has only the first.
+    `zaehler` and `nenner` are Kürzel; a change to the prior year has only the first. `meldet` says in free words who
+    reports its values; where that is nobody, or no Budget, it is the Budget of its `produkt`.
     """
 
     kuerzel: str
@@ -184,6 +185,8 @@ class Kennzahlregel:
     plan: Decimal | None = None
     source: SourceRef | None = field(default=None, compare=False)
     prognose: Prognoseart | None = None
+    produkt: str = ""
+    meldet: str = ""
 
     @property
     def faktor(self) -> int:

@@ -65,6 +65,8 @@ def kennzahlregeln_of(saetze: list[Satz]) -> Iterator[Kennzahlregel]:
             plan=cast(Decimal | None, satz["Plan"]),
             prognose=Prognoseart(satz.text("Prognose")) if satz["Prognose"] else None,
             source=satz.ref("Produkt"),
+            produkt=satz.text("Produkt"),
+            meldet=satz.text("Meldet"),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,6 +17,7 @@ from xlbudget.core.geld import (
     is_whole_cents,
     parse_zahl,
 )
+from xlbudget.core.kennzahlen.modelle import Wertfassung
 from xlbudget.core.rueckmeldung import MAX_KENNZAHL, MAX_PROGNOSE_CT, MAX_ZEICHEN, Eingabefeld, Feldart, Feldwert
 from xlbudget.errors import Schwere
 from xlbudget.sources.untrusted.blatt import Blatt, Zelle
@@ -166,6 +167,17 @@ class Eingabe:
             self.warn("ruecklauf.laenge", hinweis)
         return text
 
+    def wahl(self, moegliche: Sequence[str], zelle: Zelle) -> str | None:
+        """One of a list; case, blanks and hyphens do not count."""
+        text = self.text(zelle)
+        if text is None:
+            return None
+        treffer = next((eine for eine in moegliche if _plain(eine) == _plain(text)), None)
+        if treffer is None:
+            rat = f"Aus der Liste wählen: {', '.join(moegliche)}"
+            raise EingabeDefekt("ruecklauf.auswahl", f"„{shown(text)}“ steht nicht zur Wahl. {rat}")
+        return treffer
+
     def datum(self, zelle: Zelle, *, ab_1904: bool) -> date:
         """A date, or a text like 15.07.2024 that means one."""
         beginn = date(1904, 1, 1) if ab_1904 else date(1899, 12, 30)
@@ -219,6 +231,10 @@ def _parse_zahl(zelle: Zelle, text: str) -> Decimal:
         raise _keine_zahl(zelle, rat) from None
 
 
+def _plain(text: str) -> str:
+    return re.sub(r"[\s\u2010-\u2015\u2212-]", "", text).casefold()
+
+
 def _day(beginn: date, tage: float) -> date | None:
     """The day a number means; None outside the years in which a return is possible."""
     try:
@@ -253,4 +269,7 @@ _LESARTEN: Mapping[Feldart, Callable[[Eingabe, Zelle], Feldwert]] = {
     Feldart.ZIEL: Eingabe.zahl,
     Feldart.GRUND: lambda eingabe, zelle: eingabe.langtext(Feldart.GRUND, zelle),
     Feldart.ERLAEUTERUNG: lambda eingabe, zelle: eingabe.langtext(Feldart.ERLAEUTERUNG, zelle),
+    Feldart.MONATSWERT: Eingabe.zahl,
+    Feldart.FASSUNG: lambda eingabe, zelle: eingabe.wahl(tuple(Wertfassung), zelle),
+    Feldart.NOTIZ: lambda eingabe, zelle: eingabe.langtext(Feldart.NOTIZ, zelle),
 }

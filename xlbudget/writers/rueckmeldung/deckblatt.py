@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.rueckmeldung import Status
+from xlbudget.layout.eingabetafel import Eingabetafel
 from xlbudget.layout.rueckmeldung import RUECKMELDUNG_BLATT, ZELLE_DATUM, ZELLE_NAME, ZELLE_STATUS
 from xlbudget.writers import style
 from xlbudget.writers.style import OPTIONEN
@@ -52,11 +53,12 @@ _GESPERRT = (
 
 @dataclass(frozen=True, slots=True)
 class Begleitung:
-    """What the recipient is told beside the figures; empty texts are left out."""
+    """What the recipient is told beside the figures, empty texts left out; and the sheets for tables to fill in."""
 
     frist: date | None = None
     zurueck_an: str = ""
     ansprechstelle: str = ""
+    tafeln: tuple[Eingabetafel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class _Deckblatt:
         self._write_box(offen)
         self._write_pflichten(pflichten)
         self._write_rueckgabe(begleitung)
-        self._write_texte("So geht es", _schritte(blatt), nummeriert=True)
+        self._write_texte("So geht es", _schritte(blatt, begleitung.tafeln), nummeriert=True)
         self._write_texte("Gut zu wissen", [_rechnet_mit(blatt), _GESPERRT])
         self._blatt.print_area(0, 0, self._zeile - 1, len(_BREITEN) - 1)
 
@@ -204,11 +206,18 @@ class _Deckblatt:
         self._blatt.set_row(zeile, max(style.row_height(zeilen, 10) + 2, _HOEHE))
 
 
-def _schritte(blatt: Produktblatt) -> tuple[tuple[str, str], ...]:
+def _schritte(blatt: Produktblatt, tafeln: Iterable[Eingabetafel]) -> tuple[tuple[str, str], ...]:
     text = f"Den Text unter „Erläuterung/Prognose“ prüfen und ändern, auch auf dem Blatt zu „{blatt.objekt.titel}“. "
     erlaeuterung = ("Erläuterung", text + "So erscheint er im Bericht.")
     ende = blatt.stand.ist_jahresende
-    return (*(() if ende else (_PROGNOSE,)), _KENNZAHLEN, erlaeuterung, _STATUS, _SENDEN)
+    return (
+        *(() if ende else (_PROGNOSE,)),
+        _KENNZAHLEN,
+        *(tafel.schritt for tafel in tafeln),
+        erlaeuterung,
+        _STATUS,
+        _SENDEN,
+    )
 
 
 def _rechnet_mit(blatt: Produktblatt) -> tuple[str, str]:

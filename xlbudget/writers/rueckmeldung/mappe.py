@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from types import MappingProxyType
 
-from lxml import etree
-
-from xlbudget.core.begruendung import MIN_ZEICHEN, Anlass, listed_anlaesse
+from xlbudget.core.begruendung import Anlass, listed_anlaesse
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.geld import euro
 from xlbudget.core.gliederung import Ebene
@@ -17,13 +14,12 @@ from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.prognose import Meldung, Zeilenschluessel
 from xlbudget.core.rueckmeldung import Ausweis, Eingabefeld, Feldart, Identitaet
 from xlbudget.errors import Befund, VorlageError
-from xlbudget.layout.namen import PB, RUECKMELDUNGSNAMEN, ZEILENNAMEN
+from xlbudget.layout.namen import PB, RUECKMELDUNGSNAMEN
 from xlbudget.layout.rueckmeldung import (
     BOX_PRUEFUNGEN,
     IDENTITAET_BLATT,
     PRUEFUNGEN,
     RUECKMELDUNG_BLATT,
-    Eingabestelle,
     ask_for,
     eingaben,
     plan_rueckmeldung,
@@ -32,15 +28,16 @@ from xlbudget.writers.fachdienstmappe import UEBERSICHT, Mappenblatt, fill_mappe
 from xlbudget.writers.gesamtbericht.spaltenkatalog import spalten_of
 from xlbudget.writers.rueckmeldung.blattbaum import Blattbaum
 from xlbudget.writers.rueckmeldung.deckblatt import Begleitung, Pflichtzeile, draw_deckblatt
-from xlbudget.writers.rueckmeldung.schloss import Schloss
-from xlbudget.writers.rueckmeldung.summen import Berichtszeile, Summen
+from xlbudget.writers.rueckmeldung.objektblatt import Objektblatt
+from xlbudget.writers.rueckmeldung.schloss import Schloss, with_fixed_structure
+from xlbudget.writers.rueckmeldung.summen import Summen
+from xlbudget.writers.rueckmeldung.tafelblatt import draw_tafel, tafelspalten, tafelzellen
 from xlbudget.writers.rueckmeldung.verborgen import with_hidden_sheet
-from xlbudget.xlsx.areas import Area, Cell, address
+from xlbudget.xlsx.areas import Area, address
 from xlbudget.xlsx.copy.import_sheet import import_first_sheet
 from xlbudget.xlsx.fill.recalc import Calculator
 from xlbudget.xlsx.fill.template import Template
-from xlbudget.xlsx.formula import quoted
-from xlbudget.xlsx.package import Package, parse_xml, serialise
+from xlbudget.xlsx.package import Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def fill_rueckmeldung(
     meldungen: Iterable[Meldung] = (),
     anlaesse: Mapping[str, Sequence[Anlass]] = MappingProxyType({}),
 ) -> Eingabemappe:
-    """One workbook: the sheet Rückmeldung, the lines of `bericht`, and a sheet for each of `blaetter`.
+    """One workbook: the sheet Rückmeldung, those for tables, the lines of `bericht`, a sheet for each of `blaetter`.
 
     `blaetter` are that of the Budget and those of its Produkte, the objects of `identitaet`. `meldungen` for a row of
     a Produkt are prefilled; the first counts. `anlaesse`, by object, have to be explained. Raises VorlageError if the
@@ -80,8 +77,10 @@ def fill_rueckmeldung(
     gemeldet: dict[Zeilenschluessel, Meldung] = {}
     for meldung in meldungen:
         gemeldet.setdefault(meldung.ziel, meldung)
-    mappe = _Mappe(_fill(vorlage, bericht, blaetter, gemeldet), blaetter, gemeldet, anlaesse)
-    mappe.add_deckblatt(bericht.kommune, begleitung)
+    package = _fill(vorlage, bericht, blaetter, gemeldet, [tafel.blatt for tafel in begleitung.tafeln])
+    mappe = _Mappe(package, blaetter, gemeldet, anlaesse, begleitung)
+    mappe.add_tafeln(bericht.kommune)
+    mappe.add_deckblatt(bericht.kommune)
     mappe.sum_produkte()
     mappe.link_overview(bericht)
     mappe.open_inputs()
@@ -93,67 +92,20 @@ def _fill(
     bericht: Produktbericht,
     blaetter: Sequence[Produktblatt],
     gemeldet: Mapping[Zeilenschluessel, Meldung],
+    weitere: Iterable[str],
 ) -> Package:
     mappenblaetter = [
         Mappenblatt(b.objekt.kennung, b.objekt.titel, b.ampel, plan_rueckmeldung(b, bericht.kommune, gemeldet))
         for b in blaetter
     ]
     package = fill_mappe(vorlage, bericht, mappenblaetter, RUECKMELDUNGSNAMEN, is_complete=False).package
-    eigene = {RUECKMELDUNG_BLATT.casefold(), IDENTITAET_BLATT.casefold()}
+    eigene = {name.casefold() for name in (RUECKMELDUNG_BLATT, IDENTITAET_BLATT, *weitere)}
     if vergeben := [sheet.name for sheet in package.sheets if sheet.name.casefold() in eigene]:
         raise VorlageError(
             f"Ein Blatt der Mappe heißt {vergeben[0]}; so nennt xlbudget ein eigenes Blatt. Bitte in der Vorlage "
             f"{vorlage.name} das Blatt oder in der Datenmappe das Budget anders benennen."
         )
     return package
-
-
-class _Objektblatt:
-    """A filled sheet with its model, and where on it things are."""
-
-    def __init__(
-        self, modell: Produktblatt, baum: Blattbaum, areas: Mapping[str, Area], eingaben: tuple[Eingabestelle, ...]
-    ):
-        self.modell, self.baum, self.eingaben = modell, baum, eingaben
-        self._cells = {name: baum.column_cells(area) for name, area in areas.items()}
-
-    def cell(self, name: str, nummer: int) -> Cell:
-        """Cell of a row, counted from 0, below a defined name."""
-        return self._cells[name.casefold()][nummer]
-
-    def berichtszeilen(self) -> dict[Berichtszeile, tuple[Cell, Cell, Cell]]:
-        """By report row: cells of the calculated Prognose, the entered one and its reason."""
-        cells = {}
-        for tabelle in (self.modell.ertraege, self.modell.aufwendungen):
-            namen = ZEILENNAMEN[tabelle.art]
-            for nummer, zeile in enumerate(tabelle.zeilen):
-                prognose, meldung, grund = (self.cell(n, nummer) for n in (namen.prognose, namen.meldung, namen.grund))
-                cells[tabelle.art, zeile.name] = (prognose, meldung, grund)
-        return cells
-
-    def runs(self) -> Iterator[tuple[Feldart, list[Cell]]]:
-        """The inputs as columns without gaps."""
-        spalten: dict[str, list[Eingabestelle]] = {}
-        for eingabe in self.eingaben:
-            spalten.setdefault(eingabe.name, []).append(eingabe)
-        for name, spalte in spalten.items():
-            cells = [self.cell(name, eingabe.nummer) for eingabe in spalte]
-            for _, run in groupby(enumerate(cells), key=lambda item: item[1][0] - item[0]):
-                yield spalte[0].feld.feldart, [cell for _, cell in run]
-
-    def explained(self, anlaesse: Sequence[Anlass]) -> str:
-        """Formula for whether all of these are explained: by the Erläuterung, or each a row with the Grund of it."""
-        texte = [f"LEN(TRIM({self.reference(PB.ERLAEUTERUNG, 0)}))>={MIN_ZEICHEN}"]
-        zeilen = self.berichtszeilen()
-        if all(anlass.art for anlass in anlaesse) and not self.modell.stand.ist_jahresende:
-            gruende = [zeilen[anlass.art, anlass.zeile][2] for anlass in anlaesse if anlass.art]
-            orte = (f"{quoted(self.baum.name)}!{address(*grund)}" for grund in gruende)
-            texte.append(f"AND({','.join(f'LEN(TRIM({ort}))>={MIN_ZEICHEN}' for ort in orte)})")
-        return f'IF(OR({",".join(texte)}),"begründet","Begründung fehlt")'
-
-    def reference(self, name: str, nummer: int) -> str:
-        """How another sheet refers to a cell."""
-        return f"{quoted(self.baum.name)}!{address(*self.cell(name, nummer))}"
 
 
 class _Mappe:
@@ -165,8 +117,9 @@ class _Mappe:
         blaetter: Sequence[Produktblatt],
         gemeldet: Mapping[Zeilenschluessel, Meldung],
         anlaesse: Mapping[str, Sequence[Anlass]],
+        begleitung: Begleitung,
     ) -> None:
-        self._package, self._anlaesse = package, anlaesse
+        self._package, self._anlaesse, self._begleitung = package, anlaesse, begleitung
         self._baeume = {sheet.name: Blattbaum(sheet.name, package.members[sheet.part]) for sheet in package.sheets}
         self._budget, *self._produkte = self._objektblaetter(blaetter, gemeldet)
         # where Prognosen and reasons are entered
@@ -177,17 +130,26 @@ class _Mappe:
 
     def _objektblaetter(
         self, blaetter: Sequence[Produktblatt], gemeldet: Mapping[Zeilenschluessel, Meldung]
-    ) -> Iterator[_Objektblatt]:
+    ) -> Iterator[Objektblatt]:
         areas: dict[str, dict[str, Area]] = {}
         for name, found in self._package.named_areas.items():
             for named in found:
                 if named.scope == named.sheet.index:
                     areas.setdefault(named.sheet.name, {})[name] = named.areas[0]
+        ergeben_sich = {kuerzel for tafel in self._begleitung.tafeln for kuerzel in tafel.ergibt}
         filled = [name for name in self._baeume if PB.TITEL.casefold() in areas.get(name, {})]
         for name, blatt in zip(filled, blaetter, strict=True):
-            yield _Objektblatt(blatt, self._baeume[name], areas[name], eingaben(blatt, gemeldet))
+            yield Objektblatt(blatt, self._baeume[name], areas[name], eingaben(blatt, gemeldet, ergeben_sich))
 
-    def add_deckblatt(self, kommune: str, begleitung: Begleitung) -> None:
+    def add_tafeln(self, kommune: str) -> None:
+        """Put the sheets for tables of the Datenmappe in front."""
+        fuss = f"{kommune}, Produktbericht Stand Ende {self._budget.modell.stand.text}"
+        for tafel in reversed(self._begleitung.tafeln):
+            self._package = package = import_first_sheet(self._package, draw_tafel(fuss, tafel))
+            self._baeume[tafel.blatt] = baum = Blattbaum(tafel.blatt, package.members[package.sheets[0].part])
+            baum.deselect()
+
+    def add_deckblatt(self, kommune: str) -> None:
         """Put the sheet Rückmeldung in front."""
         offen = self._summen.fehlende_gruende() if self._summen else None
         pflichten = [
@@ -195,7 +157,7 @@ class _Mappe:
             for blatt in self._kleinste
             if (gefunden := self._anlaesse.get((o := blatt.modell.objekt).kennung, ()))
         ]
-        deckblatt = draw_deckblatt(kommune, self._budget.modell, begleitung, offen, pflichten)
+        deckblatt = draw_deckblatt(kommune, self._budget.modell, self._begleitung, offen, pflichten)
         self._package = package = import_first_sheet(self._package, deckblatt)
         self._baeume[UEBERSICHT].deselect()
         self._baeume[RUECKMELDUNG_BLATT] = Blattbaum(RUECKMELDUNG_BLATT, package.members[package.sheets[0].part])
@@ -244,6 +206,11 @@ class _Mappe:
                 erlaeuterung = blatt.cell(PB.ERLAEUTERUNG, 0)
                 blatt.baum.open(erlaeuterung, schloss.ask)
                 blatt.baum.validate([erlaeuterung], ask_for(gefragt))
+        for tafel in self._begleitung.tafeln:
+            for cell, _ in tafelzellen(tafel):
+                self._baeume[tafel.blatt].open(cell, schloss.open)
+            for pruefung, cells in tafelspalten(tafel):
+                self._baeume[tafel.blatt].validate(cells, pruefung)
         deckblatt = self._baeume[RUECKMELDUNG_BLATT]
         for zelle, pruefung in BOX_PRUEFUNGEN.items():
             (cell,) = deckblatt.column_cells(_area(zelle))
@@ -261,9 +228,14 @@ class _Mappe:
             for blatt in (self._budget, *self._produkte)
             for e in blatt.eingaben
         )
+        felder += tuple(
+            Eingabefeld(tafel.blatt, address(*cell), e.feld, e.wert)
+            for tafel in self._begleitung.tafeln
+            for cell, e in tafelzellen(tafel)
+        )
         members = dict(self._package.members)
         members |= {sheet.part: self._baeume[sheet.name].xml for sheet in self._package.sheets}
-        members[self._package.workbook_part] = _with_fixed_structure(members[self._package.workbook_part])
+        members[self._package.workbook_part] = with_fixed_structure(members[self._package.workbook_part])
         summen = self._summen.rows() if self._summen else []
         package = Package(self._package.name, members)
         package = with_hidden_sheet(package, Ausweis.issue(identitaet, schluessel), summen)
@@ -282,14 +254,3 @@ def _area(zelle: str) -> Area:
     if area is None:
         raise ValueError(zelle)
     return area
-
-
-def _with_fixed_structure(workbook: bytes) -> bytes:
-    """workbook.xml that lets nobody add, delete or rename sheets."""
-    root = parse_xml(workbook)
-    for old in root.findall("{*}workbookProtection"):
-        root.remove(old)
-    views = root.find("{*}bookViews")
-    behind = root.find("{*}sheets") if views is None else views
-    behind.addprevious(etree.Element(f"{{{etree.QName(root).namespace}}}workbookProtection", lockStructure="1"))
-    return serialise(root)

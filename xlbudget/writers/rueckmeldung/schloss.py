@@ -1,4 +1,4 @@
-"""Looks that lock: every cell of the workbook is locked, and each look of an input has an open twin in colour."""
+"""What locks: every cell of the workbook by its look, of which each input has an open twin in colour; its sheets."""
 
 from __future__ import annotations
 
@@ -66,3 +66,14 @@ def _lock(look: etree._Element) -> None:
     """Locked is what a look says that says nothing."""
     for protection in look.findall("{*}protection"):
         look.remove(protection)
+
+
+def with_fixed_structure(workbook: bytes) -> bytes:
+    """workbook.xml that lets nobody add, delete or rename sheets."""
+    root = parse_xml(workbook)
+    for old in root.findall("{*}workbookProtection"):
+        root.remove(old)
+    views = root.find("{*}bookViews")
+    behind = root.find("{*}sheets") if views is None else views
+    behind.addprevious(etree.Element(f"{{{etree.QName(root).namespace}}}workbookProtection", lockStructure="1"))
+    return serialise(root)
