@@ -69,7 +69,8 @@ KENNZAHLEN = (
     Befundart(
         "kennzahlwert.geaendert",
         (H,),
-        "Der endgültige Wert ist ein anderer als der vorläufige; der endgültige gilt.",
+        "Der endgültige Wert eines Monats ist ein anderer als der vorläufige, oder ein Fachdienst hat einen Wert "
+        "berichtigt; der endgültige gilt, sonst der spätere.",
         "Nichts; wer aus dem früheren Bericht zitiert, nennt beide.",
     ),
     Befundart(

@@ -112,13 +112,14 @@ ENTSCHEIDUNG = (
         "ruecklauf.ueberstimmt",
         (H,),
         "In der Datenmappe steht etwas anderes als gemeldet: ein Betrag in der Tabelle *Prognosen*, oder eine Kennzahl "
-        "oder Erläuterung, die seit dem Versand geändert wurde. Die Datenmappe gilt.",
-        "Ist das so gewollt, ist nichts zu tun. Soll die Meldung gelten, die Zeile in *Prognosen* löschen, sonst die "
-        "gemeldete Angabe in die Datenmappe eintragen.",
+        "oder Erläuterung, die seit dem Versand geändert wurde. Die Datenmappe gilt. Oder der Wert eines Monats ist "
+        "vorläufig gemeldet und schon endgültig bekannt; der endgültige gilt.",
+        "Ist das so gewollt, ist nichts zu tun. Soll die Meldung gelten, die Zeile in *Prognosen* löschen, einen Monat "
+        "als endgültig melden lassen, sonst die gemeldete Angabe in die Datenmappe eintragen.",
     ),
     Befundart(
         "ruecklauf.nicht_uebernommen",
-        (F,),
+        (F, W),
         "Eine Angabe ist angenommen und steht doch nicht im Bericht, etwa weil es Produkt, Zeile oder Kennzahl nicht "
         "mehr gibt oder eine andere Rückgabe dafür gilt.",
         "Der Befund nennt den Grund. Soll die Angabe zählen, den früheren Zustand der Datenmappe wiederherstellen oder "
@@ -226,8 +227,27 @@ ANGABEN = (
     Befundart(
         "ruecklauf.kennzahl",
         (W,),
-        "Eine Kennzahl passt nicht zum Plan oder zu der gesendeten.",
+        "Eine Kennzahl passt nicht zum Plan, zu der gesendeten oder zu anderen Monaten.",
         "Einheit und Stellen prüfen (97,5 % wird als 97,5 eingetragen); im Zweifel nachfragen.",
+    ),
+    Befundart(
+        "ruecklauf.skala",
+        (W,),
+        "Ein Monatswert liegt außerhalb seiner Skala, bei Prozent außerhalb von 0 bis 100.",
+        "Nachfragen, welcher Wert gemeint ist.",
+    ),
+    Befundart(
+        "ruecklauf.ohne_wert",
+        (W,),
+        "Ein Monat ist als endgültig gemeldet, hat aber keinen Wert.",
+        "Nachfragen, welcher Wert gemeint ist; leer zählt nicht als 0.",
+    ),
+    Befundart(
+        "ruecklauf.nach_endgueltig",
+        (W,),
+        "Zu einem Monat, dessen Wert schon endgültig war, ist ein anderer gemeldet. Ein vorläufiger ändert nichts, ein "
+        "endgültiger gilt, wenn Sie ihn annehmen.",
+        "Nachfragen, welcher Wert der richtige ist.",
     ),
     *alike(
         "ruecklauf.formel ruecklauf.fehlerwert ruecklauf.verdeckt",

@@ -14,10 +14,11 @@ from datetime import date
 
 from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.kontenrahmen import Berichtszeile
-from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Feldwert, Rueckmeldung
+from xlbudget.core.rueckmeldung import TAFELARTEN, Eingabefeld, Feld, Feldart, Feldwert, Rueckmeldung
 from xlbudget.core.uebernahme import Eigene, Uebernahme, shown_wert
 from xlbudget.errors import Befund, Schwere, SourceRef, printable
 
+_DANEBEN = TAFELARTEN | {Feldart.GRUND}
 MAX_GENANNT = 5
 """So many values are named of those that are not in the report for one reason."""
 
@@ -68,13 +69,13 @@ def uebernahmen(angenommene: Iterable[Angenommen], bestand: Mappenstand) -> tupl
     """Every value that the report takes from accepted returns, and what is to be said about those it does not take.
 
     Of one object only one return is heard, that of the nearest Budget above it: the answers of two Fachdienste about
-    one Produkt are never mixed.
+    one Produkt are never mixed. Rows of tables are not among them: who knows a table puts these together.
     """
     genommen: list[Uebernahme] = []
     befunde: list[Befund] = []
     nach_objekt: dict[str, list[_Antwort]] = {}
     for angenommen in angenommene:
-        for objekt in dict.fromkeys(eingabe.feld.objekt for eingabe in angenommen.gesendet):
+        for objekt in dict.fromkeys(e.feld.objekt for e in angenommen.gesendet if e.feld.feldart not in TAFELARTEN):
             if antwort := _Antwort.about(objekt, angenommen, bestand):
                 nach_objekt.setdefault(objekt, []).append(antwort)
     for objekt, antworten in nach_objekt.items():
@@ -98,6 +99,23 @@ def uebernahmen(angenommene: Iterable[Angenommen], bestand: Mappenstand) -> tupl
     return tuple(genommen), befunde
 
 
+def tell_refused(
+    angenommen: Angenommen, eingaben: Sequence[Eingabefeld], grund: str, schwere: Schwere
+) -> Iterator[Befund]:
+    """That values of an accepted return are not in the report, and why."""
+    neu = angenommen.meldung.eingaben
+    genannt = [f"{e.feld}: {shown_wert(neu[e.feld])}" for e in eingaben[:MAX_GENANNT]]
+    if weitere := len(eingaben) - len(genannt):
+        genannt.append(f"und {weitere} weitere")
+    text = (
+        f"Rückgabe {angenommen.nummer} („{angenommen.budget}“) ist angenommen, aber nicht im Bericht ist daraus "
+        f"{'; '.join(genannt)}. Grund: {grund}. Soll es zählen, den früheren Zustand der Datenmappe wiederherstellen "
+        "oder eine neue Fassung versenden."
+    )
+    ort = SourceRef(angenommen.datei, eingaben[0].blatt, eingaben[0].zelle)
+    yield Befund(schwere, "ruecklauf.nicht_uebernommen", text, ort)
+
+
 @dataclass(frozen=True, slots=True)
 class _Antwort:
     """What one return says about one object: `werte` are the values it speaks of, not those it left alone."""
@@ -110,7 +128,7 @@ class _Antwort:
     def about(cls, objekt: str, angenommen: Angenommen, bestand: Mappenstand) -> _Antwort | None:
         """None where it says nothing."""
         antwort = cls(angenommen, bestand, ())
-        felder = (e for e in angenommen.gesendet if e.feld.objekt == objekt and e.feld.feldart is not Feldart.GRUND)
+        felder = (e for e in angenommen.gesendet if e.feld.objekt == objekt and e.feld.feldart not in _DANEBEN)
         werte = tuple(eingabe for eingabe in felder if antwort._speaks_of(eingabe))
         return cls(angenommen, bestand, werte) if werte else None
 
@@ -137,17 +155,8 @@ class _Antwort:
 
     def refused(self, eingaben: Sequence[Eingabefeld], grund: str) -> Iterator[Befund]:
         """That values of the return are not in the report."""
-        if not eingaben:
-            return
-        genannt = [f"{e.feld}: {shown_wert(self._neu(e.feld))}" for e in eingaben[:MAX_GENANNT]]
-        if weitere := len(eingaben) - len(genannt):
-            genannt.append(f"und {weitere} weitere")
-        text = (
-            f"Rückgabe {self.angenommen.nummer} („{self.angenommen.budget}“) ist angenommen, aber nicht im Bericht ist "
-            f"daraus {'; '.join(genannt)}. Grund: {grund}. Soll es zählen, den früheren Zustand der Datenmappe "
-            "wiederherstellen oder eine neue Fassung versenden."
-        )
-        yield Befund(Schwere.FEHLER, "ruecklauf.nicht_uebernommen", text, self._ort(eingaben[0]))
+        if eingaben:
+            yield from tell_refused(self.angenommen, eingaben, grund, Schwere.FEHLER)
 
     def _speaks_of(self, eingabe: Eingabefeld) -> bool:
         """Whether anything is said in a Feld: not where it came back as the Datenmappe had it when it was sent."""

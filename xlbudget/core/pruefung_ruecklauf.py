@@ -12,6 +12,7 @@ from xlbudget.core.geld import format_zahl
 from xlbudget.core.produktblatt import Produktblatt
 from xlbudget.core.pruefung_prognose import Auffaelligkeit, Zeilenzahlen, assess_prognose
 from xlbudget.core.rueckmeldung import (
+    TAFELARTEN,
     Aenderung,
     Eingabefeld,
     Feld,
@@ -56,11 +57,12 @@ def check_rueckmeldung(
     """What a controller should know before accepting a return; every finding with its cell in `datei` and advice.
 
     Only what differs from `gesendet` is looked at: what was sent has been decided before. A Warnung asks the controller
-    to look, so a return with one does not count by itself; a Hinweis asks for nothing.
+    to look, so a return with one does not count by itself; a Hinweis asks for nothing. Rows of tables are looked at by
+    who knows the table.
     """
     orte = {feld.feld: SourceRef(datei, feld.blatt, feld.zelle) for feld in gesendet}
     befunde = list(_check_box(rueckmeldung, massstab, SourceRef(datei)))
-    geaendert = aenderungen(gesendet, rueckmeldung.eingaben)
+    geaendert = [a for a in aenderungen(gesendet, rueckmeldung.eingaben) if a.feld.feldart not in TAFELARTEN]
     prognosen = {aenderung.feld for aenderung in geaendert if aenderung.feld.feldart is Feldart.PROGNOSE}
     for aenderung in geaendert:
         feld, neu, ort = aenderung.feld, aenderung.neu, orte[aenderung.feld]

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import cast
 
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.geld import exact
 from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.kennzahlen.monatsfelder import Monatsschluessel
+from xlbudget.core.kennzahlen.rechnung import as_decimal
 from xlbudget.core.kontenrahmen import Art, Berichtszeile
 from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.prognose import Meldung, Prognose, Verfahren
@@ -75,6 +78,8 @@ def check_uebernahmen(
         if feld.feldart is Feldart.PROGNOSE and feld.art is not None:
             zeile = Berichtszeile(feld.art, feld.zeile)
             wert: Feldwert = daten.prognosen.prognose_of(daten.gliederung[feld.objekt], zeile).betrag_ct
+        elif feld.feldart is Feldart.MONATSWERT:
+            wert = _month_in_report(feld, daten, uebernahme.neu)
         else:
             wert = eigene.get(feld)
         if wert == uebernahme.neu:
@@ -86,6 +91,21 @@ def check_uebernahmen(
         )
         befunde.append(Befund(Schwere.FEHLER, "ruecklauf.nicht_uebernommen", text, uebernahme.source))
     return tuple(im_bericht), befunde
+
+
+def _month_in_report(feld: Feld, daten: Berichtsdaten, gemeldet: Feldwert) -> Feldwert:
+    """The value of one month as the report has it; of the prior year it shows no single groups, so none is missed."""
+    schluessel = Monatsschluessel.parse(feld.zeile)
+    if schluessel.periode.jahr != daten.stand.jahr:
+        return gemeldet
+    for kennzahl in (*daten.leistungen, *daten.ziele):
+        if kennzahl.reihe and (kennzahl.kuerzel, kennzahl.produkt) == (schluessel.kuerzel, feld.objekt):
+            gruppe = next((g for g in kennzahl.reihe.gruppen if g.name == schluessel.gruppe), None)
+            wert = gruppe.monate[schluessel.periode.monat - 1] if gruppe else None
+            # as it is shown
+            gezeigt = as_decimal(Fraction(gemeldet)) if isinstance(gemeldet, Decimal) else None
+            return gemeldet if wert == gezeigt else wert
+    return None
 
 
 def to_meldungen(genommen: Iterable[Uebernahme]) -> tuple[Meldung, ...]:

@@ -117,16 +117,16 @@ def load(
     broken Gliederung, a Stand outside the Haushaltsjahr.
     """
     fortschritt("Datenmappe lesen", 0, 3)
-    mappe, befunde = read_datenmappe(datenmappe)
-    ohne_ruecklauf = mappe = with_kennzahlwerte(mappe, stand or Stand(mappe.jahr, 12))
+    gelesen, befunde = read_datenmappe(datenmappe)
+    ohne_ruecklauf = mappe = with_kennzahlwerte(gelesen, stand or Stand(gelesen.jahr, 12))
     unmoeglich = check_gliederung(mappe.objekte)
     eigene = own_values(mappe, stand) if stand else {}
     uebernahmen: tuple[Uebernahme, ...] = ()
     if stand and mit_ruecklauf:
         angenommene, wartende = read_angenommene(mappe, stand)
         befunde += wartende
-        if angenommene and not unmoeglich:
-            mappe, uebernahmen, gesagt = with_uebernahmen(mappe, stand, angenommene)
+        if not unmoeglich:
+            mappe, uebernahmen, gesagt = with_uebernahmen(gelesen, stand, angenommene)
             befunde += gesagt
     befunde += [*_check_mappe(mappe), *check_kennzahlwerte_of(mappe, stand)]
     if stand and stand.jahr != mappe.jahr:
@@ -147,7 +147,7 @@ def load(
     befunde += fehlende
     befunde += [*check_begruendungen(daten), *check_wesentliche(daten)]
     if stand and mit_ruecklauf:
-        befunde += _check_veraltete(ohne_ruecklauf, quellen, daten)
+        befunde += _check_veraltete(gelesen, quellen, daten)
     befunde += check_massnahmen(mappe, daten, stand)
     befunde += [] if stand else check_fristen(mappe, date.today())  # no business of a report
     andere = [] if stand else sorted({fuer for fuer, _ in mappe.meldungen if fuer.jahr == mappe.jahr})
@@ -318,7 +318,7 @@ def _check_veraltete(mappe: Datenmappe, quellen: Quellenlesung, daten: Berichtsd
         texte = {objekt: text for objekt, text in accepted_texts(angenommene).items() if objekt not in gesehen}
         gesehen |= texte.keys()
         if texte:
-            damals, _, _ = with_uebernahmen(with_kennzahlwerte(mappe, frueher), frueher, angenommene)
+            damals, _, _ = with_uebernahmen(mappe, frueher, angenommene)
             befunde += check_veraltete(daten, _Rechnung(damals, quellen).daten(frueher), texte)
     return befunde
 

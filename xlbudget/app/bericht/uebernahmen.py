@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from xlbudget.app.bericht.buchzugang import open_buch
+from xlbudget.app.bericht.kennzahlwerte import with_kennzahlwerte
 from xlbudget.core.angenommen import Angenommen, Mappenstand, uebernahmen
 from xlbudget.core.gliederung import Gliederung
+from xlbudget.core.kennzahlen.gemeldet import Gemeldetes, eigene_monatswerte, merge_monatswerte
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.rueckmeldung import Feld, Feldart, Feldwert
 from xlbudget.core.uebernahme import (
@@ -89,7 +91,8 @@ def _own_then(sendung: Sendung, sendungen: dict[str, Sendung], rueckgaben: Seque
 def own_values(mappe: Datenmappe, stand: Stand) -> dict[Feld, Feldwert]:
     """What a Datenmappe says itself for one Stand."""
     meldungen = [meldung for fuer, meldung in mappe.meldungen if fuer == stand]
-    return eigene_werte(mappe.objekte, mappe.leistungen, mappe.ziele, meldungen)
+    werte = eigene_werte(mappe.objekte, mappe.leistungen, mappe.ziele, meldungen)
+    return werte | dict(eigene_monatswerte(mappe.kennzahlregeln, mappe.kennzahlwerte))
 
 
 def with_uebernahmen(
@@ -97,8 +100,12 @@ def with_uebernahmen(
 ) -> tuple[Datenmappe, tuple[Uebernahme, ...], list[Befund]]:
     """The Datenmappe as the Fachdienste complete it for one Stand, what that is, and what is to be said about it.
 
-    Its Gliederung must have passed `check_gliederung`.
+    `mappe` is as it was read: what its Kennzahlen are at the Stand follows from what was reported of their months, at
+    this Stand and before. Its Gliederung must have passed `check_gliederung`.
     """
+    angenommene = tuple(angenommene)
+    gemeldet = _reported_months(mappe, stand, angenommene)
+    mappe = with_kennzahlwerte(replace(mappe, kennzahlwerte=gemeldet.werte), stand)
     bestand = Mappenstand(own_values(mappe, stand), Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe).zeilen)
     genommen, befunde = uebernahmen(angenommene, bestand)
     ergaenzt = replace(
@@ -108,7 +115,16 @@ def with_uebernahmen(
         ziele=merge_kennzahlen(mappe.ziele, Feldart.ZIEL, genommen),
         meldungen=(*mappe.meldungen, *((stand, meldung) for meldung in to_meldungen(genommen))),
     )
-    return ergaenzt, genommen, befunde
+    return ergaenzt, (*genommen, *gemeldet.uebernahmen), [*befunde, *gemeldet.befunde]
+
+
+def _reported_months(mappe: Datenmappe, stand: Stand, heutige: Sequence[Angenommen]) -> Gemeldetes:
+    """Values by month with those of the returns of this Stand and of the earlier ones of the year."""
+    if not mappe.kennzahlregeln:
+        return merge_monatswerte((), mappe.kennzahlwerte, (), heutige)
+    staende = reversed(earlier_stands(mappe, stand))
+    fruehere = [angenommen for frueher in staende for angenommen in read_angenommene(mappe, frueher)[0]]
+    return merge_monatswerte(mappe.kennzahlregeln, mappe.kennzahlwerte, fruehere, heutige)
 
 
 def _waits(budget: str, gruppe: Sequence[Rueckgabe]) -> Befund:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.core.kennzahlen.pruefung_rueckmeldung import check_monatswerte
 from xlbudget.core.kontenrahmen import Berichtszeile
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.pruefung_prognose import Zeilenzahlen
@@ -85,6 +86,8 @@ class Leser:
         befunde += check_gesperrt(original, roh, sendung.felder)
         lauf = self._lauf(sendung.identitaet.stand)
         befunde += check_rueckmeldung(meldung, sendung.felder, _massstab(sendung, lauf), eingang.dateiname)
+        regeln = lauf.mappe.kennzahlregeln if lauf else ()
+        befunde += check_monatswerte(meldung, sendung.felder, regeln, eingang.dateiname)
         befunde += _uncompared(eingang.dateiname, sendung, lauf)
         befunde += _superseded(eingang.dateiname, sendung.identitaet, self._buch.fassungen(sendung.identitaet.budget))
         return replace(

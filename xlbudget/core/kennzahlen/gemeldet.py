@@ -1,0 +1,288 @@
+"""What accepted returns say about Kennzahlen by month, put beside what the Datenmappe has.
+
+A month is reported again and again until it is final: the returns of all Stände up to that of a report count, in their
+order. A final value stands beside the provisional one and counts; a provisional one that comes after it does not. What
+the Datenmappe itself has changed since a workbook was sent wins, as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import cast
+
+from xlbudget.core.angenommen import Angenommen, tell_refused
+from xlbudget.core.geld import exact
+from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert, PlanIst, Wertfassung
+from xlbudget.core.kennzahlen.monatsfelder import Monatsschluessel, fields_beside
+from xlbudget.core.kennzahlen.rechnung import counting
+from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Feldwert
+from xlbudget.core.uebernahme import Uebernahme, shown_wert
+from xlbudget.errors import Befund, Schwere, SourceRef
+
+Angabe = tuple[Decimal | None, Wertfassung | None]
+"""A value and how final it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Monatszeile:
+    """What a return says of one month: what it `sagt`, what was `gesendet`, and what the Datenmappe had `damals`."""
+
+    schluessel: Monatsschluessel
+    eingabe: Eingabefeld
+    sagt: Angabe
+    gesendet: Angabe
+    damals: Angabe
+    notiz: str
+
+    @property
+    def ist_endgueltig(self) -> bool:
+        """Whether its value is called final."""
+        return is_final(self.sagt)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it says anything: not where all came back as the Datenmappe had it, or nothing was entered."""
+        if (self.sagt[0], self.gesendet[0], self.damals[0]) == (None, None, None):
+            return False
+        return self.sagt != self.gesendet or self.sagt != self.damals
+
+
+def is_final(angabe: Angabe) -> bool:
+    """Whether a value is called final."""
+    return angabe[1] is not None and angabe[1].ist_endgueltig
+
+
+def monatszeilen(
+    gesendet: Sequence[Eingabefeld], eingaben: Mapping[Feld, Feldwert], eigene: Mapping[Feld, Feldwert]
+) -> Iterator[Monatszeile]:
+    """The rows of a return of which the value could be read; a Fassung that could not be is that which was sent."""
+    alle = {eingabe.feld: eingabe.wert for eingabe in gesendet}
+    for eingabe in gesendet:
+        feld = eingabe.feld
+        if feld.feldart is not Feldart.MONATSWERT or feld not in eingaben:
+            continue
+        fassung, notiz = fields_beside(feld)
+        yield Monatszeile(
+            Monatsschluessel.parse(feld.zeile),
+            eingabe,
+            sagt=_angabe(eingaben[feld], eingaben.get(fassung, alle.get(fassung))),
+            gesendet=_angabe(eingabe.wert, alle.get(fassung)),
+            damals=_angabe(eigene.get(feld, eingabe.wert), eigene.get(fassung, alle.get(fassung))),
+            notiz=str(eingaben.get(notiz) or ""),
+        )
+
+
+def _angabe(wert: Feldwert, fassung: Feldwert) -> Angabe:
+    return cast(Decimal | None, wert), Wertfassung(str(fassung)) if fassung else None
+
+
+def eigene_monatswerte(
+    regeln: Iterable[Kennzahlregel], werte: Iterable[Kennzahlwert]
+) -> Iterator[tuple[Feld, Feldwert]]:
+    """What a Datenmappe says itself, as a workbook would be prefilled with it."""
+    produkte = {regel.kuerzel: regel.produkt for regel in regeln}
+    for wert in counting(werte).values():
+        if wert.art is PlanIst.IST and wert.periode.monat and wert.kennzahl in produkte:
+            feld = Monatsschluessel(wert.kennzahl, wert.periode, wert.gruppe).feld(produkte[wert.kennzahl])
+            yield feld, exact(float(wert.wert))
+            yield fields_beside(feld)[0], wert.fassung and wert.fassung.value
+
+
+@dataclass(frozen=True, slots=True)
+class Gemeldetes:
+    """All values with those of the returns, what these brought in, and what is to be said about it."""
+
+    werte: tuple[Kennzahlwert, ...]
+    uebernahmen: tuple[Uebernahme, ...]
+    befunde: tuple[Befund, ...]
+
+
+def merge_monatswerte(
+    regeln: Iterable[Kennzahlregel],
+    werte: Sequence[Kennzahlwert],
+    fruehere: Iterable[Angenommen],
+    heutige: Iterable[Angenommen],
+) -> Gemeldetes:
+    """The values of a Datenmappe completed by accepted returns, of earlier Stände first."""
+    zusammen = _Zusammenfuehrung(regeln, werte)
+    for angenommen in fruehere:
+        zusammen.add(angenommen, Schwere.WARNUNG)
+    for angenommen in heutige:
+        zusammen.add(angenommen, Schwere.FEHLER)
+    return zusammen.result()
+
+
+@dataclass(frozen=True, slots=True)
+class _Platz:
+    """What there is of one month: one value that is not final, and one that is, each with its origin if it has one."""
+
+    werte: Mapping[bool, Kennzahlwert] = field(default_factory=dict)
+    von: Mapping[bool, tuple[Angenommen, Monatszeile]] = field(default_factory=dict)
+
+    @property
+    def gilt(self) -> bool:
+        """Which of the two counts."""
+        return True in self.werte
+
+
+class _Zusammenfuehrung:
+    """Values as they become return by return."""
+
+    def __init__(self, regeln: Iterable[Kennzahlregel], werte: Sequence[Kennzahlwert]) -> None:
+        self._regeln: dict[str, Kennzahlregel] = {}
+        for regel in regeln:
+            self._regeln.setdefault(regel.kuerzel, regel)
+        self._alle, self._befunde = werte, list[Befund]()
+        self._eigene: dict[Monatsschluessel, _Platz] = {}
+        for wert in reversed(werte):
+            if wert.art is PlanIst.IST:
+                schluessel = Monatsschluessel(wert.kennzahl, wert.periode, wert.gruppe)
+                bisher = self._eigene.get(schluessel, _Platz()).werte
+                self._eigene[schluessel] = _Platz({**bisher, wert.ist_endgueltig: wert})
+        self._gemeldet: dict[Monatsschluessel, _Platz] = {}
+        self._entfallen: dict[Monatsschluessel, tuple[Angenommen, Monatszeile]] = {}
+
+    def add(self, angenommen: Angenommen, schwere: Schwere) -> None:
+        """What one return says; `schwere` is that of values that have no place any more."""
+        ohne_platz: dict[str, list[Eingabefeld]] = {}
+        for zeile in monatszeilen(angenommen.gesendet, angenommen.meldung.eingaben, angenommen.eigene):
+            if not zeile.speaks:
+                continue
+            feld, kuerzel = zeile.eingabe.feld, zeile.schluessel.kuerzel
+            regel = self._regeln.get(kuerzel)
+            if regel is None or regel.produkt != feld.objekt:
+                mangel = f"die Kennzahl {kuerzel} gibt es bei {feld.objekt} nicht mehr"
+                ohne_platz.setdefault(mangel, []).append(zeile.eingabe)
+            elif zeile.sagt[0] is None:
+                self._drop(angenommen, zeile)
+            else:
+                self._put(angenommen, zeile, zeile.sagt[0])
+        for mangel, eingaben in ohne_platz.items():
+            self._befunde += tell_refused(angenommen, eingaben, mangel, schwere)
+
+    def result(self) -> Gemeldetes:
+        ersetzt = {(s, endgueltig) for s, platz in self._gemeldet.items() for endgueltig in platz.von}
+        bleibt = (
+            w
+            for w in self._alle
+            if w.art is not PlanIst.IST
+            or (
+                (s := Monatsschluessel(w.kennzahl, w.periode, w.gruppe)) not in self._entfallen
+                and (s, w.ist_endgueltig) not in ersetzt
+            )
+        )
+        neu = (platz.werte[endgueltig] for platz in self._gemeldet.values() for endgueltig in platz.von)
+        return Gemeldetes((*bleibt, *neu), tuple(self._uebernahmen()), tuple(self._befunde))
+
+    def _uebernahmen(self) -> Iterator[Uebernahme]:
+        for schluessel, (angenommen, zeile) in self._entfallen.items():
+            if schluessel not in self._gemeldet:
+                yield self._uebernahme(angenommen, zeile, None)
+        for platz in self._gemeldet.values():
+            if platz.gilt in platz.von:
+                angenommen, zeile = platz.von[platz.gilt]
+                yield self._uebernahme(angenommen, zeile, platz.werte[platz.gilt].wert)
+
+    def _uebernahme(self, angenommen: Angenommen, zeile: Monatszeile, neu: Decimal | None) -> Uebernahme:
+        eigener, meldung = self._own(zeile.schluessel), angenommen.meldung
+        fassung = str(zeile.sagt[1] or "") if neu is not None else ""
+        return Uebernahme(
+            feld=zeile.eingabe.feld,
+            alt=eigener[0],
+            neu=neu,
+            grund="; ".join(filter(None, (fassung, zeile.notiz))),
+            von=meldung.name,
+            datum=meldung.datum or angenommen.eingegangen,
+            source=_place(angenommen, zeile),
+            rueckgabe=angenommen.nummer,
+        )
+
+    def _now(self, schluessel: Monatsschluessel) -> _Platz:
+        if schluessel in self._gemeldet:
+            return self._gemeldet[schluessel]
+        return _Platz() if schluessel in self._entfallen else self._eigene.get(schluessel, _Platz())
+
+    def _own(self, schluessel: Monatsschluessel) -> Angabe:
+        """The value that counts in the Datenmappe, as a cell keeps it."""
+        platz = self._eigene.get(schluessel, _Platz())
+        wert = platz.werte.get(platz.gilt)
+        return (exact(float(wert.wert)), wert.fassung) if wert else (None, None)
+
+    def _drop(self, angenommen: Angenommen, zeile: Monatszeile) -> None:
+        """A value that a Fachdienst took back: then there is none, and certainly no 0."""
+        if self._own(zeile.schluessel) != zeile.damals:
+            self._befunde.append(self._overruled(angenommen, zeile))
+            return
+        self._gemeldet.pop(zeile.schluessel, None)
+        self._entfallen[zeile.schluessel] = (angenommen, zeile)
+
+    def _put(self, angenommen: Angenommen, zeile: Monatszeile, wert: Decimal) -> None:
+        schluessel, endgueltig = zeile.schluessel, zeile.ist_endgueltig
+        jetzt = self._now(schluessel)
+        bisher = jetzt.werte.get(endgueltig)
+        if bisher and exact(float(bisher.wert)) == wert and bisher.fassung == zeile.sagt[1]:
+            return
+        if self._has_changed(zeile):
+            self._befunde.append(self._overruled(angenommen, zeile))
+            return
+        if True in jetzt.werte and not endgueltig:
+            if exact(float(jetzt.werte[True].wert)) != wert:
+                self._befunde.append(_too_late(angenommen, zeile, jetzt.werte[True]))
+            return
+        neu = Kennzahlwert(
+            schluessel.kuerzel,
+            schluessel.periode,
+            PlanIst.IST,
+            schluessel.gruppe,
+            wert,
+            zeile.sagt[1],
+            _place(angenommen, zeile),
+        )
+        if bisher and exact(float(bisher.wert)) != wert:
+            self._befunde.append(_corrected(angenommen, neu, bisher))
+        self._gemeldet[schluessel] = _Platz(
+            {**jetzt.werte, endgueltig: neu}, {**jetzt.von, endgueltig: (angenommen, zeile)}
+        )
+
+    def _has_changed(self, zeile: Monatszeile) -> bool:
+        """Whether the Datenmappe says otherwise by now, of a value as final as the reported one."""
+        if not zeile.ist_endgueltig and is_final(zeile.damals):
+            return False  # the provisional one of that time is not known, and does not count
+        damals = zeile.damals[0] if is_final(zeile.damals) == zeile.ist_endgueltig else None
+        eigener = self._eigene.get(zeile.schluessel, _Platz()).werte.get(zeile.ist_endgueltig)
+        return eigener is not None and exact(float(eigener.wert)) not in (damals, zeile.sagt[0])
+
+    def _overruled(self, angenommen: Angenommen, zeile: Monatszeile) -> Befund:
+        text = (
+            f"{zeile.eingabe.feld}: gemeldet ist {_shown(zeile.sagt)}; in der Datenmappe steht seit dem Versand "
+            f"{_shown(self._own(zeile.schluessel))}, und das gilt. Soll die Meldung gelten, sie in der Tabelle "
+            "Kennzahlwerte eintragen."
+        )
+        return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, _place(angenommen, zeile))
+
+
+def _too_late(angenommen: Angenommen, zeile: Monatszeile, endgueltig: Kennzahlwert) -> Befund:
+    text = (
+        f"{zeile.eingabe.feld}: gemeldet ist {_shown(zeile.sagt)}; der Wert ist schon endgültig "
+        f"({shown_wert(endgueltig.wert)}), und das gilt. Soll die Meldung gelten, sie als endgültig melden lassen."
+    )
+    return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, _place(angenommen, zeile))
+
+
+def _corrected(angenommen: Angenommen, neu: Kennzahlwert, bisher: Kennzahlwert) -> Befund:
+    art = "endgültig" if neu.ist_endgueltig else "vorläufig"
+    text = (
+        f"{neu.text}: {art} {shown_wert(bisher.wert)}, jetzt {shown_wert(neu.wert)} (Rückgabe {angenommen.nummer}); es "
+        "gilt der spätere Wert."
+    )
+    return Befund(Schwere.HINWEIS, "kennzahlwert.geaendert", text, neu.source)
+
+
+def _shown(angabe: Angabe) -> str:
+    return " ".join(filter(None, (angabe[1], shown_wert(angabe[0]))))
+
+
+def _place(angenommen: Angenommen, zeile: Monatszeile) -> SourceRef:
+    return SourceRef(angenommen.datei, zeile.eingabe.blatt, zeile.eingabe.zelle)
