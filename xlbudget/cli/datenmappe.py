@@ -10,12 +10,13 @@ import typer
 from rich.text import Text
 
 from xlbudget.cli.anzeige import FEHLER, OK, err, one_line, out, quoted, show_befunde
-from xlbudget.cli.deutsch import Command, Group
+from xlbudget.cli.deutsch import Command, Group, parse_stand
 from xlbudget.cli.wurzel import DatenmappeArg, app
+from xlbudget.core.zeit import Stand
 from xlbudget.errors import has_fehler
 
 datenmappe_app = typer.Typer(
-    cls=Group, help="Eine vorhandene Datenmappe ergänzen oder einem Versandbuch zuordnen.", no_args_is_help=True
+    cls=Group, help="In einer vorhandenen Datenmappe etwas ergänzen, eintragen oder zuordnen.", no_args_is_help=True
 )
 app.add_typer(datenmappe_app, name="datenmappe")
 
@@ -48,6 +49,31 @@ def ergaenzen_command(
         befehl = f"xlbudget datenmappe ergaenzen {quoted(datenmappe)} --mit {tabelle.name}"
         out.print(f"Auf Wunsch: {tabelle.name}: {tabelle.zweck}  {befehl}", markup=False)
     return FEHLER if has_fehler(lauf.befunde) else OK
+
+
+@datenmappe_app.command("eintragen", cls=Command)
+def eintragen_command(
+    datenmappe: DatenmappeArg,
+    stand: Annotated[
+        Stand, typer.Option("--stand", metavar="JJJJ-MM", parser=parse_stand, help="Bis zu diesem Stand Gemeldetes.")
+    ],
+) -> int:
+    """Trägt angenommene Monatswerte der Fachdienste in die Tabelle Kennzahlwerte ein.
+
+    Zeilen, die es gibt, bleiben; eine Sicherung der Mappe liegt danach daneben.
+    """
+    from xlbudget.app.runde.eintragen import eintragen
+
+    lauf = eintragen(datenmappe, stand)
+    for text in lauf.offen:
+        out.print(one_line(text), markup=False)
+    if lauf.sicherung:
+        anzahl = len(lauf.eingetragen)
+        out.print(f"Eingetragen in {datenmappe.name}, Tabelle Kennzahlwerte: {anzahl}.", markup=False)
+        out.print(f"Die Mappe, wie sie vorher war: {lauf.sicherung}", markup=False)
+    else:
+        out.print(f"Nichts einzutragen; {datenmappe.name} bleibt unverändert.", markup=False)
+    return OK
 
 
 @datenmappe_app.command("kennung", cls=Command)

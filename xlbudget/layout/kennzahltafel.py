@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
-from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Rechenart
+from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Rechenart, Wertfassung
 from xlbudget.core.kennzahlen.monatsfelder import Monatsfrage, Monatsfragen, fields_beside, scale_of
 from xlbudget.core.rueckmeldung import MAX_KENNZAHL, MAX_ZEICHEN, Feldart
 from xlbudget.layout.eingabetafel import Eingabetafel, Tafelabschnitt, Tafeleingabe, Tafelspalte, Tafelzeile
@@ -24,6 +24,7 @@ _ANLEITUNG = (
     "es, bleibt es stehen; wird ein vorläufiger Wert endgültig, die Fassung umstellen und den Wert, wo nötig, ändern. "
     "Was noch nicht vorliegt, bleibt leer und zählt nicht als 0; 0 nur eintragen, wo es wirklich 0 war."
 )
+_STATISTIK = f" {Wertfassung.T0} heißt vorläufig, {Wertfassung.T3} endgültig."
 _SCHRITT = (
     "Monatswerte",
     f"Auf dem Blatt „{KENNZAHLEN_BLATT}“ die Werte der Kennzahlen je Monat eintragen und wählen, ob sie vorläufig oder "
@@ -41,10 +42,11 @@ def build_kennzahltafel(fragen: Sequence[Monatsfragen], produkte: Mapping[str, s
     abschnitte = tuple(_abschnitt(eine, produkte) for eine in fragen if eine.fragen)
     if not abschnitte:
         return None
+    statistik = any(Wertfassung.T0 in eine.fassungen for eine in fragen)
     return Eingabetafel(
         KENNZAHLEN_BLATT,
         "Kennzahlen je Monat",
-        _ANLEITUNG,
+        _ANLEITUNG + (_STATISTIK if statistik else ""),
         _SCHRITT,
         _FEST,
         _OFFEN,

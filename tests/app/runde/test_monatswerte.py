@@ -12,7 +12,9 @@ from app.runde.rundreise_base import PRODUKT, STAND, Haus, answer, box, cli, tex
 from delivery.runde import edit
 
 from xlbudget.app.bericht.bericht import bericht
+from xlbudget.app.bericht.fortschreiben import fortschreiben
 from xlbudget.app.bericht.lauf import load
+from xlbudget.app.runde.eintragen import eintragen
 from xlbudget.app.runde.ruecklauf import ruecklauf
 from xlbudget.app.runde.versand import versand
 from xlbudget.core.rueckmeldung import Feld, Feldart
@@ -413,3 +415,67 @@ def test_a_second_fassung_of_the_workbook_knows_the_accepted_value_and_its_answe
     ruecklauf(kreis.haus.datenmappe, annehmen=[2])
     (uebernahme,) = load(kreis.haus.datenmappe, STAND).uebernahmen
     assert (uebernahme.alt, uebernahme.neu, uebernahme.grund, uebernahme.rueckgabe) == (None, 480, "endgültig", 2)
+
+
+def lines(kreis) -> list[tuple[object, ...]]:
+    """The rows of the table Kennzahlwerte behind those it began with."""
+    blatt = openpyxl.load_workbook(kreis.haus.datenmappe)["Kennzahlwerte"]
+    return [zeile for zeile in blatt.iter_rows(min_row=4, values_only=True) if zeile[0]][len(BEKANNT) :]
+
+
+def test_accepted_values_are_written_into_the_table_for_good(kreis):
+    """Provisional and final side by side, with a backup; what counts in a report stays the same."""
+    kreis.send()
+    kreis.answer({JUNI_F: 480, notiz("F, 2023-06"): "ohne Außenstelle"})
+    kreis.send(JULI)
+    kreis.answer({JUNI_F: 495, fassung("F, 2023-06"): "endgültig", wert("F, 2023-07"): 510}, JULI)
+    vorher = [wert.wert for wert in load(kreis.haus.datenmappe, JULI).mappe.kennzahlwerte]
+    ende, text = cli("datenmappe", "eintragen", kreis.haus.datenmappe, "--stand", "2023-07")
+    assert ende == 0
+    assert "Tabelle Kennzahlwerte: 3." in text
+    assert "Die Mappe, wie sie vorher war:" in text
+    assert [zeile[:6] for zeile in lines(kreis)] == [
+        ("F", "2023-06", "Ist", None, 480, "vorläufig"),
+        ("F", "2023-06", "Ist", None, 495, "endgültig"),
+        ("F", "2023-07", "Ist", None, 510, "vorläufig"),
+    ]
+    assert lines(kreis)[0][6].startswith("Rückgabe 1, Frau Muster, ")
+    assert lines(kreis)[0][6].endswith("; ohne Außenstelle")
+    danach = load(kreis.haus.datenmappe, JULI)
+    assert [wert.wert for wert in danach.mappe.kennzahlwerte] == vorher
+    assert not texte(danach.befunde, "ruecklauf.ueberstimmt")
+    assert not texte(danach.befunde, "kennzahlwert.doppelt")
+    assert danach.uebernahmen == ()
+    ende, text = cli("datenmappe", "eintragen", kreis.haus.datenmappe, "--stand", "2023-07")
+    assert "Nichts einzutragen" in text
+
+
+def test_rows_that_are_there_are_left_to_the_controller(kreis):
+    kreis.send()
+    kreis.answer({wert("F, 2023-03"): 505, wert("F, 2023-04"): None, JUNI_F: 480})
+    ruecklauf(kreis.haus.datenmappe, annehmen=[1])
+    ende, text = cli("datenmappe", "eintragen", kreis.haus.datenmappe, "--stand", "2023-06")
+    assert ende == 0
+    assert "F, März 2023, Ist: in der Tabelle steht 500, angenommen ist 505 (Rückgabe 1, Frau Muster" in text
+    assert "F, April 2023, Ist: in der Tabelle steht 500, angenommen ist, dass der Wert entfällt" in text
+    assert [zeile[:5] for zeile in lines(kreis)] == [("F", "2023-06", "Ist", None, 480)]
+    assert (kreis.month(3), kreis.month(4), kreis.month(6)) == (505, None, 480)
+
+
+def test_a_stand_of_another_year_writes_nothing(kreis):
+    kreis.send()
+    kreis.answer({JUNI_F: 480})
+    ende, text = cli("datenmappe", "eintragen", kreis.haus.datenmappe, "--stand", "2024-06")
+    assert ende == 2
+    assert "ist für das Haushaltsjahr 2023, nicht für 2024" in text
+    assert lines(kreis) == []
+
+
+def test_the_next_year_is_told_what_its_table_would_lack(kreis, tmp_path):
+    kreis.send()
+    kreis.answer({JUNI_F: 480})
+    gesagt = "\n".join(fortschreiben(kreis.haus.datenmappe, tmp_path / "eins").gesagt)
+    assert "1 angenommener Monatswert steht nicht in der Tabelle Kennzahlwerte" in gesagt
+    assert "datenmappe eintragen" in gesagt
+    eintragen(kreis.haus.datenmappe, STAND)
+    assert "Monatswert" not in "\n".join(fortschreiben(kreis.haus.datenmappe, tmp_path / "zwei").gesagt)

@@ -16,7 +16,8 @@ from xml.sax.saxutils import escape
 from sources.returns.msg_base import anhang, mail
 from sources.returns.rueckmeldung_base import Gesendet, members, pack, sheet_part
 
-from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Feldwert
+from xlbudget.core.kennzahlen.modelle import Wertfassung
+from xlbudget.core.rueckmeldung import TAFELARTEN, Eingabefeld, Feldart, Feldwert
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,15 @@ class Erwartung:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A mutated file; `erwartet` where the mutation knows what must come out, by input."""
+    """A mutated file; `erwartet` where the mutation knows what must come out, by input.
+
+    `gesperrt` says that something beside the inputs was changed, `verschoben` that they are beside other texts.
+    """
 
     data: bytes
     erwartet: Mapping[Eingabefeld, Erwartung] | None = None
     gesperrt: bool = False
+    verschoben: bool = False
 
 
 # --- bytes
@@ -279,27 +284,57 @@ def mutate_values(zufall: Random, gesendet: Gesendet) -> Mutant:
     """Some inputs filled as people and programs do, and what must come out; at times a locked cell changed too."""
     teile = members(gesendet.data)
     erwartet: dict[Eingabefeld, Erwartung] = {}
-    for feld in zufall.sample(gesendet.felder, zufall.randint(1, 6)):
-        art = "zahl" if feld.feld.feldart in (Feldart.PROGNOSE, Feldart.LEISTUNG, Feldart.ZIEL) else "text"
-        xml, erwartung = (_number_cell if art == "zahl" else _text_cell)(zufall, feld)
+    for feld in zufall.sample(_kind_of_sheet(zufall, gesendet), zufall.randint(1, 6)):
+        xml, erwartung = _CELLS.get(feld.feld.feldart, _text_cell)(zufall, feld)
         _put(teile, sheet_part(gesendet.data, feld.blatt), feld.zelle, xml)
         erwartet[feld] = erwartung
     gesperrt = zufall.random() < 0.2
     if gesperrt:
-        feld = zufall.choice(gesendet.felder)
-        zeile = re.sub(r"\D", "", feld.zelle)
+        feld = zufall.choice(_kind_of_sheet(zufall, gesendet))
+        zeile, spalte = re.sub(r"\D", "", feld.zelle), "B" if feld.feld.feldart in TAFELARTEN else "A"
         _put(
             teile,
             sheet_part(gesendet.data, feld.blatt),
-            f"A{zeile}",
+            f"{spalte}{zeile}",
             f't="inlineStr"><is><t>{zufall.random()}</t></is>',
         )
     return Mutant(pack(teile), erwartet, gesperrt)
 
 
+def _kind_of_sheet(zufall: Random, gesendet: Gesendet) -> list[Eingabefeld]:
+    """The inputs of the sheets of objects, or those of the sheets for tables: these are many more."""
+    tafel = zufall.random() < 0.5
+    return [feld for feld in gesendet.felder if (feld.feld.feldart in TAFELARTEN) == tafel]
+
+
+def mutate_rows(zufall: Random, gesendet: Gesendet) -> Mutant:
+    """Rows of a table exchanged, as sorting does it, deleted, or put in: the inputs stand beside other texts."""
+    zeilen = sorted({(f.blatt, int(f.zelle[1:])) for f in gesendet.felder if f.feld.feldart in TAFELARTEN})
+    (blatt, eine), (_, andere) = zufall.sample(zeilen, 2)
+    teile = members(gesendet.data)
+    part = sheet_part(gesendet.data, blatt)
+    alle = {int(nummer): rest for nummer, rest in _ROW.findall(teile[part].decode())}
+    wie = zufall.choice(("tauschen", "loeschen", "einfuegen"))
+    if wie == "tauschen":
+        neu = {**alle, eine: alle[andere], andere: alle[eine]}
+    elif wie == "loeschen":
+        neu = {n - (n > eine): rest for n, rest in alle.items() if n != eine}
+    else:
+        neu = {n + (n >= eine): rest for n, rest in alle.items()}
+    kopf, _, rest = teile[part].decode().partition("<sheetData>")
+    zeilen_xml = "".join(f'<row r="{n}"' + _CELL.sub(lambda c, n=n: f"{c[1]}{n}", neu[n]) for n in sorted(neu))
+    teile[part] = f"{kopf}<sheetData>{zeilen_xml}</sheetData>{rest.partition('</sheetData>')[2]}".encode()
+    return Mutant(pack(teile), {}, gesperrt=True, verschoben=True)
+
+
+_ROW = re.compile(r'<row r="(\d+)"((?:[^>]*/>)|(?:[^>]*>.*?</row>))', re.DOTALL)
+_CELL = re.compile(r'(<c r="[A-Z]+)\d+')
+
+
 def mutate_looks(zufall: Random, gesendet: Gesendet) -> Mutant:
-    """One amount entered and then shown as something else, or not at all: it is taken, and said."""
-    feld = zufall.choice([feld for feld in gesendet.felder if feld.feld.feldart is Feldart.PROGNOSE])
+    """One number entered and then shown as something else, or not at all: it is taken, and said."""
+    zahlen = (Feldart.PROGNOSE, Feldart.MONATSWERT)
+    feld = zufall.choice([feld for feld in _kind_of_sheet(zufall, gesendet) if feld.feld.feldart in zahlen])
     ct = zufall.randint(1, 10**9)
     art, attribute = zufall.choice(_ANSICHTEN)
     data = gesendet.data
@@ -313,7 +348,8 @@ def mutate_looks(zufall: Random, gesendet: Gesendet) -> Mutant:
     _put(teile, part, feld.zelle, xml)
     if art in ("row", "col"):
         teile[part] = _hide(teile[part].decode(), art, attribute, feld.zelle).encode()
-    return Mutant(pack(teile), {feld: Erwartung(ct, befund=True)})
+    wert = ct if feld.feld.feldart is Feldart.PROGNOSE else Decimal(ct).scaleb(-2)
+    return Mutant(pack(teile), {feld: Erwartung(wert, befund=True)})
 
 
 _ANSICHTEN = (
@@ -400,7 +436,7 @@ _ZEICHEN = "abcÄß €=+-@'\"|<>&;:,.0123456789\n\t\u00a0東𝄞"
 def _text_cell(zufall: Random, feld: Eingabefeld) -> tuple[str, Erwartung]:
     laenge = zufall.choice((0, 1, 5, 50, 199, 2_000))
     text = zufall.choice(("", "=", "+", "@", "-")) + "".join(zufall.choices(_ZEICHEN, k=laenge))
-    platz = 200 if feld.feld.feldart is Feldart.GRUND else 1_500
+    platz = 200 if feld.feld.feldart in (Feldart.GRUND, Feldart.NOTIZ) else 1_500
     erwartung = Erwartung(text.strip() or None, befund=len(text.strip()) > platz)
     mitte = zufall.randint(0, len(text))
     stueck = '<t xml:space="preserve">{}</t>'.format
@@ -416,6 +452,30 @@ def _text_cell(zufall: Random, feld: Eingabefeld) -> tuple[str, Erwartung]:
         (f't="inlineStr"><is>{stueck("x" * zufall.randint(32_768, 60_000))}</is>', _NICHT_GENOMMEN),
     )  # fmt: skip
     return zufall.choice(feste)
+
+
+def _choice_cell(zufall: Random, feld: Eingabefeld) -> tuple[str, Erwartung]:
+    wort = zufall.choice(list(Wertfassung)).value
+    falsch = zufall.choice(("final", "T-1", "vorläufig endgültig", "ja", "1", "endgultig", "=T3", "T", "-"))
+    stueck = '<t xml:space="preserve">{}</t>'.format
+    feste = (
+        (f't="inlineStr"><is>{stueck(wort)}</is>', Erwartung(wort)),
+        (f't="inlineStr"><is>{stueck("  " + wort.upper() + chr(160))}</is>', Erwartung(wort)),
+        (f't="str"><v>{wort.replace("-", "−")}</v>', Erwartung(wort)),
+        (">", Erwartung(None)),
+        (f't="inlineStr"><is>{stueck(escape(falsch))}</is>', _NICHT_GENOMMEN),
+        ("><v>3</v>", _NICHT_GENOMMEN),
+        ('t="b"><v>1</v>', _NICHT_GENOMMEN),
+        (f't="str"><f>"{wort}"</f><v>{wort}</v>', _NICHT_GENOMMEN),
+        ('t="e"><v>#N/A</v>', _NICHT_GENOMMEN),
+    )
+    return zufall.choice(feste)
+
+
+_CELLS: Mapping[Feldart, Callable[[Random, Eingabefeld], tuple[str, Erwartung]]] = {
+    **dict.fromkeys((Feldart.PROGNOSE, Feldart.LEISTUNG, Feldart.ZIEL, Feldart.MONATSWERT), _number_cell),
+    Feldart.FASSUNG: _choice_cell,
+}
 
 
 # --- mails

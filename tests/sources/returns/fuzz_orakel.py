@@ -36,6 +36,8 @@ def agrees(feld: Eingabefeld, unser: Feldwert, fremd: object) -> bool:
         return unser is None
     if isinstance(fremd, bool | date | datetime | time | timedelta):
         return False
+    if isinstance(fremd, str) and feld.feld.feldart is Feldart.FASSUNG:
+        return isinstance(unser, str) and _bare(unser) == _bare(fremd)
     if isinstance(fremd, str):
         return unser == fremd.replace("\r\n", "\n").replace("\r", "\n")
     if feld.feld.feldart is Feldart.PROGNOSE:
@@ -43,6 +45,10 @@ def agrees(feld: Eingabefeld, unser: Feldwert, fremd: object) -> bool:
     if isinstance(unser, Decimal):
         return unser == Decimal(repr(fremd))
     return unser is not None and str(unser).replace(",", ".") == f"{Decimal(repr(fremd)).normalize() + 0:f}"
+
+
+def _bare(wort: str) -> str:
+    return "".join(zeichen for zeichen in wort.casefold() if zeichen.isalnum())
 
 
 def _calamine(data: bytes, roh: Rohmappe):

@@ -18,12 +18,13 @@ from sources.returns.fuzz_mutatoren import (
     mutate_bytes,
     mutate_looks,
     mutate_mail,
+    mutate_rows,
     mutate_values,
     mutate_xml,
     mutate_zip,
 )
 from sources.returns.fuzz_orakel import agrees, seen_by_others
-from sources.returns.rueckmeldung_base import SCHLUESSEL, Gesendet, gesendet, set_cell
+from sources.returns.rueckmeldung_base import SCHLUESSEL, Gesendet, gesendet, monatstafel, set_cell
 
 from xlbudget.core.rueckmeldung import Feldart
 from xlbudget.errors import Befund, EingabeError, Schwere
@@ -39,9 +40,10 @@ MAX_SEKUNDEN = 5.0
 ANTEILE = {
     "bytes": (mutate_bytes, 0.15),
     "zip": (mutate_zip, 0.15),
-    "xml": (mutate_xml, 0.45),
+    "xml": (mutate_xml, 0.40),
     "werte": (mutate_values, 0.15),
     "ansicht": (mutate_looks, 0.05),
+    "zeilen": (mutate_rows, 0.05),
 }
 ANTEIL_MAIL = 0.05
 
@@ -49,7 +51,7 @@ ANTEIL_MAIL = 0.05
 @cache
 def base() -> Gesendet:
     """A small Mappe with something in every kind of input."""
-    leer = gesendet("Dezernatsleitung III")
+    leer = gesendet("Dezernatsleitung III", tafeln=(monatstafel("27104"),))
     data = leer.data
     inhalte = {
         Feldart.PROGNOSE: ("<v>123456.78</v>", ""),
@@ -57,6 +59,9 @@ def base() -> Gesendet:
         Feldart.ERLAEUTERUNG: ("<is><t>Erste Zeile\nzweite Zeile</t></is>", 't="inlineStr"'),
         Feldart.LEISTUNG: ("<v>4711</v>", ""),
         Feldart.ZIEL: ("<v>97.5</v>", ""),
+        Feldart.MONATSWERT: ("<v>77.5</v>", ""),
+        Feldart.FASSUNG: ("<is><t>endgültig</t></is>", 't="inlineStr"'),
+        Feldart.NOTIZ: ("<is><t>ohne Außenstelle</t></is>", 't="inlineStr"'),
     }
     for feld in leer.felder:
         data = set_cell(data, feld.blatt, feld.zelle, *inhalte[feld.feld.feldart])
@@ -83,6 +88,8 @@ def run(mutant: Mutant) -> tuple[str, str]:
         fehler = [text for feld, e in mutant.erwartet.items() if (text := _unexpected(meldung.eingaben, laut, feld, e))]
         if mutant.gesperrt and not gesperrt:
             fehler.append("gesperrte Zelle unbemerkt geändert")
+        if mutant.verschoben and not any(b.code == "gesperrt.aufbau" for b in gesperrt):
+            fehler.append("Zeilen unbemerkt verschoben")
         return "gelesen", "; ".join(fehler)
     return ("mit Befund" if befunde or gesperrt else "gelesen"), _silently_wrong(
         mutant, roh, meldung.eingaben, laut, gesperrt

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from xlbudget.app.bericht.neu import free_name
+from xlbudget.app.bericht.uebernahmen import read_angenommene, reported_months
 from xlbudget.core.geld import euro
 from xlbudget.core.mappenkennung import Mappenkennung
 from xlbudget.core.prognose import ANZAHL_VORJAHRE
@@ -19,11 +20,12 @@ from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.layout.datenmappe import DATENMAPPE
 from xlbudget.layout.deklaration import Tabelle, Typ
 from xlbudget.layout.einstellungen import EINSTELLUNGSZEILEN
+from xlbudget.layout.kennzahltabellen import KENNZAHLWERTE
 from xlbudget.layout.mappenkennung import to_properties
 from xlbudget.sources.datenmappe.einstellungen import einstellungen_of
 from xlbudget.sources.datenmappe.exporttabellen import quellen_of
 from xlbudget.sources.datenmappe.kennung import read_kennung
-from xlbudget.sources.datenmappe.mappe import read_datenmappe
+from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader
 from xlbudget.sources.zellen import Wert
 from xlbudget.writers.ablage import Ablage
@@ -76,10 +78,26 @@ def fortschreiben(alte: Path, ordner: Path) -> Fortschreibung:
     kennung = Mappenkennung(uuid4().hex, jahr, read_kennung(alte).kennung)
     data = write_datenmappe(inhalt, f"Datenmappe {jahr}")
     package = set_custom_properties(Package.from_bytes(name, data), to_properties(kennung))
+    gemeldet = list(_reported_only(mappe))
     with Ablage(ordner) as ablage:
         write_checked(ablage, name, pack(package.members))
     eigene = [blatt for blatt in leser.foreign_sheets(saetze) if blatt != find_start(Package.read(alte))]
-    return Fortschreibung(ordner / name, [*rolle.gesagt(inhalt), *_left_behind(eigene, befunde)])
+    return Fortschreibung(ordner / name, [*rolle.gesagt(inhalt), *gemeldet, *_left_behind(eigene, befunde)])
+
+
+def _reported_only(mappe: Datenmappe) -> Iterator[str]:
+    """Values by month that Fachdienste reported and nobody wrote into the table: the prior year would lack them."""
+    if KENNZAHLWERTE.name in mappe.ohne:
+        return
+    dezember = Stand(mappe.jahr, 12)
+    gemeldet = reported_months(mappe, dezember, read_angenommene(mappe, dezember)[0])
+    anzahl = sum(neu.statt is None for neu in gemeldet.neue)
+    if anzahl:
+        was = f"{anzahl} angenommene Monatswerte stehen" if anzahl > 1 else "1 angenommener Monatswert steht"
+        yield (
+            f"{was} nicht in der Tabelle Kennzahlwerte, und die neue Datenmappe hat sie nicht. Diese löschen, "
+            f'xlbudget datenmappe eintragen "{mappe.file}" --stand {dezember} aufrufen und noch einmal fortschreiben.'
+        )
 
 
 class _Rolle:

@@ -9,7 +9,8 @@ from xlbudget.app.bericht.buchzugang import open_buch
 from xlbudget.app.bericht.kennzahlwerte import with_kennzahlwerte
 from xlbudget.core.angenommen import Angenommen, Mappenstand, uebernahmen
 from xlbudget.core.gliederung import Gliederung
-from xlbudget.core.kennzahlen.gemeldet import Gemeldetes, eigene_monatswerte, merge_monatswerte
+from xlbudget.core.kennzahlen.gemeldet import Gemeldetes, merge_monatswerte
+from xlbudget.core.kennzahlen.monatszeilen import eigene_monatswerte
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.rueckmeldung import Feld, Feldart, Feldwert
 from xlbudget.core.uebernahme import (
@@ -104,7 +105,7 @@ def with_uebernahmen(
     this Stand and before. Its Gliederung must have passed `check_gliederung`.
     """
     angenommene = tuple(angenommene)
-    gemeldet = _reported_months(mappe, stand, angenommene)
+    gemeldet = reported_months(mappe, stand, angenommene)
     mappe = with_kennzahlwerte(replace(mappe, kennzahlwerte=gemeldet.werte), stand)
     bestand = Mappenstand(own_values(mappe, stand), Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe).zeilen)
     genommen, befunde = uebernahmen(angenommene, bestand)
@@ -118,8 +119,8 @@ def with_uebernahmen(
     return ergaenzt, (*genommen, *gemeldet.uebernahmen), [*befunde, *gemeldet.befunde]
 
 
-def _reported_months(mappe: Datenmappe, stand: Stand, heutige: Sequence[Angenommen]) -> Gemeldetes:
-    """Values by month with those of the returns of this Stand and of the earlier ones of the year."""
+def reported_months(mappe: Datenmappe, stand: Stand, heutige: Sequence[Angenommen]) -> Gemeldetes:
+    """Values by month with those of the accepted returns of this Stand and of the earlier ones of the year."""
     if not mappe.kennzahlregeln:
         return merge_monatswerte((), mappe.kennzahlwerte, (), heutige)
     staende = reversed(earlier_stands(mappe, stand))

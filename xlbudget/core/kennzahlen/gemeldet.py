@@ -10,93 +10,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import cast
 
 from xlbudget.core.angenommen import Angenommen, tell_refused
 from xlbudget.core.geld import exact
-from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert, PlanIst, Wertfassung
-from xlbudget.core.kennzahlen.monatsfelder import Monatsschluessel, fields_beside
-from xlbudget.core.kennzahlen.rechnung import counting
-from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Feldwert
+from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert, PlanIst
+from xlbudget.core.kennzahlen.monatsfelder import Monatsschluessel
+from xlbudget.core.kennzahlen.monatszeilen import Angabe, Monatszeile, is_final, monatszeilen
+from xlbudget.core.rueckmeldung import Eingabefeld
 from xlbudget.core.uebernahme import Uebernahme, shown_wert
 from xlbudget.errors import Befund, Schwere, SourceRef
 
-Angabe = tuple[Decimal | None, Wertfassung | None]
-"""A value and how final it is."""
-
 
 @dataclass(frozen=True, slots=True)
-class Monatszeile:
-    """What a return says of one month: what it `sagt`, what was `gesendet`, and what the Datenmappe had `damals`."""
+class Herkunftswert:
+    """A value of a return, who reported it, and the one of the Datenmappe in whose place it comes, if any."""
 
-    schluessel: Monatsschluessel
-    eingabe: Eingabefeld
-    sagt: Angabe
-    gesendet: Angabe
-    damals: Angabe
-    notiz: str
-
-    @property
-    def ist_endgueltig(self) -> bool:
-        """Whether its value is called final."""
-        return is_final(self.sagt)
-
-    @property
-    def speaks(self) -> bool:
-        """Whether it says anything: not where all came back as the Datenmappe had it, or nothing was entered."""
-        if (self.sagt[0], self.gesendet[0], self.damals[0]) == (None, None, None):
-            return False
-        return self.sagt != self.gesendet or self.sagt != self.damals
-
-
-def is_final(angabe: Angabe) -> bool:
-    """Whether a value is called final."""
-    return angabe[1] is not None and angabe[1].ist_endgueltig
-
-
-def monatszeilen(
-    gesendet: Sequence[Eingabefeld], eingaben: Mapping[Feld, Feldwert], eigene: Mapping[Feld, Feldwert]
-) -> Iterator[Monatszeile]:
-    """The rows of a return of which the value could be read; a Fassung that could not be is that which was sent."""
-    alle = {eingabe.feld: eingabe.wert for eingabe in gesendet}
-    for eingabe in gesendet:
-        feld = eingabe.feld
-        if feld.feldart is not Feldart.MONATSWERT or feld not in eingaben:
-            continue
-        fassung, notiz = fields_beside(feld)
-        yield Monatszeile(
-            Monatsschluessel.parse(feld.zeile),
-            eingabe,
-            sagt=_angabe(eingaben[feld], eingaben.get(fassung, alle.get(fassung))),
-            gesendet=_angabe(eingabe.wert, alle.get(fassung)),
-            damals=_angabe(eigene.get(feld, eingabe.wert), eigene.get(fassung, alle.get(fassung))),
-            notiz=str(eingaben.get(notiz) or ""),
-        )
-
-
-def _angabe(wert: Feldwert, fassung: Feldwert) -> Angabe:
-    return cast(Decimal | None, wert), Wertfassung(str(fassung)) if fassung else None
-
-
-def eigene_monatswerte(
-    regeln: Iterable[Kennzahlregel], werte: Iterable[Kennzahlwert]
-) -> Iterator[tuple[Feld, Feldwert]]:
-    """What a Datenmappe says itself, as a workbook would be prefilled with it."""
-    produkte = {regel.kuerzel: regel.produkt for regel in regeln}
-    for wert in counting(werte).values():
-        if wert.art is PlanIst.IST and wert.periode.monat and wert.kennzahl in produkte:
-            feld = Monatsschluessel(wert.kennzahl, wert.periode, wert.gruppe).feld(produkte[wert.kennzahl])
-            yield feld, exact(float(wert.wert))
-            yield fields_beside(feld)[0], wert.fassung and wert.fassung.value
+    wert: Kennzahlwert
+    von: str
+    statt: Kennzahlwert | None
 
 
 @dataclass(frozen=True, slots=True)
 class Gemeldetes:
-    """All values with those of the returns, what these brought in, and what is to be said about it."""
+    """All values with those of the returns, what these brought in, and what is to be said about it.
+
+    `neue` are those of the returns, whether they count or stand beside a final one; `entfallen` those taken back.
+    """
 
     werte: tuple[Kennzahlwert, ...]
     uebernahmen: tuple[Uebernahme, ...]
     befunde: tuple[Befund, ...]
+    neue: tuple[Herkunftswert, ...] = ()
+    entfallen: tuple[Kennzahlwert, ...] = ()
 
 
 def merge_monatswerte(
@@ -138,7 +83,7 @@ class _Zusammenfuehrung:
         self._eigene: dict[Monatsschluessel, _Platz] = {}
         for wert in reversed(werte):
             if wert.art is PlanIst.IST:
-                schluessel = Monatsschluessel(wert.kennzahl, wert.periode, wert.gruppe)
+                schluessel = _key(wert)
                 bisher = self._eigene.get(schluessel, _Platz()).werte
                 self._eigene[schluessel] = _Platz({**bisher, wert.ist_endgueltig: wert})
         self._gemeldet: dict[Monatsschluessel, _Platz] = {}
@@ -163,18 +108,30 @@ class _Zusammenfuehrung:
             self._befunde += tell_refused(angenommen, eingaben, mangel, schwere)
 
     def result(self) -> Gemeldetes:
-        ersetzt = {(s, endgueltig) for s, platz in self._gemeldet.items() for endgueltig in platz.von}
+        neue = tuple(self._new())
+        ersetzt = {(_key(neu.wert), neu.wert.ist_endgueltig) for neu in neue}
+        entfallen = [w for w in self._alle if w.art is PlanIst.IST and _key(w) in self._entfallen]
         bleibt = (
             w
             for w in self._alle
-            if w.art is not PlanIst.IST
-            or (
-                (s := Monatsschluessel(w.kennzahl, w.periode, w.gruppe)) not in self._entfallen
-                and (s, w.ist_endgueltig) not in ersetzt
-            )
+            if w.art is not PlanIst.IST or (w not in entfallen and (_key(w), w.ist_endgueltig) not in ersetzt)
         )
-        neu = (platz.werte[endgueltig] for platz in self._gemeldet.values() for endgueltig in platz.von)
-        return Gemeldetes((*bleibt, *neu), tuple(self._uebernahmen()), tuple(self._befunde))
+        return Gemeldetes(
+            (*bleibt, *(neu.wert for neu in neue)),
+            tuple(self._uebernahmen()),
+            tuple(self._befunde),
+            neue,
+            tuple(w for w in entfallen if (_key(w), w.ist_endgueltig) not in ersetzt),
+        )
+
+    def _new(self) -> Iterator[Herkunftswert]:
+        for schluessel, platz in self._gemeldet.items():
+            eigene = self._eigene.get(schluessel, _Platz()).werte
+            for endgueltig, (angenommen, zeile) in platz.von.items():
+                tag = angenommen.meldung.datum or angenommen.eingegangen
+                von = f"Rückgabe {angenommen.nummer}, {angenommen.meldung.name}, {tag:%d.%m.%Y}"
+                herkunft = "; ".join(filter(None, (von, zeile.notiz)))
+                yield Herkunftswert(platz.werte[endgueltig], herkunft, eigene.get(endgueltig))
 
     def _uebernahmen(self) -> Iterator[Uebernahme]:
         for schluessel, (angenommen, zeile) in self._entfallen.items():
@@ -261,6 +218,10 @@ class _Zusammenfuehrung:
             "Kennzahlwerte eintragen."
         )
         return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, _place(angenommen, zeile))
+
+
+def _key(wert: Kennzahlwert) -> Monatsschluessel:
+    return Monatsschluessel(wert.kennzahl, wert.periode, wert.gruppe)
 
 
 def _too_late(angenommen: Angenommen, zeile: Monatszeile, endgueltig: Kennzahlwert) -> Befund:

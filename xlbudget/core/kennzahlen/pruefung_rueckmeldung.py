@@ -7,10 +7,10 @@ from decimal import Decimal
 from statistics import median
 
 from xlbudget.core.geld import format_zahl
-from xlbudget.core.kennzahlen.gemeldet import Angabe, Monatszeile, is_final, monatszeilen
 from xlbudget.core.kennzahlen.gruppen import check_gruppen
 from xlbudget.core.kennzahlen.modelle import MONATE_DES_JAHRES, Kennzahlregel, Kennzahlwert, PlanIst, Rechenart
 from xlbudget.core.kennzahlen.monatsfelder import scale_of
+from xlbudget.core.kennzahlen.monatszeilen import Angabe, Monatszeile, is_final, monatszeilen
 from xlbudget.core.kennzahlen.pruefung import ANTEIL_FAKTOR
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
 from xlbudget.core.pruefung_ruecklauf import is_near
