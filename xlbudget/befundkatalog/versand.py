@@ -147,6 +147,12 @@ VERSAND = (
         "Soll der Fachdienst eine neue Fassung bekommen, den Versand mit `--erneut` aufrufen; sonst nichts.",
     ),
     Befundart(
+        "versand.meldet",
+        (H,),
+        "Nach den Monatswerten einer Kennzahl fragt keine Mappe, weil in der Spalte *Meldet* kein Budget steht.",
+        "Soll ein Fachdienst sie melden, dort sein Budget eintragen oder die Zelle leeren; sonst nichts.",
+    ),
+    Befundart(
         "versand.alter_entwurf",
         (W,),
         "Im Ordner oder in Outlook liegt ein Entwurf, der nicht mehr gesendet werden darf.",

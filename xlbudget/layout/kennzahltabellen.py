@@ -67,7 +67,7 @@ KENNZAHLEN = Tabelle(
             "Meldet",
             breite=26,
             entbehrlich=True,
-            hilfe="Das Budget, dessen Mappe die Monatswerte abfragt; leer oder ein anderer Text = das des Produkts",
+            hilfe="Das Budget, dessen Mappe die Monatswerte abfragt; leer = das des Produkts, anderes = keines",
         ),
     ),
 )

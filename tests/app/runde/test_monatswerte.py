@@ -348,18 +348,20 @@ def test_a_kennzahl_that_is_gone_is_said_at_its_stand_as_an_error_and_later_as_a
         assert "die Kennzahl F gibt es bei 3210 nicht mehr" in befund.text
 
 
-def test_who_is_named_reports_and_else_the_budget_of_the_produkt(kreis):
+def test_who_is_named_reports_and_where_it_is_nobody_of_the_house_that_is_said(kreis):
     haus = kreis.haus
-    melder = ("Arbeit", "BA-Statistik", None)
+    melder = ("arbeit", "BA-Statistik", None)
     gemischt = [{**zeile, "Meldet": meldet} for zeile, meldet in zip(KENNZAHLEN, melder, strict=True)]
     haus.weiteres = {"Kennzahlen": gemischt, "Kennzahlwerte": BEKANNT}
     haus.write()
-    kreis.send(STAND, "Soziales", "Arbeit")
+    ergebnis = versand(haus.datenmappe, haus.auftrag())
+    (text,) = texte(ergebnis.befunde, "versand.meldet")
+    assert "Keine Mappe fragt nach den Monatswerten von A („BA-Statistik“): in der Spalte Meldet" in text
     gefragt = {
         budget: {f.feld.zeile.partition(",")[0] for f in haus.sendung(budget)[0].felder if f.blatt == KENNZAHLEN_BLATT}
         for budget in ("Soziales", "Arbeit")
     }
-    assert gefragt == {"Soziales": {"A", "R"}, "Arbeit": {"F"}}
+    assert gefragt == {"Soziales": {"R"}, "Arbeit": {"F"}}
     sendung, mappe = haus.sendung("Arbeit")
     kreis.collect(answer(sendung, mappe, {JUNI_F: 480}))
     assert kreis.month(6) == 480

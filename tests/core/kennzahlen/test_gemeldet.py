@@ -76,6 +76,17 @@ def test_a_value_taken_back_and_given_again_counts():
     assert [befund.code for befund in zusammen.befunde] == ["ruecklauf.ueberstimmt"]
 
 
+def test_what_was_sent_and_written_into_the_table_since_is_no_change_of_the_datenmappe():
+    """An earlier return brought it in; the next answer corrects it, whether the table has it by now or not."""
+    berichtigt = angenommen(2, {3: (30, VORLAEUFIG)}, {3: (31, VORLAEUFIG)}, damals={})
+    weg = angenommen(2, {3: (30, VORLAEUFIG)}, {3: (None, VORLAEUFIG)}, damals={})
+    eingetragen = (ist(3, 30, VORLAEUFIG),)
+    assert months(merge_monatswerte([REGEL], eingetragen, [], [berichtigt]).werte) == {3: (31, VORLAEUFIG)}
+    assert months(merge_monatswerte([REGEL], eingetragen, [], [weg]).werte) == {}
+    anders = (ist(3, 29, VORLAEUFIG),)
+    assert months(merge_monatswerte([REGEL], anders, [], [berichtigt]).werte) == {3: (29, VORLAEUFIG)}
+
+
 def test_of_what_is_no_kennzahl_any_more_nothing_counts_and_that_is_said():
     zusammen = merge_monatswerte([], [], [], [angenommen(1, LEER, {m: (m, VORLAEUFIG) for m in range(1, 7)})])
     (befund,) = zusammen.befunde

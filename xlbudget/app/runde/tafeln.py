@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kennzahlen.modelle import Kennzahlregel
-from xlbudget.core.kennzahlen.monatsfelder import ask
+from xlbudget.core.kennzahlen.monatsfelder import Monatsfragen, ask
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
+from xlbudget.errors import Befund, Schwere, listed
 from xlbudget.layout.eingabetafel import Eingabetafel
 from xlbudget.layout.kennzahltabellen import KENNZAHLWERTE
 from xlbudget.layout.kennzahltafel import build_kennzahltafel
+
+_GENANNT = 5  # Kennzahlen in a message
 
 
 def tafeln_of(lauf: Lauf, budget: Berichtsobjekt) -> tuple[Eingabetafel, ...]:
@@ -18,21 +23,40 @@ def tafeln_of(lauf: Lauf, budget: Berichtsobjekt) -> tuple[Eingabetafel, ...]:
     return tuple(tafel for tafel in tafeln if tafel)
 
 
+def tell_unasked(lauf: Lauf) -> Iterator[Befund]:
+    """The Kennzahlen with values by month that no workbook asks for, because somebody else is named."""
+    gliederung = lauf.daten.gliederung
+    andere = [f.regel for f in _asked(lauf) if f.regel.meldet and not gliederung.find(f.regel.meldet)]
+    if andere:
+        genannt = listed([f"{regel.kuerzel} („{regel.meldet}“)" for regel in andere], _GENANNT)
+        text = (
+            f"Keine Mappe fragt nach den Monatswerten von {genannt}: in der Spalte Meldet steht kein Budget. Soll der "
+            "Fachdienst sie melden, dort das Budget eintragen oder die Zelle leeren."
+        )
+        yield Befund(Schwere.HINWEIS, "versand.meldet", text, andere[0].source)
+
+
 def _kennzahltafel(lauf: Lauf, budget: Berichtsobjekt) -> Eingabetafel | None:
-    mappe, gliederung = lauf.mappe, lauf.daten.gliederung
-    if KENNZAHLWERTE.name in mappe.ohne:
-        return None
-    rechnung = Kennzahlrechnung(mappe.kennzahlregeln, mappe.kennzahlwerte)
-    eigene = (regel for regel in mappe.kennzahlregeln if _reporter(regel, gliederung) == budget)
-    fragen = [gefragt for regel in eigene if (gefragt := ask(regel, rechnung, lauf.daten.stand))]
+    gliederung = lauf.daten.gliederung
+    fragen = [gefragt for gefragt in _asked(lauf) if _reporter(gefragt.regel, gliederung) == budget]
     return build_kennzahltafel(fragen, {o.kennung: o.titel for o in gliederung if o.ebene is Ebene.PRODUKT})
+
+
+def _asked(lauf: Lauf) -> list[Monatsfragen]:
+    """What is asked of all Kennzahlen; nothing without the table."""
+    mappe = lauf.mappe
+    if KENNZAHLWERTE.name in mappe.ohne:
+        return []
+    rechnung = Kennzahlrechnung(mappe.kennzahlregeln, mappe.kennzahlwerte)
+    fragen = (ask(regel, rechnung, lauf.daten.stand) for regel in mappe.kennzahlregeln)
+    return [gefragt for gefragt in fragen if gefragt]
 
 
 def _reporter(regel: Kennzahlregel, gliederung: Gliederung) -> Berichtsobjekt | None:
     """The Budget in whose Mappe a Kennzahl is asked for: the one that is named, else the nearest above its Produkt."""
     budgets = gliederung.mappenbudgets()
-    genannt = [objekt for objekt in gliederung.find(regel.meldet) if objekt in budgets] if regel.meldet else []
-    if len(genannt) == 1:
-        return genannt[0]
+    if regel.meldet:
+        genannt = [objekt for objekt in gliederung.find(regel.meldet) if objekt in budgets]
+        return genannt[0] if len(genannt) == 1 else None
     pfad = gliederung.pfad(gliederung[regel.produkt]) if regel.produkt in gliederung else ()
     return next((objekt for objekt in pfad if objekt in budgets), None)

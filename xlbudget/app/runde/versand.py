@@ -17,6 +17,7 @@ from xlbudget.app.runde.auftrag import Auftrag, Weg
 from xlbudget.app.runde.posten import Posten, list_posten
 from xlbudget.app.runde.ruecklaufleser import identify
 from xlbudget.app.runde.sendung import Sendungsbau, Sendungsentwurf, same_mail
+from xlbudget.app.runde.tafeln import tell_unasked
 from xlbudget.app.runde.uebergabe import Uebergabe, describe, find_old_drafts, is_in_outlook
 from xlbudget.app.verteiler import check_einstellungen, find_absender, read_verteiler
 from xlbudget.core.gliederung import Berichtsobjekt
@@ -83,6 +84,8 @@ class _Versand:
             lauf.mappe, self._budgets, buch.nachrichten(), auftrag.stand, wechsel_geprueft=auftrag.wechsel_geprueft
         )
         self._befunde = [*check_einstellungen(lauf.befunde), *befunde]
+        if art is Nachrichtenart.VERSAND:
+            self._befunde += tell_unasked(lauf)
         regeln = Sendebedingungen(self._kreise, domains, identify(buch.schluessel()), lauf.mappe.versand.vier_augen)
         self._uebergabe = Uebergabe(buch, absender, regeln, angemeldeter_benutzer(), fortschritt)
         self._bau = Sendungsbau(lauf, buch.schluessel(), absender)

@@ -110,19 +110,11 @@ class _Zusammenfuehrung:
     def result(self) -> Gemeldetes:
         neue = tuple(self._new())
         ersetzt = {(_key(neu.wert), neu.wert.ist_endgueltig) for neu in neue}
-        entfallen = [w for w in self._alle if w.art is PlanIst.IST and _key(w) in self._entfallen]
-        bleibt = (
-            w
-            for w in self._alle
-            if w.art is not PlanIst.IST or (w not in entfallen and (_key(w), w.ist_endgueltig) not in ersetzt)
-        )
-        return Gemeldetes(
-            (*bleibt, *(neu.wert for neu in neue)),
-            tuple(self._uebernahmen()),
-            tuple(self._befunde),
-            neue,
-            tuple(w for w in entfallen if (_key(w), w.ist_endgueltig) not in ersetzt),
-        )
+        andere = [w for w in self._alle if w.art is not PlanIst.IST or (_key(w), w.ist_endgueltig) not in ersetzt]
+        entfallen = tuple(w for w in andere if w.art is PlanIst.IST and _key(w) in self._entfallen)
+        bleibt = (w for w in andere if w.art is not PlanIst.IST or _key(w) not in self._entfallen)
+        werte = (*bleibt, *(neu.wert for neu in neue))
+        return Gemeldetes(werte, tuple(self._uebernahmen()), tuple(self._befunde), neue, entfallen)
 
     def _new(self) -> Iterator[Herkunftswert]:
         for schluessel, platz in self._gemeldet.items():
@@ -169,7 +161,7 @@ class _Zusammenfuehrung:
 
     def _drop(self, angenommen: Angenommen, zeile: Monatszeile) -> None:
         """A value that a Fachdienst took back: then there is none, and certainly no 0."""
-        if self._own(zeile.schluessel) != zeile.damals:
+        if self._own(zeile.schluessel) not in (zeile.damals, zeile.gesendet):
             self._befunde.append(self._overruled(angenommen, zeile))
             return
         self._gemeldet.pop(zeile.schluessel, None)
@@ -204,12 +196,16 @@ class _Zusammenfuehrung:
         )
 
     def _has_changed(self, zeile: Monatszeile) -> bool:
-        """Whether the Datenmappe says otherwise by now, of a value as final as the reported one."""
-        if not zeile.ist_endgueltig and is_final(zeile.damals):
+        """Whether the Datenmappe says otherwise by now, of a value as final as the reported one.
+
+        What the workbook was sent with is nothing else: it may have been written into the table since.
+        """
+        vorher = (zeile.damals, zeile.gesendet)
+        if not zeile.ist_endgueltig and any(map(is_final, vorher)):
             return False  # the provisional one of that time is not known, and does not count
-        damals = zeile.damals[0] if is_final(zeile.damals) == zeile.ist_endgueltig else None
+        bekannt = [angabe[0] for angabe in vorher if is_final(angabe) == zeile.ist_endgueltig]
         eigener = self._eigene.get(zeile.schluessel, _Platz()).werte.get(zeile.ist_endgueltig)
-        return eigener is not None and exact(float(eigener.wert)) not in (damals, zeile.sagt[0])
+        return eigener is not None and exact(float(eigener.wert)) not in (*bekannt, zeile.sagt[0])
 
     def _overruled(self, angenommen: Angenommen, zeile: Monatszeile) -> Befund:
         text = (

@@ -171,8 +171,8 @@ class Kennzahlwert:
 class Kennzahlregel:
     """How one Kennzahl is calculated: a row of the table Kennzahlen, with the Plan of its year.
 
-    `zaehler` and `nenner` are Kürzel; a change to the prior year has only the first. `meldet` says in free words who
-    reports its values; where that is nobody, or no Budget, it is the Budget of its `produkt`.
+    `zaehler` and `nenner` are Kürzel; a change to the prior year has only the first. `meldet` names the
+    Budget that reports its values, or in free words who else does; empty, it is the Budget of its `produkt`.
     """
 
     kuerzel: str

@@ -31,6 +31,9 @@ def check_monatswerte(
     """
     zeilen = list(monatszeilen(gesendet, rueckmeldung.eingaben, {}))
     rechnung = Kennzahlrechnung(regeln, ())
+    reihen: dict[tuple[str, str], list[Monatszeile]] = {}
+    for zeile in zeilen:
+        reihen.setdefault(_series_of(zeile), []).append(zeile)
     befunde: list[Befund] = []
     for zeile in zeilen:
         if zeile.sagt == zeile.gesendet:
@@ -39,17 +42,19 @@ def check_monatswerte(
         befunde += _check_fassung(zeile, ort)
         wert, regel = zeile.sagt[0], rechnung.regeln.get(zeile.schluessel.kuerzel)
         if regel and wert is not None and wert != zeile.gesendet[0]:
-            befunde += _check_wert(zeile, wert, regel, _others(zeile, zeilen), ort)
+            befunde += _check_wert(zeile, wert, regel, _others(zeile, reihen[_series_of(zeile)]), ort)
     vorher = {b.text for b in check_gruppen(Kennzahlrechnung(regeln, _values(zeilen, datei, jetzt=False)))}
     nachher = check_gruppen(Kennzahlrechnung(regeln, _values(zeilen, datei, jetzt=True)))
     return [*befunde, *(befund for befund in nachher if befund.text not in vorher)]
 
 
-def _others(zeile: Monatszeile, zeilen: Sequence[Monatszeile]) -> list[Decimal]:
-    """What was known of other months of the Kennzahl and group."""
-    reihe = (zeile.schluessel.kuerzel, zeile.schluessel.gruppe)
-    andere = [z for z in zeilen if z is not zeile and (z.schluessel.kuerzel, z.schluessel.gruppe) == reihe]
-    return [wert for z in andere if (wert := z.gesendet[0]) is not None]
+def _series_of(zeile: Monatszeile) -> tuple[str, str]:
+    return zeile.schluessel.kuerzel, zeile.schluessel.gruppe
+
+
+def _others(zeile: Monatszeile, reihe: Sequence[Monatszeile]) -> list[Decimal]:
+    """What was known of the other months."""
+    return [wert for andere in reihe if andere is not zeile and (wert := andere.gesendet[0]) is not None]
 
 
 def _values(zeilen: Sequence[Monatszeile], datei: str, *, jetzt: bool) -> Iterator[Kennzahlwert]:
