@@ -2,6 +2,9 @@ Attribute VB_Name = "XlbMenueband"
 Option Explicit
 
 Private Const STAND As String = "xlbStand"
+Private Const FRIST As String = "xlbNaechsteFrist"
+Private Const FRISTZELLE As String = "Naechste_Frist" ' on the sheet Start of a Datenmappe that has Fristen
+Private Const MAX_ZEICHEN As Long = 60
 
 Private mBand As IRibbonUI
 Private mMonat As Long ' 1 to 12; 0 until the ribbon has shown it
@@ -19,6 +22,19 @@ Public Sub StandWaehlen(control As IRibbonControl, id As String, index As Intege
     mMonat = index + 1
     ' every open window has its own ribbon; all must show the same month
     If Not mBand Is Nothing Then mBand.InvalidateControl STAND
+End Sub
+
+Public Sub FristZeigen(control As IRibbonControl, ByRef returnedVal As Variant)
+    Dim zelle As Range
+    returnedVal = " " ' Excel shows a name of its own where a label is empty
+    On Error Resume Next
+    Set zelle = ActiveWorkbook.Names(FRISTZELLE).RefersToRange
+    If zelle.Text <> "" Then returnedVal = Left$(zelle.Offset(0, -1).Text & ": " & zelle.Text, MAX_ZEICHEN)
+End Sub
+
+Public Sub FristAuffrischen()
+    ' another workbook is in front
+    If Not mBand Is Nothing Then mBand.InvalidateControl FRIST
 End Sub
 
 Public Sub Pruefen(control As IRibbonControl)

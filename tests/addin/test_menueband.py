@@ -15,6 +15,7 @@ from lxml import etree
 
 import xlbudget.addin
 from xlbudget.addin.einrichten.vba import read_module
+from xlbudget.layout.naechste_frist import NAME
 from xlbudget.mitgeliefert import shipped
 
 NS = "{http://schemas.microsoft.com/office/2009/07/customui}"
@@ -43,6 +44,7 @@ SIGNATUREN = {
     ("button", "onAction"): ["IRibbonControl"],
     ("dropDown", "onAction"): ["IRibbonControl", "String", "Integer"],
     ("dropDown", "getSelectedItemIndex"): ["IRibbonControl", "ByRef Variant"],
+    ("labelControl", "getLabel"): ["IRibbonControl", "ByRef Variant"],
 }
 MONATE = [
     "Januar",
@@ -147,7 +149,9 @@ def test_every_callback_is_in_vba_with_the_signature_of_its_kind(ribbon):
             assert modul == "XlbMenueband"
             assert procedures[name] == SIGNATUREN[etree.QName(element).localname, attribut], wert
             benutzt.add(name)
-    assert benutzt == procedures.keys(), "a procedure without a button"
+    gerufen = set(re.findall(r"(?m)^ +(Frist\w+)$", read_module()["DieseArbeitsmappe.cls"]))
+    assert gerufen == {"FristAuffrischen"}
+    assert benutzt | gerufen == procedures.keys(), "a procedure without a button"
 
 
 def test_every_call_from_vba_is_in_python_with_that_signature():
@@ -238,3 +242,16 @@ def test_an_earlier_failure_is_not_told_again(callbacks):
     (zweite,) = excel.click(callbacks["Handbuch"])
     assert "abgebrochen" in zweite
     assert "ImportError" not in zweite
+
+
+def test_the_ribbon_shows_what_is_due_next(callbacks):
+    excel = Excel(callbacks.values())
+    assert excel.show_frist() == " "
+    excel.enter("B2", "Frist 15.02.2027")
+    excel.enter("C2", "Statistik nach § 52 an das Landesamt, mit allem, was dazu gehört · überfällig: 1")
+    assert excel.show_frist() == "Frist 15.02.2027: Statistik nach § 52 an das Landesamt, mit "
+    assert Excel(callbacks.values(), mappe=False).show_frist() == " "
+
+
+def test_the_cell_it_reads_is_the_one_of_the_datenmappe():
+    assert f'FRISTZELLE As String = "{NAME}"' in read_module()["XlbMenueband.bas"]

@@ -67,6 +67,10 @@ Public Function Aufrufe()
     Aufrufe = mAufruf
 End Function
 
+Public Sub Eingeben(ByVal zelle As String, ByVal text As String)
+    ActiveSheet.Range(zelle).Value = text
+End Sub
+
 Public Function Kopien()
     Kopien = mKopie
 End Function
@@ -80,6 +84,12 @@ Public Function Zustand()
         Application.Calculation
 End Function
 
+Public Function Frist()
+    Dim text As Variant
+    FristZeigen Nothing, text
+    Frist = text
+End Function
+
 Public Function StandIndex()
     Dim index As Variant
     StandZeigen Nothing, index
@@ -88,6 +98,7 @@ End Function
 """
 # what the interpreter does not know, and what it does instead
 _ERSATZ = {
+    "ActiveWorkbook.Names(FRISTZELLE).RefersToRange": 'ActiveSheet.Range("C2")',
     "MkDir ": "Anlegen ",
     "FileCopy ": "Kopiere ",
     "ActiveWorkbook.Name": "Mappenname()",
@@ -137,6 +148,14 @@ class Excel:
     def show_tab(self) -> int:
         """Excel draws the tab and asks for the month to show; returns its number."""
         return self._app.run("StandIndex") + 1
+
+    def show_frist(self) -> str:
+        """The label of the next Frist."""
+        return self._app.run("Frist")
+
+    def enter(self, zelle: str, text: str) -> None:
+        """Write into a cell of the sheet in front."""
+        self._app.run("Eingeben", zelle, text)
 
     def choose(self, monat: int) -> None:
         self._app.run(f"Waehle_{monat}")

@@ -10,6 +10,7 @@ from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
 from xlbudget.layout.datenmappe import DATENMAPPE
 from xlbudget.layout.deklaration import Deklaration, Einstellung, Spalte, Tabelle
 from xlbudget.layout.einstellungen import EINSTELLUNGEN
+from xlbudget.writers.datenmappe.fristzeile import add_fristzeile
 from xlbudget.writers.datenmappe.mappe import draw_muster
 from xlbudget.writers.datenmappe.suche import find_heading_row, find_settings, find_start
 from xlbudget.xlsx.areas import Cell, address
@@ -57,6 +58,7 @@ def complete_datenmappe(
         lauf.complete(tabelle)
     lauf.add_settings()
     lauf.add_names()
+    lauf.add_frist()
     return Ergaenzung(lauf.package, tuple(lauf.ergaenzt), tuple(lauf.befunde))
 
 
@@ -160,6 +162,21 @@ class _Completion:
                     "wiederholen."
                 )
                 self.befunde.append(Befund(Schwere.WARNUNG, "ergaenzen.name", text, fremd))
+
+    def add_frist(self) -> None:
+        """Say on the sheet Start what is due next, where there are Fristen."""
+        tabellen = find_tables(self.package)
+        # a formula that names a column which is not there would be damage
+        da = [
+            tabelle
+            for tabelle in self._deklaration.tabellen
+            if (place := tabellen.get(tabelle.name.casefold()))
+            and place.columns.keys() >= {spalte.name for spalte in tabelle.gezeichnet}
+        ]
+        mit_frist = add_fristzeile(self.package, self._start, da)
+        if mit_frist is not self.package:
+            self.package = mit_frist
+            self.ergaenzt.append(f"Blatt „{self._start}“: die nächste Frist")
 
     def _complete_list(self, tabelle: Tabelle, spalte: Spalte) -> None:
         """More choices, or a list that a new table brings."""

@@ -12,6 +12,7 @@ from xlbudget.core.kontenrahmen import Nebenart
 from xlbudget.core.landesrahmen import Landesrahmen
 from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
 from xlbudget.layout.deklaration import Deklaration, Tabelle
+from xlbudget.layout.naechste_frist import frist_names
 from xlbudget.layout.spaltentabelle import BERICHTSSPALTEN, BERICHTSSPALTEN_VORGABE
 from xlbudget.writers.datenmappe.startblatt import draw_start
 from xlbudget.writers.datenmappe.stil import Mappenformate, Tabellenblatt
@@ -49,6 +50,8 @@ def write_datenmappe(
         for name, (tabelle, spalte) in deklaration.listen.items():
             if tabelle in tabellen:
                 mappe.define_name(name, f"={tabelle.name}[{spalte.name}]")
+        for name, formel in frist_names(tabellen, zeichner.start).items():
+            mappe.define_name(name, f"={formel}")
     return puffer.getvalue()
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from xlbudget.layout.deklaration import Spalte, Tabelle
+from xlbudget.layout.fristentabelle import FRISTEN
+from xlbudget.writers.datenmappe.fristzeile import draw_fristzeile
 from xlbudget.writers.datenmappe.stil import DUNKEL, GRAU, LINIE, LINK, TABFARBE, Mappenformate, hoehe, set_page
 
 _BREITE = 108  # in Excel's character widths
@@ -84,6 +86,8 @@ def draw_start(
         blatt.set_column(nummer, nummer, breite)
     blatt.set_row(0, 30)
     blatt.write_string(0, 1, titel, formate(bold=True, font_size=18, font_color=DUNKEL, valign="vcenter"))
+    if FRISTEN in tabellen:
+        draw_fristzeile(blatt, formate)
     abschnitte = (
         ("Was ist das?", [("Datenmappe", _WAS), *hinweise]),
         ("So geht es", _SCHRITTE),

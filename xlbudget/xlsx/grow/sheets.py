@@ -44,12 +44,15 @@ def copy_table_sheet(package: Package, table: str, pattern: Package, at: int) ->
     return draft.finish()
 
 
-def set_name(package: Package, name: str, refers_to: str) -> Package:
-    """The package with a name of the workbook; one that is there stays as it is, unless it leads nowhere (#BEZUG!)."""
+def set_name(package: Package, name: str, refers_to: str, *, replace: bool = False) -> Package:
+    """The package with a name of the workbook; one that is there stays as it is, unless it leads nowhere (#BEZUG!).
+
+    With `replace` it refers to this and nothing else afterwards; the same package where it did before.
+    """
     draft = PackageDraft(package)
     for element in draft.peek(package.workbook_part).iterfind("{*}definedNames/{*}definedName"):
         if element.get("name", "").casefold() == name.casefold() and element.get("localSheetId") is None:
-            if "#REF!" not in (element.text or ""):
+            if element.text == refers_to or not (replace or "#REF!" in (element.text or "")):
                 return package
             draft.tree(package.workbook_part)
             element.text = refers_to
