@@ -135,6 +135,11 @@ def test_overdue_first_without_a_date_last_and_what_stands_there_twice_once():
         (Frist("x", sitzung="SOZ", vorlauf=-1), "frist.sitzung", Schwere.FEHLER),
         (Frist("x", sitzung="SOZ", faellig=date(2023, 8, 1)), "frist.sitzung", Schwere.WARNUNG),
         (Frist("x", sitzung="SOZ", vorlauf=200), "frist.vergangen", Schwere.WARNUNG),
+        (Frist("x", faellig=HEUTE, email="a@b.example", erinnern=0), "", None),
+        (Frist("x", faellig=HEUTE, erinnern=14), "frist.erinnerung", Schwere.WARNUNG),
+        (Frist("x", faellig=HEUTE, email="a@b.example"), "frist.erinnerung", Schwere.HINWEIS),
+        (Frist("x", faellig=HEUTE, email="a@b.example", erinnern=-1), "frist.erinnerung", Schwere.FEHLER),
+        (Frist("x", faellig=HEUTE, email="a@b.example", erinnern=366), "frist.erinnerung", Schwere.FEHLER),
     ],
 )
 def test_what_is_odd_about_a_line(frist, code, schwere):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from xlbudget.core.adresse import Adresse
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.rueckmeldung import Ausweis, Eingabefeld, Feld, Feldart, Identitaet, Rueckmeldung, Status
 from xlbudget.core.zeit import Stand
-from xlbudget.delivery.ledger.eintraege import Eingang, Nachricht
+from xlbudget.delivery.ledger.eintraege import Eingang, Fristmail, Nachricht
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.delivery.mail.adressen import Kreis
 from xlbudget.delivery.mail.kontrolle import Identify
@@ -100,3 +100,13 @@ def eingang(nummer: int, sendung: str | None, groesse: int = 2000, status: Statu
         eingegangen=datetime(2023, 7, 1, 12, nummer % 60, tzinfo=UTC),
         rueckmeldung=Rueckmeldung(f"Person {nummer}", None, status, {feld.feld: feld.wert for feld in FELDER}),
     )
+
+
+def plan_frist(
+    buch: Versandbuch, faellig: date = date(2024, 2, 15), anlass: str = "1", pflicht: str = "Statistik"
+) -> Nachricht:
+    """A reminder of a Frist, stored."""
+    text = Mailtext(f"Frist {faellig:%d.%m.%Y}: {pflicht}", "Guten Tag,", f"Nummer {anlass}.", "Gruß")
+    kennung = nachricht_kennung(pflicht, Nachrichtenart.FRIST, f"{faellig} ({anlass})")
+    brief = build_brief(kennung, ABSENDER, kreis("Soziales", kopie=False), text, datetime(2024, 2, 1, tzinfo=UTC))
+    return buch.plan_frist(Fristmail(pflicht, pflicht, faellig, f"{faellig} ({anlass})"), brief, "anna")

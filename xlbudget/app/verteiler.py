@@ -37,14 +37,9 @@ def read_verteiler(
 
     `nachrichten` are all mails so far: they tell who is used to get what, which with `wechsel_geprueft` does not count.
     """
-    ort = SourceRef(mappe.file.name, "Einstellungen")
-    try:
-        domains = parse_domains(mappe.versand.domains)
-    except ValueError as error:
-        return {}, frozenset(), [Befund(Schwere.FEHLER, "einstellung.domains", f"Erlaubte Domains: {error}", ort)]
-    if not domains:
-        text = "„Erlaubte Domains“ ist leer. Dort eintragen, an welche Domains versandt werden darf."
-        return {}, domains, [Befund(Schwere.FEHLER, "einstellung.domains", text, ort)]
+    domains, falsch = read_domains(mappe)
+    if falsch:
+        return {}, domains, falsch
     gesucht = {budget.kennung for budget in budgets}
     kreise, befunde = build_kreise([zeile for zeile in mappe.verteiler if zeile.budget in gesucht], domains)
     # drafts of this Stand may be what is being corrected; those of earlier ones have been sent by hand
@@ -52,6 +47,19 @@ def read_verteiler(
         n.budget: n.an for n in nachrichten if n.ist_gesendet or (n.entwuerfe and n.stand != stand)
     }
     return kreise, domains, [*befunde, *(() if wechsel_geprueft else check_tausch(frueher, kreise))]
+
+
+def read_domains(mappe: Datenmappe) -> tuple[frozenset[str], list[Befund]]:
+    """The domains that mails may go to, and what is wrong with the line that names them."""
+    ort = SourceRef(mappe.file.name, "Einstellungen")
+    try:
+        domains = parse_domains(mappe.versand.domains)
+    except ValueError as error:
+        return frozenset(), [Befund(Schwere.FEHLER, "einstellung.domains", f"Erlaubte Domains: {error}", ort)]
+    if domains:
+        return domains, []
+    text = "„Erlaubte Domains“ ist leer. Dort eintragen, an welche Domains versandt werden darf."
+    return domains, [Befund(Schwere.FEHLER, "einstellung.domains", text, ort)]
 
 
 def check_versand(mappe: Datenmappe) -> list[Befund]:

@@ -12,6 +12,14 @@ FRISTEN = (
         "Eine der Zeilen löschen.",
     ),
     Befundart(
+        "frist.erinnerung",
+        (F, W, H),
+        "Eine Frist kann niemanden erinnern: die Adresse oder die Zahl der Tage fehlt, oder eine von beiden geht "
+        "nicht.",
+        "In der Spalte *E-Mail* eine Adresse mit einer der *Erlaubten Domains* eintragen, in *Erinnern Tage vorher* 0 "
+        "bis 365; soll niemand erinnert werden, beide Zellen leeren.",
+    ),
+    Befundart(
         "frist.ohne",
         (H,),
         "Eine Frist hat noch keinen Termin, oder die Sitzung, von der gerechnet wird, hat keinen Tag. In der Liste "

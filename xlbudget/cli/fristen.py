@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xlbudget.cli.anzeige import FEHLER, OK, count_text, out, quoted, show_befunde, show_table
+from xlbudget.app.runde.auftrag import Weg
+from xlbudget.cli.anzeige import FEHLER, OK, count_text, out, progress, quoted, show_befunde, show_table
 from xlbudget.cli.deutsch import Command, parse_choice, parse_datum, parse_path
+from xlbudget.cli.versand import OutlookOption, SendenOption, mail_weg
 from xlbudget.cli.wurzel import DatenmappeArg, app
 from xlbudget.core.fristen import Dazu
 from xlbudget.errors import has_fehler
@@ -36,11 +38,31 @@ def fristen_command(
         list[Dazu] | None,
         typer.Option("--mit", metavar="WAS", parser=parse_choice(Dazu), help=f"Dazu: {', '.join(Dazu)}."),
     ] = None,
+    erinnern: Annotated[
+        bool, typer.Option("--erinnern", help="Wer bald zu liefern hat, bekommt eine Mail; ohne --senden als Entwurf.")
+    ] = False,
+    senden: SendenOption = False,
+    outlook: OutlookOption = False,
+    ziel: Annotated[
+        Path | None,
+        typer.Option(
+            "--ziel",
+            metavar="ORDNER",
+            parser=parse_path,
+            help="Ordner für Entwürfe; ohne Angabe versand/NAME/fristen neben der Datenmappe.",
+        ),
+    ] = None,
 ) -> int:
     """Zeigt, was wem bis wann zu berichten ist: Überfälliges zuerst, dann die nächsten Termine.
 
     Gelesen wird nur die Datenmappe, Tabelle Fristen.
     """
+    if erinnern and (bis or ics or mit):
+        raise typer.BadParameter("--bis, --ics und --mit gehören zur Liste; --erinnern geht ohne sie.")
+    if erinnern:
+        return _remind(datenmappe, ziel, mail_weg(senden=senden, outlook=outlook))
+    if senden or outlook or ziel:
+        raise typer.BadParameter("--senden, --outlook und --ziel gehören zu --erinnern.")
     from xlbudget.app.bericht.fristen import list_fristen, write_ics
 
     liste = list_fristen(datenmappe, date.today(), bis, mit or ())
@@ -48,15 +70,38 @@ def fristen_command(
         titel = f"Fristen bis {liste.bis:%d.%m.%Y}"
         show_table(titel, SPALTEN, rows(liste), rechts=(1,))
     show_befunde(liste.befunde)
-    if liste.ohne_tabelle:
-        befehl = f"xlbudget datenmappe ergaenzen {quoted(datenmappe)} --mit Fristen"
-        out.print(f"Die Datenmappe hat keine Tabelle Fristen. So kommt sie hinein:  {befehl}", markup=False)
+    _tell_table(datenmappe, fehlt=liste.ohne_tabelle)
     out.print(f"Fristen: {len(liste.termine)}, davon überfällig: {liste.ueberfaellig}. {count_text(liste.befunde)}")
     if ics:
         anzahl = write_ics(liste, ics)
         ohne = f"Kein Termin bis {liste.bis:%d.%m.%Y}; {ics} ist nicht geschrieben."
         out.print(f"Kalender mit {anzahl} Terminen: {ics}" if anzahl else ohne, markup=False)
     return FEHLER if has_fehler(liste.befunde) else OK
+
+
+def _remind(datenmappe: Path, ziel: Path | None, weg: Weg) -> int:
+    from xlbudget.app.runde.fristmails import Fristauftrag, fristenordner, remind_of_fristen
+
+    with progress() as fortschritt:
+        auftrag = Fristauftrag(ziel or fristenordner(datenmappe), weg)
+        ergebnis = remind_of_fristen(datenmappe, auftrag, fortschritt)
+    show_befunde(ergebnis.befunde)
+    zeilen = [(f"{p.termin.faellig:%d.%m.%Y}", p.termin.frist.pflicht, p.an, p.lage) for p in ergebnis.posten]
+    if zeilen:
+        show_table("Erinnerungen an Fristen", ("Fällig", "Pflicht", "An", "Lage"), zeilen)
+    else:
+        _tell_table(datenmappe, fehlt=ergebnis.ohne_tabelle)
+        out.print("Heute ist an keine Frist zu erinnern.")
+    if zeilen and weg is Weg.ENTWURF:
+        out.print(f"Entwürfe (.eml, zum Öffnen und Senden) in {ergebnis.ziel}", markup=False)
+    out.print(count_text(ergebnis.befunde))
+    return FEHLER if has_fehler(ergebnis.befunde) else OK
+
+
+def _tell_table(datenmappe: Path, *, fehlt: bool) -> None:
+    if fehlt:
+        befehl = f"xlbudget datenmappe ergaenzen {quoted(datenmappe)} --mit Fristen"
+        out.print(f"Die Datenmappe hat keine Tabelle Fristen. So kommt sie hinein:  {befehl}", markup=False)
 
 
 def rows(liste: Fristenliste) -> list[tuple[str, ...]]:

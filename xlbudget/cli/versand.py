@@ -77,7 +77,7 @@ def versand_command(
     """Bereitet je Fachdienst eine Mail mit seiner Mappe vor; ohne --senden als Entwürfe zum Ansehen."""
     from xlbudget.app.runde.versand import versand
 
-    ort, weg = _ziel(datenmappe, stand, ziel), _weg(senden=senden, outlook=outlook)
+    ort, weg = _ziel(datenmappe, stand, ziel), mail_weg(senden=senden, outlook=outlook)
     auftrag = Auftrag(
         stand=stand,
         ziel=ort,
@@ -108,7 +108,7 @@ def erinnern_command(
     """Erinnert alle, deren Rückmeldung fehlt; höchstens einmal am Tag."""
     from xlbudget.app.runde.versand import erinnern
 
-    ort, weg = _ziel(datenmappe, stand, ziel), _weg(senden=senden, outlook=outlook)
+    ort, weg = _ziel(datenmappe, stand, ziel), mail_weg(senden=senden, outlook=outlook)
     auftrag = Auftrag(stand, ort, nur or (), frist, weg, wechsel_geprueft=wechsel_geprueft)
     with progress() as fortschritt:
         ergebnis = erinnern(datenmappe, auftrag, fortschritt)
@@ -213,7 +213,8 @@ def _refuse_stray_number(pfade: Iterable[Path]) -> None:
         )
 
 
-def _weg(*, senden: bool, outlook: bool) -> Weg:
+def mail_weg(*, senden: bool, outlook: bool) -> Weg:
+    """The way two options mean. Raises BadParameter for both."""
     if senden and outlook:
         raise typer.BadParameter("--senden und --outlook schließen einander aus.")
     return Weg.SENDEN if senden else Weg.OUTLOOK if outlook else Weg.ENTWURF

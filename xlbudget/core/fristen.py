@@ -19,6 +19,8 @@ WIEDERHOLUNGEN: Mapping[str, int] = {"monatlich": 1, "vierteljährlich": 3, "hal
 
 MAX_VORLAUF = 3650
 """Days before a meeting."""
+MAX_ERINNERN = 365
+"""Days before a duty is due on which a mail reminds of it."""
 
 
 class Dazu(StrEnum):
@@ -33,6 +35,7 @@ class Frist:
     """One line of the table Fristen; `monate` is the step of its repetition, 0 without one.
 
     `sitzung` is the Kürzel of the committee whose meeting it is reckoned back from, `vorlauf` the days before it.
+    `erinnern` days before it is due a mail goes to `email`; without a number none does.
     `unlesbar` says that one of its dates stands there and could not be read.
     """
 
@@ -46,6 +49,8 @@ class Frist:
     monate: int = 0
     sitzung: str = ""
     vorlauf: int | None = None
+    email: str = ""
+    erinnern: int | None = None
     unlesbar: bool = False
     source: SourceRef | None = field(default=None, compare=False)
 
@@ -62,6 +67,11 @@ class Termin:
     frist: Frist
     faellig: date | None
     stichtag: date | None
+
+    def is_to_be_reminded(self, heute: date) -> bool:
+        """Whether the day has come on which whoever delivers it is to be reminded, or has passed."""
+        tage = self.frist.erinnern
+        return self.faellig is not None and tage is not None and (self.faellig - heute).days <= tage
 
     def is_overdue(self, heute: date) -> bool:
         """Whether it has passed; the day itself still counts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from xlbudget.core.fristen import MAX_VORLAUF, Frist, due_before
+from xlbudget.core.fristen import MAX_ERINNERN, MAX_VORLAUF, Frist, due_before
 from xlbudget.errors import Befund, Schwere, printable
 
 
@@ -17,6 +17,7 @@ def check_fristen(
     for frist in fristen:
         yield from _check_sitzung(frist, sitzungen, ausschuesse)
         yield from _check_daten(frist, sitzungen, heute)
+        yield from _check_erinnerung(frist)
         wer_wem = (frist.pflicht.casefold(), frist.empfaenger.casefold(), frist.sitzung.casefold())
         schluessel = (*wer_wem, frist.stichtag, frist.faellig, frist.vorlauf)
         if schluessel in gesehen and not frist.unlesbar:
@@ -73,6 +74,24 @@ def _check_daten(frist: Frist, sitzungen: Mapping[str, date], heute: date) -> It
             "Wiederholung eintragen, bei einer Sitzung deren nächsten Tag."
         )
         yield _of(frist, Schwere.WARNUNG, "frist.vergangen", text)
+
+
+def _check_erinnerung(frist: Frist) -> Iterator[Befund]:
+    if frist.erinnern is not None and not 0 <= frist.erinnern <= MAX_ERINNERN:
+        text = f"„Erinnern Tage vorher“ ist {frist.erinnern}; möglich sind 0 bis {MAX_ERINNERN}. Die Zahl berichtigen."
+        yield _of(frist, Schwere.FEHLER, "frist.erinnerung", text)
+    elif frist.erinnern is not None and not frist.email:
+        text = (
+            "niemand wird erinnert: es fehlt die Adresse. In der Spalte E-Mail die Adresse dessen eintragen, der es "
+            "liefert; soll niemand erinnert werden, „Erinnern Tage vorher“ leeren."
+        )
+        yield _of(frist, Schwere.WARNUNG, "frist.erinnerung", text)
+    elif frist.email and frist.erinnern is None:
+        text = (
+            "hat eine Adresse und wird doch nicht erinnert. Die Zahl der Tage in „Erinnern Tage vorher“ eintragen; "
+            "soll niemand erinnert werden, die Zelle E-Mail leeren."
+        )
+        yield _of(frist, Schwere.HINWEIS, "frist.erinnerung", text)
 
 
 def _of(frist: Frist, schwere: Schwere, code: str, text: str) -> Befund:

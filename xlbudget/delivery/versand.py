@@ -27,7 +27,10 @@ SPAETER = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Sendebedingungen:
-    """What holds at the moment of sending: the Verteiler by Budget, the allowed domains, how to know a workbook."""
+    """What holds at the moment of sending: who gets what, the allowed domains, how to know a workbook.
+
+    `kreise` is the Verteiler by Budget; of reminders of Fristen, whom each goes to by its Kennung.
+    """
 
     kreise: Mapping[str, Kreis]
     domains: Collection[str]
@@ -47,9 +50,16 @@ def check_nachricht(
     buch: Versandbuch, nachricht: Nachricht, absender: Adresse, regeln: Sendebedingungen
 ) -> list[Befund]:
     """What speaks against sending a planned mail now: its bytes against today's Verteiler."""
-    kreis, sendung = regeln.kreise.get(nachricht.budget), buch.find_sendung(nachricht.sendung)
-    if kreis is None or sendung is None:
-        text = f"{_name(nachricht)}: das Budget hat keinen gültigen Eintrag im Verteiler und bekommt deshalb nichts."
+    ist_frist = nachricht.art is Nachrichtenart.FRIST
+    kreis = regeln.kreise.get(nachricht.kennung if ist_frist else nachricht.budget)
+    sendung = None if ist_frist else buch.find_sendung(nachricht.sendung)
+    if kreis is None or (sendung is None and not ist_frist):
+        grund = (
+            "die Frist hat keine gültige E-Mail-Adresse"
+            if ist_frist
+            else "das Budget hat keinen gültigen Eintrag im Verteiler und bekommt deshalb nichts"
+        )
+        text = f"{_name(nachricht)}: {grund}."
         return [Befund(Schwere.FEHLER, "versand.verteiler", text)]
     mit_mappe = nachricht.art is Nachrichtenart.VERSAND
     soll = Soll(
@@ -57,8 +67,9 @@ def check_nachricht(
         kreis=kreis,
         domains=regeln.domains,
         message_id=nachricht.message_id,
-        identitaet=sendung.identitaet,
-        anhaenge=((sendung.dateiname, sendung.sha256),) if mit_mappe else (),
+        worum=nachricht.budget,
+        identitaet=sendung.identitaet if sendung else None,
+        anhaenge=((sendung.dateiname, sendung.sha256),) if sendung and mit_mappe else (),
     )
     return check_fertige_nachricht(buch.archived(nachricht.sha256), soll, regeln.identify)
 
@@ -80,7 +91,7 @@ def versende(
     gesendet: list[Nachricht] = []
     befunde: list[Befund] = []
     with buch.versandlauf(wer, vier_augen=regeln.vier_augen) as lauf:
-        stehend = {nachricht.kennung: nachricht for nachricht in buch.nachrichten()}
+        stehend = {nachricht.kennung: nachricht for nachricht in buch.mails()}
         faellig = []
         for kennung in kennungen:
             nachricht = stehend.get(kennung)
@@ -127,10 +138,12 @@ def _check_state(nachricht: Nachricht, regeln: Sendebedingungen) -> list[Befund]
 
 
 def _unclear(nachricht: Nachricht) -> Befund:
+    ist_frist = nachricht.art is Nachrichtenart.FRIST
+    womit = f" (--stand {nachricht.stand}, die Pflicht als --budget)" if ist_frist else ""
     text = (
         f"{_name(nachricht)} ist vielleicht schon versendet: der Lauf endete, bevor der Mailserver geantwortet hat. "
-        "Beim Empfänger oder im Postausgang nachsehen und das Ergebnis mit xlbudget klaeren eintragen; von selbst geht "
-        "sie nicht wieder ab."
+        f"Beim Empfänger oder im Postausgang nachsehen und das Ergebnis mit xlbudget klaeren{womit} eintragen; von "
+        "selbst geht sie nicht wieder ab."
     )
     return Befund(Schwere.FEHLER, "versand.unklar", text)
 

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from delivery.muster import BUDGETS, eingang, plan
+from delivery.muster import BUDGETS, eingang, plan, plan_frist
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
@@ -22,6 +22,7 @@ def voll(buch):
     (datenmappe,) = buch.datenmappen.alle()
     angaben = Mappenangaben(datenmappe.kommune, datenmappe.jahr)
     buch.datenmappen.enter(angaben, datenmappe.kennung, "Datenmappe 2023.xlsx", "anna")
+    plan_frist(buch.of(datenmappe.kennung))
     buch.schluessel()
     buch.ruecklauf.record(eingang(1, nachricht.sendung), "anna")
     buch.ruecklauf.decide([buch.ruecklauf.rueckgaben()[0].nummer], [], "anna")

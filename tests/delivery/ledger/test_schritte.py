@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from delivery.muster import STAND, eingang, plan
+from delivery.muster import STAND, eingang, plan, plan_frist
 from delivery.postgres import load_dump
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +18,7 @@ from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger import schema, schritte
 from xlbudget.delivery.ledger.ort import DATEINAME
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
+from xlbudget.delivery.mail.zustellung import Ereignisart
 from xlbudget.errors import AusgabeError, EingabeError
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -57,7 +58,7 @@ def test_nothing_gets_lost_on_the_way(altes):
     for tabelle, alte in vorher.items():
         neue = rows(altes, tabelle)
         assert sorted([{s: n[s] for s in alte[0]} for n in neue], key=repr) == alte, tabelle
-    assert [(f["fassung"], f["programm"]) for f in rows(altes, "versandbuch")] == [(2, None), (3, __version__)]
+    assert [(f["fassung"], f["programm"]) for f in rows(altes, "versandbuch")] == [(2, None), (4, __version__)]
 
 
 def test_every_sendung_gets_the_datenmappe_of_its_kommune_and_year(altes):
@@ -133,11 +134,11 @@ def test_a_step_that_fails_leaves_everything_as_it_was(altes, monkeypatch):
     vorher = {tabelle: rows(altes, tabelle) for tabelle in (*ALTE, "versandbuch")}
 
     def fail(connection, jetzt):
-        schritte._to_3(connection, jetzt)
+        schritte._to_4(connection, jetzt)
         connection.exec_driver_sql("SELECT * FROM gibt_es_nicht")
 
     with monkeypatch.context() as patch:
-        patch.setattr(schritte, "SCHRITTE", {**schritte.SCHRITTE, 3: fail})
+        patch.setattr(schritte, "SCHRITTE", {**schritte.SCHRITTE, 4: fail})
         with pytest.raises(AusgabeError, match="Es blieb, wie es war"):
             Versandbuch.open(altes)
     assert {tabelle: rows(altes, tabelle) for tabelle in (*ALTE, "versandbuch")} == vorher
@@ -178,8 +179,8 @@ def test_the_first_fassung_of_all_goes_through_every_step(tmp_path):
 
 def test_a_stored_one_of_today_is_read(tmp_path, postgres_ort):
     """So that the next Fassung has what to start from."""
-    load_dump(postgres_ort, GOLDEN / "versandbuch-3" / "Versandbuch.sql")
-    for ort in (Path(shutil.copy(GOLDEN / "versandbuch-3" / DATEINAME, tmp_path)), postgres_ort):
+    load_dump(postgres_ort, GOLDEN / "versandbuch-4" / "Versandbuch.sql")
+    for ort in (Path(shutil.copy(GOLDEN / "versandbuch-4" / DATEINAME, tmp_path)), postgres_ort):
         with Versandbuch.open(ort, anlegen=False) as buch:
             assert [s.identitaet.budget for s in buch.sendungen()] == [
                 "Soziales",
@@ -190,3 +191,18 @@ def test_a_stored_one_of_today_is_read(tmp_path, postgres_ort):
             ]
             assert len(buch.datenmappen.alle()) == 3
             assert buch.sendungen()[0].eigene is not None
+            (frist,) = buch.fristmails()
+            assert (frist.budget, str(frist.stand), frist.zustand) == ("Statistik", "2024-02", Ereignisart.ANGENOMMEN)
+
+
+@pytest.mark.parametrize("art", ["sqlite", "postgresql"])
+def test_one_of_the_fassung_before_gets_room_for_fristen(tmp_path, request, art):
+    ort: str | Path = Path(shutil.copy(GOLDEN / "versandbuch-3" / DATEINAME, tmp_path))
+    if art == "postgresql":
+        ort = request.getfixturevalue("postgres_ort")
+        load_dump(ort, GOLDEN / "versandbuch-3" / "Versandbuch.sql")
+    with Versandbuch.open(ort, anlegen=False) as buch:
+        vorher, eigenes = buch.nachrichten(), buch.of(buch.datenmappen.alle()[0].kennung)
+        mail = plan_frist(eigenes)
+        assert eigenes.fristmails() == (mail,)
+        assert buch.nachrichten() == vorher

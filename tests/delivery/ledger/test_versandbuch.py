@@ -1,10 +1,11 @@
 """The ledger of sending: once planned, never forgotten; once sent, never again."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from delivery.muster import ABSENDER, FELDER, STAND, brief, eingang, identitaet, kreis, mappe, plan
+from delivery.muster import ABSENDER, FELDER, STAND, brief, eingang, identitaet, kreis, mappe, plan, plan_frist
 
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger.ort import versandbuch_ort
@@ -217,3 +218,28 @@ def test_recipients_are_those_of_the_mail(buch):
     datei = mappe(ausweis, buch.schluessel())
     fertig = brief(ausweis, [datei], kreis("Arbeit", kopie=False))
     assert buch.plan(ausweis, (), datei, fertig, "anna").an == ("arbeit@kreis.example",)
+
+
+def test_a_frist_is_planned_once_and_replaced_until_it_was_sent(buch):
+    eigenes = buch.of(plan_and_own(buch))
+    erste = plan_frist(eigenes)
+    assert plan_frist(eigenes) == erste
+    zweite = plan_frist(eigenes, anlass="2")
+    assert [m.zustand for m in eigenes.fristmails()] == [Ereignisart.ERSETZT, Ereignisart.GEPLANT]
+    with eigenes.versandlauf("anna") as lauf:
+        lauf.begin(zweite.kennung)
+        with pytest.raises(EingabeError, match="ist schon begonnen"):
+            plan_frist(eigenes, anlass="3")
+        lauf.confirm(zweite.kennung, Zustellung(Ereignisart.ANGENOMMEN, "250 ok"))
+    with pytest.raises(EingabeError, match="ist schon angenommen"):
+        plan_frist(eigenes, anlass="3")
+    andere = plan_frist(eigenes, date(2025, 2, 15))
+    assert andere in eigenes.offene(Stand(2025, 2))
+    assert buch.of("andere").fristmails() == ()
+    assert andere not in buch.nachrichten()
+
+
+def plan_and_own(buch) -> str:
+    """The Kennung of the Datenmappe of a first mail."""
+    plan(buch, "Soziales")
+    return buch.datenmappen.alle()[0].kennung

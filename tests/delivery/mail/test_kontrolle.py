@@ -32,7 +32,7 @@ SCHLUESSEL = b"geheim"
 WER = identitaet("Soziales")
 DATEI = mappe(WER, SCHLUESSEL)
 FERTIG = brief(WER, [DATEI])
-SOLL = Soll(ABSENDER, kreis("Soziales"), {DOMAIN}, FERTIG.message_id, WER, ((DATEI.name, DATEI.sha256),))
+SOLL = Soll(ABSENDER, kreis("Soziales"), {DOMAIN}, FERTIG.message_id, WER.budget, WER, ((DATEI.name, DATEI.sha256),))
 identify = identify_with(SCHLUESSEL)
 
 

@@ -92,7 +92,9 @@ def test_any_name_subject_and_file_name_arrive_as_they_were(namen, betreff, date
     anhang = Anhang(f"x{datei}.xlsx", DATEI.daten)
     text = Mailtext(f"B{betreff}", "a", "t", "g")
     fertig = build(Kreis(adressen[:1], adressen[1:]), text, [anhang])
-    soll = Soll(ABSENDER, fertig.kreis, {"kreis.example"}, fertig.message_id, WER, ((anhang.name, anhang.sha256),))
+    soll = Soll(
+        ABSENDER, fertig.kreis, {"kreis.example"}, fertig.message_id, WER.budget, WER, ((anhang.name, anhang.sha256),)
+    )
     assert check_fertige_nachricht(fertig.daten, soll, lambda _: WER) == []
     mail = parse(fertig.daten)
     angekommen = [*mail["To"].addresses, *(mail["Cc"].addresses if mail["Cc"] else ())]

@@ -42,7 +42,7 @@ class Uebergabe:
         A draft is on record before it appears: once it is there, somebody may send it.
         """
         self._check(nachrichten)
-        unsere = {nachricht.message_id for nachricht in self.buch.nachrichten()}
+        unsere = {nachricht.message_id for nachricht in self.buch.mails()}
         for name, nachricht in zip(namen, nachrichten, strict=True):
             if (ablage.ziel / name).exists() and _message_id(ablage.ziel / name) not in unsere:
                 raise AusgabeError(
@@ -69,7 +69,7 @@ class Uebergabe:
         try:
             return versende(self.buch, zugang, kennungen, self.regeln, self.wer, fortschritt=self.fortschritt).befunde
         except XlbudgetError as error:
-            gesendet = sum(n.kennung in kennungen and n.ist_gesendet for n in self.buch.nachrichten())
+            gesendet = sum(n.kennung in kennungen and n.ist_gesendet for n in self.buch.mails())
             text = f"{error} Gesendet sind {gesendet} von {len(kennungen)} Mails; der nächste Lauf macht dort weiter."
             raise type(error)(text, error.befunde) from error
 

@@ -46,8 +46,25 @@ class Sendung:
 
 
 @dataclass(frozen=True, slots=True)
+class Fristmail:
+    """What a reminder of a Frist is about: `frist` tells a line of the table Fristen from others.
+
+    `anlass` tells several reminders of it apart, those of another date and those that took the place of an unsent one.
+    """
+
+    frist: str
+    pflicht: str
+    faellig: date
+    anlass: str
+
+
+@dataclass(frozen=True, slots=True)
 class Nachricht:
-    """One mail about a Sendung, and all that happened to it; `sha256` is that of the whole mail in the archive."""
+    """One mail, and all that happened to it; `sha256` is that of the whole mail in the archive.
+
+    It is about a Sendung, or of the art FRIST: then `sendung` is the Frist, `budget` its Pflicht, `stand` the month in
+    which it is due, and `fassung` 0.
+    """
 
     kennung: str
     sendung: str

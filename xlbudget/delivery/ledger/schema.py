@@ -24,11 +24,12 @@ from sqlalchemy import (
 
 from xlbudget import __version__
 
-FASSUNG = 3
+FASSUNG = 4
 """Of what is stored. A program brings older ones up to its own (`schritte`), and refuses a newer one.
 
 2: the tables of 1, with identities that name no Prüfsumme, which 0.3.0 would take for damaged.
 3: every Sendung belongs to a Datenmappe, and says what that one had itself when it was sent.
+4: reminders of Fristen, which have no Sendung.
 """
 MAX_FREITEXT = 2000
 _VERBOT = "Das Versandbuch wird nur fortgeschrieben: Einträge bleiben, wie sie sind."
@@ -150,6 +151,31 @@ ereignisse = Table(
     metadata,
     _nummer(),
     Column("nachricht", ForeignKey("nachrichten.kennung"), nullable=False, index=True),
+    Column("art", String(40), nullable=False),
+    Column("wann", Zeitpunkt, nullable=False),
+    Column("wer", Freitext, nullable=False),
+    Column("text", Freitext, nullable=False),
+    Column("abgelehnte", Text),
+)
+fristmails = Table(
+    "fristmails",
+    metadata,
+    Column("kennung", String(32), primary_key=True),
+    Column("datenmappe", ForeignKey("datenmappen.kennung"), nullable=False, index=True),
+    Column("frist", String(64), nullable=False, index=True),
+    Column("pflicht", Freitext, nullable=False),
+    Column("faellig", String(10), nullable=False),
+    Column("anlass", Freitext, nullable=False),
+    Column("an", Text, nullable=False),
+    Column("betreff", Freitext, nullable=False),
+    Column("message_id", String(400), nullable=False, unique=True),
+    _sha256(),
+)
+fristereignisse = Table(
+    "fristereignisse",
+    metadata,
+    _nummer(),
+    Column("nachricht", ForeignKey("fristmails.kennung"), nullable=False, index=True),
     Column("art", String(40), nullable=False),
     Column("wann", Zeitpunkt, nullable=False),
     Column("wer", Freitext, nullable=False),

@@ -69,10 +69,8 @@ _SENDUNGEN_3_SQLITE = """CREATE TABLE sendungen_neu (
 
 def _to_3(connection: Connection, jetzt: datetime) -> None:
     """Sendungen belong to a Datenmappe: those so far to one for each Kommune and year, of which no place is known."""
-    ist_postgres = connection.dialect.name == "postgresql"
-    nummer = "SERIAL NOT NULL PRIMARY KEY" if ist_postgres else "INTEGER NOT NULL PRIMARY KEY"
     for befehl in _TABELLEN_3:
-        connection.exec_driver_sql(befehl.format(nummer=nummer))
+        connection.exec_driver_sql(befehl.format(nummer=_number_type(connection)))
     kennungen: dict[tuple[str, int], str] = {}
     besitzer: dict[str, str] = {}
     for sendung, identitaet, stand in connection.execute(text("SELECT sendung, identitaet, stand FROM sendungen")):
@@ -89,7 +87,7 @@ def _to_3(connection: Connection, jetzt: datetime) -> None:
                 werte,
             )
         besitzer[sendung] = kennungen[wessen]
-    if ist_postgres:
+    if connection.dialect.name == "postgresql":
         _own_sendungen_postgres(connection, besitzer)
     else:
         _own_sendungen_sqlite(connection, besitzer)
@@ -128,4 +126,29 @@ def _own_sendungen_sqlite(connection: Connection, besitzer: Mapping[str, str]) -
         raise ValueError("a row of the Versandbuch leads nowhere")
 
 
-SCHRITTE: Mapping[int, Schritt] = {2: _to_2, 3: _to_3}
+_TABELLEN_4 = (
+    "CREATE TABLE fristmails (kennung VARCHAR(32) NOT NULL PRIMARY KEY, "
+    "datenmappe VARCHAR(64) NOT NULL REFERENCES datenmappen (kennung), frist VARCHAR(64) NOT NULL, "
+    'pflicht TEXT NOT NULL, faellig VARCHAR(10) NOT NULL, anlass TEXT NOT NULL, "an" TEXT NOT NULL, '
+    "betreff TEXT NOT NULL, message_id VARCHAR(400) NOT NULL, "
+    "sha256 VARCHAR(64) NOT NULL REFERENCES archiv (sha256), UNIQUE (message_id))",
+    "CREATE INDEX ix_fristmails_datenmappe ON fristmails (datenmappe)",
+    "CREATE INDEX ix_fristmails_frist ON fristmails (frist)",
+    "CREATE TABLE fristereignisse (nummer {nummer}, nachricht VARCHAR(32) NOT NULL REFERENCES fristmails (kennung), "
+    "art VARCHAR(40) NOT NULL, wann VARCHAR(32) NOT NULL, wer TEXT NOT NULL, text TEXT NOT NULL, abgelehnte TEXT)",
+    "CREATE INDEX ix_fristereignisse_nachricht ON fristereignisse (nachricht)",
+)
+
+
+def _to_4(connection: Connection, _jetzt: datetime) -> None:
+    """Reminders of Fristen have tables of their own."""
+    for befehl in _TABELLEN_4:
+        connection.exec_driver_sql(befehl.format(nummer=_number_type(connection)))
+
+
+def _number_type(connection: Connection) -> str:
+    ist_postgres = connection.dialect.name == "postgresql"
+    return "SERIAL NOT NULL PRIMARY KEY" if ist_postgres else "INTEGER NOT NULL PRIMARY KEY"
+
+
+SCHRITTE: Mapping[int, Schritt] = {2: _to_2, 3: _to_3, 4: _to_4}

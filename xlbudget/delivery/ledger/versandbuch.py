@@ -19,7 +19,7 @@ from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldwert, Identitaet
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger import schema
 from xlbudget.delivery.ledger.datenbank import Datenbank
-from xlbudget.delivery.ledger.eintraege import Ereignis, Nachricht, Sendung
+from xlbudget.delivery.ledger.eintraege import Ereignis, Fristmail, Nachricht, Sendung
 from xlbudget.delivery.ledger.kodierung import dump_eingaben, dump_felder
 from xlbudget.delivery.ledger.mappenregister import Mappenregister, insert_datenmappe, select_verzeichnete
 from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
@@ -28,9 +28,11 @@ from xlbudget.delivery.ledger.versandzeilen import (
     append_ereignis,
     for_stand,
     get_nachricht,
+    insert_fristmail,
     insert_nachricht,
     keep,
     next_fassung,
+    select_fristmails,
     select_nachrichten,
     sendung_of,
 )
@@ -169,6 +171,37 @@ class Versandbuch:
                 insert_nachricht(connection, sendung, Nachrichtenart.ERINNERUNG, anlass, brief, wann=jetzt, wer=wer)
             return get_nachricht(connection, brief.kennung)
 
+    def plan_frist(self, mail: Fristmail, brief: Brief, wer: str) -> Nachricht:
+        """Store a reminder of a Frist. Those of the same date that have not left are `ersetzt`.
+
+        Planning one twice gives the first. Raises EingabeError (German) where one of that date is unclear or was sent.
+        """
+        with self._datenbank.write() as connection:
+            tabelle = schema.fristmails
+            dieselbe = (tabelle.c.frist == mail.frist, tabelle.c.faellig == mail.faellig.isoformat())
+            for andere in select_fristmails(connection, *self._for_fristen(), *dieselbe):
+                if andere.kennung == brief.kennung:
+                    return andere
+                if andere.ist_gesendet or andere.ist_unklar:
+                    raise EingabeError(
+                        f"{_name(andere)} ist schon {andere.zustand}; noch einmal geht sie nicht hinaus."
+                    )
+                if andere.ist_sendbar:
+                    grund = "Eine neue tritt an ihre Stelle."
+                    ersetzt = Ereignis(Ereignisart.ERSETZT, datetime.now(UTC), wer, grund)
+                    append_ereignis(connection, andere.kennung, ersetzt)
+            insert_fristmail(connection, self.datenmappe, mail, brief, wann=datetime.now(UTC), wer=wer)
+            return get_nachricht(connection, brief.kennung)
+
+    def fristmails(self) -> tuple[Nachricht, ...]:
+        """All reminders of Fristen, in the order of planning."""
+        with self._datenbank.read() as connection:
+            return tuple(select_fristmails(connection, *self._for_fristen()))
+
+    def mails(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
+        """All mails, those about Fristen too: of one Stand, for these the month they are due in, or ever."""
+        return (*self.nachrichten(stand), *(m for m in self.fristmails() if stand in (None, m.stand)))
+
     def freigeben(self, kennung: str, wer: str) -> None:
         """Release a planned mail. Raises EingabeError for the person who planned it, and for a mail that cannot go."""
         with self._datenbank.write() as connection:
@@ -205,17 +238,17 @@ class Versandbuch:
             yield Versandlauf(datenbank, wer, vier_augen=vier_augen)
 
     def nachrichten(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
-        """All mails, of one Stand or ever, in the order of planning."""
+        """All mails about a Sendung, of one Stand or ever, in the order of planning."""
         with self._datenbank.read() as connection:
             return tuple(select_nachrichten(connection, *self._for(stand)))
 
     def offene(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
         """Mails that are to be sent and certainly have not been."""
-        return tuple(nachricht for nachricht in self.nachrichten(stand) if nachricht.ist_sendbar)
+        return tuple(nachricht for nachricht in self.mails(stand) if nachricht.ist_sendbar)
 
     def unklare(self, stand: Stand | None = None) -> tuple[Nachricht, ...]:
         """Mails that may have been sent. While another run is sending, its current one is among them."""
-        return tuple(nachricht for nachricht in self.nachrichten(stand) if nachricht.ist_unklar)
+        return tuple(nachricht for nachricht in self.mails(stand) if nachricht.ist_unklar)
 
     def sendungen(self, stand: Stand | None = None) -> tuple[Sendung, ...]:
         """All workbooks made for Fachdienste, oldest first."""
@@ -259,6 +292,9 @@ class Versandbuch:
                     f"{_name(nachricht)} ist vielleicht schon versendet. Erst beim Empfänger oder im Postausgang "
                     "nachsehen und das Ergebnis eintragen, dann eine neue Fassung versenden."
                 )
+
+    def _for_fristen(self) -> list[Bedingung]:
+        return [] if self._datenmappe is None else [schema.fristmails.c.datenmappe == self._datenmappe]
 
     def _for(self, stand: Stand | None, budget: str | None = None) -> list[Bedingung]:
         return for_stand(stand, budget, self._datenmappe)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 from xlbudget.core.rueckmeldung import Identitaet
 from xlbudget.core.zeit import Stand
 from xlbudget.delivery.ledger import schema
-from xlbudget.delivery.ledger.eintraege import Ereignis, Nachricht, Sendung
+from xlbudget.delivery.ledger.eintraege import Ereignis, Fristmail, Nachricht, Sendung
 from xlbudget.delivery.ledger.kodierung import dump, load_eingaben, load_felder
 from xlbudget.delivery.mail.nachricht import Brief, nachricht_kennung
 from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart
@@ -65,9 +65,13 @@ def insert_nachricht(
 
 
 def append_ereignis(connection: Connection, kennung: str, ereignis: Ereignis) -> None:
-    """Add what happened to a mail."""
+    """Add what happened to a mail, also to one about a Frist."""
+    bekannt = schema.fristmails.c.kennung == kennung
+    ist_frist = connection.scalar(select(bekannt).where(bekannt)) is not None
     connection.execute(
-        schema.ereignisse.insert().values(
+        (schema.fristereignisse if ist_frist else schema.ereignisse)
+        .insert()
+        .values(
             nachricht=kennung,
             art=ereignis.art,
             wann=ereignis.wann,
@@ -81,6 +85,8 @@ def append_ereignis(connection: Connection, kennung: str, ereignis: Ereignis) ->
 def get_nachricht(connection: Connection, kennung: str) -> Nachricht:
     """The mail of this Kennung. Raises EingabeError (German) if there is none."""
     for nachricht in select_nachrichten(connection, schema.nachrichten.c.kennung == kennung):
+        return nachricht
+    for nachricht in select_fristmails(connection, schema.fristmails.c.kennung == kennung):
         return nachricht
     raise EingabeError(f"Eine Nachricht {kennung} steht nicht im Versandbuch.")
 
@@ -102,6 +108,41 @@ def select_nachrichten(connection: Connection, *bedingungen: Bedingung) -> Itera
     zeilen = connection.execute(select(*spalten).join_from(tabelle, sendungen).where(*bedingungen)).mappings()
     nachrichten = {zeile["kennung"]: zeile for zeile in zeilen}
     return (_nachricht(nachrichten[kennung], tuple(ereignisse)) for kennung, ereignisse in verlauf.items())
+
+
+def insert_fristmail(
+    connection: Connection, datenmappe: str, mail: Fristmail, brief: Brief, *, wann: datetime, wer: str
+) -> None:
+    """Store a reminder of a Frist, whole, as `geplant`."""
+    if brief.kennung != nachricht_kennung(mail.frist, Nachrichtenart.FRIST, mail.anlass):
+        raise ValueError("the mail was built for something else")
+    connection.execute(
+        schema.fristmails.insert().values(
+            kennung=brief.kennung,
+            datenmappe=datenmappe,
+            frist=mail.frist,
+            pflicht=mail.pflicht,
+            faellig=mail.faellig.isoformat(),
+            anlass=mail.anlass,
+            an=dump([adresse.email for adresse in brief.kreis.an]),
+            betreff=brief.betreff,
+            message_id=brief.message_id,
+            sha256=keep(connection, brief.daten),
+        )
+    )
+    append_ereignis(connection, brief.kennung, Ereignis(Ereignisart.GEPLANT, wann, wer))
+
+
+def select_fristmails(connection: Connection, *bedingungen: Bedingung) -> Iterator[Nachricht]:
+    """Reminders of Fristen with all their Ereignisse, in the order of planning."""
+    tabelle, ereignisse = schema.fristmails, schema.fristereignisse
+    verlauf: dict[str, list[Ereignis]] = {}
+    abfrage = select(ereignisse).join_from(ereignisse, tabelle).where(*bedingungen).order_by(ereignisse.c.nummer)
+    for zeile in connection.execute(abfrage).mappings():
+        verlauf.setdefault(zeile["nachricht"], []).append(_ereignis(zeile))
+    zeilen = connection.execute(select(tabelle).where(*bedingungen)).mappings()
+    mails = {zeile["kennung"]: zeile for zeile in zeilen}
+    return (_fristnachricht(mails[kennung], tuple(ereignisse)) for kennung, ereignisse in verlauf.items())
 
 
 def sendung_of(zeile: RowMapping) -> Sendung:
@@ -135,6 +176,25 @@ def _nachricht(zeile: RowMapping, ereignisse: tuple[Ereignis, ...]) -> Nachricht
         anlass=zeile["anlass"],
         an=tuple(json.loads(zeile["an"])),
         kopie=tuple(json.loads(zeile["kopie"])),
+        betreff=zeile["betreff"],
+        message_id=zeile["message_id"],
+        sha256=zeile["sha256"],
+        ereignisse=ereignisse,
+    )
+
+
+def _fristnachricht(zeile: RowMapping, ereignisse: tuple[Ereignis, ...]) -> Nachricht:
+    faellig = date.fromisoformat(zeile["faellig"])
+    return Nachricht(
+        kennung=zeile["kennung"],
+        sendung=zeile["frist"],
+        stand=Stand(faellig.year, faellig.month),
+        budget=zeile["pflicht"],
+        fassung=0,
+        art=Nachrichtenart.FRIST,
+        anlass=zeile["anlass"],
+        an=tuple(json.loads(zeile["an"])),
+        kopie=(),
         betreff=zeile["betreff"],
         message_id=zeile["message_id"],
         sha256=zeile["sha256"],

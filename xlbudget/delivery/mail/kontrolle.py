@@ -30,13 +30,17 @@ _MAX_ZEILE = 998
 
 @dataclass(frozen=True, slots=True)
 class Soll:
-    """What a mail has to be: from whom, to the Kreis of this very Budget, with which workbooks (name, SHA-256)."""
+    """What a mail has to be: from whom, to the Kreis of this very Budget, with which workbooks (name, SHA-256).
+
+    `worum` is the Budget or Frist it is about; `identitaet` that of its Sendung, None for a mail that has none.
+    """
 
     absender: Adresse
     kreis: Kreis
     domains: Collection[str]
     message_id: str
-    identitaet: Identitaet
+    worum: str
+    identitaet: Identitaet | None
     anhaenge: tuple[tuple[str, str], ...]
 
 
@@ -119,7 +123,7 @@ def _check_anhaenge(message: EmailMessage, soll: Soll, identify: Identify) -> It
         identitaet = identify(inhalt)
         if identitaet is None:
             yield f"der Anhang „{name}“ weist sich nicht als Mappe dieses Versands aus"
-        elif identitaet.budget != soll.identitaet.budget:
+        elif identitaet.budget != soll.worum:
             yield f"der Anhang „{name}“ gehört zum Budget „{identitaet.budget}“"
         elif identitaet != soll.identitaet:
             yield f"der Anhang „{name}“ ist eine andere Fassung oder ein anderer Stand"
@@ -133,7 +137,7 @@ def _addresses(message: EmailMessage, kopf: str) -> tuple[str, ...]:
 def _befund(soll: Soll, code: str, grund: str) -> Befund:
     rat = "Verteiler und Absender prüfen und d" if code == "mail.empfaenger" else "D"
     text = (
-        f"Die Mail für „{printable(soll.identitaet.budget)}“ wird nicht versendet: {grund}. "
+        f"Die Mail für „{printable(soll.worum)}“ wird nicht versendet: {grund}. "
         f"{rat}en Versand neu vorbereiten; kommt der Befund wieder, ihn der IT geben."
     )
     return Befund(Schwere.FEHLER, code, text)

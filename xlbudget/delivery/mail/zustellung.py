@@ -12,6 +12,7 @@ class Nachrichtenart(StrEnum):
 
     VERSAND = "Versand"
     ERINNERUNG = "Erinnerung"
+    FRIST = "Fristerinnerung"
 
 
 class Ereignisart(StrEnum):

@@ -27,6 +27,8 @@ def fristen_of(saetze: list[Satz], kaputte: Collection[SourceRef | None]) -> Ite
             monate=WIEDERHOLUNGEN.get(satz.text("Wiederholung"), 0),
             sitzung=satz.text("Sitzung"),
             vorlauf=cast(int | None, satz["Vorlauf zur Sitzung"]),
+            email=satz.text("E-Mail"),
+            erinnern=cast(int | None, satz["Erinnern Tage vorher"]),
             unlesbar=any(satz.ref(spalte) in kaputte for spalte in _TERMIN),
             source=satz.ref("Pflicht"),
         )
