@@ -20,6 +20,14 @@ FRISTEN = (
         "bis 365; soll niemand erinnert werden, beide Zellen leeren.",
     ),
     Befundart(
+        "frist.lieferung",
+        (F, W),
+        "Was eine Frist zu liefern hat, ist nicht ganz klar: ein Name steht in keiner Tabelle, der Stichtag fehlt "
+        "oder liegt mitten im Monat; dann sind die Zahlen die bis zum Ende des Monats davor.",
+        "In *Kennzahlen* Kürzel, in *Produkte* Nummern oder Namen eintragen, mit Semikolon getrennt; den *Stichtag* "
+        "eintragen. Was nicht klar ist, wird nicht geliefert.",
+    ),
+    Befundart(
         "frist.ohne",
         (H,),
         "Eine Frist hat noch keinen Termin, oder die Sitzung, von der gerechnet wird, hat keinen Tag. In der Liste "

@@ -19,6 +19,7 @@ from xlbudget.cli import (  # noqa: F401 - they register their commands
     datenmappe,
     druck,
     fristen,
+    liefern,
     sachdarstellung,
     textpruefung,
     veroeffentlichen,

@@ -70,7 +70,7 @@ def fristen_command(
         titel = f"Fristen bis {liste.bis:%d.%m.%Y}"
         show_table(titel, SPALTEN, rows(liste), rechts=(1,))
     show_befunde(liste.befunde)
-    _tell_table(datenmappe, fehlt=liste.ohne_tabelle)
+    tell_table(datenmappe, fehlt=liste.ohne_tabelle)
     out.print(f"Fristen: {len(liste.termine)}, davon überfällig: {liste.ueberfaellig}. {count_text(liste.befunde)}")
     if ics:
         anzahl = write_ics(liste, ics)
@@ -90,7 +90,7 @@ def _remind(datenmappe: Path, ziel: Path | None, weg: Weg) -> int:
     if zeilen:
         show_table("Erinnerungen an Fristen", ("Fällig", "Pflicht", "An", "Lage"), zeilen)
     else:
-        _tell_table(datenmappe, fehlt=ergebnis.ohne_tabelle)
+        tell_table(datenmappe, fehlt=ergebnis.ohne_tabelle)
         out.print("Heute ist an keine Frist zu erinnern.")
     if zeilen and weg is Weg.ENTWURF:
         out.print(f"Entwürfe (.eml, zum Öffnen und Senden) in {ergebnis.ziel}", markup=False)
@@ -98,7 +98,8 @@ def _remind(datenmappe: Path, ziel: Path | None, weg: Weg) -> int:
     return FEHLER if has_fehler(ergebnis.befunde) else OK
 
 
-def _tell_table(datenmappe: Path, *, fehlt: bool) -> None:
+def tell_table(datenmappe: Path, *, fehlt: bool) -> None:
+    """Say how the table comes into a Datenmappe that lacks it."""
     if fehlt:
         befehl = f"xlbudget datenmappe ergaenzen {quoted(datenmappe)} --mit Fristen"
         out.print(f"Die Datenmappe hat keine Tabelle Fristen. So kommt sie hinein:  {befehl}", markup=False)

@@ -35,6 +35,7 @@ class Frist:
     """One line of the table Fristen; `monate` is the step of its repetition, 0 without one.
 
     `sitzung` is the Kürzel of the committee whose meeting it is reckoned back from, `vorlauf` the days before it.
+    `kennzahlen` and `produkte` are what of the figures here it delivers, as entered.
     `erinnern` days before it is due a mail goes to `email`; without a number none does.
     `unlesbar` says that one of its dates stands there and could not be read.
     """
@@ -49,6 +50,8 @@ class Frist:
     monate: int = 0
     sitzung: str = ""
     vorlauf: int | None = None
+    kennzahlen: str = ""
+    produkte: str = ""
     email: str = ""
     erinnern: int | None = None
     unlesbar: bool = False

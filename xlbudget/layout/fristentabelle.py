@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlbudget.core.ausschuss import ALLE
 from xlbudget.core.fristen import WIEDERHOLUNGEN
 from xlbudget.layout.deklaration import Gruppe, Spalte, Tabelle, Typ
 
@@ -25,6 +26,22 @@ FRISTEN = Tabelle(
         ),
         Spalte("Sitzung", Typ.CODE, breite=12, hilfe="Kürzel aus der Tabelle Ausschüsse, wenn von ihr gerechnet wird"),
         Spalte("Vorlauf zur Sitzung", Typ.GANZZAHL, breite=20, hilfe="Kalendertage vor der Sitzung; leer = ihr Tag"),
+        Spalte(
+            "Kennzahlen",
+            Typ.CODE,
+            breite=22,
+            vorschlaege=(ALLE,),
+            hilfe=f"Was xlbudget liefern soll: Kürzel, mit Semikolon getrennt, oder: {ALLE}",
+            entbehrlich=True,
+        ),
+        Spalte(
+            "Produkte",
+            Typ.CODE,
+            breite=22,
+            angebot=("Produkte", "Produkt"),
+            hilfe=f"Dasselbe für Summen nach Zeile: Produkte oder Budgets, mit Semikolon getrennt, oder: {ALLE}",
+            entbehrlich=True,
+        ),
         Spalte("E-Mail", Typ.EMAIL, breite=36, hilfe="Wer an die Frist erinnert wird; eine Adresse", entbehrlich=True),
         Spalte(
             "Erinnern Tage vorher",

@@ -27,6 +27,8 @@ def fristen_of(saetze: list[Satz], kaputte: Collection[SourceRef | None]) -> Ite
             monate=WIEDERHOLUNGEN.get(satz.text("Wiederholung"), 0),
             sitzung=satz.text("Sitzung"),
             vorlauf=cast(int | None, satz["Vorlauf zur Sitzung"]),
+            kennzahlen=satz.text("Kennzahlen"),
+            produkte=satz.text("Produkte"),
             email=satz.text("E-Mail"),
             erinnern=cast(int | None, satz["Erinnern Tage vorher"]),
             unlesbar=any(satz.ref(spalte) in kaputte for spalte in _TERMIN),
