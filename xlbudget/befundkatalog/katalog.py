@@ -19,6 +19,7 @@ from xlbudget.befundkatalog.massnahmen import MASSNAHMEN
 from xlbudget.befundkatalog.reifegrad import REIFEGRAD
 from xlbudget.befundkatalog.ruecklauf import ANGABEN, EINGANG, ENTSCHEIDUNG
 from xlbudget.befundkatalog.stand import STAENDE
+from xlbudget.befundkatalog.veroeffentlichung import VEROEFFENTLICHUNG
 from xlbudget.befundkatalog.versand import VERSAND
 from xlbudget.befundkatalog.vorjahre import VORJAHRE
 from xlbudget.befundkatalog.vorlage import VORLAGE
@@ -39,6 +40,7 @@ BEREICHE: Mapping[str, tuple[Befundart, ...]] = {
     "Fristen": FRISTEN,
     "Maßnahmen": MASSNAHMEN,
     "Reifegrad": REIFEGRAD,
+    "Veröffentlichung": VEROEFFENTLICHUNG,
     "Versand": VERSAND,
     "Rücklauf: was eingeht": EINGANG,
     "Rücklauf: was zu entscheiden ist": ENTSCHEIDUNG,

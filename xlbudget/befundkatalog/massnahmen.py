@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlbudget.befundkatalog.befundart import Befundart, F, W
+from xlbudget.befundkatalog.befundart import Befundart, F, H, W
 
 MASSNAHMEN = (
     Befundart(
@@ -16,6 +16,13 @@ MASSNAHMEN = (
         (F,),
         "Eine Maßnahme hat einen Betrag und kein *Objekt*; ihre Wirkung zählt in keiner Prognose.",
         "Das Produkt oder Budget eintragen, auf das sie wirkt.",
+    ),
+    Befundart(
+        "massnahme.ungezeigt",
+        (H,),
+        "Eine Maßnahme gehört zu einem Produkt oder Budget, das nicht im Bericht steht (*Im Bericht*: nein); kein "
+        "Bericht nennt sie, ihr Betrag zählt nur in den Summen darüber.",
+        "Nichts; soll sie genannt werden, ein Produkt oder Budget eintragen, das im Bericht steht.",
     ),
     Befundart(
         "massnahme.doppelt",

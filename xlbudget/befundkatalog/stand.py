@@ -52,6 +52,13 @@ STAENDE = (
         "Die Nummer oder den Namen wie in der Datenmappe schreiben.",
     ),
     Befundart(
+        "ereignis.ungezeigt",
+        (H,),
+        "Ein Ereignis gehört zu einem Produkt oder Budget, das nicht im Bericht steht (*Im Bericht*: nein); kein "
+        "Bericht, kein PDF und keine Webseite nennt es.",
+        "Nichts; soll es genannt werden, ein Produkt oder Budget eintragen, das im Bericht steht.",
+    ),
+    Befundart(
         "ereignis.stand",
         (F,),
         "Ein Ereignis gehört zu einem Stand eines anderen Jahres und erscheint in keinem Bericht.",

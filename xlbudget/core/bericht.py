@@ -23,6 +23,9 @@ from xlbudget.core.zeit import Stand
 
 GEZEIGT, NICHT_GEZEIGT, ALLES_GEZEIGT = "hier gezeigt", "hier nicht gezeigt", "gezeigt und nicht gezeigt"
 """What lines of an Auszug call themselves: a part that it shows, what it leaves out, and both together."""
+ALLES_BERICHTETE = "Alles, was im Bericht steht"
+"""Both together where everybody reads it and something is in no report."""
+OHNE_VERBORGENES = "ohne das, was nicht im Bericht steht"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ class Produktbericht:
 
     `gesamt` is the sheet of the whole; None in what one Budget gets. An Auszug has the `ausschuss` it is for, and as
     `reste` the Produkte of those Dezernate of which it shows nothing. `ereignisse`, `massnahmen` and `reifegrad`
-    are in none of its figures, `darstellung` says how these look.
+    are in none of its figures, `darstellung` says how these look. One that is `gekuerzt` is for everybody: what is kept
+    out of the report is in none of its sums, and no sheet is named that counts it.
     """
 
     kommune: str
@@ -117,6 +121,7 @@ class Produktbericht:
     darstellung: Darstellung = UEBLICH
     massnahmen: Massnahmenstand | None = None
     reifegrad: Reifegradvergleich | None = None
+    gekuerzt: bool = False
 
     def only(self, budget: Berichtsobjekt) -> Produktbericht:
         """The same report with one Budget and those below it, and no figure of anything above."""

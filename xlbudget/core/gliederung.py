@@ -132,6 +132,15 @@ class Gliederung:
         """Whether neither it nor anything above it is kept out of the report."""
         return all(knoten.im_bericht for knoten in self.pfad(objekt))
 
+    def names_hidden(self, name: str) -> bool:
+        """Whether a text of a table means something that is kept out of the report, or vermutlich does.
+
+        Whoever writes the name instead of the number must not thereby publish it.
+        """
+        gemeint = self.find(name) if name else ()
+        vermutlich = None if gemeint or not name else self.probably(name)
+        return any(not self.is_shown(objekt) for objekt in (*gemeint, *((vermutlich,) if vermutlich else ())))
+
     def is_due(self, objekt: Berichtsobjekt) -> bool:
         """Whether it and everything above it is reported at this Stand."""
         alle = [knoten.monate for knoten in self.pfad(objekt) if knoten.monate is not None]

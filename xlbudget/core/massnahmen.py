@@ -141,12 +141,17 @@ class OhneMassnahme:
 
 @dataclass(frozen=True, slots=True)
 class Massnahmenstand:
-    """Everything the status sheet shows: measures with the overdue ones first, objects in report order."""
+    """Everything the status sheet shows: measures with the overdue ones first, objects in report order.
+
+    `ungenannt` counts measures for what is kept out of the report: they are in the sums of what stands above, as its
+    money is, and nothing else is said of them.
+    """
 
     stand: Stand
     massnahmen: tuple[Massnahme, ...]
     objekte: tuple[Wirkungszeile, ...]
     ohne: tuple[OhneMassnahme, ...]
+    ungenannt: int = 0
 
     @property
     def ueberfaellig(self) -> int:
@@ -178,11 +183,13 @@ def build_massnahmenstand(
     mit_objekt = [m for m in massnahmen if m.angaben.objekt in gliederung]
     alle = dict.fromkeys((*(o for o in gliederung.berichtsobjekte() if o is not GESAMT), GESAMT))
     objekte = [o for o in alle if gezeigt is None or o.kennung in gezeigt]
+    genannte = tuple(m for m in massnahmen if not gliederung.names_hidden(m.angaben.objekt))
     return Massnahmenstand(
         stand,
-        tuple(massnahmen),
+        genannte,
         tuple(_wirkungszeilen(objekte, mit_objekt, gliederung, blatt_of, stand)),
         tuple(_red_without(objekte, mit_objekt, gliederung, blatt_of)),
+        ungenannt=len(massnahmen) - len(genannte),
     )
 
 

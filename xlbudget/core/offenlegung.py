@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from xlbudget.core.bericht import Produktbericht, Rest
 from xlbudget.core.fakten import Fakten
+from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Gliederung
 
 
 class Lizenz(StrEnum):
@@ -70,6 +72,34 @@ class Offenlegung:
     lizenz: Lizenz | None = None
     webadresse: str = ""
     datenbereitsteller: str = ""
+
+
+def public_bericht(bericht: Produktbericht, gliederung: Gliederung) -> Produktbericht:
+    """The same report without what is kept out of it: neither its name nor its amount, and no sum it follows from."""
+    if not any(not gliederung.is_shown(produkt) for produkt in gliederung.produkte_of(GESAMT)):
+        return bericht
+    return replace(
+        bericht,
+        gekuerzt=True,
+        reste=_reported(bericht.reste),
+        dezernate=tuple(
+            replace(
+                dezernat,
+                reste=_reported(dezernat.reste),
+                gruppen=tuple(replace(gruppe, reste=_reported(gruppe.reste)) for gruppe in dezernat.gruppen),
+            )
+            for dezernat in bericht.dezernate
+        ),
+    )
+
+
+def _reported(reste: tuple[Rest, ...]) -> tuple[Rest, ...]:
+    return tuple(rest for rest in reste if rest.im_bericht)
+
+
+def counts_hidden(gliederung: Gliederung, objekt: Berichtsobjekt) -> bool:
+    """Whether the sheet of an object counts what is kept out of the report: its amount would follow from it."""
+    return not all(map(gliederung.is_shown, gliederung.produkte_of(objekt)))
 
 
 def public_fakten(fakten: Fakten) -> Fakten:

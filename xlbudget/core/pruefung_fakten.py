@@ -51,6 +51,12 @@ def check_ereignisse(ereignisse: Iterable[Nachereignis], gliederung: Gliederung,
                 "Budgets wie in der Datenmappe schreiben."
             )
             yield Befund(Schwere.FEHLER, "ereignis.objekt", text, ereignis.source)
+        elif not gliederung.is_shown(gliederung[ereignis.objekt]):
+            text = (
+                f"Ereignisse: „{ereignis.objekt}“ steht nicht im Bericht (Spalte Im Bericht: nein, dort oder bei einem "
+                "Budget darüber); kein Bericht nennt deshalb dieses Ereignis."
+            )
+            yield Befund(Schwere.HINWEIS, "ereignis.ungezeigt", text, ereignis.source)
         if ereignis.stand.jahr != jahr:
             text = f"Ereignisse: der Stand {ereignis.stand} liegt nicht im Haushaltsjahr {jahr}. Berichtigen."
             yield Befund(Schwere.FEHLER, "ereignis.stand", text, ereignis.source)

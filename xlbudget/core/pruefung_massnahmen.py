@@ -59,6 +59,12 @@ def _check_anlass(zeile: Massnahmenzeile, gliederung: Gliederung, berichtszeilen
             "Produkt oder Budget eintragen, auf das sie wirkt."
         )
         yield _of(zeile, Schwere.FEHLER, "massnahme.anlass", text)
+    elif gliederung.names_hidden(zeile.objekt):
+        text = (
+            f"„{printable(zeile.objekt, 80)}“ steht nicht im Bericht (Spalte Im Bericht: nein, dort oder bei einem "
+            "Budget darüber); kein Bericht nennt deshalb diese Maßnahme, ihr Betrag zählt in den Summen darüber mit."
+        )
+        yield _of(zeile, Schwere.HINWEIS, "massnahme.ungezeigt", text)
     if zeile.zeile and zeile.zeile.casefold() not in {name.casefold() for name in berichtszeilen}:
         text = (
             f"die Zeile „{printable(zeile.zeile, 80)}“ hat kein Produktblatt. Sie wie in der Tabelle Kontenzuordnung "

@@ -55,7 +55,9 @@ def with_fakten(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
         ereignisse=tuple(
             ereignis
             for ereignis in lauf.mappe.ereignisse
-            if ereignis.stand == bericht.stand and (bericht.ausschuss is None or ereignis.objekt in gezeigt)
+            if ereignis.stand == bericht.stand
+            and not lauf.daten.gliederung.names_hidden(ereignis.objekt)
+            and (bericht.ausschuss is None or ereignis.objekt in gezeigt)
         ),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,18 +11,19 @@ from urllib.parse import quote
 from xlbudget.app.bericht.ausgaben import select_ausgaben
 from xlbudget.app.bericht.auswahl import ALLES, Auswahl
 from xlbudget.app.bericht.auszuege import Ausgabe
+from xlbudget.app.bericht.freigabe import check_settings, public_ausgaben
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.layoutordner import Layoutart
 from xlbudget.app.bericht.warnungen import warnings_for
+from xlbudget.core.bericht import OHNE_VERBORGENES
 from xlbudget.core.blick import build_blick
 from xlbudget.core.darstellung import UEBLICH
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
-from xlbudget.core.offenlegung import public_fakten
+from xlbudget.core.offenlegung import public_bericht, public_fakten
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import AusgabeError, Befund, EingabeError
+from xlbudget.errors import AusgabeError, Befund
 from xlbudget.fortschritt import Fortschritt, silent
-from xlbudget.layout.einstellungen import DATENBEREITSTELLER, WEBADRESSE, WEBLAYOUT
-from xlbudget.sources.datenmappe.mappe import Datenmappe
+from xlbudget.layout.einstellungen import WEBLAYOUT
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.druck.druckform import Druckwerk
 from xlbudget.writers.druck.inhalt import build_druckwerk
@@ -34,8 +34,6 @@ from xlbudget.writers.offenedaten.zeilen import build_tafeln
 from xlbudget.writers.web.seite import HAUPTDATEI, Verweis, write_seite
 
 LAYOUT = Layoutart("web", HAUPTDATEI, WEBLAYOUT)
-_WEBADRESSE = re.compile(r"""https?://[^\s<>"{}|\\^`?#]+""")
-_BEREITSTELLER = "http://dcat-ap.de/def/contributors/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,8 @@ def veroeffentlichen(
     BerichtGesperrtError without `trotz_fehlern` where sums are wrong.
     """
     lauf = load(datenmappe, stand, fortschritt)
-    _check_settings(lauf.mappe)
-    ausgaben = select_ausgaben(lauf, auswahl, trotz_fehlern=trotz_fehlern)
-    _check_shown(lauf.daten.gliederung, ausgaben)
+    check_settings(lauf.mappe)
+    ausgaben, befunde = public_ausgaben(lauf, select_ausgaben(lauf, auswahl, trotz_fehlern=trotz_fehlern), auswahl)
     layout = LAYOUT.of(lauf.mappe, lauf.mappe.offenlegung.weblayout)
     dateien: list[Path] = []
     with Ablage(ziel, lauf.mappe.eingaben) as ablage:
@@ -77,7 +74,7 @@ def veroeffentlichen(
                 ablage.write(f"{ausgabe.ordner}{name}", inhalt)
                 dateien.append(ziel / ausgabe.ordner / name)
     fortschritt("Fertig", 1, 1)
-    return Veroeffentlichung([datei for datei in dateien if datei.name == SEITE], dateien, lauf.befunde)
+    return Veroeffentlichung([datei for datei in dateien if datei.name == SEITE], dateien, (*lauf.befunde, *befunde))
 
 
 def weblayout_neu(ordner: Path) -> Path:
@@ -89,7 +86,8 @@ def _files(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool) -> dict[str
     """Everything that is published of one report, by name."""
     daten, regeln = lauf.daten, lauf.mappe.offenlegung
     fakten = public_fakten(lauf.fakten)
-    bericht = replace(ausgabe.bericht, fakten=fakten, darstellung=UEBLICH)  # a page has columns of its own, in euros
+    bericht = public_bericht(ausgabe.bericht, daten.gliederung)
+    bericht = replace(bericht, fakten=fakten, darstellung=UEBLICH)  # a page has columns of its own, in euros
     warnungen = warnings_for(lauf, bericht, lauf.befunde, mit_protokoll=False)
     gewaehlt = {objekt.kennung for objekt in ausgabe.blaetter} if nur else None
     tafeln = build_tafeln(
@@ -99,6 +97,7 @@ def _files(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool) -> dict[str
         mit_verantwortlichen=regeln.mit_verantwortlichen,
     )
     auswahl = [f"Nur: {', '.join(objekt.titel for objekt in ausgabe.blaetter)}"] if nur else []
+    auswahl += [OHNE_VERBORGENES] if bericht.gekuerzt else []
     satz = Datensatz(
         kommune=bericht.kommune,
         titel=title_of(bericht)[0],
@@ -129,32 +128,6 @@ def _is_below(gliederung: Gliederung, produkt: Berichtsobjekt, gewaehlt: Collect
 
 def _without_names(werk: Druckwerk) -> Druckwerk:
     return replace(werk, blaetter=tuple(replace(blatt, verantwortlich="") for blatt in werk.blaetter))
-
-
-def _check_shown(gliederung: Gliederung, ausgaben: Sequence[Ausgabe]) -> None:
-    """What is kept out of the report is not published by naming it either; raises EingabeError for that."""
-    blaetter = [objekt for ausgabe in ausgaben for objekt in ausgabe.blaetter]
-    if verborgene := [objekt.titel for objekt in blaetter if not gliederung.is_shown(objekt)]:
-        raise EingabeError(
-            f"{', '.join(verborgene)} steht nicht im Bericht (Spalte Im Bericht: nein, dort oder bei einem Budget "
-            "darüber) und wird deshalb nicht veröffentlicht. Bei --nur weglassen."
-        )
-
-
-def _check_settings(mappe: Datenmappe) -> None:
-    """Raises EingabeError for an address that would be wrong in what is published."""
-    offenlegung = mappe.offenlegung
-    if offenlegung.webadresse and not _WEBADRESSE.fullmatch(offenlegung.webadresse):
-        raise EingabeError(
-            f"Die {WEBADRESSE} „{offenlegung.webadresse}“ ({mappe.place_of(WEBADRESSE)}) ist keine Adresse im Netz "
-            "(https://…). Die Adresse des Ordners eintragen, in dem die Dateien stehen werden, oder die Zelle leeren."
-        )
-    if offenlegung.datenbereitsteller and not offenlegung.datenbereitsteller.startswith(_BEREITSTELLER):
-        raise EingabeError(
-            f"Die {DATENBEREITSTELLER} „{offenlegung.datenbereitsteller}“ ({mappe.place_of(DATENBEREITSTELLER)}) "
-            f"beginnt nicht mit {_BEREITSTELLER}. Die Kennung eintragen, die GovData vergeben hat, oder die Zelle "
-            "leeren."
-        )
 
 
 def _check_foreign(ordner: Path, namen: Collection[str]) -> None:

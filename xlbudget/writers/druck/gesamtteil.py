@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlbudget.core.bericht import (
+    ALLES_BERICHTETE,
     ALLES_GEZEIGT,
     GEZEIGT,
     NICHT_GEZEIGT,
+    OHNE_VERBORGENES,
     Budgetgruppe,
     Dezernatsgruppe,
     Produktbericht,
     Rest,
     sum_dezernate,
 )
-from xlbudget.core.produktzeile import Sammelart, sum_produkte
+from xlbudget.core.produktblatt import Produktblatt
+from xlbudget.core.produktzeile import Produktzeile, Sammelart, sum_produkte
 from xlbudget.writers.druck.druckform import Druckabschnitt, Druckreihe, Reihenrolle
 from xlbudget.writers.druck.finanzspalten import Finanzspalten
 from xlbudget.writers.druck.kennzahlteil import leistungen, ziele
@@ -67,21 +70,26 @@ def _sums(bericht: Produktbericht, spalten: Finanzspalten) -> Iterator[Druckabsc
             zusatz = f", {GEZEIGT}" if dezernat.reste or any(gruppe.reste for gruppe in gruppen) else ""
             summe = sum_dezernate(dezernat.blatt, [dezernat])
             reihen.append(spalten.row(f"{dezernat.dezernat.bezeichnung}{zusatz}", summe))
-            hinweise.append("" if bericht.ausschuss else mehr_als_gezeigt(dezernat.blatt, summe))
+            hinweise.append(_note(bericht, dezernat.blatt, summe))
         else:
             reihen += [spalten.row(zeile.objekt.titel, zeile) for zeile in dezernat.nicht_berichtet]
         reihen += [_rest(spalten, rest) for rest in dezernat.reste]
     gezeigt = sum_dezernate(blatt, bericht.dezernate)
     name = f"Summe {GEZEIGT}" if bericht.alle_reste else "Summe insgesamt"
     reihen.append(spalten.row(name, gezeigt, Reihenrolle.SUMME))
-    hinweise.append("" if bericht.ausschuss else mehr_als_gezeigt(blatt, gezeigt))
+    hinweise.append(f"Alle Summen {OHNE_VERBORGENES}." if bericht.gekuerzt else _note(bericht, blatt, gezeigt))
     reihen += [_rest(spalten, rest, mit_ort=True) for rest in bericht.reste]
     if bericht.alle_reste:
         ganzes = sum_produkte(blatt.objekt, [gezeigt, *(rest.summe for rest in bericht.alle_reste)], bericht.regeln)
-        name = f"{blatt.objekt.bezeichnung}, {ALLES_GEZEIGT}"
+        name = ALLES_BERICHTETE if bericht.gekuerzt else f"{blatt.objekt.bezeichnung}, {ALLES_GEZEIGT}"
         reihen.append(spalten.row(name, ganzes, Reihenrolle.SUMME))
     tabelle = spalten.table("Finanzen, Summen", "Summe", reihen)
     yield Druckabschnitt("Summen", tabellen=(tabelle,), absaetze=tuple(filter(None, hinweise)))
+
+
+def _note(bericht: Produktbericht, blatt: Produktblatt, gezeigt: Produktzeile) -> str:
+    """What its sheet counts beyond what is shown; an Auszug has lines for that, and not everybody is told."""
+    return "" if bericht.ausschuss or bericht.gekuerzt else mehr_als_gezeigt(blatt, gezeigt)
 
 
 def _rest(spalten: Finanzspalten, rest: Rest, *, mit_ort: bool = False) -> Druckreihe:

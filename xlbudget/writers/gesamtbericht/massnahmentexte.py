@@ -56,6 +56,8 @@ def summary(stand: Massnahmenstand) -> str:
     """How many there are, in one line."""
     anzahl = len(stand.massnahmen)
     teile = ["1 Maßnahme" if anzahl == 1 else f"{anzahl} Maßnahmen", f"{stand.ueberfaellig} überfällig"]
+    if stand.ungenannt:
+        teile.insert(1, f"{stand.ungenannt} weitere zu dem, was nicht im Bericht steht, nur in den Summen")
     return ", ".join([*teile, f"Ampel „{Ampel.ROT}“ und keine Maßnahme: {len(stand.ohne)}"])
 
 

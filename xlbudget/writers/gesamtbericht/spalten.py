@@ -34,7 +34,7 @@ MAX_KENNZAHLNAME = 60
 """Characters of a Kennzahl in a note."""
 AUSZUG = (
     "Dieser Auszug zeigt nur, was der Ausschuss berät. Alles andere steht als Summe bei „hier nicht gezeigt“, mit den "
-    "Ausschüssen, denen es berichtet wird; beides zusammen ist der Gesamthaushalt."
+    "Ausschüssen, denen es berichtet wird; beides zusammen ist {ganzes}."
 )
 
 
@@ -138,7 +138,9 @@ def lesehilfe(bericht: Produktbericht, spalten: Collection[str], *, gedruckt: bo
             if texte := explain_prognosen(kennzahlen):
                 zeilen.insert(len(zeilen) - 1, f"Prognose der Kennzahlen zum Jahresende: {texte}.")
     vergleiche = _comparisons(bericht, spalten, gedruckt=gedruckt)
-    return [*([AUSZUG] if bericht.ausschuss else ()), *zeilen, *_notes_on(bericht, spalten, ist), *vergleiche]
+    ganzes = "alles, was im Bericht steht" if bericht.gekuerzt else "der Gesamthaushalt"
+    auszug = [AUSZUG.format(ganzes=ganzes)] if bericht.ausschuss else []
+    return [*auszug, *zeilen, *_notes_on(bericht, spalten, ist), *vergleiche]
 
 
 def _comparisons(bericht: Produktbericht, spalten: Collection[str], *, gedruckt: bool) -> list[str]:

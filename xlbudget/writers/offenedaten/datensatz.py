@@ -51,7 +51,7 @@ class Datensatz:
             f"Plan, Ist und Prognose des Haushaltsjahres {self.stand.jahr} je Produkt und Zeile der Ergebnisrechnung, "
             "Monatswerte, Leistungen und Ziele. Beträge in Euro und Cent."
         )
-        return " ".join([inhalt, *(f"{hinweis.rstrip('.')}." for hinweis in self.hinweise)])
+        return " ".join([inhalt, *(f"{hinweis[:1].upper()}{hinweis[1:].rstrip('.')}." for hinweis in self.hinweise)])
 
 
 @dataclass(frozen=True, slots=True)

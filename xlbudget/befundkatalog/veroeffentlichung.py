@@ -1,0 +1,15 @@
+"""Befunde about what is published."""
+
+from __future__ import annotations
+
+from xlbudget.befundkatalog.befundart import Befundart, H
+
+VEROEFFENTLICHUNG = (
+    Befundart(
+        "veroeffentlichung.blatt",
+        (H,),
+        "Das Produktblatt eines Dezernats oder des Gesamthaushalts zählt mit, was nicht im Bericht steht (*Im "
+        "Bericht*: nein); auf der Webseite fehlt es, weil sich der Betrag sonst ausrechnen ließe.",
+        "Nichts; die Summe dessen, was im Bericht steht, hat die Seite bei *Finanzen*.",
+    ),
+)
