@@ -162,6 +162,12 @@ def _(fall: Lieferung) -> str:
     return fall.zelle("Budgets", nummer, "Budget")
 
 
+@fehlerart("eine Erläuterung nennt eine Person", "text.person", W, summen=True)
+def _(fall: Lieferung) -> str:
+    fall.tabellen["Produkte"][1]["Erläuterung"] = "Vertretung für Frau Muster."
+    return fall.zelle("Produkte", 1, "Produkt")
+
+
 @fehlerart("eine Erläuterung ist zu lang für das Blatt", "text.lang", W, summen=True)
 def _(fall: Lieferung) -> str:
     fall.tabellen["Produkte"][1]["Erläuterung"] = "Sehr viel Text. " * 80

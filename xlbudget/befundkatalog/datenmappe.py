@@ -243,6 +243,13 @@ DATENMAPPE = (
         "Kürzen oder den Ausdruck ansehen; in der Zelle steht der ganze Text.",
     ),
     Befundart(
+        "text.person",
+        (W,),
+        "Eine Erläuterung, ein Grund oder ein Ereignis nennt vermutlich eine Person: einen Namen mit Anrede, eine "
+        "Mailadresse, eine Telefon- oder Kontonummer. Bericht, PDF und Webseite zeigen den Text, wie er ist.",
+        "Den Text ohne Angaben zu Personen fassen; sind es keine, quittieren.",
+    ),
+    Befundart(
         "stand.jahr",
         (F,),
         "Der gewählte Stand liegt nicht im Haushaltsjahr der Datenmappe.",

@@ -60,6 +60,7 @@ from xlbudget.core.pruefung_mappe import (
     check_vorjahre,
 )
 from xlbudget.core.pruefung_monate import check_budgetmonate, check_monate
+from xlbudget.core.pruefung_personen import check_personen
 from xlbudget.core.pruefung_plausibel import (
     check_ansatzzeilen,
     check_gegen_die_art,
@@ -294,6 +295,7 @@ class _Rechnung:
         befunde += check_abdeckung(gliederung, daten.ist, daten.ansatz)
         befunde += check_stand(self.buchungen, daten.stand)
         befunde += check_ereignisse(mappe.ereignisse, gliederung, mappe.jahr)
+        befunde += check_personen(gliederung, meldungen, mappe.ereignisse)
         befunde += check_endgueltig(mappe.stand_of(daten.stand), self.buchungen)
         if zum_stand:
             quellen = SourceRef(mappe.file.name, "Quellen")
