@@ -320,3 +320,8 @@ def test_an_input_is_never_overwritten(ziel, name):
     with pytest.raises(AusgabeError, match="aus der gerade gelesen wird"), Ablage(ziel, [ziel / name]) as ablage:
         ablage.write(name, b"neu")
     assert inhalt(ziel) == ALT
+
+
+def test_a_name_that_is_too_long_is_said(tmp_path):
+    with pytest.raises(AusgabeError, match="ein Name ist zu lang"), Ablage(tmp_path / ("ä" * 200) / "x"):
+        pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlbudget.befundkatalog.befundart import Befundart, H
+from xlbudget.befundkatalog.befundart import Befundart, H, W
 
 VEROEFFENTLICHUNG = (
     Befundart(
@@ -11,5 +11,12 @@ VEROEFFENTLICHUNG = (
         "Das Produktblatt eines Dezernats oder des Gesamthaushalts zählt mit, was nicht im Bericht steht (*Im "
         "Bericht*: nein); auf der Webseite fehlt es, weil sich der Betrag sonst ausrechnen ließe.",
         "Nichts; die Summe dessen, was im Bericht steht, hat die Seite bei *Finanzen*.",
+    ),
+    Befundart(
+        "veroeffentlichung.fremdes",
+        (W,),
+        "Im Zielordner der Veröffentlichung liegen Dateien, die nicht zu ihr gehören; mit dem Ordner "
+        "gingen sie ins Netz.",
+        "Herausnehmen, was nicht veröffentlicht werden soll.",
     ),
 )

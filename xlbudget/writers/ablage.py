@@ -15,7 +15,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from xlbudget.errors import AusgabeError
+from xlbudget.errors import AusgabeError, printable
 from xlbudget.writers.umzug import Umzug, check_below
 
 MAX_PFAD = 218
@@ -43,8 +43,8 @@ class Ablage:
         self._geschrieben: list[str] = []
 
     def __enter__(self) -> Self:
-        self._angelegt = not self.ziel.exists()
         try:
+            self._angelegt = not self.ziel.exists()
             self.ziel.mkdir(parents=True, exist_ok=True)
             self._check_own()
             self._lock.acquire()
@@ -192,6 +192,11 @@ def uninterrupted() -> Iterator[None]:
 def _explain(error: OSError, place: Path) -> str:
     if error.errno == errno.ENOSPC:
         return f"Der Datenträger ist voll; {place} wurde nicht geschrieben. Platz schaffen und den Lauf wiederholen."
+    if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):  # EINVAL: what Windows says to such names
+        return (
+            f"{printable(str(place), 200)} lässt sich nicht anlegen: ein Name ist zu lang oder hat Zeichen, die dort "
+            "nicht erlaubt sind. Bitte einen Zielordner mit kürzerem Namen angeben."
+        )
     if isinstance(error, FileExistsError | NotADirectoryError):
         return f"{place} ist eine Datei, erwartet wird ein Ordner. Bitte einen anderen Zielordner angeben."
     if isinstance(error, PermissionError):

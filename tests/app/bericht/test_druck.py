@@ -66,11 +66,22 @@ def test_each_committee_gets_its_own(tmp_path):
 def test_only_some_sheets(tmp_path):
     ergebnis = druck(peine.DATENMAPPE, ENDE, tmp_path, Auswahl(nur=("3114",)), entwurf=True)
     (datei,) = ergebnis.dateien
-    assert datei.name == "Produktblätter 2023-12 Entwurf.pdf"
+    assert datei.name == "Produktblätter 2023-12 3114 Hilfen zur Gesundheit Entwurf.pdf"
     text = text_of(datei)
     assert "3114 Hilfen zur Gesundheit" in text
     assert "Auf einen Blick" not in text
     assert len(pypdf.PdfReader(datei).pages) == 2
+
+
+def test_no_selection_replaces_another(tmp_path):
+    for nur in (("3114",), ("3114", "30"), ("30",), ("Gesamt",)):
+        druck(peine.DATENMAPPE, ENDE, tmp_path, Auswahl(nur=nur))
+    assert sorted(datei.name for datei in tmp_path.glob("*.pdf")) == [
+        "Produktblätter 2023-12 30 Dezernatsleitung III.pdf",
+        "Produktblätter 2023-12 3114 Hilfen zur Gesundheit.pdf",
+        "Produktblätter 2023-12 3114, 30.pdf",
+        "Produktblätter 2023-12 Gesamthaushalt.pdf",
+    ]
 
 
 def test_a_house_brings_its_own_layout(datenmappe, tmp_path):

@@ -108,3 +108,11 @@ def test_a_sheet_that_counts_it_is_not_published_when_asked_for(kreis, tmp_path)
     with pytest.raises(EingabeError, match="statt dessen angeben: 32 Soziales, 35 Gesundheitsamt"):
         veroeffentlichen(kreis.datenmappe, JUNI, tmp_path / "offen", Auswahl(nur=("Gesamt",)))
     assert not (tmp_path / "offen").exists()
+
+
+def test_only_the_events_of_what_is_chosen(kreis, tmp_path):
+    for nur, offen in (("3210", True), ("Soziales", True), ("3220", False), ("35", False)):
+        veroeffentlichen(kreis.datenmappe, JUNI, tmp_path / "offen", Auswahl(nur=(nur,)))
+        (pdf,) = druck(kreis.datenmappe, JUNI, tmp_path / "druck", Auswahl(nur=(nur,))).dateien
+        seite = (tmp_path / "offen" / "bericht.html").read_text(encoding="utf-8")
+        assert ("Bescheid" in seite, "Bescheid" in pages(pdf)) == (offen, offen)

@@ -234,3 +234,69 @@ def test_by_command(tmp_path, capsys):
     assert ende.value.code == 0
     assert "Weblayout" in capsys.readouterr().out
     assert names(tmp_path / "web") == ["bericht.html", "stil.css", "suche.js"]
+
+
+@pytest.mark.parametrize(
+    ("wert", "grund"),
+    [
+        ("https://landkreis.example/a b/", "Leerzeichen darin als %20"),
+        ("https://amt:geheim@landkreis.example/a/", "Benutzernamen oder ein Kennwort"),
+        ("https://", "keine Adresse im Netz"),
+        ("https://landkreis.example/?a=1", "keine Adresse im Netz"),
+    ],
+)
+def test_why_an_address_is_none(datenmappe, tmp_path, wert, grund):
+    set_values(datenmappe, **{WEBADRESSE: wert})
+    with pytest.raises(EingabeError, match=grund):
+        veroeffentlichen(datenmappe, ENDE, tmp_path / "offen", NUR)
+
+
+@pytest.mark.parametrize(
+    ("einstellung", "wert"),
+    [
+        (LIZENZ, "CC BY"),
+        (MIT_VERANTWORTLICHEN, "vielleicht"),
+        (DATENBEREITSTELLER, "http://dcat-ap.de/def/contributors/"),
+        (DATENBEREITSTELLER, "http://dcat-ap.de/def/contributors/muster kreis"),
+    ],
+)
+def test_a_setting_nobody_can_use_publishes_nothing(datenmappe, tmp_path, einstellung, wert):
+    """Without its licence a data set may be used by nobody, and the page would call that a fault of the data."""
+    set_values(datenmappe, **{einstellung: wert})
+    with pytest.raises(EingabeError, match=r"Einstellungen!B\d+"):
+        veroeffentlichen(datenmappe, ENDE, tmp_path / "offen", NUR)
+    assert not (tmp_path / "offen").exists()
+
+
+def test_nothing_is_published_beside_what_is_for_the_house(datenmappe, tmp_path):
+    with pytest.raises(AusgabeError, match=r"peine-2023\.xlsx.* nur für das Haus"):
+        veroeffentlichen(datenmappe, ENDE, tmp_path, NUR)
+    assert not (tmp_path / "bericht.html").exists()
+    ziel = tmp_path / "offen"
+    ziel.mkdir()
+    (ziel / "Prüfprotokoll 2023-12.xlsx").write_bytes(b"intern")
+    with pytest.raises(AusgabeError, match=r"Prüfprotokoll 2023-12\.xlsx"):
+        veroeffentlichen(datenmappe, ENDE, ziel, NUR)
+    assert names(ziel) == ["Prüfprotokoll 2023-12.xlsx"]
+
+
+def test_what_else_would_go_out_with_the_folder(datenmappe, tmp_path):
+    ziel = tmp_path / "offen"
+    ziel.mkdir()
+    for name in ("Notizen.docx", "wappen.png"):
+        (ziel / name).write_bytes(b"")
+    befunde = veroeffentlichen(datenmappe, ENDE, ziel, NUR).befunde
+    (fremdes,) = [befund.text for befund in befunde if befund.code == "veroeffentlichung.fremdes"]
+    assert "Notizen.docx" in fremdes
+    assert "wappen.png" not in fremdes
+
+
+def test_a_part_is_another_data_set(tmp_path):
+    """A catalogue takes two data sets of one name for the same, and the part would replace the whole."""
+    kennungen = set()
+    for nur in ((), ("3114",), ("3114", "30")):
+        veroeffentlichen(peine.DATENMAPPE, JUNI, tmp_path / "offen", Auswahl(nur=nur))
+        dcat = json.loads((tmp_path / "offen" / "dcat.jsonld").read_text(encoding="utf-8"))
+        kennungen.add(dcat["dct:identifier"])
+        assert (f"nur {', '.join(nur)}" in dcat["dct:title"]["@value"]) == bool(nur)
+    assert len(kennungen) == 3

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xlbudget.app.bericht.auswahl import Auswahl, Form, select_budgets, select_objekte
 from xlbudget.app.bericht.auszuege import Ausgabe, select_auszuege
 from xlbudget.app.bericht.darstellung import dressed
+from xlbudget.app.bericht.fakten import with_events_of
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.core.gliederung import Berichtsobjekt
@@ -21,10 +23,15 @@ def select_ausgaben(lauf: Lauf, auswahl: Auswahl, *, trotz_fehlern: bool) -> lis
     """
     check_sperre(lauf.befunde, trotz_fehlern=trotz_fehlern)
     check_zeigt_budgets(lauf)
-    objekte = select_objekte(lauf.daten.gliederung, auswahl.nur)
+    gliederung = lauf.daten.gliederung
+    objekte = select_objekte(gliederung, auswahl.nur)
     if auswahl.ist_auszug:
-        return select_auszuege(lauf, auswahl, objekte, trotz_fehlern=trotz_fehlern)
-    return [_whole(lauf, objekte, auswahl.form)]
+        ausgaben = select_auszuege(lauf, auswahl, objekte, trotz_fehlern=trotz_fehlern)
+    else:
+        ausgaben = [_whole(lauf, objekte, auswahl.form)]
+    if not auswahl.nur:
+        return ausgaben
+    return [replace(a, bericht=with_events_of(a.bericht, (*a.blaetter, *a.mappen), gliederung)) for a in ausgaben]
 
 
 def check_zeigt_budgets(lauf: Lauf) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.errors import EingabeError
@@ -38,6 +39,7 @@ class Auswahl:
 
 
 ALLES = Auswahl()
+_MAX_NUMMERN = 60
 
 
 class Rechner(StrEnum):
@@ -45,6 +47,17 @@ class Rechner(StrEnum):
 
     ARROW = "arrow"
     SPARK = "spark"
+
+
+def selection_text(objekte: Sequence[Berichtsobjekt]) -> str:
+    """A selection in the name of a file: one by its title, several by their numbers, so that none replaces another."""
+    if len(objekte) == 1:
+        return objekte[0].titel
+    nummern = ", ".join(objekt.nummer or objekt.bezeichnung for objekt in objekte)
+    if len(nummern) <= _MAX_NUMMERN:
+        return nummern
+    summe = sha256("\n".join(objekt.kennung for objekt in objekte).encode()).hexdigest()[:6]
+    return f"{nummern[:_MAX_NUMMERN].rpartition(',')[0]} … {len(objekte)} Blätter {summe}"
 
 
 def select_budgets(gliederung: Gliederung, objekte: Iterable[Berichtsobjekt]) -> tuple[Berichtsobjekt, ...]:

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from xlbudget.app.bericht.ausgaben import select_ausgaben
-from xlbudget.app.bericht.auswahl import ALLES, Auswahl
+from xlbudget.app.bericht.auswahl import ALLES, Auswahl, selection_text
 from xlbudget.app.bericht.auszuege import Ausgabe
+from xlbudget.app.bericht.blaetter import safe_names
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.layoutordner import Layoutart
 from xlbudget.app.bericht.mappendruck import print_ausgabe
@@ -85,5 +86,8 @@ def _set(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool, entwurf: bool
 
 
 def _name(ausgabe: Ausgabe, stand: Stand, *, nur: bool, entwurf: bool) -> str:
-    stamm = f"{ausgabe.ordner}Produktblätter {stand}" if nur else ausgabe.datei.removesuffix(".xlsx")
+    stamm = ausgabe.datei.removesuffix(".xlsx")
+    if nur:
+        (titel,) = safe_names([f"Produktblätter {stand} {selection_text(ausgabe.blaetter)}"])
+        stamm = f"{ausgabe.ordner}{titel}"
     return f"{stamm}{' Entwurf' if entwurf else ''}.pdf"

@@ -13,7 +13,7 @@ from xlbudget.app.bericht.quelldateien import files_of
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.fakten import Exportfakt, Fakten
-from xlbudget.core.gliederung import Gliederung
+from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.core.ruecklaufstand import WARTET
 from xlbudget.delivery.ledger.versandstand import ruecklaufzeilen
@@ -60,6 +60,14 @@ def with_fakten(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
             and (bericht.ausschuss is None or ereignis.objekt in gezeigt)
         ),
     )
+
+
+def with_events_of(
+    bericht: Produktbericht, objekte: Iterable[Berichtsobjekt], gliederung: Gliederung
+) -> Produktbericht:
+    """A report of which only some objects are written, with what happened to them or below them."""
+    dabei = {knoten.kennung for objekt in objekte for knoten in gliederung.zweig(objekt)}
+    return replace(bericht, ereignisse=tuple(e for e in bericht.ereignisse if e.objekt in dabei))
 
 
 def _wholly_shown(bericht: Produktbericht, gliederung: Gliederung) -> set[str]:

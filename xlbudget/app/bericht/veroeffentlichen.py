@@ -11,7 +11,7 @@ from urllib.parse import quote
 from xlbudget.app.bericht.ausgaben import select_ausgaben
 from xlbudget.app.bericht.auswahl import ALLES, Auswahl
 from xlbudget.app.bericht.auszuege import Ausgabe
-from xlbudget.app.bericht.freigabe import check_settings, public_ausgaben
+from xlbudget.app.bericht.freigabe import check_settings, check_ziel, public_ausgaben
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.layoutordner import Layoutart
 from xlbudget.app.bericht.warnungen import warnings_for
@@ -21,14 +21,14 @@ from xlbudget.core.darstellung import UEBLICH
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.offenlegung import public_bericht, public_fakten
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import AusgabeError, Befund
+from xlbudget.errors import Befund
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.layout.einstellungen import WEBLAYOUT
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.druck.druckform import Druckwerk
 from xlbudget.writers.druck.inhalt import build_druckwerk
 from xlbudget.writers.gesamtbericht.auszug import title_of
-from xlbudget.writers.offenedaten.datensatz import DATENPAKET, SEITE, Datensatz
+from xlbudget.writers.offenedaten.datensatz import SEITE, Datensatz
 from xlbudget.writers.offenedaten.paket import write_offene_daten
 from xlbudget.writers.offenedaten.zeilen import build_tafeln
 from xlbudget.writers.web.seite import HAUPTDATEI, Verweis, write_seite
@@ -61,15 +61,16 @@ def veroeffentlichen(
     BerichtGesperrtError without `trotz_fehlern` where sums are wrong.
     """
     lauf = load(datenmappe, stand, fortschritt)
-    check_settings(lauf.mappe)
+    check_settings(lauf.mappe, lauf.befunde)
     ausgaben, befunde = public_ausgaben(lauf, select_ausgaben(lauf, auswahl, trotz_fehlern=trotz_fehlern), auswahl)
     layout = LAYOUT.of(lauf.mappe, lauf.mappe.offenlegung.weblayout)
     dateien: list[Path] = []
+    befunde = list(befunde)
     with Ablage(ziel, lauf.mappe.eingaben) as ablage:
         for nummer, ausgabe in enumerate(ausgaben):
             fortschritt("Veröffentlichung schreiben", nummer, len(ausgaben))
             fertige = _files(lauf, ausgabe, layout, nur=bool(auswahl.nur))
-            _check_foreign(ziel / ausgabe.ordner, fertige)
+            befunde += check_ziel(lauf.mappe, ziel / ausgabe.ordner, fertige)
             for name, inhalt in fertige.items():
                 ablage.write(f"{ausgabe.ordner}{name}", inhalt)
                 dateien.append(ziel / ausgabe.ordner / name)
@@ -106,6 +107,7 @@ def _files(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool) -> dict[str
         ausschuss=bericht.ausschuss.kuerzel if bericht.ausschuss else "",
         tag=date.today(),
         offenlegung=replace(regeln, webadresse=_address(regeln.webadresse, ausgabe.ordner)),
+        auswahl=tuple(objekt.nummer or objekt.kennung for objekt in ausgabe.blaetter) if nur else (),
     )
     blaetter = [(daten.produktblatt(o), tuple(daten.gliederung.pfad(o))[1:]) for o in ausgabe.blaetter]
     werk = build_druckwerk(build_blick(daten, bericht, fakten), blaetter, warnungen, nur_blaetter=nur)
@@ -128,14 +130,3 @@ def _is_below(gliederung: Gliederung, produkt: Berichtsobjekt, gewaehlt: Collect
 
 def _without_names(werk: Druckwerk) -> Druckwerk:
     return replace(werk, blaetter=tuple(replace(blatt, verantwortlich="") for blatt in werk.blaetter))
-
-
-def _check_foreign(ordner: Path, namen: Collection[str]) -> None:
-    """Raises AusgabeError where a file of such a common name is not one of an earlier run."""
-    if (ordner / DATENPAKET).exists():
-        return
-    if fremde := [name for name in namen if (ordner / name).exists()]:
-        raise AusgabeError(
-            f"In {ordner} gibt es schon {', '.join(fremde)}, und nicht von einer früheren Veröffentlichung. Einen "
-            "anderen Zielordner angeben, damit nichts überschrieben wird."
-        )

@@ -22,9 +22,13 @@ Zeile = tuple[str | None, int]
 """A sheet of the Datenmappe, and a row of it."""
 
 
+PROTOKOLL = "Prüfprotokoll"
+"""What the name of the record begins with."""
+
+
 def protokoll_name(stand: Stand) -> str:
     """The file of the record beside the reports."""
-    return f"Prüfprotokoll {stand}.xlsx"
+    return f"{PROTOKOLL} {stand}.xlsx"
 
 
 def warnings_for(

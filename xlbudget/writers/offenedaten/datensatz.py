@@ -29,6 +29,8 @@ class Datensatz:
     ausschuss: str
     tag: date
     offenlegung: Offenlegung
+    auswahl: tuple[str, ...] = ()
+    """Numbers of the only objects it is about; nothing where it is about all."""
 
     @property
     def name(self) -> str:
@@ -37,12 +39,13 @@ class Datensatz:
         >>> Datensatz("Stadt Köln", "", Stand(2023, 6), (), "FIN", date(2023, 7, 1), Offenlegung()).name
         'stadt-koeln-produktbericht-2023-06-fin'
         """
-        return _slug(f"{self.kommune} produktbericht {self.stand} {self.ausschuss}")
+        return _slug(" ".join((self.kommune, "produktbericht", str(self.stand), self.ausschuss, *self.auswahl)))
 
     @property
     def voller_titel(self) -> str:
         """For people who find it among others."""
-        return f"{self.kommune}: {self.titel}, Stand {self.stand.text}"
+        nur = f", nur {', '.join(self.auswahl)}" if self.auswahl else ""
+        return f"{self.kommune}: {self.titel}, Stand {self.stand.text}{nur}"
 
     @property
     def beschreibung(self) -> str:
