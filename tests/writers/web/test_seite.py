@@ -111,6 +111,9 @@ def layout(tmp_path):
         ("bericht.html", "<h1>", '<h1 style="color:red">', ["<h1 style=", "stil.css"]),
         ("bericht.html", "<body>", '<body><img src="{{ bild("../geheim.png") }}" alt="">', ["geheim.png"]),
         ("stil.css", "", "</style><script>", ["stil.css", "</style"]),
+        ("stil.css", "", '@import url("https://a.example/f.css");', ["stil.css", "@import", "von außen laden"]),
+        ("stil.css", "", "body { background: url(wappen.png) }", ["url(wappen.png)", "einbetten"]),
+        ("stil.css", "", '@font-face { src: URL( "a.woff2" ) }', ["a.woff2", "Schrift"]),
     ],
 )
 def test_faults_of_a_layout(layout, datei, alt, neu, texte):
@@ -133,7 +136,7 @@ def test_what_a_layout_lacks(layout):
         page(kurz(12), ordner)
     ordner = layout()
     (ordner / "bericht.html").write_bytes("<p>Ä".encode("cp1252"))
-    with pytest.raises(AusgabeError, match="nicht in UTF-8"):
+    with pytest.raises(AusgabeError, match=r"nicht in UTF-8 gespeichert: bericht\.html"):
         page(kurz(12), ordner)
 
 
@@ -168,6 +171,11 @@ def test_every_colour_can_be_told_from_its_ground():
                 assert contrast(palette[name], palette[grund]) >= 4.5, (name, grund)
         for name in ("linie", "vorjahr", "vorvorjahr", *(("fokus",) if "fokus" in palette else ())):
             assert contrast(palette[name], palette["grund"]) >= 3, name
+
+
+def test_a_style_may_hold_what_it_shows(layout):
+    ordner = layout("stil.css", "", 'body { background: url("data:image/png;base64,AA") } /* url(a.png) */')
+    assert "data:image/png;base64,AA" in page(kurz(12), ordner)
 
 
 def test_a_house_brings_its_coat_of_arms_and_colours(layout):

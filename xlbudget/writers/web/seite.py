@@ -6,7 +6,7 @@ import base64
 import hashlib
 import mimetypes
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from xlbudget.core.offenlegung import Lizenz
 from xlbudget.errors import AusgabeError
 from xlbudget.writers.druck.druckform import Bild, Druckwerk
-from xlbudget.writers.web.selbststaendig import requests_of
+from xlbudget.writers.web.selbststaendig import requests_of, style_requests_of
 
 HAUPTDATEI, STIL, SKRIPT = "bericht.html", "stil.css", "suche.js"
 _ZEICHEN = "utf-8-sig"  # some editors put a mark in front
@@ -43,6 +43,12 @@ def write_seite(
     fault, lacks a file or wants something from outside.
     """
     stil, skript = _read(layout, STIL, "</style"), _read(layout, SKRIPT, "</script")
+    if fremd := style_requests_of(stil):
+        raise AusgabeError(
+            f"In {layout / STIL} steht etwas, das die Seite von außen laden müsste: {', '.join(fremd[:3])}. Keine "
+            "Schrift und kein Bild nachladen: eine Schrift nennen, die auf den Geräten ist, und Bilder in "
+            f'{HAUPTDATEI} mit {{{{ bild("DATEI") }}}} einbetten. Geschrieben ist nichts.'
+        )
     regeln = _policy(stil, skript)
     text = _render(
         layout,
@@ -85,9 +91,20 @@ def _render(layout: Path, **inhalt: object) -> str:
     except AusgabeError:
         raise
     except UnicodeDecodeError as error:
-        raise AusgabeError(f"Eine Datei im Weblayout {layout} ist nicht in UTF-8 gespeichert.") from error
+        raise AusgabeError(
+            f"Eine Datei im Weblayout {layout} ist nicht in UTF-8 gespeichert: {', '.join(_unreadable(layout))}. Sie "
+            "im Editor mit der Kodierung UTF-8 speichern."
+        ) from error
     except Exception as error:
         raise AusgabeError(_fault(error, layout)) from error
+
+
+def _unreadable(layout: Path) -> Iterator[str]:
+    for datei in sorted(layout.glob("*.html")):
+        try:
+            datei.read_text(encoding=_ZEICHEN)
+        except UnicodeDecodeError:
+            yield datei.name
 
 
 def _fault(error: Exception, layout: Path) -> str:
@@ -109,9 +126,15 @@ def _read(layout: Path, name: str, ende: str) -> str:
     try:
         text = (layout / name).read_text(encoding=_ZEICHEN)
     except FileNotFoundError as error:
-        raise AusgabeError(f"Im Weblayout {layout} fehlt die Datei {name}.") from error
+        raise AusgabeError(
+            f"Im Weblayout {layout} fehlt die Datei {name}. Sie aus dem mitgelieferten Layout dazulegen; xlbudget "
+            "vorlage web ORDNER legt es ab."
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise AusgabeError(f"{layout / name} lässt sich nicht als Text in UTF-8 lesen.") from error
+        raise AusgabeError(
+            f"{layout / name} lässt sich nicht als Text in UTF-8 lesen. Sie im Editor mit der Kodierung UTF-8 "
+            "speichern."
+        ) from error
     if ende in text.casefold():
         raise AusgabeError(f"In {layout / name} steht „{ende}“; das beendete den Teil der Seite. Anders schreiben.")
     return text
