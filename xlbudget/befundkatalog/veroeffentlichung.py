@@ -6,6 +6,12 @@ from xlbudget.befundkatalog.befundart import Befundart, H, W
 
 VEROEFFENTLICHUNG = (
     Befundart(
+        "drucklayout.schrift",
+        (W,),
+        "Das eigene Drucklayout setzt Text kleiner als 8 Punkt; gedruckt ist er für viele nicht zu lesen.",
+        "Im Layout keine Größe unter 8pt eintragen.",
+    ),
+    Befundart(
         "veroeffentlichung.blatt",
         (H,),
         "Das Produktblatt eines Dezernats oder des Gesamthaushalts zählt mit, was nicht im Bericht steht (*Im "

@@ -95,6 +95,18 @@ def test_a_house_brings_its_own_layout(datenmappe, tmp_path):
         layout_neu(tmp_path)
 
 
+def test_a_layout_that_is_too_small_is_a_warning(datenmappe, tmp_path):
+    ordner = layout_neu(tmp_path)
+    set_einstellung(datenmappe, ordner.name)
+    auswahl, stil = Auswahl(nur=("3114",)), ordner / "stil.typ"
+    codes = [befund.code for befund in druck(datenmappe, ENDE, tmp_path / "ziel", auswahl).befunde]
+    assert "drucklayout.schrift" not in codes
+    stil.write_text(stil.read_text(encoding="utf-8").replace("monate = 8pt", "monate = 6.5pt"), encoding="utf-8")
+    befunde = druck(datenmappe, ENDE, tmp_path / "ziel", auswahl).befunde
+    (text,) = [befund.text for befund in befunde if befund.code == "drucklayout.schrift"]
+    assert "auf Seite 2 steht Text mit 6,5 pt" in text
+
+
 def test_the_unit_of_the_house_is_that_of_the_print(datenmappe, tmp_path):
     set_einstellung(datenmappe, "Mio. €", "Anzeige")
     (datei,) = druck(datenmappe, ENDE, tmp_path / "ziel").dateien

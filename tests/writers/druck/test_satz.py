@@ -13,6 +13,7 @@ from writers.druck.druckbeispiel import LAYOUT, TAG, werk
 
 from xlbudget.errors import AusgabeError
 from xlbudget.writers.druck.satz import set_pdf
+from xlbudget.writers.druck.schriftgroesse import MIN_PT, smallest_text
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +123,53 @@ def test_several_methods_of_a_row_need_no_second_line(kurz):
         with pdfplumber.open(io.BytesIO(set_pdf(replace(kurz, blaetter=(eines,)), LAYOUT, TAG))) as dokument:
             seiten.append(len(dokument.pages))
     assert seiten[0] == seiten[1]
+
+
+@pytest.mark.parametrize(
+    ("zeile", "rat"),
+    [
+        ("#let groesse = 9.5p", "Hinter einer Zahl steht „p“."),
+        ('#let blau = rgb("#1f4e7")', "Eine Farbe besteht aus #"),
+        ('#let blau = rgb("#1f4e79"', "Eine Klammer, ein $ oder ein * ist offen."),
+        ('#let papier = "a4', "oft fehlt davor ein Anführungszeichen"),
+        ("#let blau = linien", "„linien“ ist nirgends festgelegt"),
+        ('#image("wapen.png", alt: "Wappen")', "Die Datei „wapen.png“ gibt es im Ordner des Layouts nicht."),
+        ('#image("../wappen.png", alt: "Wappen")', "nur, was im Ordner des Layouts liegt"),
+        ('#{ #image("a.png") }', "Das Zeichen # gehört an dieser Stelle nicht hin."),
+        ('#set page(paper: "A4 quer")', 'zum Beispiel "a0", "a1", "a2".'),
+        ("#text(siz: 9pt)[a]", "Die Angabe „siz“ kennt dieser Befehl nicht."),
+        ("#image()", "Einem Befehl fehlt die Angabe „source“."),
+        ("#text(size: 9)[a]", "Hier gehört ein Maß mit Einheit hin"),
+        ('#image("stil.typ", alt: "a")', "Das Bild hat kein Format"),
+        ("#while true { 1 }", "Die Stelle wiederholt sich ohne Ende."),
+        ("#(1 / 0)", "wie im mitgelieferten Layout"),
+    ],
+)
+def test_what_typst_says_is_said_in_german_with_advice(kurz, layout, zeile, rat):
+    """And its own words stand behind it, without advice that is not for who uses xlbudget."""
+    ordner = layout("bericht.typ", "// Deckblatt", zeile)
+    with pytest.raises(AusgabeError) as fehler:
+        set_pdf(kurz, ordner, TAG)
+    text = str(fehler.value)
+    assert "bericht.typ, Zeile " in text
+    assert rat in text
+    assert "(typst meldet: " in text
+    assert "--root" not in text
+    assert len(text) - len(str(ordner)) < 500
+
+
+def test_a_file_that_is_no_utf8_is_named(kurz, layout):
+    ordner = layout("stil.typ")
+    (ordner / "stil.typ").write_bytes("// Größe".encode("cp1252"))
+    with pytest.raises(AusgabeError, match=r"stil\.typ ist nicht in UTF-8 gespeichert"):
+        set_pdf(kurz, ordner, TAG)
+
+
+def test_the_smallest_text_is_found(kurz, layout):
+    assert smallest_text(set_pdf(kurz, LAYOUT, TAG))[0] == MIN_PT
+    ordner = layout("stil.typ", "groesse-monate = 8pt", "groesse-monate = 5.5pt")
+    groesse, seite = smallest_text(set_pdf(kurz, ordner, TAG))
+    assert groesse == 5.5
+    with pdfplumber.open(io.BytesIO(set_pdf(kurz, ordner, TAG))) as dokument:
+        kleine = [n for n, s in enumerate(dokument.pages, 1) if any(round(c["size"], 1) == 5.5 for c in s.chars)]
+    assert seite == kleine[0]

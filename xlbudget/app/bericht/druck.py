@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,11 +17,12 @@ from xlbudget.app.bericht.mappendruck import print_ausgabe
 from xlbudget.app.bericht.warnungen import warnings_for
 from xlbudget.core.blick import build_blick
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import Befund, EingabeError
+from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.druck.inhalt import build_druckwerk
 from xlbudget.writers.druck.satz import HAUPTDATEI, set_pdf
+from xlbudget.writers.druck.schriftgroesse import MIN_PT, smallest_text
 
 LAYOUT = Layoutart("druck", HAUPTDATEI, "Drucklayout")
 
@@ -57,7 +58,7 @@ def druck(
     ausgaben = select_ausgaben(lauf, auswahl, trotz_fehlern=trotz_fehlern)
     layout = LAYOUT.of(lauf.mappe, lauf.mappe.drucklayout)
     with Ablage(ziel, lauf.mappe.eingaben) as ablage:
-        dateien = []
+        dateien, befunde = [], list(lauf.befunde)
         for nummer, ausgabe in enumerate(ausgaben):
             fortschritt("PDF setzen", nummer, len(ausgaben))
             name = _name(ausgabe, stand, nur=bool(auswahl.nur), entwurf=entwurf)
@@ -65,10 +66,11 @@ def druck(
                 pdf = print_ausgabe(lauf, ausgabe, fortschritt, nur_blaetter=bool(auswahl.nur))
             else:
                 pdf = _set(lauf, ausgabe, layout, nur=bool(auswahl.nur), entwurf=entwurf)
+                befunde += _check_sizes(pdf, lauf, name)
             ablage.write(name, pdf)
             dateien.append(ziel / name)
     fortschritt("Fertig", 1, 1)
-    return Druckergebnis(dateien, lauf.befunde)
+    return Druckergebnis(dateien, befunde)
 
 
 def layout_neu(ordner: Path) -> Path:
@@ -83,6 +85,21 @@ def _set(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool, entwurf: bool
     warnungen = warnings_for(lauf, ausgabe.bericht, lauf.befunde, mit_protokoll=False)
     werk = build_druckwerk(blick, blaetter, warnungen, nur_blaetter=nur, entwurf=entwurf)
     return set_pdf(werk, layout, date.today())
+
+
+def _check_sizes(pdf: bytes, lauf: Lauf, name: str) -> Iterator[Befund]:
+    """What a layout of the house sets too small; the shipped one does not."""
+    if not lauf.mappe.drucklayout:
+        return
+    groesse, seite = smallest_text(pdf)
+    if groesse < MIN_PT:
+        gesetzt = f"{groesse:g}".replace(".", ",")
+        text = (
+            f"{name}: auf Seite {seite} steht Text mit {gesetzt} pt; unter {MIN_PT:g} pt ist er gedruckt für viele "
+            f"nicht zu lesen. Im Drucklayout {lauf.mappe.drucklayout} (stil.typ, bericht.typ, tabelle.typ) keine "
+            f"Größe unter {MIN_PT:g}pt eintragen."
+        )
+        yield Befund(Schwere.WARNUNG, "drucklayout.schrift", text, lauf.mappe.place_of(LAYOUT.einstellung))
 
 
 def _name(ausgabe: Ausgabe, stand: Stand, *, nur: bool, entwurf: bool) -> str:

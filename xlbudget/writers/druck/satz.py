@@ -15,6 +15,7 @@ import typst
 
 from xlbudget.errors import AusgabeError
 from xlbudget.writers.druck.druckform import Druckwerk
+from xlbudget.writers.druck.satzfehler import explain_fault
 from xlbudget.writers.druck.zeilenkoepfe import mark_row_headers
 
 HAUPTDATEI = "bericht.typ"
@@ -39,7 +40,7 @@ def set_pdf(werk: Druckwerk, layout: Path, tag: date) -> bytes:
 def _compile(ordner: Path, layout: Path) -> bytes:
     if not (ordner / HAUPTDATEI).is_file():
         raise AusgabeError(f"Im Drucklayout {layout} fehlt die Datei {HAUPTDATEI}.")
-    _check_packages(ordner, layout)
+    _check_sources(ordner, layout)
     leer = ordner / "keine-pakete"
     try:
         pdf, warnungen = typst.compile_with_warnings(
@@ -55,10 +56,17 @@ def _compile(ordner: Path, layout: Path) -> bytes:
     return bytes(pdf)
 
 
-def _check_packages(ordner: Path, layout: Path) -> None:
-    """A layout brings all it needs: nothing is fetched from a network."""
+def _check_sources(ordner: Path, layout: Path) -> None:
+    """A layout brings all it needs, in a form that can be read: nothing is fetched from a network."""
     for datei in sorted(ordner.rglob("*.typ")):
-        for nummer, zeile in enumerate(datei.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        try:
+            text = datei.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise AusgabeError(
+                f"{layout / datei.relative_to(ordner)} ist nicht in UTF-8 gespeichert. Sie im Editor mit der "
+                "Kodierung UTF-8 speichern."
+            ) from error
+        for nummer, zeile in enumerate(text.splitlines(), 1):
             if _PAKET.search(zeile):
                 raise AusgabeError(
                     f"Im Drucklayout {layout}, {datei.relative_to(ordner)}, Zeile {nummer}, wird ein Paket aus dem "
@@ -68,16 +76,16 @@ def _check_packages(ordner: Path, layout: Path) -> None:
 
 
 def _fault(error: typst.TypstError, ordner: Path, layout: Path) -> str:
-    """What is wrong with a layout, and where: typst says it in English."""
+    """What is wrong with a layout, and where."""
     ort = _ORT.search(str(error.diagnostic))
     wo = f" in {Path(ort['datei']).name}, Zeile {ort['zeile']}" if ort else ""
-    meldung = "".join((error.message, *(f" ({hinweis})" for hinweis in error.hints))).replace(str(ordner), str(layout))
+    meldung = explain_fault(error.message.replace(str(ordner), str(layout)), error.hints)
     if "PDF/" in error.message:
         return (
             f"Das PDF wäre nicht für alle lesbar oder nicht archivierbar; geschrieben ist nichts. Das Drucklayout "
             f"{layout} berichtigen{wo}: {meldung}"
         )
-    return f"Das Drucklayout {layout} hat einen Fehler{wo}; geschrieben ist nichts. typst meldet: {meldung}"
+    return f"Das Drucklayout {layout} hat einen Fehler{wo}; geschrieben ist nichts. {meldung}"
 
 
 def _check_warnings(warnungen: Sequence[str], layout: Path) -> None:
