@@ -79,6 +79,17 @@ class Fakten:
     quittiert: int = 0
 
     @property
+    def rueckstand(self) -> str:
+        """What a reader has to know before the figures where months up to the Stand have no posting; else empty.
+
+        >>> Fakten(Stand(2023, 12), gebucht_bis=7).rueckstand
+        'Gebucht ist erst bis Juli 2023, nicht bis zum Stand'
+        """
+        if self.gebucht_bis is None or self.gebucht_bis >= self.stand.monat:
+            return ""
+        return f"Gebucht ist erst bis {Stand(self.stand.jahr, self.gebucht_bis).text}, nicht bis zum Stand"
+
+    @property
     def saetze(self) -> tuple[str, ...]:
         """The line, sentence by sentence.
 

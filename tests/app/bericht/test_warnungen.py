@@ -71,3 +71,11 @@ def test_several_are_counted_together(juni):
     fehler = [fault("Einstellungen", "B6"), fault("Kontenzuordnung", "A4"), fault("Verteiler", "C4")]
     (zeile,) = warnings_for(juni, extract(juni, "35"), fehler)
     assert zeile == f"Achtung: 2 Fehler in den Daten, die diesen Auszug betreffen können, siehe {PROTOKOLL}"
+
+
+def test_that_nothing_is_booked_up_to_the_stand_stands_before_the_figures(juni):
+    """An Ergebnis at the end of the year of seven booked months looks better than it is."""
+    bis_mai = replace(juni, fakten=replace(juni.fakten, gebucht_bis=5))
+    for bericht in (juni.daten.produktbericht(), extract(juni, "35")):
+        assert warnings_for(bis_mai, bericht, []) == ["Gebucht ist erst bis Mai 2023, nicht bis zum Stand"]
+        assert warnings_for(juni, bericht, []) == []

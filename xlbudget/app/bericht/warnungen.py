@@ -35,7 +35,7 @@ def warnings_for(
     lauf: Lauf, bericht: Produktbericht, befunde: Sequence[Befund], *, mit_protokoll: bool = True
 ) -> list[str]:
     """The lines below its title; of an Auszug only what may concern what it shows. Only the house has the record."""
-    warnungen = []
+    warnungen = list(filter(None, [lauf.fakten.rueckstand]))
     fehlt = lauf.abstimmung.nicht_im_bericht
     if fehlt.anzahl and fehlt.betrag_ct >= lauf.mappe.schwellen.nennen_ab_ct:
         teile = (lauf.abstimmung.missing(ansatz=ansatz) for ansatz in (False, True))
