@@ -12,6 +12,13 @@ VEROEFFENTLICHUNG = (
         "Im Layout keine Größe unter 8pt eintragen.",
     ),
     Befundart(
+        "weblayout.kontrast",
+        (W,),
+        "Im eigenen Weblayout heben sich Farben zu wenig von ihrem Grund ab (unter 4,5 : 1 bei Text, 3 : 1 bei "
+        "Linien).",
+        "In stil.css dunklere Farben auf hellem und hellere auf dunklem Grund eintragen.",
+    ),
+    Befundart(
         "veroeffentlichung.blatt",
         (H,),
         "Das Produktblatt eines Dezernats oder des Gesamthaushalts zählt mit, was nicht im Bericht steht (*Im "

@@ -300,3 +300,16 @@ def test_a_part_is_another_data_set(tmp_path):
         kennungen.add(dcat["dct:identifier"])
         assert (f"nur {', '.join(nur)}" in dcat["dct:title"]["@value"]) == bool(nur)
     assert len(kennungen) == 3
+
+
+def test_colours_of_a_house_that_many_cannot_read(datenmappe, tmp_path):
+    ordner, ziel = weblayout_neu(tmp_path), tmp_path / "offen"
+    set_values(datenmappe, **{WEBLAYOUT: ordner.name})
+    assert "weblayout.kontrast" not in {befund.code for befund in veroeffentlichen(datenmappe, JUNI, ziel, NUR).befunde}
+    stil = ordner / "stil.css"
+    stil.write_text(
+        stil.read_text(encoding="utf-8").replace("--akzent: #1f4e79", "--akzent: #ffcc00"), encoding="utf-8"
+    )
+    befunde = veroeffentlichen(datenmappe, JUNI, ziel, NUR).befunde
+    (text,) = [befund.text for befund in befunde if befund.code == "weblayout.kontrast"]
+    assert "--akzent auf --grund 1,5 : 1 statt 4,5 : 1" in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,9 +21,10 @@ from xlbudget.core.darstellung import UEBLICH
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.offenlegung import public_bericht, public_fakten
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import Befund
+from xlbudget.errors import Befund, Schwere, listed
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.layout.einstellungen import WEBLAYOUT
+from xlbudget.sources.datenmappe.mappe import Datenmappe
 from xlbudget.writers.ablage import Ablage
 from xlbudget.writers.druck.druckform import Druckwerk
 from xlbudget.writers.druck.inhalt import build_druckwerk
@@ -31,7 +32,8 @@ from xlbudget.writers.gesamtbericht.auszug import title_of
 from xlbudget.writers.offenedaten.datensatz import SEITE, Datensatz
 from xlbudget.writers.offenedaten.paket import write_offene_daten
 from xlbudget.writers.offenedaten.zeilen import build_tafeln
-from xlbudget.writers.web.seite import HAUPTDATEI, Verweis, write_seite
+from xlbudget.writers.web.kontrast import weak_colours
+from xlbudget.writers.web.seite import HAUPTDATEI, STIL, Verweis, write_seite
 
 LAYOUT = Layoutart("web", HAUPTDATEI, WEBLAYOUT)
 
@@ -65,7 +67,7 @@ def veroeffentlichen(
     ausgaben, befunde = public_ausgaben(lauf, select_ausgaben(lauf, auswahl, trotz_fehlern=trotz_fehlern), auswahl)
     layout = LAYOUT.of(lauf.mappe, lauf.mappe.offenlegung.weblayout)
     dateien: list[Path] = []
-    befunde = list(befunde)
+    befunde = [*befunde, *_check_colours(lauf.mappe, layout)]
     with Ablage(ziel, lauf.mappe.eingaben) as ablage:
         for nummer, ausgabe in enumerate(ausgaben):
             fortschritt("Veröffentlichung schreiben", nummer, len(ausgaben))
@@ -81,6 +83,20 @@ def veroeffentlichen(
 def weblayout_neu(ordner: Path) -> Path:
     """Copy the shipped layout for a house that wants another one. Raises AusgabeError where there is one already."""
     return LAYOUT.copy_to(ordner)
+
+
+def _check_colours(mappe: Datenmappe, layout: Path) -> Iterator[Befund]:
+    """What of the style of a house many cannot read; the shipped one was looked at."""
+    if not mappe.offenlegung.weblayout:
+        return
+    stil = (layout / STIL).read_text(encoding="utf-8-sig", errors="replace") if (layout / STIL).is_file() else ""
+    if schwache := list(weak_colours(stil)):
+        text = (
+            f"Im Weblayout {mappe.offenlegung.weblayout} heben sich Farben zu wenig von ihrem Grund ab: "
+            f"{listed(schwache)}. Öffentliche Seiten müssen für alle lesbar sein: in {STIL} dunklere Farben auf hellem "
+            "und hellere auf dunklem Grund eintragen."
+        )
+        yield Befund(Schwere.WARNUNG, "weblayout.kontrast", text, mappe.place_of(WEBLAYOUT))
 
 
 def _files(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool) -> dict[str, bytes]:
