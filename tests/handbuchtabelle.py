@@ -19,8 +19,9 @@ TITEL = "## Befunde und was zu tun ist"
 EINLEITUNG = """\
 Jeder Befund sagt selbst, was nicht stimmt, wo, und was zu tun ist. Hier steht zu jedem Code, was er bedeutet; der Code
 steht im Blatt *Befunde* des Prüfprotokolls und in den Listen des Menübands neben dem Text. Was Sie ändern, wirkt beim
-nächsten Lauf. *Fehler, sperrt* heißt: Summen sind falsch; `bericht` und `versand` schreiben nichts, bis der Fehler
-behoben ist. Wer den Bericht trotzdem ansehen will, nimmt die Option `--trotz-fehlern`; im Menüband wird gefragt."""
+nächsten Lauf. *Fehler, sperrt* heißt: Summen sind falsch; `bericht`, `druck`, `veroeffentlichen` und `versand`
+schreiben nichts, bis der Fehler behoben ist. Wer den Bericht trotzdem ansehen will, nimmt die Option
+`--trotz-fehlern`; im Menüband wird gefragt."""
 _KAPITEL = re.compile(rf"^{re.escape(TITEL)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
