@@ -261,7 +261,7 @@ def test_why_an_address_is_none(datenmappe, tmp_path, wert, grund):
     ],
 )
 def test_a_setting_nobody_can_use_publishes_nothing(datenmappe, tmp_path, einstellung, wert):
-    """Without its licence a data set may be used by nobody, and the page would call that a fault of the data."""
+    """Without its licence nobody knows what may be done with the data, and the page would call it a fault of them."""
     set_values(datenmappe, **{einstellung: wert})
     with pytest.raises(EingabeError, match=r"Einstellungen!B\d+"):
         veroeffentlichen(datenmappe, ENDE, tmp_path / "offen", NUR)
