@@ -63,6 +63,7 @@ def test_hostile_xml_is_refused(xml, grund):
         (b"<row r='2'/><row r='1'/>", "Reihenfolge"),
         (b"<row r='A1'/>", "Reihenfolge"),
         (b"<row r=''/>", "Reihenfolge"),
+        (b"<row r='1'><c r='A1' t='inlineStr'><is><row><c><is><t>x</t></is></c></row></is></c></row>", "ineinander"),
         (b"<row r='1'><c r='A1'><v>1</v><v>2</v></c></row>", "mehrere Werte"),
         (b"<row r='1'><c r='A1'><v>1</v><is><t>x</t></is></c></row>", "mehrere Werte"),
         (b"<row r='1'><c r='A1' t='inlineStr'><is><t>x</t><r><t>y</t></r></is></c></row>", "mehrere Werte"),

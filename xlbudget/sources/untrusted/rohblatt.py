@@ -127,6 +127,8 @@ class _Blattleser:
             self._start_cell(attribute)
         elif pfad == _ZEILE:
             self._start_row(attribute)
+        elif pfad.startswith(_ZEILE) and pfad.endswith(("/row", "/c")):
+            raise XmlDefekt("ein Blatt hat Zellen ineinander")  # which other programs read one way or another
         elif pfad == _FORMEL:
             self._formel_attribute = attribute
         elif pfad == _DATEN:
