@@ -163,9 +163,11 @@ ENTSCHEIDUNG = (
     ),
     Befundart(
         "ruecklauf.datum",
-        (W, H),
-        "Das Datum der Rückmeldung fehlt, ist nicht lesbar, liegt vor dem Versand oder in der Zukunft.",
-        "Fehlt es nur, ist nichts zu tun. Sonst beim Fachdienst nachfragen, ob die richtige Mappe ausgefüllt wurde.",
+        (F, W, H),
+        "Das Datum der Rückmeldung fehlt, ist nicht lesbar, liegt vor dem Versand oder in der Zukunft. Als Fehler: das "
+        "Datum einer Maßnahme ist nicht lesbar; es bleibt, wie es gesendet wurde.",
+        "Fehlt es nur, ist nichts zu tun. Sonst beim Fachdienst nachfragen, ob die richtige Mappe ausgefüllt wurde, "
+        "bei einer Maßnahme, welches Datum gemeint ist.",
     ),
     Befundart(
         "ruecklauf.status",
@@ -235,6 +237,13 @@ ANGABEN = (
         (W,),
         "Ein Monatswert liegt außerhalb seiner Skala, bei Prozent außerhalb von 0 bis 100.",
         "Nachfragen, welcher Wert gemeint ist.",
+    ),
+    Befundart(
+        "ruecklauf.massnahme",
+        (W,),
+        "Was zu einer Maßnahme gemeldet ist, widerspricht sich: ihr Datum ist vorbei, und sie ist nicht erledigt, oder "
+        "erreichte und erwartete Wirkung passen nicht zusammen.",
+        "Beim Fachdienst nachfragen, was stimmt.",
     ),
     Befundart(
         "ruecklauf.ohne_wert",

@@ -58,9 +58,10 @@ def eintragen_command(
         Stand, typer.Option("--stand", metavar="JJJJ-MM", parser=parse_stand, help="Bis zu diesem Stand Gemeldetes.")
     ],
 ) -> int:
-    """Trägt angenommene Monatswerte der Fachdienste in die Tabelle Kennzahlwerte ein.
+    """Trägt Angenommenes der Fachdienste in die Tabellen Kennzahlwerte und Maßnahmen ein.
 
-    Zeilen, die es gibt, bleiben; eine Sicherung der Mappe liegt danach daneben.
+    Monatswerte, die es gibt, bleiben; zu Maßnahmen gilt, was angenommen ist. Eine Sicherung der Mappe liegt danach
+    daneben.
     """
     from xlbudget.app.runde.eintragen import eintragen
 
@@ -68,8 +69,9 @@ def eintragen_command(
     for text in lauf.offen:
         out.print(one_line(text), markup=False)
     if lauf.sicherung:
-        anzahl = len(lauf.eingetragen)
-        out.print(f"Eingetragen in {datenmappe.name}, Tabelle Kennzahlwerte: {anzahl}.", markup=False)
+        anzahl, angaben = len(lauf.eingetragen), len(lauf.massnahmen)
+        in_massnahmen = f", Tabelle Maßnahmen: {angaben}" if angaben else ""
+        out.print(f"Eingetragen in {datenmappe.name}, Tabelle Kennzahlwerte: {anzahl}{in_massnahmen}.", markup=False)
         out.print(f"Die Mappe, wie sie vorher war: {lauf.sicherung}", markup=False)
     else:
         out.print(f"Nichts einzutragen; {datenmappe.name} bleibt unverändert.", markup=False)

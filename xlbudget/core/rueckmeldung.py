@@ -36,15 +36,22 @@ class Feldart(StrEnum):
     MONATSWERT = "Monatswert"
     FASSUNG = "Fassung"
     NOTIZ = "Notiz"
+    STATUS = "Status"
+    BIS = "Bis"
+    ERREICHT = "Wirkung erreicht"
+    ERWARTET = "Wirkung Prognose"
+    BEMERKUNG = "Bemerkung"
 
 
-TAFELARTEN = frozenset((Feldart.MONATSWERT, Feldart.FASSUNG, Feldart.NOTIZ))
+MASSNAHMENARTEN = (Feldart.STATUS, Feldart.BIS, Feldart.ERREICHT, Feldart.ERWARTET, Feldart.BEMERKUNG)
+"""What can be entered about a measure, in the order of its row; the value is the heading in its table."""
+TAFELARTEN = frozenset((Feldart.MONATSWERT, Feldart.FASSUNG, Feldart.NOTIZ, *MASSNAHMENARTEN))
 """What is entered into a row of a table of the Datenmappe: `zeile` of its Feld says which row. All that is said of one
 row belongs together, so that it is checked and taken over by who knows the table, not Feld by Feld."""
 MAX_PROGNOSE_CT = 10**12
 """The largest amount, either sign, that may be entered for one row: 10 billion euros."""
 MAX_KENNZAHL = 10**12
-MAX_ZEICHEN = {Feldart.GRUND: 200, Feldart.ERLAEUTERUNG: 900, Feldart.NOTIZ: 200}
+MAX_ZEICHEN = {Feldart.GRUND: 200, Feldart.ERLAEUTERUNG: 900, Feldart.NOTIZ: 200, Feldart.BEMERKUNG: 300}
 """How long an entered text may be: what the shipped sheets print of it, for more would be cut off on paper.
 
 One that was sent may be longer and come back as it was.

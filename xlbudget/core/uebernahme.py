@@ -17,7 +17,7 @@ from xlbudget.core.kennzahlen.rechnung import as_decimal
 from xlbudget.core.kontenrahmen import Art, Berichtszeile
 from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.prognose import Meldung, Prognose, Verfahren
-from xlbudget.core.rueckmeldung import Feld, Feldart, Feldwert, feldwert_text, normal_text
+from xlbudget.core.rueckmeldung import MASSNAHMENARTEN, Feld, Feldart, Feldwert, feldwert_text, normal_text
 from xlbudget.errors import Befund, Schwere, SourceRef, printable
 
 Eigene = Mapping[Feld, Feldwert]
@@ -80,6 +80,8 @@ def check_uebernahmen(
             wert: Feldwert = daten.prognosen.prognose_of(daten.gliederung[feld.objekt], zeile).betrag_ct
         elif feld.feldart is Feldart.MONATSWERT:
             wert = _month_in_report(feld, daten, uebernahme.neu)
+        elif feld.feldart in MASSNAHMENARTEN:
+            wert = uebernahme.neu  # no figure of the report: its line has it, from which the status sheet is made
         else:
             wert = eigene.get(feld)
         if wert == uebernahme.neu:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from xlbudget.cellplan import Cellwert
 from xlbudget.dateien import check_xlsx
@@ -14,7 +15,7 @@ from xlbudget.writers.ausgabe import check_sound
 from xlbudget.writers.datenmappe.ergaenzen import complete_datenmappe
 from xlbudget.writers.ersetzen import held, replace_with_backup
 from xlbudget.xlsx import Package, lint_workbook
-from xlbudget.xlsx.grow.rows import add_rows
+from xlbudget.xlsx.grow.rows import add_rows, set_cells
 from xlbudget.xlsx.package import pack
 
 _STRICT = "http://purl.oclc.org/ooxml"
@@ -47,12 +48,15 @@ def change_datenmappe(datei: Path, change: Callable[[Package], Package], jetzt: 
 
 
 def append_rows(
-    datei: Path, zeilen: Mapping[Tabelle, Sequence[Mapping[str, Cellwert]]], jetzt: datetime | None = None
+    datei: Path,
+    zeilen: Mapping[Tabelle, Sequence[Mapping[str, Cellwert]]],
+    jetzt: datetime | None = None,
+    zellen: Mapping[Tabelle, Mapping[tuple[int, str], Cellwert]] = MappingProxyType({}),
 ) -> Path:
     """Write rows, each from heading to value, at the end of tables; one on request is made for its first row.
 
-    Returns the backup. Raises EingabeError where a row has no room, and what `change_datenmappe` raises; the file is
-    then as it was.
+    `zellen` are values of rows that are there, by their number on the sheet and the heading. Returns the backup. Raises
+    EingabeError where a row has no room, and what `change_datenmappe` raises; the file is then as it was.
     """
     gefragt = {tabelle: reihen for tabelle, reihen in zeilen.items() if reihen}
 
@@ -63,8 +67,10 @@ def append_rows(
         package = ergaenzung.package
         for tabelle, reihen in gefragt.items():
             package = add_rows(package, tabelle.name, reihen)
+        for tabelle, werte in zellen.items():
+            package = set_cells(package, tabelle.name, werte)
         return package
 
     sicherung = change_datenmappe(datei, change, jetzt)
-    assert sicherung is not None, "a row was added"
+    assert sicherung is not None, "something was written"
     return sicherung

@@ -12,6 +12,7 @@ from xlbudget.core.gliederung import Gliederung
 from xlbudget.core.kennzahlen.gemeldet import Gemeldetes, merge_monatswerte
 from xlbudget.core.kennzahlen.monatszeilen import eigene_monatswerte
 from xlbudget.core.kontenrahmen import Kontenrahmen
+from xlbudget.core.massnahmenfelder import Massnahmenmeldung, eigene_massnahmen, merge_massnahmen
 from xlbudget.core.rueckmeldung import Feld, Feldart, Feldwert
 from xlbudget.core.uebernahme import (
     Uebernahme,
@@ -93,6 +94,7 @@ def own_values(mappe: Datenmappe, stand: Stand) -> dict[Feld, Feldwert]:
     """What a Datenmappe says itself for one Stand."""
     meldungen = [meldung for fuer, meldung in mappe.meldungen if fuer == stand]
     werte = eigene_werte(mappe.objekte, mappe.leistungen, mappe.ziele, meldungen)
+    werte |= eigene_massnahmen(mappe.massnahmen)
     return werte | dict(eigene_monatswerte(mappe.kennzahlregeln, mappe.kennzahlwerte))
 
 
@@ -106,6 +108,7 @@ def with_uebernahmen(
     """
     angenommene = tuple(angenommene)
     gemeldet = reported_months(mappe, stand, angenommene)
+    massnahmen = reported_massnahmen(mappe, stand, angenommene)
     mappe = with_kennzahlwerte(replace(mappe, kennzahlwerte=gemeldet.werte), stand)
     bestand = Mappenstand(own_values(mappe, stand), Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe).zeilen)
     genommen, befunde = uebernahmen(angenommene, bestand)
@@ -114,18 +117,30 @@ def with_uebernahmen(
         objekte=merge_erlaeuterungen(mappe.objekte, genommen),
         leistungen=merge_kennzahlen(mappe.leistungen, Feldart.LEISTUNG, genommen),
         ziele=merge_kennzahlen(mappe.ziele, Feldart.ZIEL, genommen),
+        massnahmen=massnahmen.zeilen,
         meldungen=(*mappe.meldungen, *((stand, meldung) for meldung in to_meldungen(genommen))),
     )
-    return ergaenzt, (*genommen, *gemeldet.uebernahmen), [*befunde, *gemeldet.befunde]
+    uebernommen = (*genommen, *gemeldet.uebernahmen, *massnahmen.uebernahmen)
+    return ergaenzt, uebernommen, [*befunde, *gemeldet.befunde, *massnahmen.befunde]
 
 
 def reported_months(mappe: Datenmappe, stand: Stand, heutige: Sequence[Angenommen]) -> Gemeldetes:
     """Values by month with those of the accepted returns of this Stand and of the earlier ones of the year."""
     if not mappe.kennzahlregeln:
         return merge_monatswerte((), mappe.kennzahlwerte, (), heutige)
+    return merge_monatswerte(mappe.kennzahlregeln, mappe.kennzahlwerte, _earlier(mappe, stand), heutige)
+
+
+def reported_massnahmen(mappe: Datenmappe, stand: Stand, heutige: Sequence[Angenommen]) -> Massnahmenmeldung:
+    """Measures as the accepted returns of this Stand and of the earlier ones of the year have them."""
+    fruehere = _earlier(mappe, stand) if mappe.massnahmen else ()
+    return merge_massnahmen(mappe.massnahmen, (*fruehere, *heutige))
+
+
+def _earlier(mappe: Datenmappe, stand: Stand) -> list[Angenommen]:
+    """The accepted returns of the earlier Stände of the year, in their order."""
     staende = reversed(earlier_stands(mappe, stand))
-    fruehere = [angenommen for frueher in staende for angenommen in read_angenommene(mappe, frueher)[0]]
-    return merge_monatswerte(mappe.kennzahlregeln, mappe.kennzahlwerte, fruehere, heutige)
+    return [angenommen for frueher in staende for angenommen in read_angenommene(mappe, frueher)[0]]
 
 
 def _waits(budget: str, gruppe: Sequence[Rueckgabe]) -> Befund:

@@ -1,44 +1,68 @@
-"""Write what Fachdienste reported of single months into the table Kennzahlwerte, for good."""
+"""Write what Fachdienste reported of single months and of measures into the tables of the Datenmappe, for good."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_uppercase
 
 from xlbudget.app.bericht.datenmappe_aendern import append_rows
-from xlbudget.app.bericht.uebernahmen import read_angenommene, reported_months
+from xlbudget.app.bericht.uebernahmen import read_angenommene, reported_massnahmen, reported_months
 from xlbudget.cellplan import Cellwert
-from xlbudget.core.geld import format_zahl
+from xlbudget.core.geld import euro, format_zahl
 from xlbudget.core.kennzahlen.gemeldet import Gemeldetes, Herkunftswert
+from xlbudget.core.massnahmen import Massnahmenzeile, counting
+from xlbudget.core.massnahmenfelder import feld_of
+from xlbudget.core.rueckmeldung import MASSNAHMENARTEN
+from xlbudget.core.uebernahme import Uebernahme
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import EingabeError
 from xlbudget.layout.kennzahltabellen import KENNZAHLWERTE
+from xlbudget.layout.massnahmentabelle import MASSNAHMEN
 from xlbudget.sources.datenmappe.mappe import read_datenmappe
 
 
 @dataclass(frozen=True, slots=True)
 class Eintragung:
-    """The values that are in the table now, the backup (None where nothing was written), and what is left to do."""
+    """The values that are in the tables now, the backup (None where nothing was written), and what is left to do."""
 
     eingetragen: tuple[Herkunftswert, ...]
+    massnahmen: tuple[Uebernahme, ...]
     sicherung: Path | None
     offen: tuple[str, ...]
 
 
 def eintragen(datenmappe: Path, stand: Stand) -> Eintragung:
-    """Add a row for every accepted value up to a Stand that the table lacks; rows that are there stay as they are.
+    """Add a row for every accepted value up to a Stand that the table Kennzahlwerte lacks; its rows stay as they are.
 
-    Raises EingabeError for a Stand of another year and where the file cannot be read, AusgabeError where it is open or
-    cannot be written. It is then as it was.
+    What was reported of a measure is put into its row of the table Maßnahmen, in place of what stands there. Raises
+    EingabeError for a Stand of another year and where the file cannot be read, AusgabeError where it is open or cannot
+    be written. It is then as it was.
     """
     mappe, _ = read_datenmappe(datenmappe)
     if stand.jahr != mappe.jahr:
         raise EingabeError(f"{datenmappe.name} ist für das Haushaltsjahr {mappe.jahr}, nicht für {stand.jahr}.")
-    gemeldet = reported_months(mappe, stand, read_angenommene(mappe, stand)[0])
+    angenommene = read_angenommene(mappe, stand)[0]
+    gemeldet = reported_months(mappe, stand, angenommene)
     neue = tuple(neu for neu in gemeldet.neue if neu.statt is None)
-    sicherung = append_rows(datenmappe, {KENNZAHLWERTE: [_row(neu) for neu in neue]}) if neue else None
-    return Eintragung(neue, sicherung, tuple(_left(gemeldet)))
+    massnahmen = reported_massnahmen(mappe, stand, angenommene).uebernahmen
+    sicherung = None
+    if neue or massnahmen:
+        zellen = {MASSNAHMEN: _cells(mappe.massnahmen, massnahmen)}
+        sicherung = append_rows(datenmappe, {KENNZAHLWERTE: [_row(neu) for neu in neue]}, zellen=zellen)
+    return Eintragung(neue, massnahmen, sicherung, tuple(_left(gemeldet)))
+
+
+def _cells(zeilen: Sequence[Massnahmenzeile], uebernahmen: Iterable[Uebernahme]) -> dict[tuple[int, str], Cellwert]:
+    """The cells of the table Maßnahmen that change, by row and heading."""
+    orte = {
+        feld_of(zeile, art): int(zeile.source.zelle.lstrip(ascii_uppercase))
+        for zeile in reversed(counting(zeilen))
+        for art in MASSNAHMENARTEN
+        if zeile.source and zeile.source.zelle
+    }
+    return {(orte[u.feld], u.feld.feldart.value): euro(u.neu) if isinstance(u.neu, int) else u.neu for u in uebernahmen}
 
 
 def _row(neu: Herkunftswert) -> dict[str, Cellwert]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.core.kennzahlen.pruefung_rueckmeldung import check_monatswerte
 from xlbudget.core.kontenrahmen import Berichtszeile
+from xlbudget.core.massnahmenfelder import check_massnahmenfelder
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.pruefung_prognose import Zeilenzahlen
 from xlbudget.core.pruefung_ruecklauf import Massstab, check_rueckmeldung
@@ -88,6 +89,9 @@ class Leser:
         befunde += check_rueckmeldung(meldung, sendung.felder, _massstab(sendung, lauf), eingang.dateiname)
         regeln = lauf.mappe.kennzahlregeln if lauf else ()
         befunde += check_monatswerte(meldung, sendung.felder, regeln, eingang.dateiname)
+        stand = sendung.identitaet.stand
+        tag = date(stand.jahr, stand.monat, stand.letzter_tag)
+        befunde += check_massnahmenfelder(meldung.eingaben, sendung.felder, tag, eingang.dateiname)
         befunde += _uncompared(eingang.dateiname, sendung, lauf)
         befunde += _superseded(eingang.dateiname, sendung.identitaet, self._buch.fassungen(sendung.identitaet.budget))
         return replace(

@@ -9,17 +9,19 @@ from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kennzahlen.modelle import Kennzahlregel
 from xlbudget.core.kennzahlen.monatsfelder import Monatsfragen, ask
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
+from xlbudget.core.massnahmenfelder import asked, reporter
 from xlbudget.errors import Befund, Schwere, listed
 from xlbudget.layout.eingabetafel import Eingabetafel
 from xlbudget.layout.kennzahltabellen import KENNZAHLWERTE
 from xlbudget.layout.kennzahltafel import build_kennzahltafel
+from xlbudget.layout.massnahmentafel import build_massnahmentafel
 
 _GENANNT = 5  # Kennzahlen in a message
 
 
 def tafeln_of(lauf: Lauf, budget: Berichtsobjekt) -> tuple[Eingabetafel, ...]:
     """The sheets for a Budget, in their order in the workbook; none of a table that the Datenmappe does not have."""
-    tafeln = (_kennzahltafel(lauf, budget),)
+    tafeln = (_kennzahltafel(lauf, budget), _massnahmentafel(lauf, budget))
     return tuple(tafel for tafel in tafeln if tafel)
 
 
@@ -50,6 +52,14 @@ def _asked(lauf: Lauf) -> list[Monatsfragen]:
     rechnung = Kennzahlrechnung(mappe.kennzahlregeln, mappe.kennzahlwerte)
     fragen = (ask(regel, rechnung, lauf.daten.stand) for regel in mappe.kennzahlregeln)
     return [gefragt for gefragt in fragen if gefragt]
+
+
+def _massnahmentafel(lauf: Lauf, budget: Berichtsobjekt) -> Eingabetafel | None:
+    gliederung = lauf.daten.gliederung
+    budgets = gliederung.mappenbudgets()
+    zeilen = asked(lauf.mappe.massnahmen, lauf.daten.stand.jahr)
+    eigene = [zeile for zeile in zeilen if reporter(zeile, gliederung, budgets) == budget.kennung]
+    return build_massnahmentafel(eigene, {objekt.kennung: objekt.titel for objekt in gliederung})
 
 
 def _reporter(regel: Kennzahlregel, gliederung: Gliederung) -> Berichtsobjekt | None:

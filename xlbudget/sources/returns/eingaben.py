@@ -18,6 +18,7 @@ from xlbudget.core.geld import (
     parse_zahl,
 )
 from xlbudget.core.kennzahlen.modelle import Wertfassung
+from xlbudget.core.massnahmen import Massnahmenstatus
 from xlbudget.core.rueckmeldung import MAX_KENNZAHL, MAX_PROGNOSE_CT, MAX_ZEICHEN, Eingabefeld, Feldart, Feldwert
 from xlbudget.errors import Schwere
 from xlbudget.sources.untrusted.blatt import Blatt, Zelle
@@ -64,6 +65,7 @@ class Eingabe:
 
     blatt: Blatt
     adresse: str
+    ab_1904: bool = False
     anmerkungen: list[Anmerkung] = field(default_factory=list)
 
     def constant(self) -> Zelle | None:
@@ -178,9 +180,13 @@ class Eingabe:
             raise EingabeDefekt("ruecklauf.auswahl", f"„{shown(text)}“ steht nicht zur Wahl. {rat}")
         return treffer
 
-    def datum(self, zelle: Zelle, *, ab_1904: bool) -> date:
-        """A date, or a text like 15.07.2024 that means one."""
-        beginn = date(1904, 1, 1) if ab_1904 else date(1899, 12, 30)
+    def tag(self, zelle: Zelle) -> str:
+        """A date as the Datenmappe has it, TT.MM.JJJJ."""
+        return f"{self.datum(zelle, 'Ein Datum'):%d.%m.%Y}"
+
+    def datum(self, zelle: Zelle, was: str = "Das Datum der Rückmeldung") -> date:
+        """A date, or a text like 15.07.2024 that means one; `was` is to be entered where it is none."""
+        beginn = date(1904, 1, 1) if self.ab_1904 else date(1899, 12, 30)
         tag: date | None = None
         try:
             if isinstance(zelle.wert, str):
@@ -190,7 +196,7 @@ class Eingabe:
         except ValueError:
             pass
         if tag is None or tag.year not in _JAHRE:
-            text = f"„{shown(zelle.wert)}“ ist kein Datum. Das Datum der Rückmeldung eintragen, etwa 15.07.2024"
+            text = f"„{shown(zelle.wert)}“ ist kein Datum. {was} eintragen, etwa 15.07.2024"
             if isinstance(zelle.wert, float) and (vermutet := _day(beginn, zelle.wert)):
                 text = (
                     f"„{shown(zelle.wert)}“ ist vermutlich der {vermutet:%d.%m.%Y} ohne Datumsformat; "
@@ -272,4 +278,9 @@ _LESARTEN: Mapping[Feldart, Callable[[Eingabe, Zelle], Feldwert]] = {
     Feldart.MONATSWERT: Eingabe.zahl,
     Feldart.FASSUNG: lambda eingabe, zelle: eingabe.wahl(tuple(Wertfassung), zelle),
     Feldart.NOTIZ: lambda eingabe, zelle: eingabe.langtext(Feldart.NOTIZ, zelle),
+    Feldart.STATUS: lambda eingabe, zelle: eingabe.wahl(tuple(Massnahmenstatus), zelle),
+    Feldart.BIS: Eingabe.tag,
+    Feldart.ERREICHT: Eingabe.betrag_ct,
+    Feldart.ERWARTET: Eingabe.betrag_ct,
+    Feldart.BEMERKUNG: lambda eingabe, zelle: eingabe.langtext(Feldart.BEMERKUNG, zelle),
 }

@@ -61,7 +61,7 @@ def read_rueckmeldung(roh: Rohmappe, felder: Sequence[Eingabefeld]) -> tuple[Rue
             continue
         for feld in felder:
             if feld.blatt == blatt_name:
-                _read_feld(roh, Eingabe(blatt, feld.zelle), feld, eingaben, befunde)
+                _read_feld(roh, Eingabe(blatt, feld.zelle, roh.ab_1904), feld, eingaben, befunde)
     name, datum, status = _read_box(roh, befunde)
     return Rueckmeldung(name, datum, status, eingaben), befunde
 
@@ -119,10 +119,10 @@ class _Box:
         return text[:MAX_ZEICHEN_NAME]
 
     def datum(self) -> date | None:
-        eingabe = Eingabe(self._blatt, ZELLE_DATUM)
+        eingabe = Eingabe(self._blatt, ZELLE_DATUM, self._roh.ab_1904)
         try:
             zelle = eingabe.constant()
-            return None if zelle is None else eingabe.datum(zelle, ab_1904=self._roh.ab_1904)
+            return None if zelle is None else eingabe.datum(zelle)
         except EingabeDefekt as defekt:
             self._warn(ZELLE_DATUM, defekt.code, f"Datum: {defekt}.")
             return None

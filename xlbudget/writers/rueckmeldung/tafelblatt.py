@@ -133,4 +133,6 @@ class _Tafelblatt:
 
 def _look(feldart: Feldart, wert: Feldwert) -> style.Stil:
     """Numbers at the right with all their digits: no format that would show others than are there."""
+    if feldart in (Feldart.ERREICHT, Feldart.ERWARTET):
+        return {**style.RECHTS, "num_format": "#,##0.00"}
     return style.RECHTS if feldart is Feldart.MONATSWERT or not isinstance(wert, str | None) else _LINKS

@@ -16,7 +16,7 @@ from xlbudget.xlsx.fill.sheetxml import SheetElement, check_storable
 from xlbudget.xlsx.grow.cells import CellTexts, copy_value, has_content, write_formula, write_value
 from xlbudget.xlsx.grow.checks import copy_checks, stretch_checks
 from xlbudget.xlsx.grow.looks import LookImport
-from xlbudget.xlsx.grow.table import PackageTable, check_can_grow, check_room_below, find_table
+from xlbudget.xlsx.grow.table import PackageTable, RefusedError, check_can_grow, check_room_below, find_table
 from xlbudget.xlsx.package import Package, parse_xml
 
 
@@ -38,6 +38,26 @@ def add_rows(package: Package, table: str, rows: Sequence[Mapping[str, Cellwert]
             cell = (number, growth.table.columns[heading])
             check_storable(value, cell)
             write_value(growth.sheet.cell(cell), value)
+    return growth.finish()
+
+
+def set_cells(package: Package, table: str, values: Mapping[tuple[int, str], Cellwert]) -> Package:
+    """The package with other values in cells of a table, each by the number of its row on the sheet and its heading.
+
+    Their looks stay. Raises KeyError for a table or column that is not there, VorlageError for a value that Excel
+    cannot hold, RefusedError where the table must not change or a cell has a formula.
+    """
+    if not values:
+        return package
+    growth = _Growth(package, find_table(package, table))
+    for (number, heading), value in values.items():
+        cell = (number, growth.table.columns[heading])
+        check_storable(value, cell)
+        element = growth.sheet.cell(cell)
+        if element.find("{*}f") is not None:
+            text = f"In {address(*cell)} steht eine Formel. Sie durch ihren Wert ersetzen und den Befehl wiederholen."
+            raise RefusedError(text, growth.table.sheet.name, address(*cell))
+        write_value(element, value)
     return growth.finish()
 
 
