@@ -11,7 +11,7 @@ from openpyxl.worksheet.table import Table, TableFormula
 from xlsx.grow.grow_base import ROT, book, changed, opened, values, with_part
 
 from xlbudget.errors import VorlageError
-from xlbudget.xlsx.grow.rows import add_rows
+from xlbudget.xlsx.grow.rows import add_rows, set_cells
 from xlbudget.xlsx.grow.table import RefusedError, find_table
 
 SHEET, TABLE = "xl/worksheets/sheet1.xml", "xl/tables/table1.xml"
@@ -261,3 +261,21 @@ def test_a_long_table_grows_by_many_rows():
     vorher = book(zeilen=3000)
     nachher = add_rows(vorher, "Daten", [{"Name": f"x{n}", "Betrag": n} for n in range(2000)])
     assert find_table(nachher, "Daten").area.bottom == 5003
+
+
+def test_cells_of_rows_that_are_there_get_other_values():
+    vorher = book()
+    nachher = set_cells(vorher, "daten", {(4, "Betrag"): Decimal("2.25"), (5, "Notiz"): "=1+1", (5, "Betrag"): None})
+    assert changed(vorher, nachher) == {SHEET}
+    blatt = opened(nachher)
+    assert values(blatt, "B3:D5") == [["Name", "Betrag", "Notiz"], ["n0", 2.25, None], ["n1", None, "=1+1"]]
+    assert (blatt["D5"].data_type, blatt["C4"]._style) == ("s", opened(vorher)["C4"]._style)
+    assert set_cells(vorher, "Daten", {}) is vorher
+
+
+def test_a_formula_is_never_written_over():
+    with pytest.raises(RefusedError, match="In D4 steht eine Formel") as fehler:
+        set_cells(book(calculated), "Daten", {(4, "Notiz"): "x"})
+    assert fehler.value.zelle == "D4"
+    with pytest.raises(KeyError):
+        set_cells(book(), "Daten", {(4, "Fehlt"): "x"})
