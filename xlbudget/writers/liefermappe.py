@@ -50,14 +50,14 @@ def write_liefermappe(lieferung: Lieferung) -> bytes:
     formate = style.Formate(mappe)
     if lieferung.zeilen:
         blatt = _add_sheet(mappe, "Kennzahlen", lieferung, _KENNZAHLEN)
-        seite = _Seite(blatt, formate, lieferung, _KENNZAHLEN)
+        seite = _Lieferseite(blatt, formate, lieferung, _KENNZAHLEN)
         seite.head(LEGENDE, _VORLAEUFIG)
         for zeile in lieferung.zeilen:
             seite.kennzahl(zeile)
         seite.finish()
     if lieferung.blaetter:
         blatt = _add_sheet(mappe, "Produkte", lieferung, _PRODUKTE)
-        seite = _Seite(blatt, formate, lieferung, _PRODUKTE)
+        seite = _Lieferseite(blatt, formate, lieferung, _PRODUKTE)
         seite.head(LEGENDE, _EINHEIT)
         for produktblatt in lieferung.blaetter:
             seite.produkt(produktblatt)
@@ -78,7 +78,7 @@ def _add_sheet(mappe: Workbook, name: str, lieferung: Lieferung, spalten: Sequen
     return blatt
 
 
-class _Seite:
+class _Lieferseite:
     """Writes one sheet from top to bottom; `zeile` is the next free row."""
 
     def __init__(
