@@ -23,9 +23,10 @@ FRISTEN = (
         "frist.lieferung",
         (F, W),
         "Was eine Frist zu liefern hat, ist nicht ganz klar: ein Name steht in keiner Tabelle, der Stichtag fehlt "
-        "oder liegt mitten im Monat; dann sind die Zahlen die bis zum Ende des Monats davor.",
+        "oder liegt mitten im Monat (dann sind die Zahlen die bis zum Ende des Monats davor), oder es geht hinaus, was "
+        "nicht im Bericht steht.",
         "In *Kennzahlen* Kürzel, in *Produkte* Nummern oder Namen eintragen, mit Semikolon getrennt; den *Stichtag* "
-        "eintragen. Was nicht klar ist, wird nicht geliefert.",
+        "eintragen. Was nicht klar ist, wird nicht geliefert; was der Empfänger nicht bekommen soll, streichen.",
     ),
     Befundart(
         "frist.ohne",

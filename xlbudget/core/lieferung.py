@@ -101,11 +101,18 @@ def stand_at(stichtag: date) -> Stand | None:
     return Stand(stichtag.year, monat) if monat else None
 
 
-def chosen_kennzahlen(frist: Frist, kennzahlen: Sequence[Kennzahl]) -> tuple[tuple[Kennzahl, ...], tuple[Befund, ...]]:
-    """The Kennzahlen that the cell names, in its order; what it names and nobody knows is a Befund."""
+def chosen_kennzahlen(
+    frist: Frist, kennzahlen: Sequence[Kennzahl], gliederung: Gliederung
+) -> tuple[tuple[Kennzahl, ...], tuple[Befund, ...]]:
+    """The Kennzahlen that the cell names, in its order; what it names and nobody knows is a Befund.
+
+    With `alle` those of every Produkt that is not kept out of the report.
+    """
     namen = names_of(frist.kennzahlen)
     if any(name.casefold() == ALLE for name in namen):
-        return tuple(kennzahlen), ()
+        return tuple(
+            k for k in kennzahlen if k.produkt in gliederung and gliederung.is_shown(gliederung[k.produkt])
+        ), ()
     bekannt = {kennzahl.kuerzel.casefold(): kennzahl for kennzahl in kennzahlen if kennzahl.kuerzel}
     fremd = [name for name in namen if name.casefold() not in bekannt]
     befunde = [_unknown(frist, name, "ein Kürzel aus der Tabelle Kennzahlen", "Kennzahlen") for name in fremd]
@@ -125,6 +132,18 @@ def chosen_objekte(frist: Frist, gliederung: Gliederung) -> tuple[tuple[Berichts
         if len(treffer) != 1
     ]
     return tuple(dict.fromkeys(t[0] for t in gefunden.values() if len(t) == 1)), tuple(befunde)
+
+
+def tell_hidden(frist: Frist, objekte: Iterable[Berichtsobjekt], gliederung: Gliederung) -> Iterator[Befund]:
+    """Those that are kept out of the report and go to the recipient all the same, since the table names them."""
+    for objekt in dict.fromkeys(objekte):
+        if not gliederung.is_shown(objekt):
+            text = (
+                f"„{printable(objekt.titel, 60)}“ steht nicht im Bericht (Im Bericht: nein) und geht doch an den "
+                "Empfänger, weil es hier genannt ist. Soll er es nicht bekommen, es in den Spalten Kennzahlen und "
+                "Produkte streichen."
+            )
+            yield _of(frist, Schwere.WARNUNG, text)
 
 
 def delivered(kennzahlen: Iterable[Kennzahl], rechnung: Kennzahlrechnung, stand: Stand) -> Iterator[Lieferzeile]:

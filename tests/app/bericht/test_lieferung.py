@@ -306,6 +306,24 @@ def test_what_is_not_clear_is_not_delivered(tmp_path, weitere, text):
     assert befund.source.zelle == "A4"
 
 
+def test_what_is_kept_out_of_the_report_is_delivered_only_by_name_and_said(tmp_path):
+    def hide(kreis: Haus) -> Haus:
+        budgets = [{**b, "Im Bericht": "nein" if b["Budget"] == "Arbeit" else None} for b in kreis._inhalt()["Budgets"]]
+        kreis.weiteres = {**kreis.weiteres, "Budgets": budgets}
+        kreis.write()
+        return kreis
+
+    ergebnis = run(hide(house(tmp_path / "alle", FRIST | {"Kennzahlen": "alle", "Produkte": "alle"})))
+    (geliefert,) = ergebnis.geliefert
+    assert not {z.produkt for z in geliefert.lieferung.zeilen} & {"3310", "3320"}
+    assert not {b.objekt.kennung for b in geliefert.lieferung.blaetter} & {"3310", "3320", "Arbeit"}
+    assert [b for b in ergebnis.befunde if b.code == "frist.lieferung"] == []
+    ergebnis = run(hide(house(tmp_path / "genannt", FRIST | {"Kennzahlen": None})))
+    assert len(ergebnis.geliefert) == 1
+    (befund,) = [b for b in ergebnis.befunde if b.code == "frist.lieferung"]
+    assert "„3310 Hilfen 3310“ steht nicht im Bericht (Im Bericht: nein) und geht doch an den Empfänger" in befund.text
+
+
 def test_wrong_sums_are_not_delivered(tmp_path):
     kreis = house(tmp_path / "kreis")
     datei = kreis.ordner / "buchungen.csv"

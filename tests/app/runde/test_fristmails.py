@@ -187,7 +187,7 @@ def test_an_address_that_cannot_be_read_has_its_cell(kreis, server):
     with_fristen(kreis, STATISTIK | {"E-Mail": "Frau Muster"})
     ergebnis = remind(kreis)
     assert lagen(ergebnis) == ["keine Adresse"]
-    assert any(b.code == "mappe.zelle" and b.source.zelle == "K4" for b in ergebnis.befunde)
+    assert any(b.code == "mappe.zelle" and b.source.zelle == "M4" for b in ergebnis.befunde)
     assert server.empfangen == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from xlbudget.core.lieferung import (
     deliverables,
     delivered,
     stand_at,
+    tell_hidden,
 )
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.zeit import Stand
@@ -81,6 +82,7 @@ def deliver(
         gesagt += unklar
         if not unklar:
             fertige.append(lieferung)
+            gesagt += _tell_hidden(laeufe[stand], lieferung)
     namen = safe_names(f"Lieferung {f.termin.stichtag} {f.termin.frist.pflicht[:80]}" for f in fertige)
     dateien = [f"{name}.xlsx" for name in namen]
     if fertige:
@@ -111,11 +113,19 @@ def _build(lauf: Lauf, termin: Termin) -> tuple[Lieferung, Sequence[Befund]]:
 
 
 def _kennzahlen(lauf: Lauf, frist: Frist) -> tuple[tuple[Kennzahl, ...], tuple[Befund, ...]]:
-    return chosen_kennzahlen(frist, (*lauf.mappe.leistungen, *lauf.mappe.ziele)) if frist.kennzahlen else ((), ())
+    alle = (*lauf.mappe.leistungen, *lauf.mappe.ziele)
+    return chosen_kennzahlen(frist, alle, lauf.daten.gliederung) if frist.kennzahlen else ((), ())
 
 
 def _objekte(lauf: Lauf, frist: Frist) -> tuple[tuple[Berichtsobjekt, ...], tuple[Befund, ...]]:
     return chosen_objekte(frist, lauf.daten.gliederung) if frist.produkte else ((), ())
+
+
+def _tell_hidden(lauf: Lauf, lieferung: Lieferung) -> Iterator[Befund]:
+    gliederung = lauf.daten.gliederung
+    produkte = (gliederung[zeile.produkt] for zeile in lieferung.zeilen if zeile.produkt in gliederung)
+    objekte = (*produkte, *(blatt.objekt for blatt in lieferung.blaetter))
+    return tell_hidden(lieferung.termin.frist, objekte, gliederung)
 
 
 def _stand_of(termin: Termin) -> tuple[Stand | None, tuple[Befund, ...]]:
