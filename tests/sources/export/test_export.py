@@ -129,6 +129,11 @@ def test_two_dates_are_common_and_no_doubt(read):
     assert read(f"Belegdatum;Buchungsdatum;{KOPF}", f"1;2;{GUT}").befunde == []
 
 
+@pytest.mark.parametrize("kopf", ["Wert in EUR", "Buchungswert", "Umsatz (€)", "Wert 2026 in €"])
+def test_an_amount_by_other_names(read, kopf):
+    assert read(KOPF.replace("Betrag", kopf), GUT).erste == read(KOPF, GUT).erste
+
+
 def test_the_same_heading_twice(read):
     with pytest.raises(EingabeError, match="Zeile 2: die Überschrift „Betrag“ steht dort zweimal"):
         read("Landkreis", f"{KOPF};Betrag", f"{GUT};2,00")

@@ -86,16 +86,16 @@ SACHKONTO = Exportfeld(
 )
 BETRAG = Exportfeld(
     "Betrag",
-    ("Betrag EUR", "Buchungsbetrag", "Buchungsbetrag EUR", "Betrag Hauswährung", "Betrag HW", "Umsatz (ohne S/H-Kz)",
-     "Umsatz (ohne Soll/Haben-Kz)"),
-    ("Wert", "Umsatz", "Ist", "Ist EUR", "Istbetrag", "Ergebnis", "Rechnungsergebnis", "Jahresergebnis", "Saldo",
-     "Saldo kumuliert", "Kumulierter Saldo", "Endsaldo", "Kumuliert"),
+    ("Betrag EUR", "Buchungsbetrag", "Buchungsbetrag EUR", "Buchungswert", "Betrag Hauswährung", "Betrag HW",
+     "Umsatz (ohne S/H-Kz)", "Umsatz (ohne Soll/Haben-Kz)"),
+    ("Wert", "Wert EUR", "Umsatz", "Umsatz EUR", "Ist", "Ist EUR", "Istbetrag", "Ergebnis", "Rechnungsergebnis",
+     "Jahresergebnis", "Saldo", "Saldo kumuliert", "Kumulierter Saldo", "Endsaldo", "Kumuliert"),
     mit_jahr=True,
 )  # fmt: skip
 SALDO = Exportfeld(
     "Betrag",
     ("Saldo", "Saldo EUR", "Kumulierter Saldo", "Saldo kumuliert", "Saldo kum", "Endsaldo", "Kumuliert", "Kontostand"),
-    ("Betrag EUR", "Ist", "Ist kumuliert", "Wert", "Ergebnis"),
+    ("Betrag EUR", "Ist", "Ist kumuliert", "Wert", "Wert EUR", "Ergebnis"),
     mit_jahr=True,
 )
 SOLL = Exportfeld("Soll", ("Soll EUR", "Sollbetrag", "Betrag Soll", "Soll-Umsatz", "Umsatz Soll", "Belastung"))
@@ -109,7 +109,7 @@ ANSATZ = Exportfeld(
     ("fortgeschriebener Ansatz", "Ansatz fortgeschrieben", "fortgeschriebener Ansatz EUR"),
     mit_jahr=True, mit_fassung=True,
 )  # fmt: skip
-ANSATZBETRAG = Exportfeld("Ansatz", ("Betrag", "Betrag EUR", "Wert"), mit_jahr=True)
+ANSATZBETRAG = Exportfeld("Ansatz", ("Betrag", "Betrag EUR", "Wert", "Wert EUR"), mit_jahr=True)
 """Where nothing is called Ansatz and nothing looks like a posting."""
 SOLL_HABEN = Exportfeld(
     "S/H",
@@ -229,17 +229,19 @@ def _best(kandidaten: Sequence[tuple[int, int]]) -> list[int]:
 def nearest_field(header: str, jahr: int) -> str:
     """The name of the field a heading may stand for; empty text if none is near.
 
-    >>> nearest_field("Sachkonto Nummer", 2024), nearest_field("Kreditor", 2024)
-    ('Sachkonto', '')
+    >>> [nearest_field(header, 2024) for header in ("Sachkonto Nummer", "Kostenstellen", "Kreditor")]
+    ['Sachkonto', 'Produkt', '']
     """
     genau = [(rank, feld.name) for feld in _DEUTBAR if (rank := feld.rank(header, jahr)) is not None]
     if genau:
         return min(genau)[1]
     namen = {normal(name): feld.name for feld in reversed(_DEUTBAR) for name in (*feld.aliase, feld.name)}
+    schwach = {normal(name): feld.name for feld in reversed(_DEUTBAR) for name in feld.schwach}
     gesucht = normal(_JAHR.sub(" ", header))
-    nah = get_close_matches(gesucht, namen, 1, 0.72)
-    if nah:
+    if nah := get_close_matches(gesucht, namen, 1, 0.72):
         return namen[nah[0]]
+    if nah := get_close_matches(gesucht, schwach, 1, 0.85):
+        return schwach[nah[0]]
     darin = [name for name in namen if len(name) >= 5 and name in gesucht]
     return namen[max(darin, key=len)] if darin else ""
 
