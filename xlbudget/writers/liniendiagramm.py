@@ -1,14 +1,19 @@
-"""A line chart of months as SVG, for a printed page and for the web, and the text that says the same in words."""
+"""A line chart of months as SVG, for a printed page and for the web, and the text that says the same in words.
+
+Values are whole numbers of the smallest unit: cents, or what `Diagramm.zahl` makes a number of.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from xlbudget.core.geld import format_euro
 from xlbudget.core.monatswerte import Monate
 from xlbudget.core.zeit import MONATE
+from xlbudget.errors import listed
 
 SCHRIFTGRAD = 8.5  # in units of the drawing, which are points where nothing is scaled
 _LINKS, _RECHTS, _OBEN, _UNTEN = 56, 6, 8, 38
@@ -19,10 +24,10 @@ _TEILE = 5  # parts of the axis, about
 
 @dataclass(frozen=True, slots=True)
 class Linie:
-    """A curve of cumulated amounts in cents; `strich` is an SVG dash pattern, so that grey prints tell curves apart."""
+    """A curve; `strich` is an SVG dash pattern, so that grey prints tell curves apart. It breaks at a month without."""
 
     name: str
-    werte_ct: Monate
+    werte: Monate
     farbe: str
     strich: str = ""
     punkte: bool = False
@@ -30,39 +35,50 @@ class Linie:
 
 @dataclass(frozen=True, slots=True)
 class Diagramm:
-    """A chart with its title, and what it says in words."""
+    """A chart with its title, and what it says in words; `zahl` writes a value, `einheit` is what it is read with."""
 
     titel: str
     linien: tuple[Linie, ...]
+    zahl: Callable[[int], str] = format_euro
+    einheit: str = " Euro"
 
     def alt_text(self) -> str:
         """Title, and of every curve where it begins and ends: a text to listen to; the months stand in tables."""
-        return f"{self.titel}. " + " ".join(f"{_in_words(linie)}." for linie in self.linien if _is_drawn(linie))
+        return f"{self.titel}. " + " ".join(f"{self._in_words(linie)}." for linie in self.linien if _is_drawn(linie))
 
     def svg(self, breite: int, hoehe: int, schrift: str = "sans-serif") -> str:
         """The drawing, without a title of its own; `breite` and `hoehe` are points of the page."""
         linien = [linie for linie in self.linien if _is_drawn(linie)]
-        inhalt = "".join(_Zeichnung(linien, breite, hoehe, schrift).parts())
+        inhalt = "".join(_Zeichnung(linien, breite, hoehe, schrift, self.zahl).parts())
         groesse = f'viewBox="0 0 {breite} {hoehe}" width="{breite}" height="{hoehe}"'
         return f'<svg xmlns="http://www.w3.org/2000/svg" {groesse}>{inhalt}</svg>'
+
+    def _in_words(self, linie: Linie) -> str:
+        orte = [(n, f"{self.zahl(wert)}{self.einheit}") for n, wert in enumerate(linie.werte) if wert is not None]
+        (erster, anfang), (letzter, ende) = orte[0], orte[-1]
+        if erster == letzter:
+            return f"Die Linie {linie.name} hat nur den Wert {anfang} im {MONATE[erster]}"
+        fehlt = [MONATE[n] for n in range(erster, letzter) if linie.werte[n] is None]
+        luecke = f", ohne {listed(fehlt)}" if fehlt else ""
+        return f"Die Linie {linie.name} geht von {anfang} im {MONATE[erster]} bis {ende} im {MONATE[letzter]}{luecke}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Skala:
-    """The axis of amounts: from `unten_ct` to `oben_ct` in steps, 0 among them."""
+    """The axis of values: from `unten` to `oben` in steps, 0 among them."""
 
-    unten_ct: int
-    oben_ct: int
-    schritt_ct: int
+    unten: int
+    oben: int
+    schritt: int
 
     @staticmethod
-    def of(werte_ct: Sequence[int]) -> _Skala:
-        """An axis that holds all these amounts.
+    def of(werte: Sequence[int]) -> _Skala:
+        """An axis that holds all these values.
 
         >>> _Skala.of([-44_119_500, 49_442_100])
-        _Skala(unten_ct=-60000000, oben_ct=60000000, schritt_ct=20000000)
+        _Skala(unten=-60000000, oben=60000000, schritt=20000000)
         """
-        tief, hoch = min([0, *werte_ct]), max([0, *werte_ct])
+        tief, hoch = min([0, *werte]), max([0, *werte])
         roh = max((hoch - tief) // _TEILE, 100)
         zehner = 10 ** (len(str(roh)) - 1)
         schritt = next(stufe * zehner for stufe in _STUFEN if stufe * zehner >= roh)
@@ -70,15 +86,17 @@ class _Skala:
 
     def stellen(self) -> range:
         """Where the axis is labelled."""
-        return range(self.unten_ct, self.oben_ct + 1, self.schritt_ct)
+        return range(self.unten, self.oben + 1, self.schritt)
 
 
 class _Zeichnung:
     """Axes, curves and what they are called."""
 
-    def __init__(self, linien: Sequence[Linie], breite: int, hoehe: int, schrift: str) -> None:
-        self._linien, self._breite, self._hoehe, self._schrift = linien, breite, hoehe, schrift
-        self._skala = _Skala.of([wert for linie in linien for wert in linie.werte_ct if wert is not None])
+    def __init__(
+        self, linien: Sequence[Linie], breite: int, hoehe: int, schrift: str, zahl: Callable[[int], str]
+    ) -> None:
+        self._linien, self._breite, self._hoehe, self._schrift, self._zahl = linien, breite, hoehe, schrift, zahl
+        self._skala = _Skala.of([wert for linie in linien for wert in linie.werte if wert is not None])
 
     def parts(self) -> Iterator[str]:
         yield from self._axes()
@@ -89,27 +107,31 @@ class _Zeichnung:
     def _x(self, monat: int) -> float:
         return round(_LINKS + (monat + 0.5) * (self._breite - _LINKS - _RECHTS) / 12, 1)
 
-    def _y(self, wert_ct: int) -> float:
-        oben, spanne = self._skala.oben_ct, max(self._skala.oben_ct - self._skala.unten_ct, 1)
-        return round(_OBEN + (oben - wert_ct) * (self._hoehe - _OBEN - _UNTEN) / spanne, 1)
+    def _y(self, wert: int) -> float:
+        oben, spanne = self._skala.oben, max(self._skala.oben - self._skala.unten, 1)
+        return round(_OBEN + (oben - wert) * (self._hoehe - _OBEN - _UNTEN) / spanne, 1)
 
     def _axes(self) -> Iterator[str]:
-        for wert_ct in self._skala.stellen():
-            y = self._y(wert_ct)
-            farbe, staerke = ("#404040", 1.0) if wert_ct == 0 else ("#d0d0d0", 0.5)
+        for wert in self._skala.stellen():
+            y = self._y(wert)
+            farbe, staerke = ("#404040", 1.0) if wert == 0 else ("#d0d0d0", 0.5)
             yield _line((_LINKS, y), (self._breite - _RECHTS, y), f'stroke="{farbe}" stroke-width="{staerke}"')
-            yield self._text(_LINKS - 4, y + 3, format_euro(wert_ct), "end")
+            yield self._text(_LINKS - 4, y + 3, self._zahl(wert), "end")
         buchstaben = 1 if self._breite < _SCHMAL else 3
         for nummer, monat in enumerate(MONATE):
             yield self._text(self._x(nummer), self._hoehe - _UNTEN + 13, monat[:buchstaben], "middle")
 
     def _curve(self, linie: Linie) -> Iterator[str]:
-        orte = [(self._x(n), self._y(wert)) for n, wert in enumerate(linie.werte_ct) if wert is not None]
-        punkte = " ".join(f"{x},{y}" for x, y in orte)
-        yield f'<polyline points="{punkte}" fill="none" {_stroke(linie)}/>'
-        if linie.punkte or len(orte) == 1:
-            for x, y in orte:
-                yield f'<circle cx="{x}" cy="{y}" r="2" fill="{linie.farbe}"/>'
+        orte = [None if wert is None else (self._x(n), self._y(wert)) for n, wert in enumerate(linie.werte)]
+        for ist_da, stueck in groupby(orte, key=lambda ort: ort is not None):
+            if not ist_da:
+                continue
+            teil = [ort for ort in stueck if ort is not None]
+            punkte = " ".join(f"{x},{y}" for x, y in teil)
+            yield f'<polyline points="{punkte}" fill="none" {_stroke(linie)}/>'
+            if linie.punkte or len(teil) == 1:
+                for x, y in teil:
+                    yield f'<circle cx="{x}" cy="{y}" r="2" fill="{linie.farbe}"/>'
 
     def _legend(self) -> Iterator[str]:
         platz = (self._breite - _LINKS) / max(len(self._linien), 1)
@@ -133,12 +155,4 @@ def _line(von: tuple[float, float], bis: tuple[float, float], stil: str) -> str:
 
 
 def _is_drawn(linie: Linie) -> bool:
-    return any(wert is not None for wert in linie.werte_ct)
-
-
-def _in_words(linie: Linie) -> str:
-    orte = [(MONATE[n], format_euro(wert)) for n, wert in enumerate(linie.werte_ct) if wert is not None]
-    (erster, anfang), (letzter, ende) = orte[0], orte[-1]
-    if erster == letzter:
-        return f"Die Linie {linie.name} hat nur den Wert {anfang} Euro im {erster}"
-    return f"Die Linie {linie.name} geht von {anfang} Euro im {erster} bis {ende} Euro im {letzter}"
+    return any(wert is not None for wert in linie.werte)

@@ -73,6 +73,17 @@ class Bild:
 
 
 @dataclass(frozen=True, slots=True)
+class Monatsabschnitt:
+    """A Fachdienst, or one of its Kennzahlen with its months; `stufe` as of a Druckabschnitt."""
+
+    titel: str
+    stufe: int
+    tabelle: Drucktabelle | None = None
+    bild: Bild | None = None
+    absaetze: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Druckangabe:
     """A figure or word by its name."""
 
@@ -126,6 +137,9 @@ class Druckwerk:
     finanzen: tuple[Druckabschnitt, ...]
     finanzen_quer: bool
     kennzahlen: tuple[Druckabschnitt, ...]
+    monatswerte: tuple[Monatsabschnitt, ...]
+    monatshinweise: tuple[str, ...]
     massnahmen: tuple[Druckabschnitt, ...]
+    reifegrad: tuple[Druckabschnitt, ...]
     lesehilfe: tuple[str, ...]
     blaetter: tuple[Blattteil, ...]

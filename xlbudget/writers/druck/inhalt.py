@@ -18,6 +18,8 @@ from xlbudget.writers.druck.druckform import Druckwerk
 from xlbudget.writers.druck.finanzspalten import Finanzspalten
 from xlbudget.writers.druck.gesamtteil import kennzahl_sections, money_sections
 from xlbudget.writers.druck.massnahmenteil import massnahmen_sections
+from xlbudget.writers.druck.monatsteil import monats_notes, monats_sections
+from xlbudget.writers.druck.reifegradteil import reifegrad_sections
 from xlbudget.writers.druck.zahlen import percent_of
 from xlbudget.writers.gesamtbericht.auszug import title_of
 from xlbudget.writers.gesamtbericht.spalten import lesehilfe
@@ -52,7 +54,10 @@ def build_druckwerk(
         finanzen=() if nur_blaetter else money_sections(bericht),
         finanzen_quer=bool(gewaehlt),
         kennzahlen=() if nur_blaetter else kennzahl_sections(bericht),
+        monatswerte=() if nur_blaetter else monats_sections(bericht),
+        monatshinweise=() if nur_blaetter else monats_notes(bericht),
         massnahmen=() if nur_blaetter else massnahmen_sections(bericht),
+        reifegrad=() if nur_blaetter else reifegrad_sections(bericht),
         lesehilfe=() if nur_blaetter else (*_reading_aid(bericht, gewaehlt), *_thresholds(blick)),
         blaetter=tuple(blattteil(blatt, pfad) for blatt, pfad in blaetter),
     )

@@ -23,8 +23,7 @@ def write_reifegrad(mappe: Workbook, formate: style.Formate, bericht: Produktber
     koepfe = (
         "Dimension",
         "Unterdimension",
-        f"{vergleich.von:%d.%m.%Y}" if vergleich.von else "vorher",
-        f"{vergleich.bis:%d.%m.%Y}",
+        *date_heads(vergleich),
         "Veränderung",
     )
     blatt = add_sheet(mappe, BLATT, fuss, _BREITEN)
@@ -37,6 +36,11 @@ def write_reifegrad(mappe: Workbook, formate: style.Formate, bericht: Produktber
         zeilen=list(_lines(vergleich)),
     )
     blatt.set_tab_color(style.LINIE)
+
+
+def date_heads(vergleich: Reifegradvergleich) -> tuple[str, str]:
+    """What stands above both dates."""
+    return f"{vergleich.von:%d.%m.%Y}" if vergleich.von else "vorher", f"{vergleich.bis:%d.%m.%Y}"
 
 
 def summary(vergleich: Reifegradvergleich) -> str:
