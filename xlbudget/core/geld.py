@@ -173,6 +173,15 @@ def format_zahl(zahl: Decimal) -> str:
     return (text if len(text) <= MAX_ZIFFERN else str(kurz)).replace(".", ",")
 
 
+def with_dots(zahl: Decimal) -> str:
+    """A number with all its decimals and dots between thousands.
+
+    >>> with_dots(Decimal("-1234.50"))
+    '-1.234,50'
+    """
+    return f"{zahl:,f}".translate(str.maketrans(",.", ".,"))
+
+
 def sum_ct(betraege: Iterable[int | None]) -> int | None:
     """The sum of what is there; None where nothing is (nothing booked is not 0).
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from xlbudget.core.begruendung import OHNE_BEGRUENDUNG, Anlass, is_reason
-from xlbudget.core.geld import format_zahl, sum_ct
+from xlbudget.core.geld import sum_ct, with_dots
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kennzahlen.prognose import TEXTE, Kennzahlprognose
 from xlbudget.core.kennzahlen.reihe import Kennzahlreihe
@@ -70,7 +70,7 @@ class Kennzahl:
         """Its name where nothing else has room for its Prognose: the sheets of houses have no column for it."""
         if not self.bis_stand or self.prognose is None:
             return self.gezeigt
-        prognose = f"Prognose {format_zahl(self.prognose.wert)} {self.prognose.kuerzel}"
+        prognose = f"Prognose {with_dots(self.prognose.wert)} {self.prognose.kuerzel}"
         return f"{self.bezeichnung} (Plan bis zum Stand; {prognose})"
 
     @property
@@ -79,10 +79,10 @@ class Kennzahl:
         return zielerreichung(self.plan, self.ist, self.richtung)
 
 
-def explain_prognosen(kennzahlen: Iterable[Kennzahl | None]) -> str:
-    """The letters of their methods, each explained; empty without any Prognose and when the year is over."""
+def explain_prognosen(kennzahlen: Iterable[Kennzahl | None], erklaert: Collection[Verfahren] = ()) -> str:
+    """The letters of their methods, each explained unless it is; empty without any Prognose, when the year is over."""
     benutzt = {v for zahl in kennzahlen if zahl and zahl.bis_stand and zahl.prognose for v in zahl.prognose.verfahren}
-    return ", ".join(f"{v.kuerzel} = {TEXTE[v]}" for v in Verfahren if v in benutzt)
+    return ", ".join(f"{v.kuerzel} = {TEXTE[v]}" for v in Verfahren if v in benutzt and v not in erklaert)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +244,9 @@ class Produktblatt:
 
     @property
     def kennzahlverfahren(self) -> str:
-        """How the Prognosen of its Kennzahlen come about; empty where there are none, and when the year is over."""
-        return explain_prognosen((*self.leistungen, *self.ziele))
+        """How the Prognosen of its Kennzahlen come about, besides the methods of its money; empty where nothing is to
+        be said, and when the year is over."""
+        return explain_prognosen((*self.leistungen, *self.ziele), self.verfahren)
 
     @property
     def verfahren(self) -> tuple[Verfahren, ...]:

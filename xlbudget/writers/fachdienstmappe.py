@@ -1,4 +1,4 @@
-"""The Fachdienst-Mappe: an overview, then one sheet of the user's template for each Berichtsobjekt."""
+"""The Fachdienst-Mappe: an overview, its Kennzahlen by month, one sheet of the user's template for each object."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.tendenz import Ampel
 from xlbudget.errors import VorlageError
 from xlbudget.writers.gesamtbericht.gesamttabelle import Gesamttabelle
+from xlbudget.writers.gesamtbericht.kennzahlblatt import BLATT as KENNZAHLEN
+from xlbudget.writers.gesamtbericht.kennzahlblatt import write_kennzahlblatt
 from xlbudget.writers.style import OPTIONEN, Formate
 from xlbudget.xlsx.copy.import_sheet import import_first_sheet
 from xlbudget.xlsx.copy.multiply import Copy, multiply
@@ -47,7 +49,8 @@ def fill_mappe(
 ) -> Filled:
     """One workbook with the lines of `bericht` as overview, linked to the sheets in `blaetter`.
 
-    If it is not complete yet, its formulas are computed when the rest is put in. Raises VorlageError if the template
+    If it is not complete yet, its formulas are computed when the rest is put in, and it has no sheet Kennzahlen: what
+    is filled in and comes back has none. Raises VorlageError if the template
     has no single sheet with the required names, or something cannot be copied.
     """
     names = safe_sheet_names([blatt.titel for blatt in blaetter], taken=_other_sheets(vorlage))
@@ -55,21 +58,26 @@ def fill_mappe(
     copies = [Copy(name, _TAB_ARGB[blatt.ampel]) for name, blatt in zip(names, blaetter, strict=True)]
     verweise = {blatt.kennung: name for blatt, name in zip(blaetter, names, strict=True)}
     uebersicht = _uebersicht(bericht, verweise)
-    package = import_first_sheet(multiply(vorlage, sheet, copies), uebersicht)
+    package = multiply(vorlage, sheet, copies)
+    kennzahlen = _kennzahlen(bericht, [other.name for other in package.sheets]) if is_complete else None
+    for mehr in filter(None, (kennzahlen, uebersicht)):
+        package = import_first_sheet(package, mehr)
     alone = SheetLinks(vorlage, sheet).computes_alone
     calculator: Computes | None = ComputedLater()
     if is_complete:
-        calculator = _sheetwise(package, vorlage, sheet, uebersicht) if alone else None
+        calculator = _sheetwise(package, vorlage, sheet, [uebersicht, kennzahlen]) if alone else None
     template = Template(package, {blatt.plan for blatt in blaetter}, required, calculator)
     by_name = {other.name: other.index for other in package.sheets}
     return template.fill_sheets({by_name[name]: blatt.plan for name, blatt in zip(names, blaetter, strict=True)})
 
 
-def _sheetwise(package: Package, vorlage: Package, sheet: Sheet, uebersicht: Package) -> SheetwiseCalculator:
+def _sheetwise(
+    package: Package, vorlage: Package, sheet: Sheet, eigene: Sequence[Package | None]
+) -> SheetwiseCalculator:
     """Copies are computed one by one in the model of the template; a model of 200 sheets takes seconds to load."""
     model = Calculator(vorlage)
     place = {other.name: (model, other.index) for other in vorlage.sheets if other != sheet}
-    place[UEBERSICHT] = (Calculator(uebersicht), 0)
+    place |= {mappe.sheets[0].name: (Calculator(mappe), 0) for mappe in eigene if mappe}
     return SheetwiseCalculator({other.index: place.get(other.name, (model, sheet.index)) for other in package.sheets})
 
 
@@ -97,3 +105,14 @@ def _uebersicht(bericht: Produktbericht, verweise: Mapping[str, str]) -> Package
     Gesamttabelle(mappe, Formate(mappe), bericht, UEBERSICHT, verweise).write((), fuss)
     mappe.close()
     return Package.from_bytes(UEBERSICHT, puffer.getvalue())
+
+
+def _kennzahlen(bericht: Produktbericht, vergeben: Sequence[str]) -> Package | None:
+    """A workbook whose only sheet has the Kennzahlen by month, without charts: no drawing can be imported."""
+    puffer = io.BytesIO()
+    mappe = Workbook(puffer, OPTIONEN)
+    (name,) = safe_sheet_names([KENNZAHLEN], taken=[UEBERSICHT, *vergeben])
+    fuss = f"{bericht.kommune}, Produktbericht Stand Ende {bericht.stand.text}"
+    gezeigt = write_kennzahlblatt(mappe, Formate(mappe), bericht, fuss, name, mit_diagramm=False)
+    mappe.close()
+    return Package.from_bytes(name, puffer.getvalue()) if gezeigt else None

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlbudget.core.darstellung import Geldeinheit
-from xlbudget.core.geld import format_euro, format_zahl, rounded_div
+from xlbudget.core.geld import format_euro, format_zahl, rounded_div, with_dots
 from xlbudget.core.tendenz import Tendenz
 
 _WORT = {Tendenz.BESSER: "▲ besser", Tendenz.SCHLECHTER: "▼ schlechter", Tendenz.KEINE: ""}
@@ -48,15 +48,6 @@ def percent(anteil: Fraction | None, stellen: int = 0) -> str:
         return ""
     zehntel = rounded_div(anteil.numerator * 100 * 10**stellen, anteil.denominator)
     return f"{with_dots(Decimal(zehntel).scaleb(-stellen))} %"
-
-
-def with_dots(zahl: Decimal) -> str:
-    """A number with all its decimals and dots between thousands.
-
-    >>> with_dots(Decimal("-1234.50"))
-    '-1.234,50'
-    """
-    return f"{zahl:,f}".translate(str.maketrans(",.", ".,"))
 
 
 def kennzahl_wert(zahl: Decimal | None, einheit: str) -> str:

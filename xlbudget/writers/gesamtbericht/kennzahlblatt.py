@@ -24,15 +24,24 @@ HINWEIS = (
 )
 
 
-def write_kennzahlblatt(mappe: Workbook, formate: style.Formate, bericht: Produktbericht, fuss: str) -> None:
-    """Add the sheet, where there is something to show; `fuss` stands in the footer."""
+def write_kennzahlblatt(
+    mappe: Workbook,
+    formate: style.Formate,
+    bericht: Produktbericht,
+    fuss: str,
+    name: str = BLATT,
+    *,
+    mit_diagramm: bool = True,
+) -> bool:
+    """Add the sheet, where there is something to show, and tell whether there is; `fuss` stands in the footer."""
     gruppen = kennzahlgruppen_of(bericht)
     if not gruppen:
-        return
-    blatt, stand = mappe.add_worksheet(BLATT), bericht.stand
+        return False
+    blatt, stand = mappe.add_worksheet(name), bericht.stand
     alle = [eine for gruppe in gruppen for eine in gruppe.kennzahlen]
     spalten = Blattspalten(
         mit_prognose=not stand.ist_jahresende and any(map(_has_prognose, alle)),
+        mit_diagramm=mit_diagramm,
         mit_vergleich=any(eine.kennzahl.vergleichswert is not None for eine in alle),
     )
     breiten = _widths(alle, spalten)
@@ -69,6 +78,7 @@ def write_kennzahlblatt(mappe: Workbook, formate: style.Formate, bericht: Produk
     blatt.print_area(0, 0, zeile + zeilen - 1, spalten.letzte)
     blatt.freeze_panes(KOPFZEILEN - 1, 1)
     blatt.set_tab_color(style.LINIE)
+    return True
 
 
 def _has_prognose(eine: Blattkennzahl) -> bool:

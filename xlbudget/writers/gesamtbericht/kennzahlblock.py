@@ -26,10 +26,11 @@ LINIE_VORJAHR = ("#7F7F7F", "long_dash_dot")
 
 @dataclass(frozen=True, slots=True)
 class Blattspalten:
-    """Where what stands behind the first columns: what no Kennzahl of the sheet has takes no room."""
+    """What stands where on the sheet: what no Kennzahl has takes no room."""
 
     mit_prognose: bool
     mit_vergleich: bool
+    mit_diagramm: bool = True
 
     @property
     def prognose(self) -> int | None:
@@ -82,7 +83,7 @@ class Kennzahlblock:
     @property
     def hoehe(self) -> int:
         """Rows, with an empty one at the end."""
-        return self._diagramm - self._zeile + HOEHE_DIAGRAMM + 1
+        return self._diagramm - self._zeile + (HOEHE_DIAGRAMM if self._spalten.mit_diagramm else 0) + 1
 
     def write(self) -> None:
         name = f"{self._eine.objekt.nummer}  {indikator(self._eine.kennzahl)}"
@@ -101,7 +102,8 @@ class Kennzahlblock:
         if self._herkunft:
             text = style.fit_text(f"Vergleich: {self._herkunft}", self._px / PX_JE_ZEICHEN, 9, 1)
             style.write_text(self._blatt, self._vorjahr + 1, NAME, text, self._format(style.KLEIN))
-        self._insert_diagramm()
+        if self._spalten.mit_diagramm:
+            self._insert_diagramm()
 
     def _heads(self) -> tuple[str, ...]:
         bis = MONATE[self._stand.monat - 1][:3]
