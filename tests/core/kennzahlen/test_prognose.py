@@ -73,6 +73,18 @@ def test_what_is_calculated_follows_from_its_parts():
     assert prognose(regeln, werte, "K3") == (10, "S")
 
 
+def test_a_change_to_the_prior_year_is_not_forecast_from_the_prior_year():
+    """It would be 0, whatever happened: the method says that all is as it was."""
+    werte = [*reihe("K", "2025-01", HALB), *vorjahr(range(1, 13)), wert("B", "2024-12", 10)]
+    werte += [*reihe("B", "2024-06", [8]), wert("B", "2025-06", 9)]
+    k1, k3 = (regel(name, "Veränderung zum Vorjahresmonat", von) for name, von in (("K1", "K"), ("K3", "B")))
+    doppelt = regel("Q", "Quote", "K1", "B")
+    assert prognose([regel("K", "Summe"), k1], werte, "K1") is None
+    assert prognose([regel("K", "Summe"), regel("B", "Bestand"), k1, doppelt], werte, "Q") is None
+    assert prognose([regel("K", "Summe", prognose="Hochrechnung"), k1], werte, "K1") == (Decimal("191.67"), "H")
+    assert prognose([regel("B", "Bestand"), k3], werte, "K3") == (-10, "S")
+
+
 @pytest.mark.parametrize(
     ("monate", "art"),
     [([10, 20], "Hochrechnung"), ([10, None, 30, 40, 50, 60], "Hochrechnung"), (HALB, "Vorjahre"), (HALB, "Plan")],

@@ -84,11 +84,25 @@ class Kennzahlprognosen:
         if regel.prognose is Prognoseart.KEINE:
             return None
         wert = self._ganz.ist(kuerzel, Periode(self._bis.jahr, MONATE_DES_JAHRES), gruppe).wert
-        if wert is None:
+        if wert is None or self._repeats_itself(kuerzel, gruppe):
             return None
         quellen = (self._verfahren.get((quelle, gruppe)) for quelle in self._rechnung.sources(kuerzel))
         verfahren = frozenset(filter(None, quellen)) or frozenset({Verfahren.ERGEBNIS})
         return Kennzahlprognose(self._rounded(regel, gruppe, wert), verfahren)
+
+    def _repeats_itself(self, kuerzel: str, gruppe: str) -> bool:
+        """Whether it needs a change to a prior year that its own method says is none: months that are forecast to be
+        as they were then. A stock only changes as it did then."""
+        regeln, quellen = self._rechnung.regeln, self._rechnung.sources
+        return any(
+            regeln[name].rechenart is Rechenart.VORJAHRESMONAT
+            and any(
+                regeln[quelle].rechenart is not Rechenart.BESTAND
+                and self._verfahren.get((quelle, gruppe)) is Verfahren.VORJAHRE
+                for quelle in quellen(name)
+            )
+            for name in quellen(kuerzel)
+        )
 
     def _is_past(self, periode: Periode) -> bool:
         """Whether a value belongs to the time up to the Stand; that of a whole year only when the year is over."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from xlsxwriter.workbook import Workbook
 
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.kennzahlen.blatt import Blattkennzahl, kennzahlgruppen_of
-from xlbudget.core.produktblatt import explain_prognosen
+from xlbudget.core.produktblatt import Kennzahl, explain_prognosen
 from xlbudget.core.zeit import MONATE
 from xlbudget.writers import style
 from xlbudget.writers.gesamtbericht.kennzahlblock import HOEHE_PX, PX_JE_ZEICHEN, Blattspalten, Kennzahlblock
@@ -16,6 +17,7 @@ from xlbudget.writers.gesamtbericht.kennzahlblock import HOEHE_PX, PX_JE_ZEICHEN
 BLATT = "Kennzahlen"
 BREITE_NAME, BREITE_WERT, BREITE_MONAT, BREITE_VERLAUF = 26.0, 9.0, 7.6, 16.0
 KOPFZEILEN = 3
+GROESSE = 9  # of numbers, in points
 FACHDIENST: style.Stil = {"font_size": 12, "font_color": style.BLAU}
 HINWEIS = (
     "Leer: nicht gemeldet; ein fehlender Monat zählt nirgends als 0. „v“: vorläufig, der endgültige Wert steht aus. "
@@ -91,11 +93,29 @@ def _methods(alle: Sequence[Blattkennzahl]) -> str:
 
 
 def _widths(alle: Sequence[Blattkennzahl], spalten: Blattspalten) -> list[float]:
-    """The width of every column: months as narrow as their longest number allows."""
-    reihen = [gruppe.monate for eine in alle for gruppe in eine.reihe.gruppen]
-    zahlen = [wert for reihe in (*reihen, *(eine.reihe.monate_vorjahr for eine in alle)) for wert in reihe]
-    px = max((style.text_px(f"{wert:,f} v", 9) for wert in zahlen if wert is not None), default=0)
-    monat = max(BREITE_MONAT, px / PX_JE_ZEICHEN + 1)
-    wert = max(BREITE_WERT, monat + 1)  # a year is more than a month
-    werte = [wert + 3 if spalte == spalten.prognose else wert for spalte in range(1, spalten.januar)]
-    return [BREITE_NAME, *werte, *(monat for _ in MONATE), BREITE_VERLAUF]
+    """The width of every column: as narrow as its longest number allows, months all the same."""
+    gruppen = [(eine.kennzahl, gruppe) for eine in alle for gruppe in eine.reihe.gruppen]
+    reihen = [(kennzahl, gruppe.monate) for kennzahl, gruppe in gruppen]
+    reihen += [(eine.kennzahl, eine.reihe.monate_vorjahr) for eine in alle]
+    monat = _fitting((_text(kennzahl, wert, "v") for kennzahl, reihe in reihen for wert in reihe), BREITE_MONAT)
+    werte = ((k, wert) for k, gruppe in gruppen for wert in (gruppe.plan, gruppe.ist, gruppe.vorjahr, k.vergleichswert))
+    wert = _fitting((_text(kennzahl, zahl) for kennzahl, zahl in werte), BREITE_WERT)
+    prognosen = (_text(k, g.prognose.wert, g.prognose.kuerzel) for k, g in gruppen if g.prognose)
+    breiten = [wert for _ in range(1, spalten.januar)]
+    if spalten.prognose is not None:
+        breiten[spalten.prognose - 1] = _fitting(prognosen, BREITE_WERT)
+    return [BREITE_NAME, *breiten, *(monat for _ in MONATE), BREITE_VERLAUF]
+
+
+def _text(kennzahl: Kennzahl, wert: Decimal | None, zusatz: str = "") -> str:
+    """A value about as its cell shows it."""
+    if wert is None:
+        return ""
+    waehrung = " €" if "€" in style.zahlformat(wert, kennzahl.einheit) else ""
+    return f"{wert.normalize():,f}{waehrung} {zusatz}"
+
+
+def _fitting(texte: Iterable[str], mindestens: float) -> float:
+    """Characters for the longest of these, printed bold at worst."""
+    px = max((style.text_px(text, GROESSE, fett=True) for text in texte), default=0)
+    return max(mindestens, px / PX_JE_ZEICHEN + 1)

@@ -19,6 +19,7 @@ from xlbudget.writers.gesamtbericht.spaltenkatalog import indikator
 
 NAME, PLAN, IST, VORJAHR = range(4)  # columns
 PX_JE_ZEICHEN = 7
+TAUSEND = 1000  # from here on an axis needs points
 HOEHE_DIAGRAMM, HOEHE_PX = 8, 20  # rows of a chart, pixels of a row
 LINIEN = ((style.BLAU, "solid"), ("#C55A11", "dash"), ("#548235", "round_dot"), ("#7030A0", "dash_dot"))
 LINIE_VORJAHR = ("#7F7F7F", "long_dash_dot")
@@ -205,12 +206,18 @@ class Kennzahlblock:
         diagramm.set_legend({"position": "right", "font": schrift})
         diagramm.set_x_axis({"num_font": schrift, "label_position": "low", "line": {"color": style.GRAU_DUNKEL}})
         gitter = {"visible": True, "line": {"color": style.GRAU, "width": 0.5}}
-        diagramm.set_y_axis({"num_font": schrift, "line": {"none": True}, "major_gridlines": gitter})
+        tausender = {"num_format": "#,##0"} if self._largest() >= TAUSEND else {}
+        diagramm.set_y_axis({"num_font": schrift, "line": {"none": True}, "major_gridlines": gitter, **tausender})
         diagramm.set_chartarea({"border": {"none": True}})
         diagramm.set_size({"width": self._px - 8, "height": HOEHE_DIAGRAMM * HOEHE_PX - 6})
         text = f"{self._eine.kennzahl.bezeichnung} nach Monaten, Werte in der Tabelle darüber"
         lage = {"description": text, "object_position": 1, "x_offset": 4, "y_offset": 4}
         self._blatt.insert_chart(self._diagramm, NAME, diagramm, lage)
+
+    def _largest(self) -> Decimal:
+        """The largest value that is drawn, whatever its sign."""
+        werte = (abs(wert) for _, monate, _ in self._linien() for wert in monate if wert is not None)
+        return max(werte, default=Decimal(0))
 
     def _linien(self) -> Iterator[tuple[int, Sequence[Decimal | None], tuple[str, str]]]:
         """The row of each curve with its points; a series without any is not drawn."""
