@@ -206,18 +206,16 @@ class Kennzahlblock:
         diagramm.set_legend({"position": "right", "font": schrift})
         diagramm.set_x_axis({"num_font": schrift, "label_position": "low", "line": {"color": style.GRAU_DUNKEL}})
         gitter = {"visible": True, "line": {"color": style.GRAU, "width": 0.5}}
-        tausender = {"num_format": "#,##0"} if self._largest() >= TAUSEND else {}
-        diagramm.set_y_axis({"num_font": schrift, "line": {"none": True}, "major_gridlines": gitter, **tausender})
+        werte = [wert for _, monate, _ in self._linien() for wert in monate if wert is not None]
+        achse: dict[str, object] = {"num_format": "#,##0"} if max(map(abs, werte), default=0) >= TAUSEND else {}
+        if min(werte, default=-1) >= 0:
+            achse["min"] = 0  # as in print: a small change must not look like a large one
+        diagramm.set_y_axis({"num_font": schrift, "line": {"none": True}, "major_gridlines": gitter, **achse})
         diagramm.set_chartarea({"border": {"none": True}})
         diagramm.set_size({"width": self._px - 8, "height": HOEHE_DIAGRAMM * HOEHE_PX - 6})
         text = f"{self._eine.kennzahl.bezeichnung} nach Monaten, Werte in der Tabelle darüber"
         lage = {"description": text, "object_position": 1, "x_offset": 4, "y_offset": 4}
         self._blatt.insert_chart(self._diagramm, NAME, diagramm, lage)
-
-    def _largest(self) -> Decimal:
-        """The largest value that is drawn, whatever its sign."""
-        werte = (abs(wert) for _, monate, _ in self._linien() for wert in monate if wert is not None)
-        return max(werte, default=Decimal(0))
 
     def _linien(self) -> Iterator[tuple[int, Sequence[Decimal | None], tuple[str, str]]]:
         """The row of each curve with its points; a series without any is not drawn."""
