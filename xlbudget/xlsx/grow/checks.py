@@ -64,7 +64,7 @@ def copy_checks(
         place = add_section(target, "conditionalFormatting")
         place.getparent().replace(place, moved)
     for ignored in _rules(source.iterfind("{*}ignoredErrors/{*}ignoredError"), source_area):
-        the_section(target, "ignoredErrors").append(_moved(ignored, area, source_area))
+        _ignore(the_section(target, "ignoredErrors"), _moved(ignored, area, source_area))
 
 
 def list_rule(root: etree._Element, cell: tuple[int, int]) -> etree._Element | None:
@@ -80,6 +80,19 @@ def has_no_rule(root: etree._Element, cell: tuple[int, int]) -> bool:
     """Whether no validation limits a cell or gives it a list; one that only shows a message does neither."""
     rules = root.iterfind("{*}dataValidations/{*}dataValidation")
     return not any(rule.get("type", "none") != "none" and any(cell in area for area in _areas(rule)) for rule in rules)
+
+
+def _ignore(section: etree._Element, ignored: etree._Element) -> None:
+    """Add what is ignored somewhere; where the same is ignored elsewhere, the areas become one list."""
+
+    def without_place(element: etree._Element) -> dict[str, str]:
+        return {name: value for name, value in element.items() if name != "sqref"}
+
+    for other in section:
+        if without_place(other) == without_place(ignored):
+            other.set("sqref", f"{other.get('sqref')} {ignored.get('sqref')}")
+            return
+    section.append(ignored)
 
 
 def _areas(element: etree._Element) -> Iterator[Area]:
