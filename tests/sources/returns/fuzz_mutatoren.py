@@ -8,6 +8,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
 from random import Random
@@ -17,7 +18,10 @@ from sources.returns.msg_base import anhang, mail
 from sources.returns.rueckmeldung_base import Gesendet, members, pack, sheet_part
 
 from xlbudget.core.kennzahlen.modelle import Wertfassung
-from xlbudget.core.rueckmeldung import TAFELARTEN, Eingabefeld, Feldart, Feldwert
+from xlbudget.core.massnahmen import Massnahmenstatus
+from xlbudget.core.rueckmeldung import MAX_ZEICHEN, TAFELARTEN, Eingabefeld, Feldart, Feldwert
+
+BETRAEGE = frozenset((Feldart.PROGNOSE, Feldart.ERREICHT, Feldart.ERWARTET))
 
 
 @dataclass(frozen=True)
@@ -333,7 +337,7 @@ _CELL = re.compile(r'(<c r="[A-Z]+)\d+')
 
 def mutate_looks(zufall: Random, gesendet: Gesendet) -> Mutant:
     """One number entered and then shown as something else, or not at all: it is taken, and said."""
-    zahlen = (Feldart.PROGNOSE, Feldart.MONATSWERT)
+    zahlen = {*BETRAEGE, Feldart.MONATSWERT}
     feld = zufall.choice([feld for feld in _kind_of_sheet(zufall, gesendet) if feld.feld.feldart in zahlen])
     ct = zufall.randint(1, 10**9)
     art, attribute = zufall.choice(_ANSICHTEN)
@@ -348,7 +352,7 @@ def mutate_looks(zufall: Random, gesendet: Gesendet) -> Mutant:
     _put(teile, part, feld.zelle, xml)
     if art in ("row", "col"):
         teile[part] = _hide(teile[part].decode(), art, attribute, feld.zelle).encode()
-    wert = ct if feld.feld.feldart is Feldart.PROGNOSE else Decimal(ct).scaleb(-2)
+    wert = ct if feld.feld.feldart in BETRAEGE else Decimal(ct).scaleb(-2)
     return Mutant(pack(teile), {feld: Erwartung(wert, befund=True)})
 
 
@@ -382,7 +386,9 @@ def _with_look(data: bytes, art: str, was: str) -> tuple[bytes, int]:
 
 def _hide(blatt: str, art: str, attribute: str, zelle: str) -> str:
     zeile, spalte = re.sub(r"\D", "", zelle), ord(re.sub(r"\d", "", zelle)) - 64
-    anfang = f'<row r="{zeile}"' if art == "row" else f'<col min="{spalte}" max="{spalte}"'
+    spalten = re.findall(r'<col min="(\d+)" max="(\d+)"', blatt)  # alike beside each other they are one element
+    ab, bis = next(((ab, bis) for ab, bis in spalten if int(ab) <= spalte <= int(bis)), ("", ""))
+    anfang = f'<row r="{zeile}"' if art == "row" else f'<col min="{ab}" max="{bis}"'
     text, anzahl = re.subn(rf"{anfang}[^>]*?(/?)>", rf"{anfang} {attribute}\1>", blatt)
     assert anzahl == 1, (zelle, art)
     return text
@@ -404,7 +410,7 @@ _KEINE_ZAHL = (
 
 
 def _number_cell(zufall: Random, feld: Eingabefeld) -> tuple[str, Erwartung]:
-    ist_betrag = feld.feld.feldart is Feldart.PROGNOSE
+    ist_betrag = feld.feld.feldart in BETRAEGE
     ct = zufall.choice((0, 1, -1, 99, 100, zufall.randint(-(10**7), 10**7), zufall.randint(-(10**11), 10**11)))
     euro = Decimal(ct).scaleb(-2)
     wert: Feldwert = ct if ist_betrag else euro
@@ -436,7 +442,7 @@ _ZEICHEN = "abcÄß €=+-@'\"|<>&;:,.0123456789\n\t\u00a0東𝄞"
 def _text_cell(zufall: Random, feld: Eingabefeld) -> tuple[str, Erwartung]:
     laenge = zufall.choice((0, 1, 5, 50, 199, 2_000))
     text = zufall.choice(("", "=", "+", "@", "-")) + "".join(zufall.choices(_ZEICHEN, k=laenge))
-    platz = 200 if feld.feld.feldart in (Feldart.GRUND, Feldart.NOTIZ) else 1_500
+    platz = MAX_ZEICHEN[feld.feld.feldart] if feld.feld.feldart is not Feldart.ERLAEUTERUNG else 1_500
     erwartung = Erwartung(text.strip() or None, befund=len(text.strip()) > platz)
     mitte = zufall.randint(0, len(text))
     stueck = '<t xml:space="preserve">{}</t>'.format
@@ -455,7 +461,7 @@ def _text_cell(zufall: Random, feld: Eingabefeld) -> tuple[str, Erwartung]:
 
 
 def _choice_cell(zufall: Random, feld: Eingabefeld) -> tuple[str, Erwartung]:
-    wort = zufall.choice(list(Wertfassung)).value
+    wort = zufall.choice(list(Wertfassung if feld.feld.feldart is Feldart.FASSUNG else Massnahmenstatus)).value
     falsch = zufall.choice(("final", "T-1", "vorläufig endgültig", "ja", "1", "endgultig", "=T3", "T", "-"))
     stueck = '<t xml:space="preserve">{}</t>'.format
     feste = (
@@ -472,9 +478,27 @@ def _choice_cell(zufall: Random, feld: Eingabefeld) -> tuple[str, Erwartung]:
     return zufall.choice(feste)
 
 
+def _day_cell(zufall: Random, feld: Eingabefeld) -> tuple[str, Erwartung]:
+    tag = date(2000, 1, 1) + timedelta(days=zufall.randrange(36_000))
+    deutsch = f"{tag:%d.%m.%Y}"
+    falsch = zufall.choice(("31.02.2024", "12/31/2024", "Ende 2024", "1.1.", "2024", "31.12.24", "31.12.9999", "offen"))
+    feste = (
+        (f't="inlineStr"><is><t>{deutsch}</t></is>', Erwartung(deutsch)),
+        (f't="inlineStr"><is><t> {tag.isoformat()} </t></is>', Erwartung(deutsch)),
+        (">", Erwartung(None)),
+        (f't="inlineStr"><is><t>{falsch}</t></is>', _NICHT_GENOMMEN),
+        (f"><v>{zufall.randint(1, 60_000)}</v>", _NICHT_GENOMMEN),  # a number that is not shown as a date
+        ('t="b"><v>1</v>', _NICHT_GENOMMEN),
+        (f't="str"><f>TODAY()</f><v>{deutsch}</v>', _NICHT_GENOMMEN),
+        ('t="e"><v>#VALUE!</v>', _NICHT_GENOMMEN),
+    )
+    return zufall.choice(feste)
+
+
 _CELLS: Mapping[Feldart, Callable[[Random, Eingabefeld], tuple[str, Erwartung]]] = {
-    **dict.fromkeys((Feldart.PROGNOSE, Feldart.LEISTUNG, Feldart.ZIEL, Feldart.MONATSWERT), _number_cell),
-    Feldart.FASSUNG: _choice_cell,
+    **dict.fromkeys((*BETRAEGE, Feldart.LEISTUNG, Feldart.ZIEL, Feldart.MONATSWERT), _number_cell),
+    **dict.fromkeys((Feldart.FASSUNG, Feldart.STATUS), _choice_cell),
+    Feldart.BIS: _day_cell,
 }
 
 

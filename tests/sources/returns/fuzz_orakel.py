@@ -12,6 +12,7 @@ from unittest.mock import patch
 import openpyxl
 from openpyxl.worksheet.merge import MergedCellRange
 from python_calamine import CalamineWorkbook
+from sources.returns.fuzz_mutatoren import BETRAEGE
 
 from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Feldwert
 from xlbudget.sources.untrusted.blatt import split_adresse
@@ -36,11 +37,11 @@ def agrees(feld: Eingabefeld, unser: Feldwert, fremd: object) -> bool:
         return unser is None
     if isinstance(fremd, bool | date | datetime | time | timedelta):
         return False
-    if isinstance(fremd, str) and feld.feld.feldart is Feldart.FASSUNG:
+    if isinstance(fremd, str) and feld.feld.feldart in (Feldart.FASSUNG, Feldart.STATUS):
         return isinstance(unser, str) and _bare(unser) == _bare(fremd)
     if isinstance(fremd, str):
         return unser == fremd.replace("\r\n", "\n").replace("\r", "\n")
-    if feld.feld.feldart is Feldart.PROGNOSE:
+    if feld.feld.feldart in BETRAEGE:
         return isinstance(unser, int) and abs(Decimal(unser) / 100 - Decimal(repr(fremd))) < Decimal("0.005001")
     if isinstance(unser, Decimal):
         return unser == Decimal(repr(fremd))

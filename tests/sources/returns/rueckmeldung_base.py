@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -16,10 +17,12 @@ from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert, Periode, PlanIst, Rechenart, Wertfassung
 from xlbudget.core.kennzahlen.monatsfelder import ask
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
+from xlbudget.core.massnahmen import Massnahmenzeile, Wirkung
 from xlbudget.core.rueckmeldung import Eingabefeld, Feldart, Identitaet
 from xlbudget.core.zeit import Stand
 from xlbudget.layout.eingabetafel import Eingabetafel
 from xlbudget.layout.kennzahltafel import build_kennzahltafel
+from xlbudget.layout.massnahmentafel import build_massnahmentafel
 from xlbudget.mitgeliefert import shipped
 from xlbudget.writers.rueckmeldung.deckblatt import Begleitung
 from xlbudget.writers.rueckmeldung.mappe import fill_rueckmeldung
@@ -75,6 +78,18 @@ def monatstafel(produkt: str, stand: Stand = STAND) -> Eingabetafel:
     rechnung = Kennzahlrechnung(regeln, werte)
     fragen = [gefragt for regel in regeln if (gefragt := ask(regel, rechnung, stand))]
     tafel = build_kennzahltafel(fragen, {produkt: f"{produkt} Hilfen"})
+    assert tafel is not None
+    return tafel
+
+
+@cache
+def massnahmentafel(produkt: str) -> Eingabetafel:
+    """The sheet Maßnahmen about one Produkt: one measure with all that can be said of it, one with nothing."""
+    wirkung = Wirkung(50_000_00, 10_000_00, 40_000_00)
+    voll = Massnahmenzeile(
+        "Verträge neu ausschreiben", 2023, bis=date(2023, 9, 30), bemerkung="läuft", objekt=produkt, wirkung=wirkung
+    )
+    tafel = build_massnahmentafel([voll, Massnahmenzeile("Räume teilen", 2023, objekt=produkt)], {})
     assert tafel is not None
     return tafel
 

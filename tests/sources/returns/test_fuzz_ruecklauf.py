@@ -24,7 +24,7 @@ from sources.returns.fuzz_mutatoren import (
     mutate_zip,
 )
 from sources.returns.fuzz_orakel import agrees, seen_by_others
-from sources.returns.rueckmeldung_base import SCHLUESSEL, Gesendet, gesendet, monatstafel, set_cell
+from sources.returns.rueckmeldung_base import SCHLUESSEL, Gesendet, gesendet, massnahmentafel, monatstafel, set_cell
 
 from xlbudget.core.rueckmeldung import Feldart
 from xlbudget.errors import Befund, EingabeError, Schwere
@@ -51,7 +51,7 @@ ANTEIL_MAIL = 0.05
 @cache
 def base() -> Gesendet:
     """A small Mappe with something in every kind of input."""
-    leer = gesendet("Dezernatsleitung III", tafeln=(monatstafel("27104"),))
+    leer = gesendet("Dezernatsleitung III", tafeln=(monatstafel("27104"), massnahmentafel("27104")))
     data = leer.data
     inhalte = {
         Feldart.PROGNOSE: ("<v>123456.78</v>", ""),
@@ -62,6 +62,11 @@ def base() -> Gesendet:
         Feldart.MONATSWERT: ("<v>77.5</v>", ""),
         Feldart.FASSUNG: ("<is><t>endgültig</t></is>", 't="inlineStr"'),
         Feldart.NOTIZ: ("<is><t>ohne Außenstelle</t></is>", 't="inlineStr"'),
+        Feldart.STATUS: ("<is><t>läuft</t></is>", 't="inlineStr"'),
+        Feldart.BIS: ("<is><t>30.11.2023</t></is>", 't="inlineStr"'),
+        Feldart.ERREICHT: ("<v>1234.5</v>", ""),
+        Feldart.ERWARTET: ("<v>99999.99</v>", ""),
+        Feldart.BEMERKUNG: ("<is><t>Zuschlag im Herbst</t></is>", 't="inlineStr"'),
     }
     for feld in leer.felder:
         data = set_cell(data, feld.blatt, feld.zelle, *inhalte[feld.feld.feldart])
