@@ -314,7 +314,8 @@ def _kind_of_sheet(zufall: Random, gesendet: Gesendet) -> list[Eingabefeld]:
 def mutate_rows(zufall: Random, gesendet: Gesendet) -> Mutant:
     """Rows of a table exchanged, as sorting does it, deleted, or put in: the inputs stand beside other texts."""
     zeilen = sorted({(f.blatt, int(f.zelle[1:])) for f in gesendet.felder if f.feld.feldart in TAFELARTEN})
-    (blatt, eine), (_, andere) = zufall.sample(zeilen, 2)
+    blatt = zufall.choice(sorted({blatt for blatt, _ in zeilen}))
+    eine, andere = zufall.sample([nummer for wo, nummer in zeilen if wo == blatt], 2)
     teile = members(gesendet.data)
     part = sheet_part(gesendet.data, blatt)
     alle = {int(nummer): rest for nummer, rest in _ROW.findall(teile[part].decode())}
