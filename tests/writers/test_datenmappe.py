@@ -207,7 +207,7 @@ def test_choice_is_a_dropdown_down_to_the_spare_rows(mappe: Workbook, tabelle: T
 @each_column
 def test_number_columns_accept_numbers_only(mappe: Workbook, tabelle: Tabelle, spalte: Spalte) -> None:
     pruefung = validation_at(mappe[tabelle.name], 4, spaltennummer(tabelle, spalte))
-    erwartet = {Typ.BETRAG: "decimal", Typ.ZAHL: "decimal", Typ.GANZZAHL: "whole", Typ.STAND: "custom"}
+    erwartet = {Typ.BETRAG: "decimal", Typ.ZAHL: "decimal", Typ.JAHR: "whole", Typ.STAND: "custom"}
     if spalte.typ in erwartet:
         assert pruefung.type == erwartet[spalte.typ]
         assert "erwartet" in pruefung.error
@@ -223,6 +223,15 @@ def test_help_is_the_input_message(mappe: Workbook, tabelle: Tabelle, spalte: Sp
         assert pruefung.showInputMessage
 
 
+@pytest.mark.parametrize("spalte", ["Vorlauf zur Sitzung", "Erinnern Tage vorher"])
+def test_a_number_of_days_is_not_taken_for_a_year(tmp_path: Path, spalte: str) -> None:
+    blatt = write_one(tmp_path / "m.xlsx", "Fristen", Pflicht="Statistik", **{spalte: 14})
+    tabelle = DATENMAPPE.find("Fristen")
+    pruefung = validation_at(blatt, 4, spaltennummer(tabelle, tabelle[spalte]))
+    assert (pruefung.type, pruefung.formula1, pruefung.formula2) == ("whole", "0", "3650")
+    assert "eine Zahl von Tagen" in pruefung.error
+
+
 def test_produkt_number_has_three_to_ten_characters(mappe: Workbook) -> None:
     pruefung = validation_at(mappe["Produkte"], 4, 1)
     assert (pruefung.type, pruefung.formula1, pruefung.formula2) == ("textLength", "3", "10")
@@ -232,7 +241,7 @@ def test_each_setting_has_its_own_check_and_help(mappe: Workbook) -> None:
     arten = {
         Typ.BETRAG: "decimal",
         Typ.ZAHL: "decimal",
-        Typ.GANZZAHL: "whole",
+        Typ.JAHR: "whole",
         Typ.EMAIL: "custom",
         Typ.JA_NEIN: "list",
     }
@@ -262,7 +271,7 @@ def test_text_columns_are_formatted_as_text_below_the_table_too(
     mappe: Workbook, tabelle: Tabelle, spalte: Spalte
 ) -> None:
     blatt, nummer = mappe[tabelle.name], spaltennummer(tabelle, spalte)
-    ist_text = spalte.typ not in (Typ.BETRAG, Typ.ZAHL, Typ.GANZZAHL)
+    ist_text = spalte.typ not in (Typ.BETRAG, Typ.ZAHL, Typ.JAHR, Typ.TAGE)
     spare = column_of(blatt, nummer).number_format
     assert (blatt.cell(4, nummer).number_format == "@", spare == "@") == (ist_text, ist_text)
 

@@ -133,7 +133,7 @@ VORJAHRE = Tabelle(
         OBJEKT,
         ART,
         replace(ZEILE, breite=18),
-        Spalte("Jahr", Typ.GANZZAHL, pflicht=True, breite=8),
+        Spalte("Jahr", Typ.JAHR, pflicht=True, breite=8),
         Spalte("Plan", Typ.BETRAG, breite=14),
         *MONATSSPALTEN,
         Spalte("Ergebnis", Typ.BETRAG, breite=14, hilfe="Wie veröffentlicht; wird mit der Summe der Monate verglichen"),

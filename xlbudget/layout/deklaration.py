@@ -20,7 +20,8 @@ class Typ(StrEnum):
     CODE = "Code"  # text even where it looks like a number; leading zeros count
     BETRAG = "Betrag"  # euros, becomes cents
     ZAHL = "Zahl"  # any number, becomes Decimal
-    GANZZAHL = "Ganzzahl"
+    JAHR = "Jahr"
+    TAGE = "Tage"  # how many
     JA_NEIN = "ja/nein"
     EMAIL = "E-Mail"
     STAND = "Stand"  # JJJJ-MM

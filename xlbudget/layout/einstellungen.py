@@ -37,7 +37,7 @@ _BEISPIEL = {Ebene.PRODUKT: "Leistung", Ebene.BUDGET: "Teilhaushalt", Ebene.DEZE
 
 EINSTELLUNGSZEILEN = (
     Einstellung("Kommune", Typ.TEXT, None, "Steht im Kopf jedes Blattes, zum Beispiel Landkreis Musterstadt"),
-    Einstellung("Haushaltsjahr", Typ.GANZZAHL, None, "Das Jahr, dessen Buchungen berichtet werden"),
+    Einstellung("Haushaltsjahr", Typ.JAHR, None, "Das Jahr, dessen Buchungen berichtet werden"),
     Einstellung("Tendenz ab Euro", Typ.BETRAG, 20000, "Ab dieser Abweichung zeigt der Gesamtbericht ▲ oder ▼"),
     Einstellung(
         "Tendenz ab Prozent", Typ.ZAHL, 0, "Zusätzlich nötige Abweichung in Prozent des Plans; 0 = nur Euro zählen"

@@ -41,7 +41,7 @@ QUELLEN = Tabelle(
             rechnet=True,
         ),
         Spalte("Blatt", breite=18, hilfe="Nur bei Excel: Name des Blattes; leer = das Blatt mit den Überschriften"),
-        Spalte("Jahr", Typ.GANZZAHL, breite=8, hilfe="Leer = das Haushaltsjahr", entbehrlich=True, rechnet=True),
+        Spalte("Jahr", Typ.JAHR, breite=8, hilfe="Leer = das Haushaltsjahr", entbehrlich=True, rechnet=True),
         Spalte(
             "Zahlen",
             auswahl=("automatisch", "deutsch", "englisch"),

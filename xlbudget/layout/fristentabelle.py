@@ -25,7 +25,7 @@ FRISTEN = Tabelle(
             hilfe="Leer = einmal; gerechnet wird vom ersten Termin",
         ),
         Spalte("Sitzung", Typ.CODE, breite=12, hilfe="Kürzel aus der Tabelle Ausschüsse, wenn von ihr gerechnet wird"),
-        Spalte("Vorlauf zur Sitzung", Typ.GANZZAHL, breite=20, hilfe="Kalendertage vor der Sitzung; leer = ihr Tag"),
+        Spalte("Vorlauf zur Sitzung", Typ.TAGE, breite=20, hilfe="Kalendertage vor der Sitzung; leer = ihr Tag"),
         Spalte(
             "Kennzahlen",
             Typ.CODE,
@@ -45,7 +45,7 @@ FRISTEN = Tabelle(
         Spalte("E-Mail", Typ.EMAIL, breite=36, hilfe="Wer an die Frist erinnert wird; eine Adresse", entbehrlich=True),
         Spalte(
             "Erinnern Tage vorher",
-            Typ.GANZZAHL,
+            Typ.TAGE,
             breite=22,
             hilfe="So viele Kalendertage vor dem Termin; leer = keine Erinnerung",
             entbehrlich=True,

@@ -60,7 +60,7 @@ KENNZAHLEN = Tabelle(
                 ("Vergleichswert", Typ.ZAHL, 16, "Was die Kennzahl anderswo ist, in derselben Messgröße"),
                 ("Vergleich mit", Typ.TEXT, 28, "Was der Vergleichswert ist, etwa: Median der Landkreise"),
                 ("Vergleichsquelle", Typ.TEXT, 30, "Woher er kommt; ohne sie wird er nicht gezeigt"),
-                ("Vergleichsjahr", Typ.GANZZAHL, 15, "Von welchem Jahr er ist"),
+                ("Vergleichsjahr", Typ.JAHR, 15, "Von welchem Jahr er ist"),
             )
         ),
         Spalte(

@@ -30,7 +30,7 @@ MASSNAHMEN = Tabelle(
         Spalte("Art", auswahl=tuple(Massnahmenart), breite=24),
         replace(OBJEKT, pflicht=False, hilfe="Produkt oder Budget, auf dessen Abweichung sie antwortet"),
         replace(ZEILE, pflicht=False, breite=18, hilfe="Zeile der Kontenzuordnung, wenn es nur um sie geht"),
-        Spalte("Jahr", Typ.GANZZAHL, breite=8, hilfe="Jahr der Wirkung; leer = Haushaltsjahr"),
+        Spalte("Jahr", Typ.JAHR, breite=8, hilfe="Jahr der Wirkung; leer = Haushaltsjahr"),
         Spalte("Wirkung geplant", Typ.BETRAG, breite=16, hilfe="In Euro; positiv = entlastet das Produktbudget"),
         Spalte("Wirkung erreicht", Typ.BETRAG, breite=16, hilfe="Bis zum Stand, also schon gebucht"),
         Spalte(

@@ -351,7 +351,7 @@ def test_settings_and_texts_of_the_versand(mappe):
     assert gelesen.mailtexte["Versand"].anrede == "Guten Tag,"
 
 
-ANDERS = {Typ.TEXT: "anders", Typ.EMAIL: "a@kreis.example", Typ.JA_NEIN: "ja", Typ.GANZZAHL: 2031}
+ANDERS = {Typ.TEXT: "anders", Typ.EMAIL: "a@kreis.example", Typ.JA_NEIN: "ja", Typ.JAHR: 2031}
 
 
 @pytest.mark.parametrize(

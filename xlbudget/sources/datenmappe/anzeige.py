@@ -20,7 +20,7 @@ from xlbudget.sources.zellen import shown
 
 _EINHEIT = re.compile(r'"[^"\d]*"|\\\D')
 """What a number format shows beside the digits: the unit of a key figure, which is no other number."""
-_ZAHLEN = (Typ.BETRAG, Typ.ZAHL, Typ.GANZZAHL)
+_ZAHLEN = (Typ.BETRAG, Typ.ZAHL, Typ.JAHR, Typ.TAGE)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from xlbudget.core.fristen import MAX_VORLAUF
 from xlbudget.layout.deklaration import Spalte, Tabelle, Typ
 from xlbudget.writers.datenmappe.stil import Mappenformate
 
@@ -17,6 +18,7 @@ _BRUCHFORMAT = {Typ.BETRAG: "#,##0.00", Typ.ZAHL: "#,##0.0#"}
 """How numbers show that are not whole: cents appear only where there are some."""
 
 _JAHRE = {"validate": "integer", "criteria": "between", "minimum": 1990, "maximum": 2100}
+_TAGE = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": MAX_VORLAUF}
 _ZAHLEN = {"validate": "decimal", "criteria": "between", "minimum": -1_000_000_000_000, "maximum": 1_000_000_000_000}
 _MONAT = '=AND(LEN({0})=7,MID({0},5,1)="-",VALUE(LEFT({0},4))>=1990,VALUE(RIGHT({0},2))>=1,VALUE(RIGHT({0},2))<=12)'
 _PERIODE = f"=OR(AND(LEN({{0}})=4,ISNUMBER(VALUE({{0}}))),{_MONAT.removeprefix('=')})"
@@ -24,8 +26,8 @@ _DATUM = '=OR(ISNUMBER({0}),AND(LEN({0})=10,MID({0},3,1)=".",MID({0},6,1)="."))'
 _PRUEFUNGEN: Mapping[Typ, tuple[Mapping[str, object], str]] = {
     Typ.BETRAG: (_ZAHLEN, "Hier wird ein Betrag in Euro erwartet, zum Beispiel 1234,56."),
     Typ.ZAHL: (_ZAHLEN, "Hier wird eine Zahl ohne Einheit und Prozentzeichen erwartet, zum Beispiel 97,5."),
-    # every whole number of a Datenmappe is a year
-    Typ.GANZZAHL: (_JAHRE, "Hier wird ein Jahr mit vier Ziffern erwartet, zum Beispiel 2023."),
+    Typ.JAHR: (_JAHRE, "Hier wird ein Jahr mit vier Ziffern erwartet, zum Beispiel 2023."),
+    Typ.TAGE: (_TAGE, f"Hier wird eine Zahl von Tagen zwischen 0 und {MAX_VORLAUF} erwartet, zum Beispiel 14."),
     Typ.STAND: ({"validate": "custom", "value": _MONAT}, "Hier wird ein Monat als JJJJ-MM erwartet, etwa 2023-06."),
     Typ.PERIODE: (
         {"validate": "custom", "value": _PERIODE},

@@ -16,7 +16,7 @@ Eigenschaften = dict[str, StilWert]
 
 DUNKEL, HELL, GRAU, LINIE = "#1F3864", "#D9E1EC", "#595959", "#CFD4DC"
 LINK: Eigenschaften = {"font_color": "#0563C1", "underline": 1}
-ZAHLENFORMAT = {Typ.BETRAG: "#,##0", Typ.ZAHL: "#,##0", Typ.GANZZAHL: "0"}
+ZAHLENFORMAT = {Typ.BETRAG: "#,##0", Typ.ZAHL: "#,##0", Typ.JAHR: "0", Typ.TAGE: "0"}
 _ZEICHEN = 1.15  # characters of prose in one character width
 UMBRUCH_AB = 60  # text of wider columns wraps
 
