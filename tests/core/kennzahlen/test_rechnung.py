@@ -99,7 +99,28 @@ def test_the_plan_of_a_quote_follows_from_its_parts_unless_it_has_one():
     assert teile.plan("Q", Periode(2025, 12)).wert == Fraction(116300, 6650)
     assert teile.plan("Q", JUNI).wert == Fraction(58150, 6650)
     eigener = Kennzahlrechnung([*regeln, regel("Q", "Quote", "INT", "ELB", einheit="%", plan=20)], [])
-    assert eigener.plan("Q", JUNI).wert == 20
+    assert eigener.plan("Q", JUNI).wert == 10  # as its parts: a sum of six months over a stock is half that of the year
+    assert eigener.plan("Q", Periode(2025, 12)).wert == 20
+
+
+@pytest.mark.parametrize(
+    ("quote", "bis_juni"),
+    [
+        (("Quote", "SUM", "BES"), 30),
+        (("Quote", "SUM", "SUM2"), 60),
+        (("Quote", "BES", "BES2"), 60),
+        (("Quote", "Q2", "BES"), 30),
+        (("Quote", "FEHLT", "BES"), 60),
+        (("Quote seit Jahresbeginn", "SUM", "BES"), 30),
+        (("Quote der letzten 12 Monate", "SUM", "BES"), 60),
+        (("Veränderung zum Vorjahresmonat", "SUM"), 60),
+    ],
+)
+def test_the_plan_of_the_year_is_not_that_of_june_where_a_quote_grows(quote, bis_juni):
+    teile = [regel("SUM", "Summe"), regel("SUM2", "Summe"), regel("BES", "Bestand"), regel("BES2", "Bestand")]
+    rechnung = Kennzahlrechnung([*teile, regel("Q2", "Quote", "SUM", "BES"), regel("Q", *quote, plan=60)], [])
+    assert rechnung.plan("Q", JUNI).wert == bis_juni
+    assert rechnung.plan("Q", Periode(2025, 12)).wert == 60
 
 
 def test_a_final_value_counts_and_a_provisional_one_stays():

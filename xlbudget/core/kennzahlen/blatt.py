@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.kennzahlen.modelle import is_percent
 from xlbudget.core.kennzahlen.reihe import Kennzahlreihe
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.produktzeile import Produktzeile
@@ -24,7 +25,7 @@ class Blattkennzahl:
     @property
     def in_punkten(self) -> bool:
         """Whether the gap between two groups is one of points: of percentages it is, else it is a share itself."""
-        return "%" in self.kennzahl.einheit or "prozent" in self.kennzahl.einheit.casefold()
+        return is_percent(self.kennzahl.einheit)
 
     def gap(self, eine: Decimal | None, andere: Decimal | None) -> Decimal | None:
         """By how much one group is above the other, in points or as a ratio; None where that says nothing.

@@ -13,6 +13,16 @@ from xlbudget.errors import SourceRef
 MONATE_DES_JAHRES = 12
 GESAMT_GRUPPE = ""
 """The Gruppe of a value that is about all."""
+_PROZENT = re.compile(r"%|prozent|\bv\.?\s?h\b|vom hundert", re.IGNORECASE)
+
+
+def is_percent(einheit: str) -> bool:
+    """Whether a unit is of a hundred.
+
+    >>> [is_percent(einheit) for einheit in ("in %", "v. H.", "vH der Anträge", "VHS-Stunden")]
+    [True, True, True, False]
+    """
+    return _PROZENT.search(einheit) is not None
 
 
 class Rechenart(StrEnum):
@@ -195,7 +205,7 @@ class Kennzahlregel:
         >>> [Kennzahlregel("Q", "", e, Rechenart.QUOTE).faktor for e in ("in %", "Fälle je 1.000 Einwohner", "Euro")]
         [100, 1000, 1]
         """
-        if self.rechenart is Rechenart.VORJAHRESMONAT or re.search(r"%|prozent", self.einheit, re.IGNORECASE):
+        if self.rechenart is Rechenart.VORJAHRESMONAT or is_percent(self.einheit):
             return 100
         je = re.search(r"\b(?:je|pro)\s+(\d[\d.]*)", self.einheit, re.IGNORECASE)
         return int(je[1].replace(".", "")) if je else 1

@@ -107,8 +107,17 @@ class Kennzahlrechnung:
             damals = Periode(monat.jahr - 1, monat.monat)
             bis, ganz = (self.ist(kuerzel, Periode(damals.jahr, m), gruppe) for m in (damals.monat, MONATE_DES_JAHRES))
             return _divide(bis, ganz, jahr, kuerzel)
-        anteil = Fraction(monat.monat, MONATE_DES_JAHRES) if regel.rechenart is Rechenart.SUMME else Fraction(1)
+        anteil = Fraction(monat.monat, MONATE_DES_JAHRES) if self.grows(kuerzel) else Fraction(1)
         return Ausgang(jahr * anteil)
+
+    def grows(self, kuerzel: str) -> bool:
+        """Whether it grows from January to December, as a sum does, and a sum divided by a stock."""
+        regel = self.regeln.get(kuerzel)
+        if regel is None or kuerzel in self.im_kreis:
+            return False
+        if regel.rechenart is Rechenart.QUOTE:
+            return self.grows(regel.zaehler) and not self.grows(regel.nenner)
+        return regel.rechenart in (Rechenart.SUMME, Rechenart.SEIT_JANUAR)
 
     def jahresplan(self, regel: Kennzahlregel, jahr: int, gruppe: str = GESAMT_GRUPPE) -> Fraction | None:
         """The Plan of a whole year: its value of the year, else that of the table Kennzahlen."""
