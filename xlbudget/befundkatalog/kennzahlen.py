@@ -106,6 +106,12 @@ KENNZAHLEN = (
         "Ist es ein Anteil, den Wert in Prozent eintragen; sonst bleibt es dabei.",
     ),
     Befundart(
+        "kennzahlwert.skala",
+        (W,),
+        "Ein Wert oder der Plan liegt nicht auf der Skala, die die Messgröße nennt (*Reifegrad 0–4*).",
+        "Den Wert oder die Messgröße berichtigen; bis dahin steht er so im Bericht.",
+    ),
+    Befundart(
         "kennzahlwert.fehlt",
         (W,),
         "Für einen Wert zum Stand fehlen Monate; er bleibt leer, denn ein fehlender Monat ist nicht 0.",

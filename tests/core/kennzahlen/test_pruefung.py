@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from core.kennzahlen.kennzahl_base import regel, reihe, wert
 
 from xlbudget.core.kennzahlen.pruefung import (
@@ -62,6 +63,25 @@ def test_values_of_nothing_and_without_a_rule():
     assert [code for code, _ in befunde] == ["kennzahlwert.kennzahl", "kennzahl.rechenart"]
 
 
+def test_a_kuerzel_that_nothing_has_is_named_once():
+    """Thirty lines of a Kennzahl that was renamed must not hide the one line that was mistyped."""
+    werte = [*reihe("ALT", "2024-01", [1] * 30), wert("neu", "2025-06", 1)]
+    befunde = befunde_of([regel("NEU", "Bestand")], werte)
+    assert [code for code, _ in befunde] == ["kennzahlwert.kennzahl"] * 2
+    assert "dem Kürzel ALT gibt es nicht; alle 30 Werte zählen nicht." in befunde[0][1]
+    assert "dem Kürzel neu gibt es nicht; gemeint ist vermutlich „NEU“; der Wert zählt nicht." in befunde[1][1]
+
+
+@pytest.mark.parametrize("zahl", [-1, 5, 4.5])
+def test_a_value_that_is_not_on_its_scale(zahl):
+    stufe = regel("R", "Bestand", einheit="Reifegrad 0–4", plan=3)
+    ((code, text),) = befunde_of([stufe], [wert("R", "2025-06", zahl)])
+    assert (code, "liegt nicht zwischen 0 und 4 (Reifegrad 0–4)" in text) == ("kennzahlwert.skala", True)
+    assert befunde_of([stufe], [wert("R", "2025-06", z) for z in (0, 4)][:1]) == []
+    plan = regel("R", "Bestand", einheit="Reifegrad 0–4", plan=30)
+    assert "kennzahlwert.skala" in codes_of([plan], [wert("R", "2025-06", 3)])
+
+
 def test_the_same_value_twice():
     zweimal = [wert("B", "2025-06", 19.9, fassung="T-0"), wert("B", "2025-06", 19.5)]
     ((code, text),) = befunde_of([regel("B", "Bestand")], zweimal)
@@ -114,6 +134,17 @@ def test_missing_months_are_named_once():
     assert "zum Stand Juni 2025 bleibt Ist leer, denn in der Tabelle Kennzahlwerte fehlt S Ist 2025-02, 2025-04" in text
 
 
+def test_groups_that_lack_the_same_are_named_with_the_whole():
+    teile = [("", [1, None, 3]), ("Frauen", [1, None, 3]), ("Männer", [0, None, None])]
+    werte = [w for gruppe, zahlen in teile for w in reihe("S", "2025-01", zahlen, gruppe=gruppe)]
+    befunde = befunde_of([regel("S", "Summe")], werte, 3)
+    texte = [text for code, text in befunde if code == "kennzahlwert.fehlt"]
+    assert len(texte) == 2
+    assert "Kennzahl S („Kennzahl S“), auch Frauen: zum Stand März 2025 bleibt Ist leer" in texte[0]
+    assert "Kennzahl S („Kennzahl S“), Männer: zum Stand März 2025 bleibt Ist leer" in texte[1]
+    assert "S Ist 2025-02, 2025-03;" in texte[1]
+
+
 def test_both_parts_of_a_quote_are_named():
     regeln = [regel("I", "Summe"), regel("B", "Bestand"), regel("Q", "Quote", "I", "B")]
     texte = [text for _, text in befunde_of(regeln, [wert("I", "2025-06", 1)])]
@@ -140,6 +171,9 @@ def test_years_and_their_months():
     assert codes_of([regel("S", "Summe", plan=120)], [wert("S", "2025", 121, "Plan")]) == ["kennzahlwert.plan"]
     ist = [*reihe("S", "2025-01", [10] * 12), wert("S", "2025", 100)]
     assert codes_of([regel("S", "Summe")], ist) == ["kennzahlwert.jahr"]
+    vorjahr = [*reihe("S", "2024-01", [10] * 12), wert("S", "2024", 100)]
+    ((code, text),) = befunde_of([regel("S", "Summe", plan=500)], vorjahr)
+    assert (code, "Ist 2024 ist 100, die Summe der Monate 120" in text) == ("kennzahlwert.jahr", True)
 
 
 def test_a_formula_that_was_given_another_value():

@@ -207,6 +207,8 @@ class Kennzahlregel:
         """
         if self.rechenart is Rechenart.VORJAHRESMONAT or is_percent(self.einheit):
             return 100
+        if re.search(r"‰|promille", self.einheit, re.IGNORECASE):
+            return 1000
         je = re.search(r"\b(?:je|pro)\s+(\d[\d.]*)", self.einheit, re.IGNORECASE)
         return int(je[1].replace(".", "")) if je else 1
 

@@ -17,8 +17,8 @@ from xlbudget.core.kennzahlen.modelle import (
     PlanIst,
     Rechenart,
 )
+from xlbudget.core.kennzahlen.monatsfelder import scale_of
 from xlbudget.core.kennzahlen.rechnung import (
-    Ausgang,
     Kennzahlrechnung,
     Wertschluessel,
     as_decimal,
@@ -65,17 +65,13 @@ def _unclear(regel: Kennzahlregel, regeln: Mapping[str, Kennzahlregel]) -> str:
 
 def check_kennzahlwerte(werte: Sequence[Kennzahlwert], rechnung: Kennzahlrechnung) -> Iterator[Befund]:
     """Values of nothing, values given twice, and final ones that differ from what was provisional."""
+    yield from _of_nothing(werte, rechnung)
     ohne_art: set[str] = set()
     vorlaeufig: dict[Wertschluessel, Kennzahlwert] = {}
     endgueltig: dict[Wertschluessel, Kennzahlwert] = {}
     for wert in werte:
         regel = rechnung.regeln.get(wert.kennzahl)
         if regel is None:
-            text = (
-                f"Kennzahlwerte: eine Kennzahl mit dem Kürzel {wert.kennzahl} gibt es nicht; der Wert zählt nicht. Das "
-                "Kürzel wie in der Tabelle Kennzahlen schreiben."
-            )
-            yield Befund(Schwere.FEHLER, "kennzahlwert.kennzahl", text, wert.source)
             continue
         if regel.rechenart is None and wert.kennzahl not in ohne_art:
             ohne_art.add(wert.kennzahl)
@@ -98,6 +94,23 @@ def check_kennzahlwerte(werte: Sequence[Kennzahlwert], rechnung: Kennzahlrechnun
             yield Befund(Schwere.HINWEIS, "kennzahlwert.geaendert", text, neu.source)
 
 
+def _of_nothing(werte: Sequence[Kennzahlwert], rechnung: Kennzahlrechnung) -> Iterator[Befund]:
+    """A Kürzel that no Kennzahl has, once: a Kennzahl that was renamed must not hide one that was mistyped."""
+    fremd: dict[str, list[Kennzahlwert]] = {}
+    for wert in werte:
+        if wert.kennzahl not in rechnung.regeln:
+            fremd.setdefault(wert.kennzahl, []).append(wert)
+    for kuerzel, zeilen in fremd.items():
+        gemeint = [f"„{name}“" for name in rechnung.regeln if name.casefold() == kuerzel.casefold()]
+        vermutung = f"; gemeint ist vermutlich {gemeint[0]}" if gemeint else ""
+        folge = f"alle {len(zeilen)} Werte zählen nicht" if zeilen[1:] else "der Wert zählt nicht"
+        text = (
+            f"Kennzahlwerte: eine Kennzahl mit dem Kürzel {kuerzel} gibt es nicht{vermutung}; {folge}. Das Kürzel hier "
+            "und in der Tabelle Kennzahlen gleich schreiben."
+        )
+        yield Befund(Schwere.FEHLER, "kennzahlwert.kennzahl", text, zeilen[0].source)
+
+
 def _double(wert: Kennzahlwert, erster: Kennzahlwert) -> Befund:
     anders = f"mit {format_zahl(erster.wert)} und {format_zahl(wert.wert)}" if wert.wert != erster.wert else "gleich"
     text = f"{wert.text} steht zweimal, {anders}; es gilt die obere Zeile. Die falsche löschen"
@@ -114,6 +127,7 @@ def check_reihen(rechnung: Kennzahlrechnung, jahr: int) -> Iterator[Befund]:
         yield from _check_jahr(rechnung, regel, jahr)
         yield from _check_gegeben(rechnung, regel)
         yield from _check_anteil(rechnung, regel, jahr)
+        yield from _check_skala(rechnung, regel)
 
 
 def _check_jahr(rechnung: Kennzahlrechnung, regel: Kennzahlregel, jahr: int) -> Iterator[Befund]:
@@ -127,10 +141,18 @@ def _check_jahr(rechnung: Kennzahlrechnung, regel: Kennzahlregel, jahr: int) -> 
         yield Befund(Schwere.FEHLER, "kennzahlwert.plan", text, eigener.source)
     if regel.rechenart is not Rechenart.SUMME:
         return
+    jahre = {p.jahr for kuerzel, p, _, _ in rechnung.werte if kuerzel == regel.kuerzel and not p.monat} | {jahr}
+    for eins in sorted(jahre):
+        yield from _check_summe(rechnung, regel, eins, regel.plan if eins == jahr else None)
+
+
+def _check_summe(
+    rechnung: Kennzahlrechnung, regel: Kennzahlregel, jahr: int, jahresplan: Decimal | None
+) -> Iterator[Befund]:
     dezember = Periode(jahr, MONATE_DES_JAHRES)
     for art in PlanIst:
         ganz = rechnung.werte.get((regel.kuerzel, Periode(jahr), art, GESAMT_GRUPPE))
-        wert = ganz.wert if ganz else regel.plan if art is PlanIst.PLAN else None
+        wert = ganz.wert if ganz else jahresplan if art is PlanIst.PLAN else None
         monate = [rechnung.werte.get((regel.kuerzel, m, art, GESAMT_GRUPPE)) for m in dezember.since_january]
         bekannt = [eins.wert for eins in monate if eins]
         if wert is not None and len(bekannt) == MONATE_DES_JAHRES and sum(bekannt) != wert:
@@ -177,30 +199,57 @@ def _check_anteil(rechnung: Kennzahlrechnung, regel: Kennzahlregel, jahr: int) -
             yield Befund(Schwere.WARNUNG, "kennzahlwert.anteil", text, wert.source)
 
 
+def _check_skala(rechnung: Kennzahlrechnung, regel: Kennzahlregel) -> Iterator[Befund]:
+    """A value that its scale does not have, or a Plan."""
+    skala = scale_of(regel.einheit)
+    if skala is None:
+        return
+    werte = [(w.text, w.wert, w.source) for w in rechnung.werte.values() if w.kennzahl == regel.kuerzel]
+    if regel.plan is not None:
+        werte.append((f"Kennzahl {regel.text}, Plan", regel.plan, regel.source))
+    for wer, wert, ort in werte:
+        if not skala[0] <= wert <= skala[1]:
+            text = (
+                f"{wer}: {format_zahl(wert)} liegt nicht zwischen {skala[0]} und {skala[1]} ({regel.einheit}). Den "
+                "Wert oder die Messgröße berichtigen; bis dahin steht er so im Bericht."
+            )
+            yield Befund(Schwere.WARNUNG, "kennzahlwert.skala", text, ort)
+
+
 def check_stand_der_kennzahlen(rechnung: Kennzahlrechnung, stand: Stand) -> Iterator[Befund]:
-    """What keeps Kennzahlen empty at a Stand: months without a value, and a Nenner that is 0."""
+    """What keeps Kennzahlen empty at a Stand: months without a value, and a Nenner that is 0; groups with the whole."""
     monat = Periode(stand.jahr, stand.monat)
     for kuerzel, regel in rechnung.regeln.items():
         if regel.rechenart is None or not rechnung.has_values(kuerzel, stand.jahr):
             continue
+        gleiche: dict[tuple[PlanIst, str, frozenset[str]], list[str]] = {}
         for gruppe in (GESAMT_GRUPPE, *rechnung.gruppen_of(kuerzel, stand.jahr)):
-            ausgaenge = [rechnung.plan(kuerzel, monat, gruppe)]
+            ausgaenge = {PlanIst.PLAN: rechnung.plan(kuerzel, monat, gruppe)}
             if rechnung.has_ist(kuerzel, stand.jahr):
-                ausgaenge.insert(0, rechnung.ist(kuerzel, monat, gruppe))
-            for art, ausgang in zip((PlanIst.IST, PlanIst.PLAN)[-len(ausgaenge) :], ausgaenge, strict=True):
-                yield from _empty(regel, gruppe, art, ausgang, stand)
+                ausgaenge = {PlanIst.IST: rechnung.ist(kuerzel, monat, gruppe), **ausgaenge}
+            for art, ausgang in ausgaenge.items():
+                gleiche.setdefault((art, _named(ausgang.fehlend), ausgang.null), []).append(gruppe)
+        for (art, fehlend, null), gruppen in gleiche.items():
+            wer = f"Kennzahl {regel.text}{_with_groups(gruppen)}: zum Stand {stand.text} bleibt {art} leer"
+            yield from _empty(regel, wer, fehlend, null)
 
 
-def _empty(regel: Kennzahlregel, gruppe: str, art: PlanIst, ausgang: Ausgang, stand: Stand) -> Iterator[Befund]:
-    wer = f"Kennzahl {regel.text}{f', {gruppe}' if gruppe else ''}: zum Stand {stand.text} bleibt {art} leer"
-    if ausgang.fehlend:
+def _with_groups(gruppen: Sequence[str]) -> str:
+    namen = [gruppe for gruppe in gruppen if gruppe]
+    if not namen:
+        return ""
+    return f", {'auch ' if GESAMT_GRUPPE in gruppen else ''}{listed(namen)}"
+
+
+def _empty(regel: Kennzahlregel, wer: str, fehlend: str, null: frozenset[str]) -> Iterator[Befund]:
+    if fehlend:
         text = (
-            f"{wer}, denn in der Tabelle Kennzahlwerte fehlt {_named(ausgang.fehlend)}; ein fehlender Wert zählt nicht "
-            "als 0. Nachtragen, sobald er vorliegt; war der Wert 0, 0 eintragen."
+            f"{wer}, denn in der Tabelle Kennzahlwerte fehlt {fehlend}; ein fehlender Wert zählt nicht als 0. "
+            "Nachtragen, sobald er vorliegt; war der Wert 0, 0 eintragen."
         )
         yield Befund(Schwere.WARNUNG, "kennzahlwert.fehlt", text, regel.source)
-    if ausgang.null:
-        text = f"{wer}, denn geteilt würde durch {listed(sorted(ausgang.null))}, und das ist 0. Den Wert prüfen."
+    if null:
+        text = f"{wer}, denn geteilt würde durch {listed(sorted(null))}, und das ist 0. Den Wert prüfen."
         yield Befund(Schwere.WARNUNG, "kennzahlwert.nenner", text, regel.source)
 
 
