@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from app.bericht.kennzahlmappe import monate
+from app.bericht.kennzahlmappe import first, monate
 
 from xlbudget.app.bericht.auswahl import Auswahl, Form
 from xlbudget.app.bericht.bericht import bericht
@@ -18,6 +18,7 @@ from xlbudget.core.darstellung import Darstellung, Spaltenwahl, column_of
 from xlbudget.core.zeit import Stand
 from xlbudget.mitgeliefert import shipped
 from xlbudget.sources.berichte.gesamttafel import find_gesamtkopf
+from xlbudget.sources.datenmappe.mappe import read_datenmappe
 from xlbudget.writers.druck.kennzahlteil import leistungen
 from xlbudget.writers.gesamtbericht.mappe import write_gesamtbericht
 from xlbudget.writers.gesamtbericht.spalten import lesehilfe
@@ -171,3 +172,23 @@ def test_without_a_source_it_is_not_shown(kennzahlmappe):
     assert "Kennzahlen!" in str(befund.source)
     blatt = openpyxl.load_workbook(io.BytesIO(write_gesamtbericht(lauf.daten.produktbericht())))["Kennzahlen"]
     assert "Vergleich" not in [zelle.value for zelle in blatt[6]]
+
+
+@pytest.mark.parametrize(
+    ("werte", "regel"),
+    [
+        ([{"Kennzahl": "F", "Periode": "2023", "Art": "Plan", "Wert": 600}], {"Rechenart": "Summe"}),
+        (monate("F", [50] * 12, art="Plan"), {"Rechenart": "Summe"}),
+        (monate("N", [5] * 12), {"Rechenart": "Quote", "Zähler": "FEHLT", "Nenner": "N"}),
+    ],
+)
+def test_what_has_no_value_yet_has_its_rows_and_no_chart(kennzahlmappe, werte, regel):
+    """A Plan alone, or a formula of something that is not there: the report is written all the same."""
+    nenner = {"Produkt": first(read_datenmappe(shipped("workbooks", "peine-2023.xlsx"))[0]).produkt, "Kürzel": "N"}
+    nenner |= {"Kennzahlart": "Leistung", "Bezeichnung": "Nenner", "Rechenart": "Bestand"}
+    lauf = load(kennzahlmappe(werte, [nenner], Kürzel="F", **regel), JUNI, mit_ruecklauf=False)
+    inhalt = write_gesamtbericht(lauf.daten.produktbericht())
+    blatt = openpyxl.load_workbook(io.BytesIO(inhalt), data_only=True)["Kennzahlen"]
+    oben = next(zeile for zeile in range(4, 40) if blatt.cell(zeile, 1).value == "gesamt 2023")
+    assert [blatt.cell(oben, spalte).value for spalte in (3, 4)] == [None, None]
+    assert len(blatt._charts) == ("N" in {wert["Kennzahl"] for wert in werte})

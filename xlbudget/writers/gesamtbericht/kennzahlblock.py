@@ -80,11 +80,12 @@ class Kennzahlblock:
         vergleich = eine.kennzahl.vergleich
         self._herkunft = vergleich.herkunft if vergleich and vergleich.ist_belegt else ""
         self._diagramm = self._vorjahr + (2 if self._herkunft else 1)
+        self._kurven = tuple(self._linien()) if spalten.mit_diagramm else ()  # a chart without any cannot be written
 
     @property
     def hoehe(self) -> int:
         """Rows, with an empty one at the end."""
-        return self._diagramm - self._zeile + (HOEHE_DIAGRAMM if self._spalten.mit_diagramm else 0) + 1
+        return self._diagramm - self._zeile + (HOEHE_DIAGRAMM if self._kurven else 0) + 1
 
     def write(self) -> None:
         name = f"{self._eine.objekt.nummer}  {indikator(self._eine.kennzahl)}"
@@ -103,7 +104,7 @@ class Kennzahlblock:
         if self._herkunft:
             text = style.fit_text(f"Vergleich: {self._herkunft}", self._px / PX_JE_ZEICHEN, 9, 1)
             style.write_text(self._blatt, self._vorjahr + 1, NAME, text, self._format(style.KLEIN))
-        if self._spalten.mit_diagramm:
+        if self._kurven:
             self._insert_diagramm()
 
     def _heads(self) -> tuple[str, ...]:
@@ -189,7 +190,7 @@ class Kennzahlblock:
     def _insert_diagramm(self) -> None:
         diagramm = self._mappe.add_chart({"type": "line"})
         januar, dezember, name = self._spalten.januar, self._spalten.dezember, self._blatt.name
-        for zeile, monate, (farbe, strich) in self._linien():
+        for zeile, monate, (farbe, strich) in self._kurven:
             diagramm.add_series(
                 {
                     "name": [name, zeile, NAME],
@@ -206,7 +207,7 @@ class Kennzahlblock:
         diagramm.set_legend({"position": "right", "font": schrift})
         diagramm.set_x_axis({"num_font": schrift, "label_position": "low", "line": {"color": style.GRAU_DUNKEL}})
         gitter = {"visible": True, "line": {"color": style.GRAU, "width": 0.5}}
-        werte = [wert for _, monate, _ in self._linien() for wert in monate if wert is not None]
+        werte = [wert for _, monate, _ in self._kurven for wert in monate if wert is not None]
         achse: dict[str, object] = {"num_format": "#,##0"} if max(map(abs, werte), default=0) >= TAUSEND else {}
         if min(werte, default=-1) >= 0:
             achse["min"] = 0  # as in print: a small change must not look like a large one
