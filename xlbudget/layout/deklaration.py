@@ -183,7 +183,7 @@ class Deklaration:
 
     def find(self, name: str) -> Tabelle | None:
         """The table that a user means: case, umlauts written as ae, oe, ue and blanks at the ends do not count."""
-        return next((tabelle for tabelle in self.tabellen if _plain(tabelle.name) == _plain(name)), None)
+        return next((tabelle for tabelle in self.tabellen if plain(tabelle.name) == plain(name)), None)
 
 
 def _most_like(name: str, fremd: Collection[str], mindestens: float) -> str | None:
@@ -201,5 +201,10 @@ def _unspaced(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).casefold().translate(_STRICHE).split())
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name as it is compared: however it is typed, with ae for ä.
+
+    >>> plain(" Maenner ") == plain("männer")
+    True
+    """
     return unicodedata.normalize("NFC", name).strip().translate(_UMLAUTE).casefold()

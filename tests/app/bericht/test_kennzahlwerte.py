@@ -79,6 +79,16 @@ def test_k2_is_a_row_and_no_code(kennzahlmappe):
     assert (k2.plan, k2.ist) == (Decimal("17.5"), 20)
 
 
+def test_a_group_is_the_same_one_however_it_is_written(kennzahlmappe):
+    """„frauen“ beside „Frauen“ would be a second group, and June of the first one missing."""
+    wie = ["Männer", "männer", " Maenner", "MÄNNER", "Männer", "Männer"]
+    werte = [{**w, "Gruppe": g} for w, g in zip(monate("F", [1] * 6), wie, strict=True)]
+    gesamt = zip(monate("F", [2] * 6), ("gesamt", None, "Gesamt", "insgesamt", None, None), strict=True)
+    datei = kennzahlmappe([*werte, *({**w, "Gruppe": g} for w, g in gesamt)], Kürzel="F", Rechenart="Summe")
+    roh, _ = read_datenmappe(datei)
+    assert [wert.gruppe for wert in roh.kennzahlwerte] == ["Männer"] * 6 + [""] * 6
+
+
 def test_a_value_whose_cells_cannot_be_read(kennzahlmappe):
     kaputt = [{"Kennzahl": "F", "Periode": p, "Art": "Ist", "Wert": w} for p, w in (("Juni", 1), (2023, None))]
     datei = kennzahlmappe(kaputt, Kürzel="F", Rechenart="Summe")

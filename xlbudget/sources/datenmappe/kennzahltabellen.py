@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import cast
 
 from xlbudget.core.kennzahlen.modelle import (
+    GESAMT_GRUPPE,
     Kennzahlregel,
     Kennzahlwert,
     Periode,
@@ -19,6 +20,7 @@ from xlbudget.core.kennzahlen.modelle import (
 from xlbudget.core.kennzahlen.vergleich import Vergleich
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.tendenz import Richtung
+from xlbudget.layout.deklaration import plain
 from xlbudget.sources.datenmappe.tabellen import Satz, complete
 
 
@@ -71,14 +73,23 @@ def kennzahlregeln_of(saetze: list[Satz]) -> Iterator[Kennzahlregel]:
 
 
 def kennzahlwerte_of(saetze: list[Satz]) -> Iterator[Kennzahlwert]:
-    """The lines of the table Kennzahlwerte; one without a value says nothing."""
+    """The lines of the table Kennzahlwerte; one without a value says nothing.
+
+    A group is the same one however it is written: with small letters, with ae for ä; the first line says how it is
+    shown.
+    """
+    namen = {_folded(wort): GESAMT_GRUPPE for wort in ("", "gesamt", "insgesamt")}
     for satz in complete(saetze, "Kennzahl", "Periode", "Art", "Wert"):
         yield Kennzahlwert(
             kennzahl=satz.text("Kennzahl"),
             periode=cast(Periode, satz["Periode"]),
             art=PlanIst(satz.text("Art")),
-            gruppe=satz.text("Gruppe"),
+            gruppe=namen.setdefault(_folded(satz.text("Gruppe")), satz.text("Gruppe")),
             wert=cast(Decimal, satz["Wert"]),
             fassung=Wertfassung(satz.text("Fassung")) if satz["Fassung"] else None,
             source=satz.ref("Wert"),
         )
+
+
+def _folded(gruppe: str) -> str:
+    return "".join(plain(gruppe).split())
