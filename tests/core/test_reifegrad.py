@@ -20,6 +20,7 @@ from xlbudget.core.reifegrad import (
     minimum,
 )
 from xlbudget.errors import Schwere, SourceRef
+from xlbudget.writers.gesamtbericht.reifegrad import summary
 
 MATRIX = Path(__file__).parents[1] / "golden" / "kennzahlen" / "reifegrad.csv"
 VON, BIS = date(2022, 12, 31), date(2024, 12, 31)
@@ -145,6 +146,17 @@ def test_one_date_none_and_dates_after_the_stand():
     dritter = compare_reifegrade([*zeilen, line("a", "x", date(2023, 12, 31), 4)], BIS)
     assert dritter is not None
     assert dritter.von == date(2023, 12, 31)
+
+
+def test_a_dimension_with_a_missing_part_is_not_known_and_counts_for_no_goal():
+    """Only its better parts were there: it seemed to be better than it is."""
+    voll = [line(name, "x", tag, stufe) for name in "abc" for tag, stufe in ((VON, 1), (BIS, 3))]
+    vergleich = compare_reifegrade([*voll, line("c", "y", VON, 1)], BIS)
+    assert vergleich is not None
+    assert [str(paar.nachher) for paar in vergleich.dimensionen] == ["3", "3", "None"]
+    assert ([paar.name for paar in vergleich.jumped()], vergleich.ist_erreicht) == (["a", "b"], False)
+    assert [paar.name for paar in vergleich.lueckenhaft] == ["c"]
+    assert "nicht erreicht, 2 von 3; unvollständig: 1." in summary(vergleich)
 
 
 def test_a_dimension_without_parts_is_what_is_given():

@@ -20,7 +20,8 @@ REIFEGRAD = (
     Befundart(
         "reifegrad.luecke",
         (W,),
-        "Eine Unterdimension fehlt zu einem Stichtag, zu dem andere ihrer Dimension da sind.",
+        "Eine Unterdimension fehlt zu einem Stichtag, zu dem andere ihrer Dimension da sind; deren Stufe ist dann "
+        "nicht bekannt.",
         "Sie eintragen, „-“ für nicht messbar.",
     ),
 )

@@ -76,6 +76,16 @@ class Reifegradvergleich:
         return tuple(paar for paar in self.dimensionen if paar.sprung is not None and paar.sprung >= stufen)
 
     @property
+    def lueckenhaft(self) -> tuple[Gradpaar, ...]:
+        """The dimensions of which a level is not known because a subdimension is missing."""
+        return tuple(
+            paar
+            for paar in self.dimensionen
+            if (paar.nachher is None and any(unter.nachher for unter in paar.unter))
+            or (paar.vorher is None and any(unter.vorher for unter in paar.unter))
+        )
+
+    @property
     def ist_erreicht(self) -> bool:
         """Whether the goal is."""
         return len(self.jumped()) >= ZIEL_DIMENSIONEN
@@ -107,7 +117,7 @@ def compare_reifegrade(zeilen: Sequence[Reifegradzeile], bis: date) -> Reifegrad
             namen.setdefault(zeile.dimension, {})[zeile.unterdimension] = None
     dimensionen = []
     for dimension, unter in namen.items():
-        grade = {tag: _of_dimension(werte, dimension) for tag, werte in stand.items()}
+        grade = {tag: _of_dimension(werte, dimension, unter) for tag, werte in stand.items()}
         paare = tuple(
             Gradpaar(name, _grad(stand, von, dimension, name), _grad(stand, tage[-1], dimension, name))
             for name in unter
@@ -128,10 +138,13 @@ def _at(zeilen: Iterable[Reifegradzeile], tag: date) -> _Stufen:
     return werte
 
 
-def _of_dimension(werte: _Stufen, dimension: str) -> Grad | None:
-    """By the minimum rule; what is given for a dimension itself only where no subdimension is."""
-    grad = minimum(stufe for (name, unter), stufe in werte.items() if name == dimension and unter)
-    return grad or (Grad(werte[dimension, ""]) if (dimension, "") in werte else None)
+def _of_dimension(werte: _Stufen, dimension: str, unter: Iterable[str]) -> Grad | None:
+    """By the minimum rule, not known where a subdimension is missing; what is given itself only where none is."""
+    schluessel = [(dimension, name) for name in unter if name]
+    da = [werte[eins] for eins in schluessel if eins in werte]
+    if not da:
+        return Grad(werte[dimension, ""]) if (dimension, "") in werte else None
+    return minimum(da) if len(da) == len(schluessel) else None
 
 
 def _grad(stand: dict[date, _Stufen], tag: date | None, dimension: str, unter: str) -> Grad | None:
@@ -160,7 +173,7 @@ def check_reifegrade(zeilen: Sequence[Reifegradzeile]) -> Iterator[Befund]:
 
 
 def _gaps(zeilen: Sequence[Reifegradzeile]) -> Iterator[Befund]:
-    """A subdimension that is missing at a date on which others of its dimension are there: the minimum may be wrong."""
+    """A subdimension that is missing at a date on which others of its dimension are there: its minimum is not known."""
     for zeile in {(z.dimension, z.unterdimension): z for z in zeilen if z.unterdimension}.values():
         tage = {z.stichtag for z in zeilen if z.dimension == zeile.dimension and z.unterdimension}
         eigene = {
@@ -168,8 +181,8 @@ def _gaps(zeilen: Sequence[Reifegradzeile]) -> Iterator[Befund]:
         }
         for tag in sorted(tage - eigene):
             text = (
-                f"fehlt zum {tag:%d.%m.%Y}; die Stufe der Dimension ist dann vielleicht zu hoch. Sie eintragen, „-“ "
-                "für nicht messbar."
+                f"fehlt zum {tag:%d.%m.%Y}; die Stufe der Dimension ist deshalb nicht bekannt und zählt für kein Ziel. "
+                "Sie eintragen, „-“ für nicht messbar."
             )
             yield _of(zeile, Schwere.WARNUNG, "reifegrad.luecke", text)
 

@@ -51,6 +51,8 @@ def summary(vergleich: Reifegradvergleich) -> str:
     ergebnis = "erreicht" if vergleich.ist_erreicht else "nicht erreicht"
     weiter = f"{len(vergleich.jumped())} von {len(vergleich.dimensionen)}"
     dazu = f"; erstmals messbar, ohne Zahl der Stufen: {erstmals}" if erstmals else ""
+    if fehlt := len(vergleich.lueckenhaft):
+        dazu += f"; unvollständig: {fehlt}"
     return f"Ziel {ZIEL_STUFEN} Stufen mehr in {ZIEL_DIMENSIONEN} Dimensionen: {ergebnis}, {weiter}{dazu}."
 
 
