@@ -76,19 +76,36 @@ def deliverables(
     With `stichtag` that one. A Stichtag that is still to come, or of another year, is none; where a Frist has no
     Stichtag at all, that is a Befund.
     """
-    termine, befunde = [], []
+    termine, befunde = list[Termin](), list[Befund]()
     for frist in dict.fromkeys(fristen):
         if not (frist.kennzahlen or frist.produkte):
             continue
         if frist.stichtag is None:
-            if not frist.unlesbar:
-                text = "soll geliefert werden und hat keinen Stichtag. Ihn in der Spalte Stichtag eintragen."
-                befunde.append(_of(frist, Schwere.FEHLER, text))
+            befunde += _without_stichtag(frist)
             continue
         alle = [t for t in _dates(frist, sitzungen, jahr) if t.stichtag and t.stichtag.year == jahr]
         passend = [t for t in alle if t.stichtag and (t.stichtag == stichtag if stichtag else t.stichtag <= heute)]
         termine += passend[-1:]
     return tuple(termine), tuple(befunde)
+
+
+def check_lieferungen(
+    fristen: Sequence[Frist], kennzahlen: Sequence[Kennzahl], gliederung: Gliederung
+) -> Iterator[Befund]:
+    """What is not clear of all that is to be delivered, long before its Stichtag has come."""
+    for frist in dict.fromkeys(fristen):
+        if frist.kennzahlen:
+            yield from chosen_kennzahlen(frist, kennzahlen, gliederung)[1]
+        if frist.produkte:
+            yield from chosen_objekte(frist, gliederung)[1]
+        if (frist.kennzahlen or frist.produkte) and frist.stichtag is None:
+            yield from _without_stichtag(frist)
+
+
+def _without_stichtag(frist: Frist) -> Iterator[Befund]:
+    if not frist.unlesbar:
+        text = "soll geliefert werden und hat keinen Stichtag. Ihn in der Spalte Stichtag eintragen."
+        yield _of(frist, Schwere.FEHLER, text)
 
 
 def stand_at(stichtag: date) -> Stand | None:

@@ -98,6 +98,21 @@ def test_what_is_odd_is_said_by_pruefen_and_not_in_a_report(tmp_path):
     assert "frist.vergangen" not in [b.code for b in load(kreis.datenmappe, Stand(2023, 6)).befunde]
 
 
+def test_what_cannot_be_delivered_is_said_before_its_stichtag_has_come(tmp_path):
+    spaeter = {"Fällig": date(2100, 2, 15), "Stichtag": date(2099, 12, 31)}
+    zeilen = [
+        {"Pflicht": "A", **spaeter, "Kennzahlen": "KX"},
+        {"Pflicht": "B", **spaeter, "Produkte": "nirgends"},
+        {"Pflicht": "C", "Fällig": date(2100, 2, 15), "Produkte": "alle"},
+        {"Pflicht": "D", **spaeter, "Kennzahlen": "alle", "Produkte": "alle"},
+    ]
+    mappe = house(tmp_path, zeilen).datenmappe
+    texte = [b.text for b in load(mappe).befunde if b.code == "frist.lieferung"]
+    assert [text[:9] for text in texte] == ["Frist „A“", "Frist „B“", "Frist „C“"]
+    assert "„KX“ in der Spalte Kennzahlen gibt es nicht oder mehrfach" in texte[0]
+    assert "frist.lieferung" not in [b.code for b in load(mappe, Stand(2023, 6)).befunde]
+
+
 def run(capsys, *angaben: object) -> tuple[int, str]:
     with pytest.raises(SystemExit) as ende:
         main([str(angabe) for angabe in angaben])

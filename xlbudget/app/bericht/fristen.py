@@ -9,6 +9,8 @@ from pathlib import Path
 
 from xlbudget.app.bericht.sperre import locks
 from xlbudget.core.fristen import Dazu, Frist, Termin, add_months, termine
+from xlbudget.core.gliederung import Gliederung
+from xlbudget.core.lieferung import check_lieferungen
 from xlbudget.core.pruefung_fristen import check_fristen
 from xlbudget.core.quittung import acknowledge
 from xlbudget.errors import Befund, EingabeError
@@ -82,10 +84,13 @@ def write_ics(liste: Fristenliste, datei: Path) -> int:
     return anzahl
 
 
-def check(mappe: Datenmappe, heute: date) -> list[Befund]:
-    """What is wrong or odd about the table Fristen."""
+def check(mappe: Datenmappe, heute: date, gliederung: Gliederung | None = None) -> list[Befund]:
+    """What is wrong or odd about the table Fristen; with a Gliederung also about what is to be delivered."""
     ausschuesse = frozenset(ausschuss.kuerzel.casefold() for ausschuss in mappe.ausschuesse)
-    return list(check_fristen(mappe.fristen, mappe.sitzungen, ausschuesse, heute))
+    befunde = list(check_fristen(mappe.fristen, mappe.sitzungen, ausschuesse, heute))
+    if gliederung is not None:
+        befunde += check_lieferungen(mappe.fristen, (*mappe.leistungen, *mappe.ziele), gliederung)
+    return befunde
 
 
 def _about_fristen(mappe: Datenmappe, befunde: Sequence[Befund]) -> Iterator[Befund]:

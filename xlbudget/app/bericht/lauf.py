@@ -150,7 +150,7 @@ def load(
     if stand and mit_ruecklauf:
         befunde += _check_veraltete(gelesen, quellen, daten)
     befunde += check_massnahmen(mappe, daten, stand)
-    befunde += [] if stand else check_fristen(mappe, date.today())  # no business of a report
+    befunde += [] if stand else check_fristen(mappe, date.today(), daten.gliederung)  # no business of a report
     andere = [] if stand else sorted({fuer for fuer, _ in mappe.meldungen if fuer.jahr == mappe.jahr})
     for geprueft in (daten, *map(rechnung.daten, andere)):
         befunde += rechnung.check_eigene_meldungen(geprueft)
