@@ -87,6 +87,12 @@ KENNZAHLEN = (
         "Nachsehen, welcher beschlossen ist, und an beiden Stellen denselben eintragen.",
     ),
     Befundart(
+        "kennzahlwert.ist",
+        (H,),
+        "Eine Kennzahl mit Monatswerten hat in *Kennzahlen* ein anderes Ist, als aus ihnen folgt; gezeigt wird dieses.",
+        "Die Zelle *Ist* leeren; ist sie richtig, die Monate in *Kennzahlwerte* berichtigen.",
+    ),
+    Befundart(
         "kennzahlwert.jahr",
         (W,),
         "Die zwölf Monate ergeben nicht den Wert des Jahres; gerechnet wird mit den Monaten.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from app.bericht.kennzahlmappe import first, monate
 
 from xlbudget.app.bericht.kennzahlwerte import with_kennzahlwerte
@@ -52,6 +53,15 @@ def test_a_missing_month_leaves_the_ist_empty_and_is_named(kennzahlmappe):
     (befund,) = [b for b in lauf.befunde if b.code == "kennzahlwert.fehlt"]
     assert "fehlt F Ist 2023-02; ein fehlender Wert zählt nicht als 0" in befund.text
     assert str(befund.source).startswith("peine-2023.xlsx, Kennzahlen!A")
+
+
+@pytest.mark.parametrize(("juni", "folgt"), [(60, "210"), (None, "nichts")])
+def test_an_ist_that_the_months_replace_is_not_dropped_without_a_word(kennzahlmappe, juni, folgt):
+    werte = monate("F", [10, 20, 30, 40, 50, juni])
+    lauf = load(kennzahlmappe(werte, Kürzel="F", Rechenart="Summe", Ist=999), JUNI, mit_ruecklauf=False)
+    (befund,) = [b for b in lauf.befunde if b.code == "kennzahlwert.ist"]
+    assert "das Ist 999 der Tabelle Kennzahlen wird nicht gezeigt" in befund.text
+    assert f"folgt zum Stand Juni 2023 {folgt}. Die Zelle Ist leeren" in befund.text
 
 
 def test_without_values_of_the_year_everything_is_as_before(kennzahlmappe):

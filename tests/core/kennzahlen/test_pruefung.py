@@ -145,6 +145,15 @@ def test_groups_that_lack_the_same_are_named_with_the_whole():
     assert "S Ist 2025-02, 2025-03;" in texte[1]
 
 
+def test_a_plan_without_its_months_can_be_that_of_the_year():
+    """Followed to the letter: the Plan is there, and nothing is said any more."""
+    for verlauf in ("gegeben", "wie Vorjahr"):
+        ((code, text),) = befunde_of([regel("S", "Summe", plan=12, verlauf=verlauf)], reihe("S", "2025-01", [1] * 6))
+        assert code == "kennzahlwert.fehlt"
+        assert text.endswith("diesen in der Tabelle Kennzahlen eintragen, als Planverlauf „gleichmäßig“.")
+    assert befunde_of([regel("S", "Summe", plan=12, verlauf="gleichmäßig")], reihe("S", "2025-01", [1] * 6)) == []
+
+
 def test_both_parts_of_a_quote_are_named():
     regeln = [regel("I", "Summe"), regel("B", "Bestand"), regel("Q", "Quote", "I", "B")]
     texte = [text for _, text in befunde_of(regeln, [wert("I", "2025-06", 1)])]

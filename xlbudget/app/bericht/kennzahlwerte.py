@@ -13,7 +13,7 @@ from xlbudget.core.kennzahlen.pruefung import (
 )
 from xlbudget.core.kennzahlen.pruefung_prognose import check_prognosearten, check_prognosen
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
-from xlbudget.core.kennzahlen.zum_stand import kennzahlen_at
+from xlbudget.core.kennzahlen.zum_stand import check_ersetzte, kennzahlen_at
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund
 from xlbudget.sources.datenmappe.mappe import Datenmappe
@@ -29,8 +29,8 @@ def with_kennzahlwerte(mappe: Datenmappe, stand: Stand) -> Datenmappe:
     )
 
 
-def check_kennzahlwerte_of(mappe: Datenmappe, stand: Stand | None) -> Iterator[Befund]:
-    """What is odd about the values by month; what is missing of them only at a Stand."""
+def check_kennzahlwerte_of(mappe: Datenmappe, stand: Stand | None, gelesen: Datenmappe) -> Iterator[Befund]:
+    """What is odd about the values by month; at a Stand what is missing, and what they replace of `gelesen`."""
     rechnung = Kennzahlrechnung(mappe.kennzahlregeln, mappe.kennzahlwerte)
     yield from check_kennzahlregeln(mappe.kennzahlregeln, rechnung)
     yield from check_kennzahlwerte(mappe.kennzahlwerte, rechnung)
@@ -39,3 +39,4 @@ def check_kennzahlwerte_of(mappe: Datenmappe, stand: Stand | None) -> Iterator[B
     if stand is not None:
         yield from check_stand_der_kennzahlen(rechnung, stand)
         yield from check_prognosen(rechnung, stand)
+        yield from check_ersetzte((*gelesen.leistungen, *gelesen.ziele), (*mappe.leistungen, *mappe.ziele), stand)

@@ -129,7 +129,7 @@ def load(
         if not unmoeglich:
             mappe, uebernahmen, gesagt = with_uebernahmen(gelesen, stand, angenommene)
             befunde += gesagt
-    befunde += [*_check_mappe(mappe), *check_kennzahlwerte_of(mappe, stand)]
+    befunde += [*_check_mappe(mappe), *check_kennzahlwerte_of(mappe, stand, gelesen)]
     if stand and stand.jahr != mappe.jahr:
         unmoeglich.append(_wrong_year(mappe, stand))
     fortschritt("Exporte lesen", 1, 3)

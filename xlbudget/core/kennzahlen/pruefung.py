@@ -231,7 +231,7 @@ def check_stand_der_kennzahlen(rechnung: Kennzahlrechnung, stand: Stand) -> Iter
                 gleiche.setdefault((art, _named(ausgang.fehlend), ausgang.null), []).append(gruppe)
         for (art, fehlend, null), gruppen in gleiche.items():
             wer = f"Kennzahl {regel.text}{_with_groups(gruppen)}: zum Stand {stand.text} bleibt {art} leer"
-            yield from _empty(regel, wer, fehlend, null)
+            yield from _empty(regel, art, wer, fehlend, null)
 
 
 def _with_groups(gruppen: Sequence[str]) -> str:
@@ -241,12 +241,17 @@ def _with_groups(gruppen: Sequence[str]) -> str:
     return f", {'auch ' if GESAMT_GRUPPE in gruppen else ''}{listed(namen)}"
 
 
-def _empty(regel: Kennzahlregel, wer: str, fehlend: str, null: frozenset[str]) -> Iterator[Befund]:
+def _empty(regel: Kennzahlregel, art: PlanIst, wer: str, fehlend: str, null: frozenset[str]) -> Iterator[Befund]:
     if fehlend:
         text = (
             f"{wer}, denn in der Tabelle Kennzahlwerte fehlt {fehlend}; ein fehlender Wert zählt nicht als 0. "
             "Nachtragen, sobald er vorliegt; war der Wert 0, 0 eintragen."
         )
+        if art is PlanIst.PLAN:
+            text += (
+                " Gibt es ihn nicht und ist nur der Plan des Jahres bekannt, diesen in der Tabelle Kennzahlen "
+                "eintragen, als Planverlauf „gleichmäßig“."
+            )
         yield Befund(Schwere.WARNUNG, "kennzahlwert.fehlt", text, regel.source)
     if null:
         text = f"{wer}, denn geteilt würde durch {listed(sorted(null))}, und das ist 0. Den Wert prüfen."

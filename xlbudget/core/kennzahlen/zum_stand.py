@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from xlbudget.core.geld import format_zahl
 from xlbudget.core.kennzahlen.modelle import Periode
 from xlbudget.core.kennzahlen.prognose import Kennzahlprognosen
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung, as_decimal
 from xlbudget.core.kennzahlen.reihe import build_reihe
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.zeit import Stand
+from xlbudget.errors import Befund, Schwere
 
 
 def kennzahlen_at(stand: Stand, kennzahlen: Iterable[Kennzahl], rechnung: Kennzahlrechnung) -> tuple[Kennzahl, ...]:
@@ -39,3 +41,17 @@ def _at(stand: Stand, kennzahl: Kennzahl, rechnung: Kennzahlrechnung, prognosen:
         reihe=build_reihe(stand, kennzahl.kuerzel, rechnung, prognosen),
         prognose=prognosen.of(kennzahl.kuerzel),
     )
+
+
+def check_ersetzte(gelesen: Sequence[Kennzahl], gezeigt: Sequence[Kennzahl], stand: Stand) -> Iterator[Befund]:
+    """An Ist of the table Kennzahlen that the report does not show, since the values by month give another or none."""
+    for alt, neu in zip(gelesen, gezeigt, strict=True):
+        if neu.reihe is None or alt.ist is None or alt.ist == neu.ist:
+            continue
+        folgt = "nichts" if neu.ist is None else format_zahl(neu.ist)
+        text = (
+            f"Kennzahl „{alt.bezeichnung[:60]}“ von {alt.produkt}: das Ist {format_zahl(alt.ist)} der Tabelle "
+            f"Kennzahlen wird nicht gezeigt, denn sie hat Monatswerte; aus ihnen folgt zum Stand {stand.text} {folgt}. "
+            "Die Zelle Ist leeren; ist sie richtig, die Monate in Kennzahlwerte berichtigen."
+        )
+        yield Befund(Schwere.HINWEIS, "kennzahlwert.ist", text, alt.source)

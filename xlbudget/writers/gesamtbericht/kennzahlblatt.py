@@ -21,8 +21,9 @@ GROESSE = 9  # of numbers, in points
 FACHDIENST: style.Stil = {"font_size": 12, "font_color": style.BLAU}
 HINWEIS = (
     "Leer: nicht gemeldet; ein fehlender Monat zählt nirgends als 0. „v“: vorläufig, der endgültige Wert steht aus. "
-    "Plan und Ist bis zum Stand; in den Monaten steht der einzelne Monat, bei Quoten und Veränderungen der Wert am "
-    "Monatsende. Der Abstand zweier Gruppen steht bei Prozenten in Punkten, sonst in Prozent der zweiten."
+    "Plan, Ist und Ist des Vorjahres bis zum Stand; in den Monaten steht der einzelne Monat, bei Quoten und "
+    "Veränderungen der Wert am Monatsende. Der Abstand zweier Gruppen steht bei Prozenten in Punkten, sonst in Prozent "
+    "der zweiten."
 )
 
 
