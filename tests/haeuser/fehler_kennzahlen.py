@@ -115,6 +115,18 @@ def _(fall: Lieferung) -> str:
     return _wert(fall, 0.92)
 
 
+@fehlerart("ein Kennzahlwert liegt nicht auf seiner Skala", "kennzahlwert.skala", W, summen=True)
+def _(fall: Lieferung) -> str:
+    _kennzahl(fall, **{"Messgröße": "Reifegrad 0–4"})
+    return _wert(fall, 5)
+
+
+@fehlerart("aus den Monaten folgt ein anderes Ist", "kennzahlwert.ist", H, summen=True)
+def _(fall: Lieferung) -> str:
+    _wert(fall)
+    return _kennzahl(fall, Ist=11)
+
+
 @fehlerart("ein Monat einer Kennzahl fehlt", "kennzahlwert.fehlt", W, summen=True)
 def _(fall: Lieferung) -> str:
     _wert(fall)
