@@ -136,6 +136,18 @@ def line(dimension: str, unter: str, tag: date, wert: int | None) -> Reifegradze
     return Reifegradzeile(dimension, unter, tag, wert, ORT)
 
 
+UNLESBAR = Reifegradzeile("a", "y", VON, None, ORT, lesbar=False)
+
+
+def test_a_part_whose_level_cannot_be_read_is_not_left_out():
+    vergleich = compare_reifegrade([line("a", "x", VON, 3), UNLESBAR], BIS)
+    assert vergleich is not None
+    assert (vergleich.dimensionen[0].nachher, [str(p.nachher) for p in vergleich.dimensionen[0].unter]) == (
+        None,
+        ["3", "None"],
+    )
+
+
 def test_one_date_none_and_dates_after_the_stand():
     zeilen = [line("a", "x", VON, 1), line("a", "y", BIS, 3)]
     assert compare_reifegrade([], BIS) is None
@@ -174,6 +186,7 @@ def test_a_dimension_without_parts_is_what_is_given():
         ([line("a", "x", VON, 1), line("a", "", VON, 2)], ["reifegrad.minimum"]),
         ([line("a", "x", VON, None), line("a", "", VON, None)], []),
         ([line("a", "", VON, 2), line("a", "", BIS, 2)], []),
+        ([line("a", "x", VON, 3), UNLESBAR, line("a", "", VON, 2), line("a", "x", BIS, 3)], ["reifegrad.luecke"]),
     ],
 )
 def test_what_is_odd_about_a_line(zeilen, codes):

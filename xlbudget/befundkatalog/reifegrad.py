@@ -20,8 +20,8 @@ REIFEGRAD = (
     Befundart(
         "reifegrad.luecke",
         (W,),
-        "Eine Unterdimension fehlt zu einem Stichtag, zu dem andere ihrer Dimension da sind; deren Stufe ist dann "
-        "nicht bekannt.",
+        "Eine Unterdimension fehlt zu einem Stichtag, zu dem andere ihrer Dimension da sind; neben einem, zu dem sie "
+        "da ist, bleibt die Stufe der Dimension leer.",
         "Sie eintragen, „-“ für nicht messbar.",
     ),
 )

@@ -22,7 +22,7 @@ ZIEL_STUFEN, ZIEL_DIMENSIONEN = 2, 3
 class Reifegradzeile:
     """One line of the table Reifegrad; `stufe` is None for „nicht messbar“.
 
-    Without a subdimension it is that of the dimension.
+    Without a subdimension it is that of the dimension. One that is not `lesbar` says that there is a level, not which.
     """
 
     dimension: str
@@ -30,6 +30,7 @@ class Reifegradzeile:
     stichtag: date
     stufe: int | None
     source: SourceRef | None = field(default=None, compare=False)
+    lesbar: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ _Stufen = dict[tuple[str, str], int | None]
 def _at(zeilen: Iterable[Reifegradzeile], tag: date) -> _Stufen:
     werte: _Stufen = {}
     for zeile in zeilen:
-        if zeile.stichtag == tag:
+        if zeile.stichtag == tag and zeile.lesbar:
             werte.setdefault((zeile.dimension, zeile.unterdimension), zeile.stufe)
     return werte
 
@@ -155,13 +156,14 @@ def _grad(stand: dict[date, _Stufen], tag: date | None, dimension: str, unter: s
 def check_reifegrade(zeilen: Sequence[Reifegradzeile]) -> Iterator[Befund]:
     """Lines that stand there twice, dimensions that do not follow from the minimum rule, gaps."""
     gesehen: set[tuple[str, str, date]] = set()
-    for zeile in zeilen:
+    for zeile in filter(lambda z: z.lesbar, zeilen):
         schluessel = (zeile.dimension, zeile.unterdimension, zeile.stichtag)
         if schluessel in gesehen:
             text = "steht zweimal; es gilt die obere Zeile. Die falsche löschen oder ihren Stichtag berichtigen."
             yield _of(zeile, Schwere.FEHLER, "reifegrad.doppelt", text)
         elif not zeile.unterdimension:
-            grad = minimum(z.stufe for z in zeilen if _is_below(z, zeile))
+            unter = {z.unterdimension for z in zeilen if z.dimension == zeile.dimension}
+            grad = _of_dimension(_at(zeilen, zeile.stichtag), zeile.dimension, unter)
             if grad and grad.stufe != zeile.stufe:
                 text = (
                     f"angegeben ist {Grad(zeile.stufe)}, nach der Minimumregel ist sie {grad}; das Blatt zeigt {grad}. "
@@ -181,15 +183,10 @@ def _gaps(zeilen: Sequence[Reifegradzeile]) -> Iterator[Befund]:
         }
         for tag in sorted(tage - eigene):
             text = (
-                f"fehlt zum {tag:%d.%m.%Y}; die Stufe der Dimension ist deshalb nicht bekannt und zählt für kein Ziel. "
-                "Sie eintragen, „-“ für nicht messbar."
+                f"fehlt zum {tag:%d.%m.%Y}; neben einem Stichtag, zu dem sie da ist, bleibt die Stufe der Dimension "
+                "leer und zählt für kein Ziel. Sie eintragen, „-“ für nicht messbar."
             )
             yield _of(zeile, Schwere.WARNUNG, "reifegrad.luecke", text)
-
-
-def _is_below(zeile: Reifegradzeile, dimension: Reifegradzeile) -> bool:
-    gleich = (zeile.dimension, zeile.stichtag) == (dimension.dimension, dimension.stichtag)
-    return gleich and bool(zeile.unterdimension)
 
 
 def _of(zeile: Reifegradzeile, schwere: Schwere, code: str, text: str) -> Befund:
