@@ -1,10 +1,11 @@
-"""The Kontenrahmen of the Länder as they are shipped, and what exports say about the one that was chosen."""
+"""What is shipped of the Länder, Kontenrahmen and reporting duties, and what exports say about the Land chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from xlbudget.core.berichtspflichten import Berichtspflicht, parse_berichtspflichten
 from xlbudget.core.kontenbild import Exportkonten, Kontenbild
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.landesrahmen import Land, Landesrahmen, parse_landesrahmen
@@ -19,6 +20,12 @@ from xlbudget.sources.export.lesen import Export
 def shipped_laender() -> Mapping[Land, Landesrahmen]:
     """Each Land with its rules."""
     return parse_landesrahmen(shipped("workbooks", "kontenrahmen.csv").read_text(encoding="utf-8"))
+
+
+@cache
+def shipped_pflichten() -> Mapping[Land, tuple[Berichtspflicht, ...]]:
+    """Each Land with the reporting duties that a public text supports."""
+    return parse_berichtspflichten(shipped("workbooks", "berichtspflichten.csv").read_text(encoding="utf-8"))
 
 
 def kontenpruefung(exporte: Iterable[Export], rahmen: Kontenrahmen, place: SourceRef) -> Kontenpruefung:
