@@ -326,6 +326,28 @@ def test_ergaenzen_says_what_it_added_and_where_the_backup_is(run, tmp_path, lat
     )
 
 
+def test_ergaenzen_with_the_duties_of_a_land(run, tmp_path):
+    datei = tmp_path / "Datenmappe 2026.xlsx"
+    datei.write_bytes(leere_datenmappe(2026, NIEDERSACHSEN_RAHMEN))
+    code, out, _ = run("datenmappe", "ergaenzen", datei, "--mit", "Fristen")
+    assert (code, f'xlbudget datenmappe ergaenzen "{datei}" --mit Fristen --land LAND' in out) == (0, True)
+    code, out, _ = run("datenmappe", "ergaenzen", datei, "--mit", "Fristen", "--land", "Hessen")
+    assert (code, out.splitlines()[0]) == (0, "Ergänzt: Tabelle Fristen: Berichtspflichten (Hessen): 4")
+    assert "Berichtspflichten: Hessen, belegt: 4; vollständig ist das nicht. Jede ist ein Vorschlag" in out
+    code, out, _ = run("datenmappe", "ergaenzen", datei, "--mit", "Fristen", "--land", "SN")
+    assert (code, "Berichtspflichten: Für Sachsen ist keine belegt" in out) == (0, True)
+    code, _, err = run("datenmappe", "ergaenzen", datei, "--mit", "Fristen", "--land", "XX")
+    assert (code, "„XX“ ist kein Land" in err) == (2, True)
+    code, _, err = run("datenmappe", "ergaenzen", datei, "--land", "HE")
+    assert (code, "--land gehört zu --mit Fristen" in err) == (2, True)
+
+
+@pytest.mark.parametrize(("land", "gesagt"), [("HE", "Belegte Berichtspflichten: 4; "), ("SN", "pflichten: keine.")])
+def test_neu_says_what_duties_the_land_has(run, tmp_path, land, gesagt):
+    code, out, _ = run("neu", tmp_path, "--jahr", "2026", "--land", land)
+    assert (code, gesagt in out, f"--mit Fristen --land {land}" in out) == (0, True, land == "HE")
+
+
 def test_ergaenzen_names_what_is_in_the_way(run, tmp_path, later):
     def protect(mappe):
         for name in ("Quellen", "Einstellungen"):

@@ -92,6 +92,7 @@ def neu_command(
         if land is not None:
             raise typer.BadParameter("--aus übernimmt die Kontenzuordnung der alten Datenmappe; --land weglassen.")
         return _next_year(aus, ordner)
+    from xlbudget.app.bericht.laender import shipped_pflichten
     from xlbudget.app.bericht.neu import describe_rahmen, neu
 
     gefragt = sys.stdin.isatty()
@@ -101,6 +102,13 @@ def neu_command(
     if land is None and not gefragt:
         out.print("Ohne die Option --land gilt der Kontenrahmen von Niedersachsen.")
     out.print(describe_rahmen(gewaehlt), markup=False)
+    if anzahl := len(shipped_pflichten()[gewaehlt]):
+        befehl = f"xlbudget datenmappe ergaenzen {quoted(mappe)} --mit Fristen --land {gewaehlt}"
+        out.print(
+            f"Belegte Berichtspflichten: {anzahl}; in die Tabelle Fristen kommen sie mit:  {befehl}", markup=False
+        )
+    else:
+        out.print("Belegte Berichtspflichten: keine.")
     out.print("Nächster Schritt: die Mappe in Excel öffnen; das Blatt Start erklärt, was einzutragen ist.")
     out.print(f"Danach prüfen:  xlbudget pruefen {quoted(mappe)}", markup=False)
     return OK

@@ -10,8 +10,9 @@ import typer
 from rich.text import Text
 
 from xlbudget.cli.anzeige import FEHLER, OK, err, one_line, out, quoted, show_befunde
-from xlbudget.cli.deutsch import Command, Group, parse_stand
+from xlbudget.cli.deutsch import Command, Group, parse_land, parse_stand
 from xlbudget.cli.wurzel import DatenmappeArg, app
+from xlbudget.core.landesrahmen import Land
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import has_fehler
 
@@ -28,14 +29,20 @@ def ergaenzen_command(
         list[str] | None,
         typer.Option("--mit", metavar="NAME", help="Auch diese Tabelle, die es nur auf Wunsch gibt; mehrfach möglich."),
     ] = None,
+    land: Annotated[
+        Land | None,
+        typer.Option(
+            "--land", metavar="LAND", parser=parse_land, help="Zu --mit Fristen: die Berichtspflichten dieses Landes."
+        ),
+    ] = None,
 ) -> int:
     """Ergänzt Tabellen, Spalten, Einstellungen und Auswahllisten, die der Mappe fehlen.
 
     Was darin steht, bleibt; eine Sicherung der Mappe liegt danach daneben.
     """
-    from xlbudget.app.bericht.ergaenzen import ergaenzen
+    from xlbudget.app.bericht.ergaenzen import describe_pflichten, ergaenzen
 
-    lauf = ergaenzen(datenmappe, mit or ())
+    lauf = ergaenzen(datenmappe, mit or (), land=land)
     show_befunde(lauf.befunde)
     for text in lauf.ergaenzt:
         out.print(f"Ergänzt: {one_line(text)}", markup=False)
@@ -45,6 +52,11 @@ def ergaenzen_command(
         out.print(f"In {datenmappe.name} fehlt nichts; sie bleibt unverändert.", markup=False)
     else:
         out.print(f"{datenmappe.name} bleibt unverändert.", markup=False)
+    if land is not None:
+        out.print(describe_pflichten(land), markup=False)
+    elif any("Tabelle Fristen" in text for text in lauf.ergaenzt):
+        befehl = f"xlbudget datenmappe ergaenzen {quoted(datenmappe)} --mit Fristen --land LAND"
+        out.print(f"Mit den Berichtspflichten eines Landes:  {befehl}", markup=False)
     for tabelle in lauf.moeglich:
         befehl = f"xlbudget datenmappe ergaenzen {quoted(datenmappe)} --mit {tabelle.name}"
         out.print(f"Auf Wunsch: {tabelle.name}: {tabelle.zweck}  {befehl}", markup=False)

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlbudget.app.bericht.datenmappe_aendern import change_datenmappe
-from xlbudget.errors import Befund, EingabeError, printable
+from xlbudget.app.bericht.laender import shipped_pflichten
+from xlbudget.core.landesrahmen import Land
+from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef, printable
 from xlbudget.layout.datenmappe import DATENMAPPE
 from xlbudget.layout.deklaration import Deklaration, Tabelle
+from xlbudget.layout.fristentabelle import FRISTEN
 from xlbudget.writers.datenmappe.ergaenzen import complete_datenmappe
+from xlbudget.writers.datenmappe.fristvorschlag import add_pflichten
 from xlbudget.xlsx import Package
-from xlbudget.xlsx.grow.table import find_tables
+from xlbudget.xlsx.grow.table import RefusedError, find_tables
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,18 @@ class Ergaenzungslauf:
     moeglich: tuple[Tabelle, ...]
 
 
-def ergaenzen(datei: Path, mit: Iterable[str] = (), deklaration: Deklaration = DATENMAPPE) -> Ergaenzungslauf:
+def ergaenzen(
+    datei: Path, mit: Iterable[str] = (), deklaration: Deklaration = DATENMAPPE, land: Land | None = None
+) -> Ergaenzungslauf:
     """Add to a Datenmappe, in place, what it lacks: tables, columns, settings, lists, and the tables named in `mit`.
 
-    Raises EingabeError for a file that is no Datenmappe and for a name that no table has, AusgabeError where the file
-    is open or cannot be written. It is then as it was.
+    With a Land, which needs Fristen in `mit`, that table gets the reporting duties of the Land that it does not name.
+    Raises EingabeError for a file that is no Datenmappe, for a name that no table has, and where a date cannot be
+    reckoned, AusgabeError where the file is open or cannot be written. It is then as it was.
     """
     gewuenscht = _find(mit, deklaration)
+    if land and FRISTEN not in gewuenscht:
+        raise EingabeError(f"--land gehört zu --mit {FRISTEN.name}: Es sagt, wessen Berichtspflichten dazukommen.")
     ergaenzt: tuple[str, ...] = ()
     befunde: tuple[Befund, ...] = ()
     tabellen: frozenset[str] = frozenset()
@@ -45,11 +54,37 @@ def ergaenzen(datei: Path, mit: Iterable[str] = (), deklaration: Deklaration = D
         ergaenzung = complete_datenmappe(package, gewuenscht, deklaration)
         ergaenzt, befunde = ergaenzung.ergaenzt, ergaenzung.befunde
         tabellen = frozenset(find_tables(ergaenzung.package))
-        return ergaenzung.package
+        if land is None:
+            return ergaenzung.package
+        try:
+            mit_pflichten, anzahl = add_pflichten(ergaenzung.package, shipped_pflichten()[land])
+        except RefusedError as error:
+            ort = SourceRef(package.name, error.blatt, error.zelle)
+            text = f"Nicht ergänzt: Tabelle {FRISTEN.name}: Berichtspflichten ({land.titel}). {error}"
+            befunde = (*befunde, Befund(Schwere.FEHLER, "ergaenzen.platz", text, ort))
+            return ergaenzung.package
+        if anzahl:
+            ergaenzt = (*ergaenzt, f"Tabelle {FRISTEN.name}: Berichtspflichten ({land.titel}): {anzahl}")
+        return mit_pflichten
 
     sicherung = change_datenmappe(datei, change)
     moeglich = tuple(tabelle for tabelle in deklaration.auf_wunsch if tabelle.name.casefold() not in tabellen)
     return Ergaenzungslauf(ergaenzt, befunde, sicherung, moeglich)
+
+
+def describe_pflichten(land: Land) -> str:
+    """What the reporting duties of a Land are worth, and what to do about them."""
+    anzahl = len(shipped_pflichten()[land])
+    if not anzahl:
+        return (
+            f"Berichtspflichten: Für {land.titel} ist keine belegt; die Tabelle {FRISTEN.name} bitte nach dem Recht "
+            "des Landes und den Verträgen Ihres Hauses ausfüllen."
+        )
+    return (
+        f"Berichtspflichten: {land.titel}, belegt: {anzahl}; vollständig ist das nicht. Jede ist ein Vorschlag: mit "
+        "der geltenden Fassung vergleichen, auch ob sie für Ihr Haus gilt, dann in Rechtsgrundlage die Klammer mit der "
+        "Quelle löschen, denn die Spalte steht auch in Mails und Lieferungen."
+    )
 
 
 def _find(namen: Iterable[str], deklaration: Deklaration) -> list[Tabelle]:
