@@ -61,8 +61,10 @@ def test_the_dates_are_those_of_the_list(datei):
     ergaenzen(datei, ["Fristen"], land=Land.BW)
     liste = list_fristen(datei, date(2026, 7, 1), date(2027, 6, 30))
     assert [(t.stichtag, t.faellig) for t in liste.termine] == [
+        (None, date(2026, 11, 30)),
         (date(2025, 12, 31), date(2026, 12, 31)),
         (date(2026, 12, 31), date(2027, 6, 30)),
+        (None, None),
     ]
 
 
@@ -82,6 +84,8 @@ def test_rows_that_are_there_stay_and_a_duty_they_name_is_not_added(datei):
     assert [(name, faellig) for name, _, faellig, _ in fristen(datei)] == [
         ("Statistik", None),
         (eigene, date(2026, 10, 1)),
+        ("Unterjährig über den Haushaltsvollzug berichten", None),
+        ("Haushaltssatzung für das nächste Jahr vorlegen (Soll)", date(2026, 11, 30)),
         ("Jahresabschluss aufstellen", date(2026, 6, 30)),
     ]
 
