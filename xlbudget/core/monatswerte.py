@@ -105,6 +105,11 @@ class Monatswerte:
         """The sum of the months; None where nothing was booked."""
         return sum_ct(self.monate_of(objekt, zeile))
 
+    @property
+    def ist_leer(self) -> bool:
+        """Whether nothing is booked at all."""
+        return not self._werte
+
     def has_values(self, produkt: str) -> bool:
         """Whether anything at all is booked on the Produkt."""
         return produkt in self._produkte

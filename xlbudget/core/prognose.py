@@ -28,6 +28,7 @@ from xlbudget.core.geld import apportion_ct, format_betrag, rounded_div
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Gliederung
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE, Art, Berichtszeile
 from xlbudget.core.monatswerte import Monate, Monatswerte
+from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, SourceRef
 
 ANZAHL_VORJAHRE = 2
@@ -143,6 +144,14 @@ class Meldung:
         return (self.objekt, self.art, self.zeile)
 
 
+def months_behind(stand: Stand, ist: Monatswerte) -> int:
+    """After how many months the year is forecast: all of it where nothing is booked up to a Stand before Dezember.
+
+    Months that have passed without any posting are no improvement of as many twelfths: the postings are not there yet.
+    """
+    return 0 if ist.ist_leer and not stand.ist_jahresende else stand.monat
+
+
 def rest_from_vorjahre(monat: int, vorjahre: Sequence[Monate]) -> int | None:
     """Mean over the prior years of their months after `monat`; None without prior years.
 
@@ -191,8 +200,9 @@ class Prognosen:
 class Prognoserechnung:
     """One run: `Prognoserechnung(...).prognosen()`.
 
-    `ist` holds the months up to the Stand, `ansatz` the yearly figures; `vorjahre` is what `select_vorjahre` gives,
-    at any level; `meldungen` the entries for this very Stand, of which the first for a Ziel counts.
+    `monat` is what `months_behind` gives; `ist` holds the months up to the Stand, `ansatz` the yearly figures;
+    `vorjahre` is what `select_vorjahre` gives, at any level; `meldungen` the entries for this very Stand, of which the
+    first for a Ziel counts.
     """
 
     gliederung: Gliederung

@@ -126,6 +126,15 @@ def test_in_january_there_may_be_ansaetze_only(stadt, journal):
     assert sums(lauf.daten.ansatz, lauf.daten) == {"Erträge": 120000, "Aufwendungen": 40000}
 
 
+@pytest.mark.parametrize("monat", [1, 6, 11])
+def test_without_any_posting_the_prognose_is_the_ansatz(stadt, monat):
+    """Months that have passed are not an improvement of as many twelfths."""
+    lauf = stadt([{"Inhalt": "Ansätze", "Datei": "a.csv"}], a=ANSAETZE)
+    daten = load(lauf.mappe.file, Stand(lauf.mappe.jahr, monat), mit_ruecklauf=False).daten
+    (zeile,) = daten.produktbericht().zeilen
+    assert (zeile.ansatz_ct, zeile.ergebnis_ct, zeile.verbesserung_ct) == (80000, 80000, 0)
+
+
 def test_accounts_outside_the_ergebnis_are_no_finding(stadt):
     mehr = "1111;6321;-1.000,00;1\n;1611;1.000,00;1\n1111;7011;500,00;2\n;2511;-500,00;2\n"
     lauf = stadt([{"Inhalt": "Buchungen", "Datei": "b.csv"}], b=BUCHUNGEN + mehr)

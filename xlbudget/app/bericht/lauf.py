@@ -35,7 +35,7 @@ from xlbudget.core.kennzahlen.vergleich import check_vergleiche
 from xlbudget.core.kontenrahmen import Kontenrahmen, check_kontenrahmen
 from xlbudget.core.kontenrat import check_bestaetigung
 from xlbudget.core.monatswerte import Kontensumme, Monatswerte, assign
-from xlbudget.core.prognose import Meldung, Prognosen, Prognoserechnung, select_vorjahre
+from xlbudget.core.prognose import Meldung, Prognosen, Prognoserechnung, months_behind, select_vorjahre
 from xlbudget.core.pruefung import check_abdeckung, check_stand, check_zuordnung
 from xlbudget.core.pruefung_abstimmung import check_abstimmung, check_nicht_im_bericht
 from xlbudget.core.pruefung_ausschuss import check_ausschuesse
@@ -237,7 +237,7 @@ class _Rechnung:
         return Prognoserechnung(
             gliederung=self._gliederung,
             zeilen=self._rahmen.zeilen,
-            monat=stand.monat,
+            monat=months_behind(stand, ist),
             ist=ist,
             ansatz=self._ansatz,
             vorjahre=self._vorjahre.fuer_prognose,

@@ -9,7 +9,7 @@ from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.gliederung import Berichtsobjekt
 from xlbudget.core.kontenrahmen import Berichtszeile
-from xlbudget.core.prognose import Meldung, Prognosen, Prognoserechnung
+from xlbudget.core.prognose import Meldung, Prognosen, Prognoserechnung, months_behind
 from xlbudget.errors import Befund, EingabeError
 
 
@@ -101,7 +101,7 @@ def _rechnung(lauf: Lauf, meldungen: Sequence[Meldung]) -> Prognosen:
     return Prognoserechnung(
         gliederung=daten.gliederung,
         zeilen=daten.kontenrahmen.zeilen,
-        monat=daten.stand.monat,
+        monat=months_behind(daten.stand, daten.ist),
         ist=daten.ist,
         ansatz=daten.ansatz,
         vorjahre=daten.vorjahre.fuer_prognose,
