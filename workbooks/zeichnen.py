@@ -1,6 +1,6 @@
 """Draw `peine-2023.xlsx`, the example Datenmappe, from the published figures in tests/golden/peine-2023.
 
-Run it from anywhere: `python workbooks/zeichnen.py`.
+Run as a script it draws the example of Kennzahlen too. Run it from anywhere: `python workbooks/zeichnen.py`.
 """
 
 from __future__ import annotations
@@ -191,4 +191,7 @@ def _rund(betrag: int, vorzeichen: str = "-") -> str:
 
 
 if __name__ == "__main__":
+    from zeichnen_jobcenter import draw_all
+
     (HIER / "peine-2023.xlsx").write_bytes(draw_peine())
+    draw_all()

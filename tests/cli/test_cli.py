@@ -63,6 +63,18 @@ def test_beispiel_tells_what_it_wrote(run, tmp_path):
     assert run("pruefen", tmp_path / "berichte" / "daten" / "peine-2023.xlsx")[0] == 1
 
 
+def test_beispiel_of_kennzahlen_tells_a_next_command_that_works(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = run("beispiel", "--kennzahlen")
+    assert code == 0
+    assert "4 Produktblätter (3 Produkte, 1 Budget) in berichte-kennzahlen" in out
+    befehl = out.splitlines()[-1].partition("xlbudget ")[2]
+    code, out, _ = run(*befehl.split())
+    assert code == 0
+    assert "Fristen: 3, davon überfällig: 0" in out
+    assert run("pruefen", befehl.split()[1])[0] == 1  # the paper gives one forecast twice
+
+
 def test_pruefen_reports_the_two_defects_of_the_published_prior_years(run):
     code, out, _ = run("pruefen", PEINE)
     assert code == 1

@@ -46,20 +46,30 @@ RechnerOption = Annotated[
 
 @app.command("beispiel", cls=Command)
 def beispiel_command(
-    ziel: Annotated[Path, path_argument("ZIEL", "Ordner für die Berichte.")] = Path("berichte"),
+    ziel: Annotated[
+        Path | None, path_argument("ZIEL", "Ordner für die Berichte; ohne Angabe berichte oder berichte-kennzahlen.")
+    ] = None,
+    *,
+    kennzahlen: Annotated[
+        bool,
+        typer.Option("--kennzahlen", help="Das kleine mit Kennzahlen, Reifegrad, Maßnahmen, Fristen (Jobcenter 2025)."),
+    ] = False,
 ) -> int:
     """Erzeugt die Berichte des mitgelieferten Beispiels (Landkreis Peine 2023).
 
     Die gezeigten Befunde gehören zum Beispiel: sie stehen so in den veröffentlichten Zahlen.
     """
-    from xlbudget.app.bericht.beispiel import DATENMAPPE, ORDNER_DATEN, beispiel
+    from xlbudget.app.bericht.beispiel import JOBCENTER, ORDNER_DATEN, PEINE, beispiel
 
+    welches = JOBCENTER if kennzahlen else PEINE
+    ordner = ziel or Path(welches.ordner)
     with progress() as fortschritt:
-        ergebnis = beispiel(ziel, fortschritt)
+        ergebnis = beispiel(ordner, fortschritt, welches=welches)
     show_befunde(ergebnis.befunde)
     show_ergebnis(ergebnis)
-    mappe = ziel / ORDNER_DATEN / DATENMAPPE
-    befehl = f"xlbudget bericht {quoted(mappe)} --stand 2023-06 --ziel {quoted(ziel)}"
+    mappe = quoted(ordner / ORDNER_DATEN / welches.datenmappe)
+    bericht = f"xlbudget bericht {mappe} --stand 2023-06 --ziel {quoted(ordner)}"
+    befehl = f"xlbudget fristen {mappe}" if kennzahlen else bericht
     out.print(f"Zum Ausprobieren:  {befehl}", markup=False)
     return OK
 
