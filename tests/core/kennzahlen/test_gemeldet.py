@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,13 @@ LEER: Angaben = dict.fromkeys(range(1, 7), (None, VORLAEUFIG))
 def test_nothing_said_is_nothing_changed():
     werte = (ist(1, 10, None), ist(2, 20, ENDGUELTIG))
     assert merge_monatswerte([REGEL], werte, [], [angenommen(1, LEER, {})]).werte == werte
+
+
+@pytest.mark.parametrize(("fassung", "wort"), [(None, "bisher"), (VORLAEUFIG, "vorläufig"), (ENDGUELTIG, "endgültig")])
+def test_a_correction_calls_the_former_value_what_it_was_called(fassung, wort):
+    rueckgabe = angenommen(1, {1: (78, fassung)}, {1: (71, fassung)})
+    (befund,) = merge_monatswerte([REGEL], [ist(1, 78, fassung)], [], [rueckgabe]).befunde
+    assert f"F, Januar 2024, Ist: {wort} 78, jetzt 71 (Rückgabe 1)" in befund.text
 
 
 def test_a_value_keeps_its_place_in_the_return():

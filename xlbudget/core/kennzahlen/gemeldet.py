@@ -229,10 +229,9 @@ def _too_late(angenommen: Angenommen, zeile: Monatszeile, endgueltig: Kennzahlwe
 
 
 def _corrected(angenommen: Angenommen, neu: Kennzahlwert, bisher: Kennzahlwert) -> Befund:
-    art = "endgültig" if neu.ist_endgueltig else "vorläufig"
     text = (
-        f"{neu.text}: {art} {shown_wert(bisher.wert)}, jetzt {shown_wert(neu.wert)} (Rückgabe {angenommen.nummer}); es "
-        "gilt der spätere Wert."
+        f"{neu.text}: {bisher.fassungswort} {shown_wert(bisher.wert)}, jetzt {shown_wert(neu.wert)} "
+        f"(Rückgabe {angenommen.nummer}); es gilt der spätere Wert."
     )
     return Befund(Schwere.HINWEIS, "kennzahlwert.geaendert", text, neu.source)
 

@@ -171,6 +171,13 @@ class Kennzahlwert:
         return self.fassung is not None and self.fassung.ist_endgueltig
 
     @property
+    def fassungswort(self) -> str:
+        """How final it is, in a sentence about what came after it; of most values nobody says."""
+        if self.fassung is None:
+            return "bisher"
+        return "endgültig" if self.ist_endgueltig else "vorläufig"
+
+    @property
     def text(self) -> str:
         """Which value it is, for a message."""
         gruppe = f", {self.gruppe}" if self.gruppe else ""

@@ -88,8 +88,8 @@ def check_kennzahlwerte(werte: Sequence[Kennzahlwert], rechnung: Kennzahlrechnun
         alt = vorlaeufig.get(schluessel)
         if alt is not None and alt.wert != neu.wert:
             text = (
-                f"{neu.text}: vorläufig {format_zahl(alt.wert)}, endgültig {format_zahl(neu.wert)}; es gilt der "
-                "endgültige Wert, beide bleiben stehen."
+                f"{neu.text}: {alt.fassungswort} {format_zahl(alt.wert)}, endgültig {format_zahl(neu.wert)}; es gilt "
+                "der endgültige Wert, beide bleiben stehen."
             )
             yield Befund(Schwere.HINWEIS, "kennzahlwert.geaendert", text, neu.source)
 
