@@ -153,6 +153,12 @@ VERSAND = (
         "Soll ein Fachdienst sie melden, dort sein Budget eintragen oder die Zelle leeren; sonst nichts.",
     ),
     Befundart(
+        "versand.monate",
+        (H,),
+        "Zum Stand fehlen Monatswerte, nach denen die Mappen fragen.",
+        "Nichts; was nach dem Rücklauf noch fehlt, nennt der Bericht.",
+    ),
+    Befundart(
         "versand.alter_entwurf",
         (W,),
         "Im Ordner oder in Outlook liegt ein Entwurf, der nicht mehr gesendet werden darf.",

@@ -367,6 +367,22 @@ def test_who_is_named_reports_and_where_it_is_nobody_of_the_house_that_is_said(k
     assert kreis.month(6) == 480
 
 
+def test_months_that_a_workbook_asks_for_are_no_warnings_of_the_versand(kreis):
+    """What nobody is asked for is one still, and all are in the report."""
+    haus = kreis.haus
+    rest = [{**KENNZAHLEN[0]}, {**KENNZAHLEN[1], "Meldet": "BA-Statistik"}, {**KENNZAHLEN[2]}]
+    haus.weiteres = {"Kennzahlen": rest, "Kennzahlwerte": BEKANNT}
+    haus.write()
+    befunde = versand(haus.datenmappe, haus.auftrag()).befunde
+    (fehlt,) = texte(befunde, "kennzahlwert.fehlt")
+    assert fehlt.startswith("Kennzahl A („fristgerecht“)")
+    (gefragt,) = texte(befunde, "versand.monate")
+    assert "Zum Stand Juni 2023 fehlen noch Monatswerte von F, R; die Mappen fragen danach." in gefragt
+    assert len(texte(load(haus.datenmappe, STAND).befunde, "kennzahlwert.fehlt")) > 1
+    nur = versand(haus.datenmappe, haus.auftrag(nur=("Arbeit",))).befunde
+    assert len(texte(nur, "kennzahlwert.fehlt")) > 1
+
+
 def test_its_ist_is_entered_by_month_and_nowhere_else(kreis):
     kreis.send()
     sendung, _ = kreis.haus.sendung("Soziales")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from decimal import Decimal
 
 from xlbudget.app.bericht.lauf import Lauf
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
-from xlbudget.core.kennzahlen.modelle import Kennzahlregel
+from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert, PlanIst
 from xlbudget.core.kennzahlen.monatsfelder import Monatsfragen, ask
+from xlbudget.core.kennzahlen.pruefung import check_stand_der_kennzahlen
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
 from xlbudget.core.massnahmenfelder import asked, reporter
 from xlbudget.errors import Befund, Schwere, listed
@@ -36,6 +38,31 @@ def tell_unasked(lauf: Lauf) -> Iterator[Befund]:
             "Fachdienst sie melden, dort das Budget eintragen oder die Zelle leeren."
         )
         yield Befund(Schwere.HINWEIS, "versand.meldet", text, andere[0].source)
+
+
+def expecting_answers(lauf: Lauf, budgets: Collection[Berichtsobjekt]) -> tuple[Befund, ...]:
+    """The findings of a run as if these Budgets had answered: the months they are asked for are named together."""
+    fehlend = [b for b in lauf.befunde if b.code == "kennzahlwert.fehlt" and b.schwere is Schwere.WARNUNG]
+    offen = [
+        frage.schluessel
+        for fragen in _asked(lauf)
+        if _reporter(fragen.regel, lauf.daten.gliederung) in budgets
+        for frage in fragen.fragen
+        if frage.wert is None
+    ]
+    if not (fehlend and offen):
+        return lauf.befunde
+    mappe, stand = lauf.mappe, lauf.daten.stand
+    antworten = (Kennzahlwert(s.kuerzel, s.periode, PlanIst.IST, s.gruppe, Decimal(1)) for s in offen)
+    danach = Kennzahlrechnung(mappe.kennzahlregeln, (*mappe.kennzahlwerte, *antworten))
+    bleibt = [b for b in check_stand_der_kennzahlen(danach, stand) if b.code == "kennzahlwert.fehlt"]
+    kuerzel = list(dict.fromkeys(s.kuerzel for s in offen))
+    text = (
+        f"Zum Stand {stand.text} fehlen noch Monatswerte von {listed(kuerzel, _GENANNT)}; die Mappen fragen danach. "
+        "Was nach dem Rücklauf noch fehlt, nennt der Bericht."
+    )
+    gefragt = Befund(Schwere.HINWEIS, "versand.monate", text, danach.regeln[kuerzel[0]].source)
+    return (*(b for b in lauf.befunde if b not in fehlend), *bleibt, gefragt)
 
 
 def _kennzahltafel(lauf: Lauf, budget: Berichtsobjekt) -> Eingabetafel | None:

@@ -17,7 +17,7 @@ from xlbudget.app.runde.auftrag import Auftrag, Weg
 from xlbudget.app.runde.posten import Posten, list_posten
 from xlbudget.app.runde.ruecklaufleser import identify
 from xlbudget.app.runde.sendung import Sendungsbau, Sendungsentwurf, same_mail
-from xlbudget.app.runde.tafeln import tell_unasked
+from xlbudget.app.runde.tafeln import expecting_answers, tell_unasked
 from xlbudget.app.runde.uebergabe import Uebergabe, describe, find_old_drafts, is_in_outlook
 from xlbudget.app.verteiler import check_einstellungen, find_absender, read_verteiler
 from xlbudget.core.gliederung import Berichtsobjekt
@@ -128,7 +128,7 @@ class _Versand:
         alle = self._stand.nachrichten
         self._befunde += [*tell_unklare(alle), *find_old_drafts(self._auftrag.ziel, alle)]
         posten = tuple(self._posten[budget] for budget in self._budgets)
-        befunde = tuple(dict.fromkeys((*self._lauf.befunde, *self._befunde)))
+        befunde = tuple(dict.fromkeys((*expecting_answers(self._lauf, self._budgets), *self._befunde)))
         return Versandergebnis(posten, self._auftrag.ziel, _LISTEN[self._art], befunde)
 
     def prepare_mappe(self, budget: Berichtsobjekt, kreis: Kreis) -> Nachricht | None:
