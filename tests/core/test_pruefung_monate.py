@@ -8,9 +8,9 @@ import pytest
 
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.monatswerte import Kontensumme
-from xlbudget.core.pruefung_monate import check_budgetmonate, check_monate, sparse_months
+from xlbudget.core.pruefung_monate import check_budgetmonate, check_jahresergebnis, check_monate, sparse_months
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import SourceRef
+from xlbudget.errors import Schwere, SourceRef
 
 ORT = SourceRef("mappe.xlsx", "Quellen")
 JUNI = Stand(2026, 6)
@@ -68,3 +68,10 @@ def test_a_budget_of_which_a_delivery_is_missing(jugend, fehlend):
 def test_a_month_that_all_lack_is_not_said_of_each():
     buchungen = [*booked("3114", 50, 50, 50, 50, 50, 1), *booked("3630", 9, 9, 9, 9, 9)]
     assert list(check_budgetmonate(buchungen, BAUM, JUNI, ORT)) == []
+
+
+def test_a_result_of_the_year_needs_postings():
+    (befund,) = check_jahresergebnis([], Stand(2026, 12), ORT)
+    assert (befund.schwere, befund.code, befund.source) == (Schwere.FEHLER, "stand.leer", ORT)
+    assert not [*check_jahresergebnis([], Stand(2026, 11), ORT)]
+    assert not [*check_jahresergebnis(booked("3114", 1), Stand(2026, 12), ORT)]

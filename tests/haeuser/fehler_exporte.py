@@ -203,7 +203,13 @@ def _(fall: Lieferung) -> str:
     return f"{MAPPE}, Quellen"
 
 
-@fehlerart("keine Buchungen", "quelle.fehlt", W)
+@fehlerart("ein Jahresergebnis ohne Buchungen", "stand.leer", sperrt=True, auch="quelle.fehlt")
+def _(fall: Lieferung) -> str:
+    del fall.tabellen["Quellen"][0]
+    return f"{MAPPE}, Quellen"
+
+
+@fehlerart("keine Buchungen", "quelle.fehlt", W, stand=6)
 def _(fall: Lieferung) -> str:
     del fall.tabellen["Quellen"][0]
     return f"{MAPPE}, Quellen"
@@ -215,7 +221,7 @@ def _(fall: Lieferung) -> str:
     return fall.zelle("Quellen", 1, "Datei")
 
 
-@fehlerart("Buchungen ohne Zeilen", "journal.ohne", W)
+@fehlerart("Buchungen ohne Zeilen", "journal.ohne", W, stand=6)
 def _(fall: Lieferung) -> str:
     fall.write_like(Stil(SOLL_HABEN))
     fall.buchungen = []

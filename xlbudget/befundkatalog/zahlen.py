@@ -67,6 +67,14 @@ STIMMIGKEIT = (
         "Den Export bis zum Stand neu erzeugen, oder die fehlende Datei in *Quellen* eintragen.",
     ),
     Befundart(
+        "stand.leer",
+        (F,),
+        "Zum Stand Dezember ist im ganzen Jahr nichts gebucht; ein Jahresergebnis wäre überall 0.",
+        "Den Export mit den Buchungen in *Quellen* eintragen oder neu erzeugen; gibt es noch keine, einen früheren "
+        "Stand berichten.",
+        sperrt=True,
+    ),
+    Befundart(
         "stand.spaeter",
         (H,),
         "Buchungen nach dem gewählten Stand zählen nicht mit.",

@@ -36,6 +36,17 @@ def check_monate(buchungen: Sequence[Kontensumme], stand: Stand, quellen: Source
     return [Befund(Schwere.WARNUNG, "stand.luecke", text, quellen)]
 
 
+def check_jahresergebnis(buchungen: Sequence[Kontensumme], stand: Stand, quellen: SourceRef) -> Iterator[Befund]:
+    """A result of the year needs postings: without any the whole Ansatz would look saved."""
+    if stand.ist_jahresende and not buchungen:
+        text = (
+            f"Bis {stand.text} ist nichts gebucht. Das Jahresergebnis wäre überall 0 und sähe aus, als sei der ganze "
+            "Ansatz gespart. Den Export mit den Buchungen in der Tabelle Quellen eintragen oder neu erzeugen; gibt es "
+            "noch keine, einen früheren Stand berichten."
+        )
+        yield Befund(Schwere.FEHLER, "stand.leer", text, quellen)
+
+
 def check_budgetmonate(
     buchungen: Sequence[Kontensumme], gliederung: Gliederung, stand: Stand, quellen: SourceRef
 ) -> Iterator[Befund]:

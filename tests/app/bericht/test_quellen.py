@@ -117,12 +117,14 @@ def test_a_copy_in_another_folder_does_not_count(stadt):
 
 
 @pytest.mark.parametrize("journal", [None, "Produkt;Sachkonto;Betrag;Periode\n"])
-def test_in_january_there_may_be_ansaetze_only(stadt, journal):
+def test_a_year_begins_with_ansaetze_only_and_never_ends_so(stadt, journal):
     quellen = [{"Inhalt": "Ansätze", "Datei": "a.csv"}]
     if journal:
         quellen.append({"Inhalt": "Buchungen", "Datei": "b.csv"})
     lauf = stadt(quellen, a=ANSAETZE, b=journal or "")
-    assert codes(lauf) == [(Schwere.WARNUNG, "journal.ohne" if journal else "quelle.fehlt")]
+    gesagt = (Schwere.WARNUNG, "journal.ohne" if journal else "quelle.fehlt")
+    assert set(codes(lauf)) == {gesagt, (Schwere.FEHLER, "stand.leer")}
+    assert set(codes(load(lauf.mappe.file, Stand(2024, 1)))) == {gesagt}
     assert sums(lauf.daten.ansatz, lauf.daten) == {"Erträge": 120000, "Aufwendungen": 40000}
 
 

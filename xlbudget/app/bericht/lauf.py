@@ -59,7 +59,7 @@ from xlbudget.core.pruefung_mappe import (
     check_verteiler,
     check_vorjahre,
 )
-from xlbudget.core.pruefung_monate import check_budgetmonate, check_monate
+from xlbudget.core.pruefung_monate import check_budgetmonate, check_jahresergebnis, check_monate
 from xlbudget.core.pruefung_personen import check_personen
 from xlbudget.core.pruefung_plausibel import (
     check_ansatzzeilen,
@@ -76,7 +76,7 @@ from xlbudget.core.reifegrad import check_reifegrade
 from xlbudget.core.uebernahme import Eigene, Uebernahme, check_uebernahmen
 from xlbudget.core.vorjahre import Vorjahreswerte
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
+from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef, has_fehler
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe
 from xlbudget.sources.export.angaben import Inhalt
@@ -299,6 +299,8 @@ class _Rechnung:
         befunde += check_endgueltig(mappe.stand_of(daten.stand), self.buchungen)
         if zum_stand:
             quellen = SourceRef(mappe.file.name, "Quellen")
+            if not any(has_fehler(export.befunde) for export in self._exporte):  # else it is said why they are missing
+                befunde += check_jahresergebnis(self.buchungen, daten.stand, quellen)
             befunde += check_monate(self.buchungen, daten.stand, quellen)
             befunde += check_budgetmonate(self.buchungen, gliederung, daten.stand, quellen)
         befunde += check_ansatzzeilen(daten)
