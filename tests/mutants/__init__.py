@@ -100,8 +100,8 @@ _RULES = (
     Mutant(
         "ziel-missing-is-0",
         "xlbudget/core/tendenz.py",
-        "    if not plan or not ist:\n        return None\n",
-        "    if not plan:\n        return None\n    ist = ist or Decimal(0)\n",
+        "    if plan is None or ist is None or plan <= 0 or ist <= 0:\n        return None\n",
+        "    if plan is None or plan <= 0:\n        return None\n    ist = ist or Decimal(0)\n",
     ),
     Mutant(
         "nothing-booked-is-0",
@@ -213,14 +213,14 @@ _RULES = (
     ),
     Mutant(
         "months-after-the-stand-count",
-        "xlbudget/app/bericht/lauf.py",
+        "xlbudget/app/bericht/rechnung.py",
         "if summe.monat <= stand.monat)",
         "if summe.monat <= stand.monat + 1)",
         "tests/app/bericht",
     ),
     Mutant(
         "meldungen-of-any-stand",
-        "xlbudget/app/bericht/lauf.py",
+        "xlbudget/app/bericht/rechnung.py",
         "meldungen = [meldung for fuer, meldung in mappe.meldungen if fuer == stand]",
         "meldungen = [meldung for fuer, meldung in mappe.meldungen]",
         "tests/app/bericht",
@@ -349,7 +349,7 @@ _ROUND = (
     Mutant(
         "the-workbook-of-another-budget",
         "xlbudget/delivery/mail/kontrolle.py",
-        "elif identitaet.budget != soll.identitaet.budget:",
+        "elif identitaet.budget != soll.worum:",
         "elif False:",
         "tests/delivery/mail",
     ),
