@@ -224,7 +224,7 @@ def test_a_defect_of_ours_shows_no_traceback_but_keeps_one(run, tmp_path, monkey
     def fail(*_, **__):
         raise ZeroDivisionError("im Innersten")
 
-    monkeypatch.setattr("xlbudget.app.bericht.lauf.assign", fail)
+    monkeypatch.setattr("xlbudget.app.bericht.rechnung.assign", fail)
     code, _, err = run("pruefen", PEINE)
     assert code == 2
     assert "Hier ist xlbudget selbst ein Fehler unterlaufen" in err
