@@ -39,6 +39,23 @@ class Angenommen:
     datei: str
     eingegangen: date
 
+    def place(self, eingabe: Eingabefeld) -> SourceRef:
+        """Where it says something."""
+        return SourceRef(self.datei, eingabe.blatt, eingabe.zelle)
+
+    def brings(self, eingabe: Eingabefeld, alt: Feldwert, neu: Feldwert, grund: str = "") -> Uebernahme:
+        """A value of it in place of what the Datenmappe has."""
+        return Uebernahme(
+            feld=eingabe.feld,
+            alt=alt,
+            neu=neu,
+            grund=grund,
+            von=self.meldung.name,
+            datum=self.meldung.datum or self.eingegangen,
+            source=self.place(eingabe),
+            rueckgabe=self.nummer,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Mappenstand:
@@ -112,8 +129,7 @@ def tell_refused(
         f"{'; '.join(genannt)}. Grund: {grund}. Soll es zählen, den früheren Zustand der Datenmappe wiederherstellen "
         "oder eine neue Fassung versenden."
     )
-    ort = SourceRef(angenommen.datei, eingaben[0].blatt, eingaben[0].zelle)
-    yield Befund(schwere, "ruecklauf.nicht_uebernommen", text, ort)
+    yield Befund(schwere, "ruecklauf.nicht_uebernommen", text, angenommen.place(eingaben[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +202,9 @@ class _Antwort:
         return self.angenommen.eigene.get(eingabe.feld, eingabe.wert)
 
     def _uebernahme(self, eingabe: Eingabefeld) -> Uebernahme:
-        feld, meldung = eingabe.feld, self.angenommen.meldung
-        return Uebernahme(
-            feld=feld,
-            alt=self.bestand.eigene.get(feld),
-            neu=self._neu(feld),
-            grund=self._grund(feld) if feld.feldart is Feldart.PROGNOSE else "",
-            von=meldung.name,
-            datum=meldung.datum or self.angenommen.eingegangen,
-            source=self._ort(eingabe),
-            rueckgabe=self.angenommen.nummer,
-        )
+        feld = eingabe.feld
+        grund = self._grund(feld) if feld.feldart is Feldart.PROGNOSE else ""
+        return self.angenommen.brings(eingabe, self.bestand.eigene.get(feld), self._neu(feld), grund)
 
     def _overruled_prognose(self, eingabe: Eingabefeld) -> Iterator[Befund]:
         feld, neu, jetzt = eingabe.feld, self._neu(eingabe.feld), self.bestand.eigene[eingabe.feld]
@@ -205,7 +213,7 @@ class _Antwort:
                 f"{feld.objekt}, {feld.art} {feld.zeile}: gemeldet sind {shown_wert(neu)}, im Blatt Prognosen stehen "
                 f"{shown_wert(jetzt)}; das gilt. Soll die Meldung gelten, dort die Zeile löschen."
             )
-            yield Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self._ort(eingabe))
+            yield Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self.angenommen.place(eingabe))
         elif self._grund_changed(eingabe) and self._grund(feld) != (
             self.bestand.eigene.get(replace(feld, feldart=Feldart.GRUND)) or ""
         ):
@@ -214,7 +222,7 @@ class _Antwort:
                 f"„{printable(self._grund(feld), 80)}“; es gilt der im Blatt Prognosen. Soll der gemeldete gelten, ihn "
                 "dort eintragen."
             )
-            yield Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self._ort(eingabe))
+            yield Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self.angenommen.place(eingabe))
 
     def _overruled(self, eingabe: Eingabefeld) -> Befund:
         feld = eingabe.feld
@@ -222,7 +230,4 @@ class _Antwort:
             f"{feld}: gemeldet ist {shown_wert(self._neu(feld))}; in der Datenmappe steht seit dem Versand "
             f"{shown_wert(self.bestand.eigene.get(feld))}, und das gilt. Soll die Meldung gelten, sie dort eintragen."
         )
-        return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self._ort(eingabe))
-
-    def _ort(self, eingabe: Eingabefeld) -> SourceRef:
-        return SourceRef(self.angenommen.datei, eingabe.blatt, eingabe.zelle)
+        return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self.angenommen.place(eingabe))

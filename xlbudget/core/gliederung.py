@@ -167,6 +167,11 @@ class Gliederung:
             if any(kind.ebene is Ebene.PRODUKT for kind in self.kinder(objekt))
         )
 
+    def nearest(self, kennung: str, unter: Collection[Berichtsobjekt]) -> Berichtsobjekt | None:
+        """The nearest of some objects at or above one; None where there is none, or nothing of that Kennung."""
+        pfad = self.pfad(self[kennung]) if kennung in self else ()
+        return next((objekt for objekt in pfad if objekt in unter), None)
+
     def mappenobjekte(self, budget: Berichtsobjekt) -> tuple[Berichtsobjekt, ...]:
         """What has a sheet in the Mappe of a Budget: itself, then its Produkte that are reported by themselves."""
         return tuple(dict.fromkeys((budget, *self.smallest_of(budget))))

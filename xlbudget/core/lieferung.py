@@ -94,10 +94,8 @@ def check_lieferungen(
 ) -> Iterator[Befund]:
     """What is not clear of all that is to be delivered, long before its Stichtag has come."""
     for frist in dict.fromkeys(fristen):
-        if frist.kennzahlen:
-            yield from chosen_kennzahlen(frist, kennzahlen, gliederung)[1]
-        if frist.produkte:
-            yield from chosen_objekte(frist, gliederung)[1]
+        yield from chosen_kennzahlen(frist, kennzahlen, gliederung)[1]
+        yield from chosen_objekte(frist, gliederung)[1]
         if (frist.kennzahlen or frist.produkte) and frist.stichtag is None:
             yield from _without_stichtag(frist)
 

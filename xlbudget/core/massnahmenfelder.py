@@ -42,8 +42,8 @@ def reporter(zeile: Massnahmenzeile, gliederung: Gliederung, budgets: Sequence[B
     genannt = [objekt for objekt in gliederung.find(zeile.verantwortlich) if objekt in budgets]
     if zeile.verantwortlich and len(genannt) == 1:
         return genannt[0].kennung
-    pfad = gliederung.pfad(gliederung[zeile.objekt]) if zeile.objekt in gliederung else iter(())
-    return next((objekt.kennung for objekt in pfad if objekt in budgets), "")
+    naechstes = gliederung.nearest(zeile.objekt, budgets)
+    return naechstes.kennung if naechstes else ""
 
 
 def feld_of(zeile: Massnahmenzeile, feldart: Feldart) -> Feld:
@@ -96,7 +96,7 @@ def merge_massnahmen(zeilen: Sequence[Massnahmenzeile], angenommene: Iterable[An
             elif eigene[feld] not in (angenommen.eigene.get(feld, eingabe.wert), eingabe.wert, neu):
                 ueberstimmt.append((feld, _overruled(angenommen, eingabe, eigene[feld])))
             else:
-                gilt[feld] = _uebernahme(angenommen, eingabe, eigene[feld])
+                gilt[feld] = angenommen.brings(eingabe, eigene[feld], neu)
         if ohne_platz:
             grund = "die Zeile gibt es in der Tabelle Maßnahmen nicht mehr"
             befunde += tell_refused(angenommen, ohne_platz, grund, Schwere.FEHLER)
@@ -174,25 +174,10 @@ def _day(text: str) -> date:
     return datetime.strptime(text, "%d.%m.%Y").date()
 
 
-def _uebernahme(angenommen: Angenommen, eingabe: Eingabefeld, alt: Feldwert) -> Uebernahme:
-    meldung = angenommen.meldung
-    return Uebernahme(
-        feld=eingabe.feld,
-        alt=alt,
-        neu=meldung.eingaben[eingabe.feld],
-        grund="",
-        von=meldung.name,
-        datum=meldung.datum or angenommen.eingegangen,
-        source=SourceRef(angenommen.datei, eingabe.blatt, eingabe.zelle),
-        rueckgabe=angenommen.nummer,
-    )
-
-
 def _overruled(angenommen: Angenommen, eingabe: Eingabefeld, jetzt: Feldwert) -> Befund:
     text = (
         f"{eingabe.feld}: gemeldet ist {shown_wert(angenommen.meldung.eingaben[eingabe.feld])}; in der Tabelle "
         f"Maßnahmen steht seit dem Versand {shown_wert(jetzt)}, und das gilt. Soll die Meldung gelten, sie dort "
         "eintragen."
     )
-    ort = SourceRef(angenommen.datei, eingabe.blatt, eingabe.zelle)
-    return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, ort)
+    return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, angenommen.place(eingabe))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from xlbudget.core.geld import format_betrag
 from xlbudget.core.massnahmen import Massnahmenstatus, Massnahmenzeile
@@ -47,19 +48,15 @@ _PRUEFUNGEN: Mapping[Feldart, Pruefung] = {
         "Bis wann sie erledigt ist, zum Beispiel 31.12.2026.",
         "Bitte ein Datum eingeben, zum Beispiel 31.12.2026.",
     ),
-    Feldart.ERREICHT: Pruefung(
-        _BETRAG.art,
-        _BETRAG.formeln,
-        "Wirkung erreicht",
-        "Bis zum Stand dieses Berichts gebucht, in Euro; positiv entlastet. Nicht bekannt: leer lassen.",
-        _BETRAG.fehler,
+    Feldart.ERREICHT: replace(
+        _BETRAG,
+        titel="Wirkung erreicht",
+        hinweis="Bis zum Stand dieses Berichts gebucht, in Euro; positiv entlastet. Nicht bekannt: leer lassen.",
     ),
-    Feldart.ERWARTET: Pruefung(
-        _BETRAG.art,
-        _BETRAG.formeln,
-        "Wirkung Prognose",
-        "Im ganzen Jahr erwartet, in Euro, das Erreichte eingeschlossen. Nicht bekannt: leer lassen.",
-        _BETRAG.fehler,
+    Feldart.ERWARTET: replace(
+        _BETRAG,
+        titel="Wirkung Prognose",
+        hinweis="Im ganzen Jahr erwartet, in Euro, das Erreichte eingeschlossen. Nicht bekannt: leer lassen.",
     ),
     Feldart.BEMERKUNG: text_pruefung(
         "Bemerkung", "Was man dazu wissen muss; erscheint im Bericht.", MAX_ZEICHEN[Feldart.BEMERKUNG]

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from xlbudget.app.bericht.neu import free_name
-from xlbudget.app.bericht.uebernahmen import read_angenommene, reported_months
+from xlbudget.app.bericht.uebernahmen import earlier_angenommene, read_angenommene, reported_months
 from xlbudget.core.geld import euro
 from xlbudget.core.mappenkennung import Mappenkennung
 from xlbudget.core.prognose import ANZAHL_VORJAHRE
@@ -90,7 +90,7 @@ def _reported_only(mappe: Datenmappe) -> Iterator[str]:
     if KENNZAHLWERTE.name in mappe.ohne:
         return
     dezember = Stand(mappe.jahr, 12)
-    gemeldet = reported_months(mappe, dezember, read_angenommene(mappe, dezember)[0])
+    gemeldet = reported_months(mappe, earlier_angenommene(mappe, dezember), read_angenommene(mappe, dezember)[0])
     anzahl = sum(neu.statt is None for neu in gemeldet.neue)
     if anzahl:
         was = f"{anzahl} angenommene Monatswerte stehen" if anzahl > 1 else "1 angenommener Monatswert steht"

@@ -10,8 +10,7 @@ from pathlib import Path
 from xlbudget.app.bericht.blaetter import safe_names
 from xlbudget.app.bericht.lauf import Lauf, load
 from xlbudget.app.bericht.sperre import check_sperre
-from xlbudget.core.fristen import Frist, Termin
-from xlbudget.core.gliederung import Berichtsobjekt
+from xlbudget.core.fristen import Termin
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
 from xlbudget.core.lieferung import (
     Lieferung,
@@ -22,7 +21,6 @@ from xlbudget.core.lieferung import (
     stand_at,
     tell_hidden,
 )
-from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, printable
 from xlbudget.fortschritt import Fortschritt, silent
@@ -97,8 +95,8 @@ def deliver(
 def _build(lauf: Lauf, termin: Termin) -> tuple[Lieferung, Sequence[Befund]]:
     """The table, and what of the cells that say what is in it is not clear."""
     frist, daten, mappe = termin.frist, lauf.daten, lauf.mappe
-    kennzahlen, unbekannt = _kennzahlen(lauf, frist)
-    objekte, fremd = _objekte(lauf, frist)
+    kennzahlen, unbekannt = chosen_kennzahlen(frist, (*mappe.leistungen, *mappe.ziele), daten.gliederung)
+    objekte, fremd = chosen_objekte(frist, daten.gliederung)
     rechnung = Kennzahlrechnung(mappe.kennzahlregeln, mappe.kennzahlwerte)
     lieferung = Lieferung(
         kommune=daten.kommune,
@@ -110,15 +108,6 @@ def _build(lauf: Lauf, termin: Termin) -> tuple[Lieferung, Sequence[Befund]]:
         blaetter=tuple(map(daten.produktblatt, objekte)),
     )
     return lieferung, (*unbekannt, *fremd)
-
-
-def _kennzahlen(lauf: Lauf, frist: Frist) -> tuple[tuple[Kennzahl, ...], tuple[Befund, ...]]:
-    alle = (*lauf.mappe.leistungen, *lauf.mappe.ziele)
-    return chosen_kennzahlen(frist, alle, lauf.daten.gliederung) if frist.kennzahlen else ((), ())
-
-
-def _objekte(lauf: Lauf, frist: Frist) -> tuple[tuple[Berichtsobjekt, ...], tuple[Befund, ...]]:
-    return chosen_objekte(frist, lauf.daten.gliederung) if frist.produkte else ((), ())
 
 
 def _tell_hidden(lauf: Lauf, lieferung: Lieferung) -> Iterator[Befund]:

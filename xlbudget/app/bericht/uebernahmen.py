@@ -107,8 +107,9 @@ def with_uebernahmen(
     this Stand and before. Its Gliederung must have passed `check_gliederung`.
     """
     angenommene = tuple(angenommene)
-    gemeldet = reported_months(mappe, stand, angenommene)
-    massnahmen = reported_massnahmen(mappe, stand, angenommene)
+    fruehere = earlier_angenommene(mappe, stand)
+    gemeldet = reported_months(mappe, fruehere, angenommene)
+    massnahmen = reported_massnahmen(mappe, fruehere, angenommene)
     mappe = with_kennzahlwerte(replace(mappe, kennzahlwerte=gemeldet.werte), stand)
     bestand = Mappenstand(own_values(mappe, stand), Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe).zeilen)
     genommen, befunde = uebernahmen(angenommene, bestand)
@@ -124,21 +125,24 @@ def with_uebernahmen(
     return ergaenzt, uebernommen, [*befunde, *gemeldet.befunde, *massnahmen.befunde]
 
 
-def reported_months(mappe: Datenmappe, stand: Stand, heutige: Sequence[Angenommen]) -> Gemeldetes:
-    """Values by month with those of the accepted returns of this Stand and of the earlier ones of the year."""
-    if not mappe.kennzahlregeln:
-        return merge_monatswerte((), mappe.kennzahlwerte, (), heutige)
-    return merge_monatswerte(mappe.kennzahlregeln, mappe.kennzahlwerte, _earlier(mappe, stand), heutige)
+def reported_months(mappe: Datenmappe, fruehere: Iterable[Angenommen], heutige: Iterable[Angenommen]) -> Gemeldetes:
+    """Values by month with those of the accepted returns of the earlier Stände of the year and of this one."""
+    return merge_monatswerte(
+        mappe.kennzahlregeln, mappe.kennzahlwerte, fruehere if mappe.kennzahlregeln else (), heutige
+    )
 
 
-def reported_massnahmen(mappe: Datenmappe, stand: Stand, heutige: Sequence[Angenommen]) -> Massnahmenmeldung:
-    """Measures as the accepted returns of this Stand and of the earlier ones of the year have them."""
-    fruehere = _earlier(mappe, stand) if mappe.massnahmen else ()
-    return merge_massnahmen(mappe.massnahmen, (*fruehere, *heutige))
+def reported_massnahmen(
+    mappe: Datenmappe, fruehere: Iterable[Angenommen], heutige: Iterable[Angenommen]
+) -> Massnahmenmeldung:
+    """Measures as the accepted returns of the earlier Stände of the year and of this one have them."""
+    return merge_massnahmen(mappe.massnahmen, (*(fruehere if mappe.massnahmen else ()), *heutige))
 
 
-def _earlier(mappe: Datenmappe, stand: Stand) -> list[Angenommen]:
-    """The accepted returns of the earlier Stände of the year, in their order."""
+def earlier_angenommene(mappe: Datenmappe, stand: Stand) -> list[Angenommen]:
+    """The accepted returns of the earlier Stände of the year, in their order; none where nothing outlives its Stand."""
+    if not (mappe.kennzahlregeln or mappe.massnahmen):
+        return []
     staende = reversed(earlier_stands(mappe, stand))
     return [angenommen for frueher in staende for angenommen in read_angenommene(mappe, frueher)[0]]
 

@@ -8,7 +8,12 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from xlbudget.app.bericht.datenmappe_aendern import append_rows
-from xlbudget.app.bericht.uebernahmen import read_angenommene, reported_massnahmen, reported_months
+from xlbudget.app.bericht.uebernahmen import (
+    earlier_angenommene,
+    read_angenommene,
+    reported_massnahmen,
+    reported_months,
+)
 from xlbudget.cellplan import Cellwert
 from xlbudget.core.geld import euro, format_zahl
 from xlbudget.core.kennzahlen.gemeldet import Gemeldetes, Herkunftswert
@@ -44,9 +49,10 @@ def eintragen(datenmappe: Path, stand: Stand) -> Eintragung:
     if stand.jahr != mappe.jahr:
         raise EingabeError(f"{datenmappe.name} ist für das Haushaltsjahr {mappe.jahr}, nicht für {stand.jahr}.")
     angenommene = read_angenommene(mappe, stand)[0]
-    gemeldet = reported_months(mappe, stand, angenommene)
+    fruehere = earlier_angenommene(mappe, stand)
+    gemeldet = reported_months(mappe, fruehere, angenommene)
     neue = tuple(neu for neu in gemeldet.neue if neu.statt is None)
-    massnahmen = reported_massnahmen(mappe, stand, angenommene).uebernahmen
+    massnahmen = reported_massnahmen(mappe, fruehere, angenommene).uebernahmen
     sicherung = None
     if neue or massnahmen:
         zellen = {MASSNAHMEN: _cells(mappe.massnahmen, massnahmen)}

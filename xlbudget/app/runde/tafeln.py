@@ -95,5 +95,4 @@ def _reporter(regel: Kennzahlregel, gliederung: Gliederung) -> Berichtsobjekt | 
     if regel.meldet:
         genannt = [objekt for objekt in gliederung.find(regel.meldet) if objekt in budgets]
         return genannt[0] if len(genannt) == 1 else None
-    pfad = gliederung.pfad(gliederung[regel.produkt]) if regel.produkt in gliederung else ()
-    return next((objekt for objekt in pfad if objekt in budgets), None)
+    return gliederung.nearest(regel.produkt, budgets)

@@ -27,6 +27,15 @@ class Blattkennzahl:
         """Whether the gap between two groups is one of points: of percentages it is, else it is a share itself."""
         return is_percent(self.kennzahl.einheit)
 
+    @property
+    def has_prognose(self) -> bool:
+        """Whether any of its groups has one."""
+        return any(gruppe.prognose for gruppe in self.reihe.gruppen)
+
+    def gap_name(self, eine: str, andere: str) -> str:
+        """What the row of the gap between two groups is called."""
+        return f"{eine} − {andere} in Punkten" if self.in_punkten else f"{eine} gegen {andere}"
+
     def gap(self, eine: Decimal | None, andere: Decimal | None) -> Decimal | None:
         """By how much one group is above the other, in points or as a ratio; None where that says nothing.
 

@@ -15,10 +15,10 @@ from xlbudget.core.angenommen import Angenommen, tell_refused
 from xlbudget.core.geld import exact
 from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert, PlanIst
 from xlbudget.core.kennzahlen.monatsfelder import Monatsschluessel
-from xlbudget.core.kennzahlen.monatszeilen import Angabe, Monatszeile, is_final, monatszeilen
+from xlbudget.core.kennzahlen.monatszeilen import Angabe, Monatszeile, is_final, monatszeilen, shown_angabe
 from xlbudget.core.rueckmeldung import Eingabefeld
 from xlbudget.core.uebernahme import Uebernahme, shown_wert
-from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.errors import Befund, Schwere
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +135,9 @@ class _Zusammenfuehrung:
                 yield self._uebernahme(angenommen, zeile, platz.werte[platz.gilt].wert)
 
     def _uebernahme(self, angenommen: Angenommen, zeile: Monatszeile, neu: Decimal | None) -> Uebernahme:
-        eigener, meldung = self._own(zeile.schluessel), angenommen.meldung
         fassung = str(zeile.sagt[1] or "") if neu is not None else ""
-        return Uebernahme(
-            feld=zeile.eingabe.feld,
-            alt=eigener[0],
-            neu=neu,
-            grund="; ".join(filter(None, (fassung, zeile.notiz))),
-            von=meldung.name,
-            datum=meldung.datum or angenommen.eingegangen,
-            source=_place(angenommen, zeile),
-            rueckgabe=angenommen.nummer,
-        )
+        grund = "; ".join(filter(None, (fassung, zeile.notiz)))
+        return angenommen.brings(zeile.eingabe, self._own(zeile.schluessel)[0], neu, grund)
 
     def _now(self, schluessel: Monatsschluessel) -> _Platz:
         if schluessel in self._gemeldet:
@@ -187,7 +178,7 @@ class _Zusammenfuehrung:
             schluessel.gruppe,
             wert,
             zeile.sagt[1],
-            _place(angenommen, zeile),
+            angenommen.place(zeile.eingabe),
         )
         if bisher and exact(float(bisher.wert)) != wert:
             self._befunde.append(_corrected(angenommen, neu, bisher))
@@ -209,11 +200,11 @@ class _Zusammenfuehrung:
 
     def _overruled(self, angenommen: Angenommen, zeile: Monatszeile) -> Befund:
         text = (
-            f"{zeile.eingabe.feld}: gemeldet ist {_shown(zeile.sagt)}; in der Datenmappe steht seit dem Versand "
-            f"{_shown(self._own(zeile.schluessel))}, und das gilt. Soll die Meldung gelten, sie in der Tabelle "
+            f"{zeile.eingabe.feld}: gemeldet ist {shown_angabe(zeile.sagt)}; in der Datenmappe steht seit dem Versand "
+            f"{shown_angabe(self._own(zeile.schluessel))}, und das gilt. Soll die Meldung gelten, sie in der Tabelle "
             "Kennzahlwerte eintragen."
         )
-        return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, _place(angenommen, zeile))
+        return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, angenommen.place(zeile.eingabe))
 
 
 def _key(wert: Kennzahlwert) -> Monatsschluessel:
@@ -222,10 +213,10 @@ def _key(wert: Kennzahlwert) -> Monatsschluessel:
 
 def _too_late(angenommen: Angenommen, zeile: Monatszeile, endgueltig: Kennzahlwert) -> Befund:
     text = (
-        f"{zeile.eingabe.feld}: gemeldet ist {_shown(zeile.sagt)}; der Wert ist schon endgültig "
+        f"{zeile.eingabe.feld}: gemeldet ist {shown_angabe(zeile.sagt)}; der Wert ist schon endgültig "
         f"({shown_wert(endgueltig.wert)}), und das gilt. Soll die Meldung gelten, sie als endgültig melden lassen."
     )
-    return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, _place(angenommen, zeile))
+    return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, angenommen.place(zeile.eingabe))
 
 
 def _corrected(angenommen: Angenommen, neu: Kennzahlwert, bisher: Kennzahlwert) -> Befund:
@@ -234,11 +225,3 @@ def _corrected(angenommen: Angenommen, neu: Kennzahlwert, bisher: Kennzahlwert) 
         f"(Rückgabe {angenommen.nummer}); es gilt der spätere Wert."
     )
     return Befund(Schwere.HINWEIS, "kennzahlwert.geaendert", text, neu.source)
-
-
-def _shown(angabe: Angabe) -> str:
-    return " ".join(filter(None, (angabe[1], shown_wert(angabe[0]))))
-
-
-def _place(angenommen: Angenommen, zeile: Monatszeile) -> SourceRef:
-    return SourceRef(angenommen.datei, zeile.eingabe.blatt, zeile.eingabe.zelle)

@@ -12,6 +12,7 @@ from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert, PlanIs
 from xlbudget.core.kennzahlen.monatsfelder import Monatsschluessel, fields_beside
 from xlbudget.core.kennzahlen.rechnung import counting
 from xlbudget.core.rueckmeldung import Eingabefeld, Feld, Feldart, Feldwert
+from xlbudget.core.uebernahme import shown_wert
 
 Angabe = tuple[Decimal | None, Wertfassung | None]
 """A value and how final it is."""
@@ -44,6 +45,11 @@ class Monatszeile:
 def is_final(angabe: Angabe) -> bool:
     """Whether a value is called final."""
     return angabe[1] is not None and angabe[1].ist_endgueltig
+
+
+def shown_angabe(angabe: Angabe) -> str:
+    """How a finding shows it."""
+    return " ".join(filter(None, (angabe[1], shown_wert(angabe[0]))))
 
 
 def monatszeilen(

@@ -40,13 +40,13 @@ def check_prognosen(rechnung: Kennzahlrechnung, stand: Stand) -> Iterator[Befund
         return
     prognosen, bis = Kennzahlprognosen(rechnung, stand), Periode(stand.jahr, stand.monat)
     for kuerzel, regel in rechnung.regeln.items():
-        fest = regel.prognose not in (None, Prognoseart.KEINE)
-        if not fest or not regel.prognose or not regel.prognose.fits(regel.rechenart):
+        art = regel.prognose
+        if art is None or art is Prognoseart.KEINE or not art.fits(regel.rechenart):
             continue
         if rechnung.ist(kuerzel, bis).wert is not None and prognosen.of(kuerzel) is None:
             text = (
-                f"Kennzahl {regel.text}: zum Stand {stand.text} bleibt die Prognose „{regel.prognose}“ leer, denn "
-                f"{_missing(regel, regel.prognose, stand)}. Das nachtragen, sobald es vorliegt; soll bis dahin anders "
+                f"Kennzahl {regel.text}: zum Stand {stand.text} bleibt die Prognose „{art}“ leer, denn "
+                f"{_missing(regel, art, stand)}. Das nachtragen, sobald es vorliegt; soll bis dahin anders "
                 "oder nicht gerechnet werden, in der Spalte Prognose ein anderes Verfahren oder "
                 f"„{Prognoseart.KEINE}“ wählen."
             )

@@ -10,7 +10,7 @@ from xlbudget.core.geld import format_zahl
 from xlbudget.core.kennzahlen.gruppen import check_gruppen
 from xlbudget.core.kennzahlen.modelle import MONATE_DES_JAHRES, Kennzahlregel, Kennzahlwert, PlanIst, Rechenart
 from xlbudget.core.kennzahlen.monatsfelder import scale_of
-from xlbudget.core.kennzahlen.monatszeilen import Angabe, Monatszeile, is_final, monatszeilen
+from xlbudget.core.kennzahlen.monatszeilen import Monatszeile, is_final, monatszeilen, shown_angabe
 from xlbudget.core.kennzahlen.pruefung import ANTEIL_FAKTOR
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
 from xlbudget.core.pruefung_ruecklauf import is_near
@@ -67,10 +67,11 @@ def _values(zeilen: Sequence[Monatszeile], datei: str, *, jetzt: bool) -> Iterat
 
 def _check_fassung(zeile: Monatszeile, ort: SourceRef) -> Iterator[Befund]:
     feld, sagt, gesendet = zeile.eingabe.feld, zeile.sagt, zeile.gesendet
+    vorher, jetzt = shown_angabe(gesendet), shown_angabe(sagt)
     if sagt[0] is None:
         if gesendet[0] is not None:
             text = (
-                f"{feld}: gesendet war {_shown(gesendet)}, jetzt ist das Feld leer. Nachfragen, ob der Wert entfallen "
+                f"{feld}: gesendet war {vorher}, jetzt ist das Feld leer. Nachfragen, ob der Wert entfallen "
                 "soll; angenommen hat der Monat keinen Wert, auch nicht 0."
             )
             yield Befund(Schwere.WARNUNG, "ruecklauf.geloescht", text, ort)
@@ -79,13 +80,13 @@ def _check_fassung(zeile: Monatszeile, ort: SourceRef) -> Iterator[Befund]:
             yield Befund(Schwere.WARNUNG, "ruecklauf.ohne_wert", text, ort)
     elif is_final(gesendet) and not zeile.ist_endgueltig:
         text = (
-            f"{feld}: gesendet war {_shown(gesendet)}, gemeldet ist {_shown(sagt)}. Auch angenommen gilt der "
+            f"{feld}: gesendet war {vorher}, gemeldet ist {jetzt}. Auch angenommen gilt der "
             "endgültige Wert; nachfragen, ob der gemeldete endgültig ist, und ihn dann so melden lassen."
         )
         yield Befund(Schwere.WARNUNG, "ruecklauf.nach_endgueltig", text, ort)
     elif is_final(gesendet) and sagt[0] != gesendet[0]:
         text = (
-            f"{feld}: gesendet war {_shown(gesendet)}, gemeldet ist {_shown(sagt)}. Nachfragen, ob der endgültige Wert "
+            f"{feld}: gesendet war {vorher}, gemeldet ist {jetzt}. Nachfragen, ob der endgültige Wert "
             "berichtigt ist; angenommen gilt der gemeldete."
         )
         yield Befund(Schwere.WARNUNG, "ruecklauf.nach_endgueltig", text, ort)
@@ -140,8 +141,3 @@ def _far_from(wert: Decimal, gesendet: Decimal | None, andere: Sequence[Decimal]
         return ""
     gross = max(abs(wert), abs(mitte)) >= KLEIN
     return was if gross and mitte and not is_near(wert, mitte, mitte) else ""
-
-
-def _shown(angabe: Angabe) -> str:
-    wert, fassung = angabe
-    return " ".join(filter(None, (fassung, "leer" if wert is None else format_zahl(wert))))

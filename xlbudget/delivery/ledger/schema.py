@@ -77,6 +77,21 @@ def _sha256(*, unique: bool = False) -> Column[str]:
     return Column("sha256", String(64), ForeignKey("archiv.sha256"), nullable=False, unique=unique)
 
 
+def _events(name: str, mails: Table) -> Table:
+    """What happened to the mails of one table."""
+    return Table(
+        name,
+        metadata,
+        _nummer(),
+        Column("nachricht", ForeignKey(mails.c.kennung), nullable=False, index=True),
+        Column("art", String(40), nullable=False),
+        Column("wann", Zeitpunkt, nullable=False),
+        Column("wer", Freitext, nullable=False),
+        Column("text", Freitext, nullable=False),
+        Column("abgelehnte", Text),
+    )
+
+
 versandbuch = Table(
     "versandbuch",
     metadata,
@@ -146,17 +161,7 @@ nachrichten = Table(
     Column("message_id", String(400), nullable=False, unique=True),
     _sha256(),
 )
-ereignisse = Table(
-    "ereignisse",
-    metadata,
-    _nummer(),
-    Column("nachricht", ForeignKey("nachrichten.kennung"), nullable=False, index=True),
-    Column("art", String(40), nullable=False),
-    Column("wann", Zeitpunkt, nullable=False),
-    Column("wer", Freitext, nullable=False),
-    Column("text", Freitext, nullable=False),
-    Column("abgelehnte", Text),
-)
+ereignisse = _events("ereignisse", nachrichten)
 fristmails = Table(
     "fristmails",
     metadata,
@@ -171,17 +176,7 @@ fristmails = Table(
     Column("message_id", String(400), nullable=False, unique=True),
     _sha256(),
 )
-fristereignisse = Table(
-    "fristereignisse",
-    metadata,
-    _nummer(),
-    Column("nachricht", ForeignKey("fristmails.kennung"), nullable=False, index=True),
-    Column("art", String(40), nullable=False),
-    Column("wann", Zeitpunkt, nullable=False),
-    Column("wer", Freitext, nullable=False),
-    Column("text", Freitext, nullable=False),
-    Column("abgelehnte", Text),
-)
+fristereignisse = _events("fristereignisse", fristmails)
 rueckgaben = Table(
     "rueckgaben",
     metadata,

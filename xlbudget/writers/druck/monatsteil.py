@@ -67,7 +67,7 @@ def _kennzahl(eine: Blattkennzahl, stand: Stand) -> Monatsabschnitt:
 
 
 def _has_prognose(eine: Blattkennzahl, stand: Stand) -> bool:
-    return not stand.ist_jahresende and any(gruppe.prognose for gruppe in eine.reihe.gruppen)
+    return not stand.ist_jahresende and eine.has_prognose
 
 
 def _heads(eine: Blattkennzahl, stand: Stand) -> Iterator[Druckspalte]:
@@ -111,8 +111,9 @@ def _gap(eine: Blattkennzahl, a: Gruppenreihe, b: Gruppenreihe, *, mit_prognose:
     if mit_prognose:
         eins, zwei = (gruppe.prognose.wert if gruppe.prognose else None for gruppe in (a, b))
         werte.append(show(eins, zwei))
-    name = f"{a.name} − {b.name} in Punkten" if eine.in_punkten else f"{a.name} gegen {b.name}"
-    return Druckreihe((name, *werte, *(show(*paar) for paar in zip(a.monate, b.monate, strict=True))))
+    return Druckreihe(
+        (eine.gap_name(a.name, b.name), *werte, *(show(*paar) for paar in zip(a.monate, b.monate, strict=True)))
+    )
 
 
 def _curves(eine: Blattkennzahl, stand: Stand) -> Bild | None:

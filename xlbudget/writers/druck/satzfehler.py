@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 _VERGLEICH = "Die Stelle schreiben wie im mitgelieferten Layout; xlbudget vorlage druck ORDNER legt es ab."
-_X = "Die Stelle wiederholt sich ohne Ende. " + _VERGLEICH
 _SAETZE = (
     (
         r"^unknown variable: (.+)",

@@ -43,7 +43,7 @@ def write_kennzahlblatt(
     blatt, stand = mappe.add_worksheet(name), bericht.stand
     alle = [eine for gruppe in gruppen for eine in gruppe.kennzahlen]
     spalten = Blattspalten(
-        mit_prognose=not stand.ist_jahresende and any(map(_has_prognose, alle)),
+        mit_prognose=not stand.ist_jahresende and any(eine.has_prognose for eine in alle),
         mit_diagramm=mit_diagramm,
         mit_vergleich=any(eine.kennzahl.vergleichswert is not None for eine in alle),
     )
@@ -82,10 +82,6 @@ def write_kennzahlblatt(
     blatt.freeze_panes(KOPFZEILEN - 1, 1)
     blatt.set_tab_color(style.LINIE)
     return True
-
-
-def _has_prognose(eine: Blattkennzahl) -> bool:
-    return any(gruppe.prognose for gruppe in eine.reihe.gruppen)
 
 
 def _methods(alle: Sequence[Blattkennzahl]) -> str:

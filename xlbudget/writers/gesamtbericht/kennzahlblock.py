@@ -131,9 +131,7 @@ class Kennzahlblock:
 
     def _write_abstand(self, zeile: int, eine: Gruppenreihe, andere: Gruppenreihe) -> None:
         """One against the other: of percentages in points, else in percent of the other."""
-        punkte = self._eine.in_punkten
-        name = f"{eine.name} − {andere.name} in Punkten" if punkte else f"{eine.name} gegen {andere.name}"
-        self._write_name(zeile, name, kursiv=True)
+        self._write_name(zeile, self._eine.gap_name(eine.name, andere.name), kursiv=True)
         paare = [(eine.plan, andere.plan), (eine.ist, andere.ist), (eine.vorjahr, andere.vorjahr)]
         if self._spalten.mit_prognose:
             a, b = (gruppe.prognose.wert if gruppe.prognose else None for gruppe in (eine, andere))
@@ -143,7 +141,7 @@ class Kennzahlblock:
         for spalte, (a, b) in enumerate((*paare, *zip(eine.monate, andere.monate, strict=True)), PLAN):
             oben, unten = (xl_rowcol_to_cell(self._zeilen[g.name], spalte) for g in (eine, andere))
             abstand = self._eine.gap(a, b)
-            if punkte:
+            if self._eine.in_punkten:
                 form = self._form(abstand, kursiv=True)
                 formel = f'=IF(COUNT({oben},{unten})=2,ROUND({oben}-{unten},6),"")'
             else:
