@@ -313,7 +313,7 @@ _ROUND = (
     ),
     Mutant(
         "released-or-not",
-        "xlbudget/delivery/ledger/versandbuch.py",
+        "xlbudget/delivery/ledger/versandlauf.py",
         "if self._vier_augen and nachricht.freigegeben_von is None:",
         "if False:",
         "tests/delivery/ledger",

@@ -6,13 +6,13 @@ Budget; one that is entered alone brings nothing else of its Budget.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
+from xlbudget.core.nennung import names_of
 from xlbudget.errors import SourceRef
 
 ALLE = "alle"
@@ -129,9 +129,9 @@ class _Namensliste:
 
     def _split(self, text: str) -> Iterator[str]:
         """The names in a cell: divided by semicolons and lines, by commas where the whole is no name that has one."""
-        for teil in re.split(r"[;\n]", text):
+        for teil in names_of(text):
             ist_name = "," not in teil or self._find(teil)
-            yield from (name.strip() for name in ([teil] if ist_name else teil.split(",")) if name.strip())
+            yield from [teil] if ist_name else filter(None, map(str.strip, teil.split(",")))
 
     def _find(self, text: str) -> tuple[Berichtsobjekt, ...]:
         """What a name may mean: by Kennung, Nummer, title, else Bezeichnung; one of those with the same Produkte."""

@@ -5,7 +5,6 @@ Nothing is estimated: a value that is not there stays None, and what may still c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from xlbudget.core.fristen import Frist, Termin, add_months, due_before
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.kennzahlen.modelle import GESAMT_GRUPPE, Periode, PlanIst, Rechenart
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
+from xlbudget.core.nennung import names_of
 from xlbudget.core.produktblatt import Kennzahl, Produktblatt
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, printable
@@ -57,15 +57,6 @@ class Lieferung:
     grundlage: str
     zeilen: tuple[Lieferzeile, ...]
     blaetter: tuple[Produktblatt, ...]
-
-
-def names_of(text: str) -> tuple[str, ...]:
-    """The entries of a cell, divided by semicolons.
-
-    >>> names_of("K1; K2 ;")
-    ('K1', 'K2')
-    """
-    return tuple(filter(None, map(str.strip, re.split(r"[;\n]", text))))
 
 
 def deliverables(

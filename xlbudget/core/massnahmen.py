@@ -176,9 +176,8 @@ def build_massnahmenstand(
     gezeigt: Collection[str] | None = None,
 ) -> Massnahmenstand:
     """The status at a Stand; `gezeigt` are the Kennungen that an Auszug may show, None for everything."""
-    stichtag = date(stand.jahr, stand.monat, stand.letzter_tag)
     dabei = [z for z in counting(zeilen) if gezeigt is None or z.objekt in gezeigt]
-    massnahmen = [_together(gleiche, stand.jahr, stichtag, kennzahlen) for gleiche in _by_key(dabei)]
+    massnahmen = [_together(gleiche, stand.jahr, stand.stichtag, kennzahlen) for gleiche in _by_key(dabei)]
     massnahmen.sort(key=lambda m: (not m.ist_ueberfaellig, not m.angaben.status.ist_offen))
     mit_objekt = [m for m in massnahmen if m.angaben.objekt in gliederung]
     alle = dict.fromkeys((*(o for o in gliederung.berichtsobjekte() if o is not GESAMT), GESAMT))

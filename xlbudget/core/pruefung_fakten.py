@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from xlbudget.core.fakten import Gueltigkeit, Nachereignis, Standangabe
 from xlbudget.core.gliederung import Gliederung
@@ -44,7 +43,7 @@ def check_endgueltig(angabe: Standangabe | None, buchungen: Iterable[Kontensumme
 def check_ereignisse(ereignisse: Iterable[Nachereignis], gliederung: Gliederung, jahr: int) -> Iterator[Befund]:
     """Events of nothing that is in the report, and events that belong into its figures."""
     for ereignis in ereignisse:
-        ende = date(ereignis.stand.jahr, ereignis.stand.monat, ereignis.stand.letzter_tag)
+        ende = ereignis.stand.stichtag
         if ereignis.objekt not in gliederung:
             text = (
                 f"Ereignisse: „{ereignis.objekt}“ gibt es nicht. Die Nummer eines Produkts oder den Namen eines "

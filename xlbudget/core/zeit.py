@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 
 MONATE = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",
@@ -43,9 +44,9 @@ class Stand:
         return f"{self.jahr}-{self.monat:02d}"
 
     @property
-    def letzter_tag(self) -> int:
-        """The day of the month it stands for."""
-        return monthrange(self.jahr, self.monat)[1]
+    def stichtag(self) -> date:
+        """The last day that counts."""
+        return date(self.jahr, self.monat, monthrange(self.jahr, self.monat)[1])
 
     @property
     def text(self) -> str:

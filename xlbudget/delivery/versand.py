@@ -59,7 +59,7 @@ def check_nachricht(
             if ist_frist
             else "das Budget hat keinen gültigen Eintrag im Verteiler und bekommt deshalb nichts"
         )
-        text = f"{_name(nachricht)}: {grund}."
+        text = f"{nachricht.genannt}: {grund}."
         return [Befund(Schwere.FEHLER, "versand.verteiler", text)]
     mit_mappe = nachricht.art is Nachrichtenart.VERSAND
     soll = Soll(
@@ -129,10 +129,10 @@ def _check_state(nachricht: Nachricht, regeln: Sendebedingungen) -> list[Befund]
     if nachricht.ist_unklar:
         return [_unclear(nachricht)]
     if not nachricht.ist_sendbar:
-        text = f"{_name(nachricht)} wird nicht noch einmal versendet: {nachricht.zustand}."
+        text = f"{nachricht.genannt} wird nicht noch einmal versendet: {nachricht.zustand}."
         return [Befund(Schwere.HINWEIS, "versand.erledigt", text)]
     if regeln.vier_augen and nachricht.freigegeben_von is None:
-        text = f"{_name(nachricht)} wartet auf die Freigabe durch eine andere Person als {nachricht.geplant_von}."
+        text = f"{nachricht.genannt} wartet auf die Freigabe durch eine andere Person als {nachricht.geplant_von}."
         return [Befund(Schwere.WARNUNG, "versand.freigabe", text)]
     return []
 
@@ -141,7 +141,7 @@ def _unclear(nachricht: Nachricht) -> Befund:
     ist_frist = nachricht.art is Nachrichtenart.FRIST
     womit = f" (--stand {nachricht.stand}, die Pflicht als --budget)" if ist_frist else ""
     text = (
-        f"{_name(nachricht)} ist vielleicht schon versendet: der Lauf endete, bevor der Mailserver geantwortet hat. "
+        f"{nachricht.genannt} ist vielleicht schon versendet: der Lauf endete, bevor der Mailserver geantwortet hat. "
         f"Beim Empfänger oder im Postausgang nachsehen und das Ergebnis mit xlbudget klaeren{womit} eintragen; von "
         "selbst geht sie nicht wieder ab."
     )
@@ -166,11 +166,11 @@ def _tell(nachricht: Nachricht, zustellung: Zustellung) -> list[Befund]:
     if zustellung.art is Ereignisart.ABGELEHNT:
         if zustellung.spaeter:
             text = (
-                f"{_name(nachricht)}: {zustellung.text}. In einer Viertelstunde mit demselben Befehl noch einmal "
+                f"{nachricht.genannt}: {zustellung.text}. In einer Viertelstunde mit demselben Befehl noch einmal "
                 "versenden; was schon hinausging, geht nicht zweimal."
             )
             return [Befund(Schwere.WARNUNG, "versand.spaeter", text)]
-        return [Befund(Schwere.FEHLER, "versand.abgelehnt", f"{_name(nachricht)}: {zustellung.text}")]
+        return [Befund(Schwere.FEHLER, "versand.abgelehnt", f"{nachricht.genannt}: {zustellung.text}")]
     return [_refused(nachricht, email, antwort) for email, antwort in abgelehnte.items()]
 
 
@@ -182,12 +182,8 @@ def _refused(nachricht: Nachricht, email: str, antwort: str) -> Befund:
     else:
         was = f"nimmt {email} nicht an ({antwort}), die übrigen Empfänger schon"
         rat = "Die Adresse im Verteiler berichtigen und die Mail von Hand weiterleiten."
-    text = f"{_name(nachricht)}: der Mailserver {was}. {rat}"
+    text = f"{nachricht.genannt}: der Mailserver {was}. {rat}"
     return Befund(Schwere.FEHLER, "versand.empfaenger", text)
-
-
-def _name(nachricht: Nachricht) -> str:
-    return f"{nachricht.art} „{nachricht.budget}“ an {', '.join(nachricht.an)}"
 
 
 @contextmanager

@@ -119,8 +119,8 @@ def finish_and_check(server: Mailserver, ort: str | Path) -> str:
 def test_a_sending_run_killed_anywhere_sends_every_mail_once_or_says_it_does_not_know(server, prozess, ordner, tiefe):
     zufall, je_art, im_fenster = random.Random(SAAT), tiefe(60, 150), tiefe(25, 60)
     orte = json.loads(prozess.run(**sending(server, ordner / "ganz.sqlite"), zaehlen=True)["ort"])
-    beginn = orte.index("versandbuch.Versandlauf.begin call") + 1
-    ende = orte.index("versandbuch.Versandlauf.confirm return") + 1
+    beginn = orte.index("versandlauf.Versandlauf.begin call") + 1
+    ende = orte.index("versandlauf.Versandlauf.confirm return") + 1
     punkte = {*spread(orte, je_art, zufall), *zufall.sample(range(beginn, ende), im_fenster)}
     punkte |= set(zufall.sample(range(1, len(orte)), je_art + im_fenster - len(punkte)))
     ausgaenge, erreicht = Counter(), {}
@@ -139,7 +139,7 @@ def test_a_sending_run_killed_anywhere_sends_every_mail_once_or_says_it_does_not
     assert len(set(erreicht.values())) >= je_art
     # the points are where it matters: the database commits, the mail is handed over, the answer is on its way
     assert {teil.split(" ")[0].split(".")[0] for teil in erreicht.values()} >= {
-        "datenbank", "versandbuch", "versand", "smtp", "smtplib", "ssl", "socket", "default",
+        "datenbank", "versandlauf", "versand", "smtp", "smtplib", "ssl", "socket", "default",
     }  # fmt: skip
     assert min(ausgaenge["angekommen"], ausgaenge["nicht angekommen"], ausgaenge["sicher"]) > 0
 
@@ -162,7 +162,7 @@ def test_a_sending_run_killed_at_any_moment(server, prozess, ordner, tiefe):
 def test_a_sending_run_on_postgresql_killed_in_the_middle(server, prozess, postgres, tiefe):
     zufall, anzahl = random.Random(SAAT), tiefe(6, 12)
     orte = json.loads(prozess.run(**sending(server, new_database(postgres)), zaehlen=True)["ort"])
-    beginn = orte.index("versandbuch.Versandlauf.begin call") + 1
+    beginn = orte.index("versandlauf.Versandlauf.begin call") + 1
     getoetet = 0
     for punkt in zufall.sample(range(beginn, len(orte)), anzahl):
         server.empfangen.clear()

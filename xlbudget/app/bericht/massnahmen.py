@@ -42,13 +42,12 @@ def with_reifegrad(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
     stand = bericht.stand
     if bericht.ausschuss or not lauf.mappe.reifegrade:
         return bericht
-    tag = date(stand.jahr, stand.monat, stand.letzter_tag)
-    return replace(bericht, reifegrad=compare_reifegrade(lauf.mappe.reifegrade, tag))
+    return replace(bericht, reifegrad=compare_reifegrade(lauf.mappe.reifegrade, stand.stichtag))
 
 
 def check(mappe: Datenmappe, daten: Berichtsdaten, stand: Stand | None) -> list[Befund]:
     """What is wrong or odd about the table Maßnahmen at a Stand; without one, today."""
-    stichtag = date(stand.jahr, stand.monat, stand.letzter_tag) if stand else date.today()
+    stichtag = stand.stichtag if stand else date.today()
     zeilen = {GESAMT_ZEILE, *(zeile.name for zeile in daten.kontenrahmen.zeilen)}
     kennzahlen = (*mappe.leistungen, *mappe.ziele)
     return list(check_massnahmen(mappe.massnahmen, daten.gliederung, kennzahlen, zeilen, stichtag))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from xlbudget.app.bericht.lauf import Lauf, load
@@ -89,8 +89,7 @@ class Leser:
         befunde += check_rueckmeldung(meldung, sendung.felder, _massstab(sendung, lauf), eingang.dateiname)
         regeln = lauf.mappe.kennzahlregeln if lauf else ()
         befunde += check_monatswerte(meldung, sendung.felder, regeln, eingang.dateiname)
-        stand = sendung.identitaet.stand
-        tag = date(stand.jahr, stand.monat, stand.letzter_tag)
+        tag = sendung.identitaet.stand.stichtag
         befunde += check_massnahmenfelder(meldung.eingaben, sendung.felder, tag, eingang.dateiname)
         befunde += _uncompared(eingang.dateiname, sendung, lauf)
         befunde += _superseded(eingang.dateiname, sendung.identitaet, self._buch.fassungen(sendung.identitaet.budget))

@@ -106,6 +106,11 @@ class Nachricht:
         return tuple(e for e in self.ereignisse if e.art is Ereignisart.ENTWURF)
 
     @property
+    def genannt(self) -> str:
+        """How a message names it."""
+        return f"{self.art} „{self.budget}“ an {', '.join(self.an)}"
+
+    @property
     def geplant_von(self) -> str:
         """Who planned it."""
         return self.ereignisse[0].wer

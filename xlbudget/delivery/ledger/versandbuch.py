@@ -23,6 +23,7 @@ from xlbudget.delivery.ledger.eintraege import Ereignis, Fristmail, Nachricht, S
 from xlbudget.delivery.ledger.kodierung import dump_eingaben, dump_felder
 from xlbudget.delivery.ledger.mappenregister import Mappenregister, insert_datenmappe, select_verzeichnete
 from xlbudget.delivery.ledger.ruecklaufbuch import Ruecklaufbuch
+from xlbudget.delivery.ledger.versandlauf import Versandlauf
 from xlbudget.delivery.ledger.versandzeilen import (
     Bedingung,
     append_ereignis,
@@ -37,7 +38,7 @@ from xlbudget.delivery.ledger.versandzeilen import (
     sendung_of,
 )
 from xlbudget.delivery.mail.nachricht import Anhang, Brief
-from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart, Zustellung
+from xlbudget.delivery.mail.zustellung import Ereignisart, Nachrichtenart
 from xlbudget.errors import EingabeError
 
 
@@ -184,7 +185,7 @@ class Versandbuch:
                     return andere
                 if andere.ist_gesendet or andere.ist_unklar:
                     raise EingabeError(
-                        f"{_name(andere)} ist schon {andere.zustand}; noch einmal geht sie nicht hinaus."
+                        f"{andere.genannt} ist schon {andere.zustand}; noch einmal geht sie nicht hinaus."
                     )
                 if andere.ist_sendbar:
                     grund = "Eine neue tritt an ihre Stelle."
@@ -207,10 +208,10 @@ class Versandbuch:
         with self._datenbank.write() as connection:
             nachricht = get_nachricht(connection, kennung)
             if not nachricht.ist_sendbar:
-                raise EingabeError(f"{_name(nachricht)} kann nicht freigegeben werden: {nachricht.zustand}.")
+                raise EingabeError(f"{nachricht.genannt} kann nicht freigegeben werden: {nachricht.zustand}.")
             if wer.casefold() == nachricht.geplant_von.casefold():
                 raise EingabeError(
-                    f"{_name(nachricht)} hat {wer} selbst vorbereitet; freigeben muss sie eine andere Person."
+                    f"{nachricht.genannt} hat {wer} selbst vorbereitet; freigeben muss eine andere Person."
                 )
             append_ereignis(connection, kennung, Ereignis(Ereignisart.FREIGEGEBEN, datetime.now(UTC), wer))
 
@@ -228,7 +229,7 @@ class Versandbuch:
         with self._datenbank.alone() as datenbank, datenbank.write() as connection:
             nachricht = get_nachricht(connection, kennung)
             if not nachricht.ist_unklar:
-                raise EingabeError(f"{_name(nachricht)} ist nicht unklar, sondern {nachricht.zustand}.")
+                raise EingabeError(f"{nachricht.genannt} ist nicht unklar, sondern {nachricht.zustand}.")
             append_ereignis(connection, kennung, Ereignis(art, datetime.now(UTC), wer, text))
 
     @contextmanager
@@ -289,7 +290,7 @@ class Versandbuch:
         for nachricht in select_nachrichten(connection, *self._for(stand, budget)):
             if nachricht.ist_unklar:
                 raise EingabeError(
-                    f"{_name(nachricht)} ist vielleicht schon versendet. Erst beim Empfänger oder im Postausgang "
+                    f"{nachricht.genannt} ist vielleicht schon versendet. Erst beim Empfänger oder im Postausgang "
                     "nachsehen und das Ergebnis eintragen, dann eine neue Fassung versenden."
                 )
 
@@ -309,31 +310,3 @@ def _owner(connection: Connection, identitaet: Identitaet, jetzt: datetime) -> s
     kennung = uuid.uuid4().hex
     insert_datenmappe(connection, kennung, angaben, jetzt)
     return kennung
-
-
-class Versandlauf:
-    """One run that sends, alone: the intent is stored before the server hears of a mail, the result after."""
-
-    def __init__(self, datenbank: Datenbank, wer: str, *, vier_augen: bool) -> None:
-        self._datenbank, self._wer, self._vier_augen = datenbank, wer, vier_augen
-
-    def begin(self, kennung: str) -> Nachricht:
-        """Store the intent. Raises EingabeError (German) unless the mail may be sent now."""
-        with self._datenbank.write() as connection:
-            nachricht = get_nachricht(connection, kennung)
-            if not nachricht.ist_sendbar:
-                raise EingabeError(f"{_name(nachricht)} wird nicht versendet: {nachricht.zustand}.")
-            if self._vier_augen and nachricht.freigegeben_von is None:
-                raise EingabeError(f"{_name(nachricht)} ist noch nicht freigegeben (xlbudget freigeben).")
-            append_ereignis(connection, kennung, Ereignis(Ereignisart.BEGONNEN, datetime.now(UTC), self._wer))
-            return nachricht
-
-    def confirm(self, kennung: str, zustellung: Zustellung) -> None:
-        """Store what became of it."""
-        with self._datenbank.write() as connection:
-            ereignis = Ereignis(zustellung.art, datetime.now(UTC), self._wer, zustellung.text, zustellung.abgelehnte)
-            append_ereignis(connection, kennung, ereignis)
-
-
-def _name(nachricht: Nachricht) -> str:
-    return f"Die Nachricht „{nachricht.betreff}“ an {', '.join(nachricht.an)}"

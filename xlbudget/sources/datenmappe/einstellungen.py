@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
@@ -159,8 +158,3 @@ def offenlegung_of(werte: dict[str, Wert]) -> Offenlegung:
         webadresse=str(werte[WEBADRESSE] or "").strip(),
         datenbereitsteller=str(werte[DATENBEREITSTELLER] or "").strip(),
     )
-
-
-def listed(wert: Wert) -> Iterator[str]:
-    """The entries of a setting that may have several, divided by semicolons or lines."""
-    return (name.strip() for name in re.split(r"[;\n]", str(wert or "")) if name.strip())

@@ -18,6 +18,7 @@ from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
 from xlbudget.core.massnahmen import Massnahmenzeile
+from xlbudget.core.nennung import names_of
 from xlbudget.core.offenlegung import Offenlegung
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Vorjahr
@@ -35,7 +36,6 @@ from xlbudget.sources.datenmappe.einstellungen import (
     Versandregeln,
     ebenennamen_of,
     einstellungen_of,
-    listed,
     offenlegung_of,
     regeln_of,
     schwellen_of,
@@ -196,7 +196,7 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         fristen=tuple(fristen_of(saetze["Fristen"], {b.source for b in reader.befunde})),
         berichtsspalten=tuple(berichtsspalten_of(saetze["Berichtsspalten"])),
         anzeige=Geldeinheit(str(einstellungen[ANZEIGE] or Geldeinheit.EURO)),
-        erlaubt_in_vorlagen=tuple(listed(einstellungen["Erlaubt in Vorlagen"])),
+        erlaubt_in_vorlagen=names_of(str(einstellungen["Erlaubt in Vorlagen"] or "")),
         drucklayout=str(einstellungen["Drucklayout"] or ""),
         offenlegung=offenlegung_of(einstellungen),
         ganze_koerperschaft=einstellungen["Ganze Körperschaft"] is True,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from xlsxwriter.workbook import Workbook
 
@@ -59,6 +59,6 @@ def _set_properties(mappe: Workbook, bericht: Produktbericht) -> None:
             "company": bericht.kommune,
             "category": "Haushalt",
             # the Stand and not the clock, so that the same input gives the same bytes
-            "created": datetime(stand.jahr, stand.monat, stand.letzter_tag),
+            "created": datetime.combine(stand.stichtag, time()),
         }
     )

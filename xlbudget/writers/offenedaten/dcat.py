@@ -43,7 +43,7 @@ def describe_for_catalogues(satz: Datensatz, dateien: Sequence[Datendatei]) -> d
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": _day(date(satz.stand.jahr, 1, 1)),
-            "dcat:endDate": _day(date(satz.stand.jahr, satz.stand.monat, satz.stand.letzter_tag)),
+            "dcat:endDate": _day(satz.stand.stichtag),
         },
         "dct:language": _iri(f"{_EU}/language/DEU"),
         "dct:accessRights": _iri(f"{_EU}/access-right/PUBLIC"),

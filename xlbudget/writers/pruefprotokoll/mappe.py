@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from xlsxwriter.workbook import Workbook
 
@@ -44,7 +44,7 @@ def write_pruefprotokoll(
             "author": "xlbudget",
             "company": kommune,
             # the Stand and not the clock, so that the same input gives the same bytes
-            "created": datetime(stand.jahr, stand.monat, stand.letzter_tag),
+            "created": datetime.combine(stand.stichtag, time()),
         }
     )
     mappe.close()
