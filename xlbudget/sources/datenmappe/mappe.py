@@ -16,7 +16,7 @@ from xlbudget.core.fakten import Nachereignis, Standangabe
 from xlbudget.core.fristen import Frist
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert
-from xlbudget.core.kontenrahmen import Art, Berichtszeile, Nebenart, Praefix
+from xlbudget.core.kontenrahmen import Art, Praefix
 from xlbudget.core.massnahmen import Massnahmenzeile
 from xlbudget.core.nennung import names_of
 from xlbudget.core.offenlegung import Offenlegung
@@ -27,7 +27,7 @@ from xlbudget.core.reifegrad import Reifegradzeile
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.textpruefung.weitere import WeitererName, WeitereZahl
 from xlbudget.core.zeit import MONATE, Stand
-from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
+from xlbudget.errors import Befund, EingabeError, SourceRef
 from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
 from xlbudget.layout.einstellungen import ANZEIGE
 from xlbudget.layout.mailtext import Mailtext
@@ -53,9 +53,10 @@ from xlbudget.sources.datenmappe.fristentabelle import fristen_of
 from xlbudget.sources.datenmappe.kennzahltabellen import kennzahlen_of, kennzahlregeln_of, kennzahlwerte_of
 from xlbudget.sources.datenmappe.massnahmentabelle import massnahmen_of
 from xlbudget.sources.datenmappe.namen import harmonise
+from xlbudget.sources.datenmappe.objekttabellen import budgets_of, praefixe_of, produkte_of
 from xlbudget.sources.datenmappe.reifegradtabelle import reifegrade_of
 from xlbudget.sources.datenmappe.spaltentabelle import berichtsspalten_of
-from xlbudget.sources.datenmappe.standtabellen import berichtsmonate_of, check_marken, ereignisse_of, staende_of
+from xlbudget.sources.datenmappe.standtabellen import check_marken, ereignisse_of, staende_of
 from xlbudget.sources.datenmappe.tabellen import Satz, TableReader, complete
 from xlbudget.sources.datenmappe.texttabellen import weitere_namen_of, weitere_zahlen_of
 
@@ -171,10 +172,10 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         schwellen=schwellen_of(einstellungen),
         vorlage=str(einstellungen["Vorlage"] or ""),
         objekte=(
-            *_budgets(reader, saetze["Budgets"], ebenennamen),
-            *_produkte(reader, saetze["Produkte"], saetze["Budgets"], ebenennamen[Ebene.PRODUKT]),
+            *budgets_of(reader, saetze["Budgets"], ebenennamen),
+            *produkte_of(reader, saetze["Produkte"], saetze["Budgets"], ebenennamen[Ebene.PRODUKT]),
         ),
-        praefixe=tuple(_praefixe(reader, saetze["Kontenzuordnung"])),
+        praefixe=tuple(praefixe_of(reader, saetze["Kontenzuordnung"])),
         leistungen=tuple(kennzahlen_of(saetze["Kennzahlen"], "Leistung")),
         ziele=tuple(kennzahlen_of(saetze["Kennzahlen"], "Ziel")),
         vorjahre=tuple(_vorjahre(saetze["Vorjahre"])),
@@ -208,66 +209,6 @@ def read_datenmappe(file: Path, *, leer: Collection[str] = ()) -> tuple[Datenmap
         exportbefunde=befunde_by_file([*saetze["Quellen"], *saetze["Spalten"]], reader.befunde),
     )
     return mappe, reader.befunde
-
-
-def _budgets(reader: TableReader, saetze: list[Satz], ebenennamen: Mapping[Ebene, str]) -> Iterator[Berichtsobjekt]:
-    for satz in saetze:
-        ebene = Ebene(satz.text("Ebene") or "Budget")
-        yield Berichtsobjekt(
-            kennung=satz.text("Budget"),
-            ebene=ebene,
-            ebenenname=satz.text("Heißt") or ebenennamen[ebene],
-            nummer=satz.text("Teilbudget"),
-            bezeichnung=satz.text("Budget"),
-            uebergeordnet=satz.text("Übergeordnet") or None,
-            verantwortlich=satz.text("Verantwortlich"),
-            im_bericht=satz["Im Bericht"] is not False,
-            erlaeuterung=satz.text("Erläuterung"),
-            monate=berichtsmonate_of(reader, satz),
-            source=satz.ref("Budget"),
-        )
-
-
-def _produkte(
-    reader: TableReader, saetze: list[Satz], budgets: list[Satz], ebenenname: str
-) -> Iterator[Berichtsobjekt]:
-    verantwortlich = {satz.text("Budget"): satz.text("Verantwortlich") for satz in budgets}
-    for satz in saetze:
-        yield Berichtsobjekt(
-            kennung=satz.text("Produkt"),
-            ebene=Ebene.PRODUKT,
-            ebenenname=ebenenname,
-            nummer=satz.text("Produkt"),
-            bezeichnung=satz.text("Bezeichnung"),
-            uebergeordnet=satz.text("Budget"),
-            verantwortlich=satz.text("Verantwortlich") or verantwortlich.get(satz.text("Budget"), ""),
-            erlaeuterung=satz.text("Erläuterung"),
-            wesentlich=satz["Wesentlich"] is not False,
-            monate=berichtsmonate_of(reader, satz),
-            source=satz.ref("Produkt"),
-        )
-
-
-def _praefixe(reader: TableReader, saetze: list[Satz]) -> Iterator[Praefix]:
-    for satz in complete(saetze, "Präfix", "Art"):
-        art = satz.text("Art")
-        if art in list(Nebenart):
-            yield _praefix(satz, Nebenart(art))
-        elif satz["Zeile"] is not None:
-            yield _praefix(satz, Berichtszeile(Art(art), satz.text("Zeile")))
-        elif not any(befund.source == satz.ref("Zeile") for befund in reader.befunde):
-            text = "Kontenzuordnung, Spalte Zeile: ist leer, muss aber ausgefüllt sein."
-            reader.befunde.append(Befund(Schwere.FEHLER, "mappe.zelle", text, satz.ref("Zeile")))
-
-
-def _praefix(satz: Satz, zeile: Berichtszeile | Nebenart) -> Praefix:
-    return Praefix(
-        praefix=satz.text("Präfix"),
-        zeile=zeile,
-        source=satz.ref("Präfix"),
-        bestaetigt=cast(bool | None, satz["Bestätigt"]),
-        herkunft=satz.text("Quelle"),
-    )
 
 
 def _vorjahre(saetze: list[Satz]) -> Iterator[Vorjahr]:
