@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from xlbudget.core.gliederung import GESAMT, Berichtsobjekt, Ebene, Gliederung
-from xlbudget.core.nennung import names_of
+from xlbudget.core.zellnamen import names_of
 from xlbudget.errors import SourceRef
 
 ALLE = "alle"

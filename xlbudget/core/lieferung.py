@@ -16,9 +16,9 @@ from xlbudget.core.fristen import Frist, Termin, add_months, due_before
 from xlbudget.core.gliederung import Berichtsobjekt, Gliederung
 from xlbudget.core.kennzahlen.modelle import GESAMT_GRUPPE, Periode, PlanIst, Rechenart
 from xlbudget.core.kennzahlen.rechnung import Kennzahlrechnung
-from xlbudget.core.nennung import names_of
 from xlbudget.core.produktblatt import Kennzahl, Produktblatt
 from xlbudget.core.zeit import Stand
+from xlbudget.core.zellnamen import names_of
 from xlbudget.errors import Befund, Schwere, printable
 
 _MONATE_DER_FORMEL = 24

@@ -18,7 +18,6 @@ from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kennzahlen.modelle import Kennzahlregel, Kennzahlwert
 from xlbudget.core.kontenrahmen import Art, Praefix
 from xlbudget.core.massnahmen import Massnahmenzeile
-from xlbudget.core.nennung import names_of
 from xlbudget.core.offenlegung import Offenlegung
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Vorjahr
@@ -27,6 +26,7 @@ from xlbudget.core.reifegrad import Reifegradzeile
 from xlbudget.core.tendenz import Regeln
 from xlbudget.core.textpruefung.weitere import WeitererName, WeitereZahl
 from xlbudget.core.zeit import MONATE, Stand
+from xlbudget.core.zellnamen import names_of
 from xlbudget.errors import Befund, EingabeError, SourceRef
 from xlbudget.layout.datenmappe import DATENMAPPE, MAILTEXTE_VORGABE
 from xlbudget.layout.einstellungen import ANZEIGE
