@@ -10,6 +10,7 @@ from textfaelle import only
 
 from xlbudget.core.geld import rounded_div
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
+from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.textpruefung.modelle import Abschnitt, Urteil, Urteilsart
 from xlbudget.core.textpruefung.pruefung import Textpruefung
 
@@ -105,3 +106,18 @@ def test_at_the_end_of_the_year_what_is_expected_for_it_is_the_result():
     ergebnis = rounded_div(peine.lauf(12).daten.produktblatt(DATEN.gliederung["3118"]).ergebnis_ct, 100)
     text = f"Beim Produkt 3118 wird zum Jahresende ein Zuschussbedarf von {euro(ergebnis)} erwartet."
     assert only(text).art is Urteilsart.STIMMT
+
+
+@pytest.mark.parametrize("daneben", [0, 1])
+def test_what_two_years_differ_by_is_no_result(daneben):
+    objekt = DATEN.gliederung["Soziales"]
+    jetzt = rounded_div(DATEN.produktblatt(objekt).aufwendungen.prognose_ct, 100)
+    damals = rounded_div(DATEN.vorjahre.vorjahr(objekt, Art.AUFWENDUNGEN, 2022).ergebnis_ct, 100)
+    zeichen = "+" if jetzt > damals else "-"
+    text = (
+        f"Beim Budget {objekt.kennung} sind die Aufwendungen 2023: {euro(jetzt)}, 2022: {euro(damals)}, "
+        f"das sind {zeichen}{euro(jetzt - damals + daneben * 5)}."
+    )
+    urteil = verdicts(text)[-1]
+    assert urteil.bezug.bedeutung == "Veränderung zum Vorjahr"
+    assert urteil.art is (Urteilsart.WIDERSPRUCH if daneben else Urteilsart.STIMMT)

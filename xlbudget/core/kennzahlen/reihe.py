@@ -13,6 +13,7 @@ from xlbudget.core.kennzahlen.rechnung import Ausgang, Kennzahlrechnung, as_deci
 from xlbudget.core.zeit import Stand
 
 Monatszahlen = tuple[Decimal | None, ...]
+OHNE_MONATE: Monatszahlen = (None,) * MONATE_DES_JAHRES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,16 @@ class Gruppenreihe:
 class Kennzahlreihe:
     """All groups of a Kennzahl, that of all first, and the months of the prior year of all.
 
-    One that `ist_formel` is calculated: nobody can have slipped in typing it.
+    One that `ist_formel` is calculated: nobody can have slipped in typing it. `jahresplan` is the Plan of the whole
+    year; `staende` and `staende_vorjahr` are the Ist at the end of each month, of a sum that since January.
     """
 
     gruppen: tuple[Gruppenreihe, ...]
     monate_vorjahr: Monatszahlen
     ist_formel: bool = False
+    jahresplan: Decimal | None = None
+    staende: Monatszahlen = OHNE_MONATE
+    staende_vorjahr: Monatszahlen = OHNE_MONATE
 
     @property
     def paare(self) -> tuple[tuple[Gruppenreihe, Gruppenreihe], ...]:
@@ -59,10 +64,14 @@ def build_reihe(stand: Stand, kuerzel: str, rechnung: Kennzahlrechnung, prognose
     """What is known of a Kennzahl up to a Stand; it must have a rule."""
     rechenart = rechnung.regeln[kuerzel].rechenart
     namen = (GESAMT_GRUPPE, *rechnung.gruppen_of(kuerzel, stand.jahr))
+    vorjahr = Stand(stand.jahr - 1, MONATE_DES_JAHRES)
     return Kennzahlreihe(
         tuple(_gruppe(stand, kuerzel, name, rechnung, prognosen) for name in namen),
-        tuple(_months(Stand(stand.jahr - 1, MONATE_DES_JAHRES), kuerzel, GESAMT_GRUPPE, rechnung)),
+        tuple(_months(vorjahr, kuerzel, GESAMT_GRUPPE, rechnung)),
         rechenart is not None and rechenart.ist_formel,
+        jahresplan=_shown(rechnung.plan(kuerzel, Periode(stand.jahr, MONATE_DES_JAHRES))),
+        staende=tuple(_staende(stand, kuerzel, rechnung)),
+        staende_vorjahr=tuple(_staende(vorjahr, kuerzel, rechnung)),
     )
 
 
@@ -85,6 +94,11 @@ def _gruppe(
 def _months(bis: Stand, kuerzel: str, name: str, rechnung: Kennzahlrechnung) -> Iterator[Decimal | None]:
     for monat in range(1, MONATE_DES_JAHRES + 1):
         yield _shown(rechnung.month(kuerzel, Periode(bis.jahr, monat), name)) if monat <= bis.monat else None
+
+
+def _staende(bis: Stand, kuerzel: str, rechnung: Kennzahlrechnung) -> Iterator[Decimal | None]:
+    for monat in range(1, MONATE_DES_JAHRES + 1):
+        yield _shown(rechnung.ist(kuerzel, Periode(bis.jahr, monat))) if monat <= bis.monat else None
 
 
 def _shown(ausgang: Ausgang) -> Decimal | None:

@@ -46,7 +46,7 @@ class Anteilleser:
             if wahl.offen and rolle.rolle is None and not AUSSCHOEPFUNG.search(lage.text):
                 return Lesung(fehlt=_NICHT_DA)
             return Lesung(offen=wahl.offen, fehlt=wahl.fehlt)
-        if lesung := self._kennzahlen.read_quote(lage, i, wahl, rolle):
+        if lesung := self._kennzahlen.read_quote(lage, i, wahl, rolle, zeit):
             return lesung
         if lage.figuren[i].einheit is Zahleinheit.PUNKTE:
             return Lesung(fehlt=_NICHT_DA, bezug=Bezug(wahl.kennungen[0]))

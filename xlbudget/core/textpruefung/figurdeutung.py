@@ -32,7 +32,7 @@ class Figurdeuter:
     ) -> tuple[Lesung, Massmarke | None]:
         """What the data say of the figure at place `i`, and the measure it speaks of, for the figure after it."""
         figur, stand = lage.figuren[i], self._kern.stand
-        zeit = read_zeitraum(lage, i, stand.jahr)
+        zeit = read_zeitraum(lage, i, stand)
         wahl = self.objects(lage, i)
         if grund := find_fehlgrund(lage, i, zeit, stand):
             return Lesung(fehlt=grund, bezug=Bezug(" + ".join(wahl.kennungen))), vorige
@@ -41,9 +41,7 @@ class Figurdeuter:
         if figur.einheit is Zahleinheit.ANZAHL:
             if not wahl.kennungen:
                 return Lesung(offen=wahl.offen), vorige
-            if zeit.ist_teil:
-                return Lesung(fehlt="Kennzahlen gibt es nur für das Jahr", bezug=Bezug(wahl.kennungen[0])), vorige
-            return self._count(lage, i, wahl, rolle), vorige
+            return self._count(lage, i, wahl, rolle, zeit), vorige
         marke = choose_mass(lage, i, rolle, vorige)
         if figur.einheit in (Zahleinheit.PROZENT, Zahleinheit.PUNKTE):
             if figur.ist_bruch and zeit.ist_teil:
@@ -71,12 +69,12 @@ class Figurdeuter:
             return Lesung(offen=wahl.offen)
         return self._geld.read(lage, i, wahl, rolle, marke, zeit)
 
-    def _count(self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl) -> Lesung:
+    def _count(self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl, zeit: Zeitraum) -> Lesung:
         """A count of the object, or where it was only taken over and counts no such thing, of the one that does."""
-        lesung = self._zahlen.read_count(lage, i, wahl, rolle)
+        lesung = self._zahlen.read_count(lage, i, wahl, rolle, zeit)
         gefunden = self._namen.find_by_kennzahl(lage.text)
         if lesung.fehlt and not lage.nennungen and len(gefunden) == 1:
-            return self._zahlen.read_count(lage, i, Objektwahl(tuple(gefunden)), rolle)
+            return self._zahlen.read_count(lage, i, Objektwahl(tuple(gefunden)), rolle, zeit)
         return lesung
 
     def objects(self, lage: Satzlage, i: int) -> Objektwahl:

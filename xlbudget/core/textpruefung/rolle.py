@@ -47,6 +47,10 @@ _VOR_KOMPARATIV = re.compile(
     r"(?:[A-ZÄÖÜ]\w+\s+){0,2}(?:□+\s*)?(?:zu|deutlich|noch)?\s*"
 )
 """What may stand between a figure and a word like `weniger` that makes it a deviation."""
+_DAS_SIND = re.compile(
+    r"(?:,|;|\bund)\s*(?:das|dies)\s+(?:sind|ist|waren?|entspricht|macht)(?:\s+\w+)?$", re.IGNORECASE
+)
+"""Before a figure with a sign: what two figures before it differ by."""
 _PLUS_MINUS = re.compile(r"\b(?:plus|minus)\s+von\b", re.IGNORECASE)
 
 
@@ -98,6 +102,8 @@ def _beside(lage: Satzlage, i: int) -> Rolle | None:
         return Rolle.ABWEICHUNG
     if _KLAMMER_IST.search(links):
         return Rolle.ERGEBNIS
+    if figur.vorzeichen and i > 1 and _DAS_SIND.search(links):
+        return Rolle.ABWEICHUNG
     if _STATT.search(links) or _KLAMMER_PLAN.search(links):
         return Rolle.PLAN
     vergleich = next((m for m in lage.marken.vergleiche if m.womit == "plan" and 0 <= figur.start - m.ende <= 40), None)
@@ -221,6 +227,9 @@ def base_of_change(lage: Satzlage, i: int) -> str:
     if vergleich and vergleich.womit in ("plan", "vorjahr"):
         return vergleich.womit
     davor = lage.text[: lage.figuren[i].start]
+    vorn = i - 1 if i and re.fullmatch(r"\s*\(\s*", lage.luecke(i)) else i
+    if _DAS_SIND.search(lage.links(vorn)) and len(set(re.findall(r"\b20\d\d\b", davor))) == 2:
+        return "vorjahr"
     if re.search(r"\b(?:jahresvergleich|vorjahresvergleich|im\s+vorjahr)\b", davor, re.IGNORECASE):
         return "vorjahr"
     return "plan"

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 
 from xlbudget.core.textpruefung.lage import Satzlage
-from xlbudget.core.zeit import MONATE
+from xlbudget.core.zeit import MONATE, Stand
 
 _NEBENSATZ = re.compile(r",\s*(?:das|die|der|den|dem|was|weil|wobei|so\s?dass|dessen|deren)\b")
 _MON = "|".join(MONATE)
+_SO_WEIT = re.compile(r"\b[Ii]m\s+(?:entsprechenden\s+|gleichen\s+)?Vorjahres(zeitraum|monat)\b")
+"""As many months of the prior year as the Stand has of this one, or the last of them alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Zeitraum:
         return (self.von, self.bis) != (1, 12)
 
 
-def read_zeitraum(lage: Satzlage, i: int, stand_jahr: int) -> Zeitraum:
+def read_zeitraum(lage: Satzlage, i: int, stand: Stand) -> Zeitraum:
     """The year and the months that the zone of a figure names, else those of the sentence."""
     ab, bis = lage.zonen[i]
     figur = lage.figuren[i]
@@ -36,7 +38,9 @@ def read_zeitraum(lage: Satzlage, i: int, stand_jahr: int) -> Zeitraum:
     zone = lage.bild[ab:bis]
     weiter = re.search(r"\bauf$", lage.links(i), re.IGNORECASE)
     satz = lage.bild[: lage.figuren[0].start] if i and not weiter and ";" not in lage.bild[: ab + 1] else ""
-    jahr = _year(zone, stand_jahr) or (None if re.search(r"\b(?:20\d\d)\b", zone) else _year(satz, stand_jahr))
+    if damals := _SO_WEIT.search(zone):
+        return Zeitraum(stand.jahr - 1, 1 if damals[1] == "zeitraum" else stand.monat, stand.monat)
+    jahr = _year(zone, stand.jahr) or (None if re.search(r"\b(?:20\d\d)\b", zone) else _year(satz, stand.jahr))
     monate = _months(zone) or _months(satz) or (1, 12)
     return Zeitraum(jahr, *monate)
 
