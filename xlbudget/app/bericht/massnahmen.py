@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from xlbudget.core.bericht import Produktbericht
 from xlbudget.core.berichtsdaten import Berichtsdaten
 from xlbudget.core.kontenrahmen import GESAMT_ZEILE
-from xlbudget.core.massnahmen import build_massnahmenstand
+from xlbudget.core.massnahmen import Massnahmenstand, build_massnahmenstand
 from xlbudget.core.pruefung_massnahmen import check_massnahmen
 from xlbudget.core.reifegrad import compare_reifegrade
 from xlbudget.core.zeit import Stand
@@ -21,20 +22,20 @@ if TYPE_CHECKING:
     from xlbudget.app.bericht.lauf import Lauf
 
 
-def with_massnahmen(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
-    """A report with its measures; without where the Datenmappe has no such table."""
+def massnahmenstand_of(lauf: Lauf, gezeigt: Collection[str] | None = None) -> Massnahmenstand | None:
+    """What measures do at the Stand of a run, of what an Auszug may show; None without such a table."""
     mappe, daten = lauf.mappe, lauf.daten
     if MASSNAHMEN.name in mappe.ohne:
-        return bericht
-    stand = build_massnahmenstand(
-        mappe.massnahmen,
-        daten.gliederung,
-        daten.produktblatt,
-        bericht.stand,
-        (*mappe.leistungen, *mappe.ziele),
-        _shown(bericht) if bericht.ausschuss else None,
+        return None
+    kennzahlen = (*mappe.leistungen, *mappe.ziele)
+    return build_massnahmenstand(
+        mappe.massnahmen, daten.gliederung, daten.produktblatt, daten.stand, kennzahlen, gezeigt
     )
-    return replace(bericht, massnahmen=stand)
+
+
+def with_massnahmen(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:
+    """A report with its measures; without where the Datenmappe has no such table."""
+    return replace(bericht, massnahmen=massnahmenstand_of(lauf, _shown(bericht) if bericht.ausschuss else None))
 
 
 def with_reifegrad(bericht: Produktbericht, lauf: Lauf) -> Produktbericht:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xlbudget.app.bericht.auszuege import find_ausschuss
 from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.massnahmen import massnahmenstand_of
 from xlbudget.core.textpruefung.modelle import Abschnitt, Textpruefergebnis
 from xlbudget.core.textpruefung.pruefung import Textpruefung
 from xlbudget.core.zeit import Stand
@@ -69,6 +70,7 @@ def pruefung_of(lauf: Lauf) -> Textpruefung:
         lauf.daten,
         [(name.name, name.objekt) for name in lauf.mappe.weitere_namen],
         lauf.mappe.weitere_zahlen,
+        massnahmen=massnahmenstand_of(lauf),
         gerundet_ist_hinweis=lauf.mappe.gerundet_ohne_wort,
         ganze_koerperschaft=lauf.mappe.ganze_koerperschaft,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlbudget.core.massnahmen import Massnahmenstand
 from xlbudget.core.textpruefung.anteillesart import Anteilleser
 from xlbudget.core.textpruefung.fehlendes import find_fehlgrund
 from xlbudget.core.textpruefung.geldlesart import Geldleser
@@ -9,6 +10,7 @@ from xlbudget.core.textpruefung.kennzahllesart import Kennzahlleser
 from xlbudget.core.textpruefung.lage import Satzlage
 from xlbudget.core.textpruefung.lesart import Lesung
 from xlbudget.core.textpruefung.marken import Massmarke
+from xlbudget.core.textpruefung.massnahmenlesart import Massnahmenleser
 from xlbudget.core.textpruefung.masswahl import choose_mass
 from xlbudget.core.textpruefung.modelle import Bezug, Urteilsart, Zahleinheit
 from xlbudget.core.textpruefung.namen import Namensbuch
@@ -22,8 +24,11 @@ from xlbudget.core.textpruefung.zeitraum import Zeitraum, read_zeitraum
 class Figurdeuter:
     """Reads figures against the data of one Stand."""
 
-    def __init__(self, kern: Datenkern, namen: Namensbuch, zahlen: Kennzahlleser) -> None:
+    def __init__(
+        self, kern: Datenkern, namen: Namensbuch, zahlen: Kennzahlleser, massnahmen: Massnahmenstand | None
+    ) -> None:
         self._kern, self._namen, self._zahlen = kern, namen, zahlen
+        self._massnahmen = Massnahmenleser(massnahmen)
         self._geld = Geldleser(kern, namen)
         self._anteile = Anteilleser(kern, namen, self._geld, zahlen)
 
@@ -35,7 +40,8 @@ class Figurdeuter:
         zeit = read_zeitraum(lage, i, stand)
         wahl = self.objects(lage, i)
         if grund := find_fehlgrund(lage, i, zeit, stand):
-            return Lesung(fehlt=grund, bezug=Bezug(" + ".join(wahl.kennungen))), vorige
+            fehlt = Lesung(fehlt=grund, bezug=Bezug(" + ".join(wahl.kennungen)))
+            return self._massnahmen.complete(lage, i, wahl.kennungen, fehlt), vorige
         if wahl.fehlt:
             return Lesung(fehlt=wahl.fehlt), vorige
         if figur.einheit is Zahleinheit.ANZAHL:
@@ -49,7 +55,8 @@ class Figurdeuter:
                     fehlt="dazu haben die Daten keinen Anteil", bezug=Bezug(" + ".join(wahl.kennungen))
                 ), marke
             return self._anteile.read(lage, i, wahl, rolle, marke, zeit), marke
-        return self._money(lage, i, wahl, rolle, marke, zeit), marke
+        lesung = self._money(lage, i, wahl, rolle, marke, zeit)
+        return self._massnahmen.complete(lage, i, wahl.kennungen, lesung), marke
 
     def _money(
         self, lage: Satzlage, i: int, wahl: Objektwahl, rolle: Rollenwahl, marke: Massmarke | None, zeit: Zeitraum

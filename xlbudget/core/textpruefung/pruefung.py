@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from xlbudget.core.ausschuss import Ausschuss
 from xlbudget.core.berichtsdaten import Berichtsdaten
+from xlbudget.core.massnahmen import Massnahmenstand
 from xlbudget.core.textpruefung.ausschussrahmen import check_committee
 from xlbudget.core.textpruefung.figurdeutung import Figurdeuter
 from xlbudget.core.textpruefung.herkunft import Herkunft
@@ -45,9 +46,10 @@ _IST_SATZ = re.compile(r"\w+\s+\w+\s+\w+.*[.!?]\s*$")
 class Textpruefung:
     """Holds texts against the data of one Stand.
 
-    `weitere_namen` are further names or numbers with the Kennung they mean. `gerundet_ist_hinweis`: a figure in full
-    euros that is only rounded, without a word that says so, is no Widerspruch but a Hinweis. `ganze_koerperschaft`:
-    the data are those of the whole body, so the Gesamthaushalt is in them.
+    `weitere_namen` are further names or numbers with the Kennung they mean, `massnahmen` what the Datenmappe has of
+    measures. `gerundet_ist_hinweis`: a figure in full euros that is only rounded, without a word that says so, is no
+    Widerspruch but a Hinweis. `ganze_koerperschaft`: the data are those of the whole body, so the Gesamthaushalt is
+    in them.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Textpruefung:
         weitere_namen: Sequence[tuple[str, str]] = (),
         weitere_zahlen: Sequence[WeitereZahl] = (),
         *,
+        massnahmen: Massnahmenstand | None = None,
         gerundet_ist_hinweis: bool = False,
         ganze_koerperschaft: bool = False,
     ) -> None:
@@ -71,7 +74,7 @@ class Textpruefung:
             kennzahlen, {" ".join(objekt.bezeichnung.split()) for objekt in daten.gliederung}
         )
         zahlen = Kennzahlleser(self._kern)
-        self._figuren = Figurdeuter(self._kern, self._namen, zahlen)
+        self._figuren = Figurdeuter(self._kern, self._namen, zahlen, massnahmen)
         herkunft = Herkunft(self._kern, self._namen)
         self._urteile = Texturteile(herkunft, gerundet_ist_hinweis=gerundet_ist_hinweis)
         self._worte = Massworte(self._kern.masse())
