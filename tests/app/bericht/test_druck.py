@@ -20,6 +20,7 @@ from xlbudget.core.geld import format_euro
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import AusgabeError, EingabeError
 from xlbudget.mitgeliefert import shipped
+from xlbudget.sources.texte.lesen import read_text
 
 ENDE = Stand(2023, 12)
 
@@ -187,3 +188,10 @@ def test_a_program_that_prints_nothing(datenmappe, tmp_path, monkeypatch):
         druck(datenmappe, ENDE, tmp_path / "ziel", Auswahl(nur=("3114",)), aus_excel=True)
     with pytest.raises(EingabeError, match="kein „Entwurf“"):
         druck(datenmappe, ENDE, tmp_path / "ziel", aus_excel=True, entwurf=True)
+
+
+def test_the_report_itself_is_no_text_about_it(datenmappe, tmp_path):
+    druck(datenmappe, ENDE, tmp_path / "ziel", Auswahl(nur=("3118",)))
+    (pdf,) = (tmp_path / "ziel").glob("*.pdf")
+    with pytest.raises(EingabeError, match=r"kein Text über ihn.*abgleich"):
+        read_text(pdf)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from xlbudget.core.textpruefung.modelle import Abschnitt
@@ -45,6 +46,11 @@ def _pages(file: Path, name: str) -> tuple[list[str], bool]:
         leser = PdfReader(file)
         if leser.is_encrypted and not leser.decrypt(""):
             raise EingabeError(f"{name} ist mit einem Kennwort geschützt. Bitte ohne Kennwort speichern.")
+        if _is_report(leser.metadata):
+            raise EingabeError(
+                f"{name} ist ein Produktbericht, kein Text über ihn. Geprüft werden Texte wie die Sachdarstellung; "
+                "einen Bericht vergleicht xlbudget abgleich, als xlsx oder csv."
+            )
         if len(leser.pages) > MAX_SEITEN:
             raise EingabeError(
                 f"{name} hat {len(leser.pages)} Seiten; gelesen werden höchstens {MAX_SEITEN}. Bitte teilen."
@@ -60,6 +66,12 @@ def _pages(file: Path, name: str) -> tuple[list[str], bool]:
         raise
     except Exception as error:  # pypdf raises whatever its parsers raise
         raise EingabeError(f"{name} ist beschädigt oder kein PDF. Bitte neu erzeugen.") from error
+
+
+def _is_report(angaben: Mapping[str, object] | None) -> bool:
+    """Whether a pdf says of itself that `xlbudget druck` made it."""
+    titel, programm = (str((angaben or {}).get(name) or "") for name in ("/Title", "/Creator"))
+    return titel.startswith("Produktbericht") and programm.startswith("Typst")
 
 
 def _paragraphs(seiten: list[str]) -> list[Abschnitt]:
