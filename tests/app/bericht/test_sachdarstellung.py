@@ -20,6 +20,7 @@ from openxml_audit import OpenXmlValidator
 from xlbudget.app.bericht import sachdarstellung as anwendung
 from xlbudget.app.bericht.sachdarstellung import fortschreiben, sachdarstellung
 from xlbudget.core.gliederung import Gliederung
+from xlbudget.core.massnahmen import Massnahmenzeile, Wirkung
 from xlbudget.core.sachdarstellung.fortschreiben import Schicksal
 from xlbudget.core.sachdarstellung.marke import Passagenmarke
 from xlbudget.core.zeit import Stand
@@ -393,3 +394,23 @@ def test_drafts_of_something_else(alt, tmp_path, monkeypatch):
     with pytest.raises(EingabeError, match="enthält keine Passage"):
         fortschreiben(peine.DATENMAPPE, DEZEMBER, tmp_path / "neu", tmp_path / "leer.docx")
     assert not (tmp_path / "neu").exists()
+
+
+def test_a_draft_says_what_is_done_about_it_and_about_what_nothing(monkeypatch, tmp_path):
+    lauf = peine.lauf(6)
+    zeilen = (
+        Massnahmenzeile("Verträge kündigen", 2023, objekt="3118", wirkung=Wirkung(None, 20_000_00, 60_000_00)),
+        Massnahmenzeile("Satzung ändern", 2023, objekt="3114"),
+    )
+    mit = replace(lauf, mappe=replace(lauf.mappe, massnahmen=zeilen, ohne=lauf.mappe.ohne - {"Maßnahmen"}))
+    monkeypatch.setattr(anwendung, "load", lambda *_: mit)
+    (geschrieben,) = sachdarstellung(peine.DATENMAPPE, JUNI, tmp_path).geschrieben
+    text = "\n".join(passage.text for passage in read_entwurf(geschrieben.datei).passagen).replace("\xa0", " ")
+    vorher_ct = lauf.daten.produktblatt(lauf.daten.gliederung["3118"]).prognose_ct
+    soll = f"{-(vorher_ct + 40_000_00) / 100:,.0f}".replace(",", ".")
+    assert f"nach Maßnahmen wird zum Jahresende ein Zuschussbedarf von {soll} € erwartet." in text
+    gegen, _, ohne = text.rpartition("Eine eigene Maßnahme gibt es noch nicht bei: ")
+    assert "Produkt 3114" in gegen.rpartition("Gegenzusteuern ist bei: ")[2]
+    assert "Produkt 3114" not in ohne
+    assert "Produkt 31192" in ohne
+    assert not [urteil for urteil in geschrieben.widersprueche if "Maßnahmen" in urteil.bezug.zeile]

@@ -9,6 +9,7 @@ import pytest
 
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.massnahmen import Wirkungszeile
 from xlbudget.core.monatswerte import LEER
 from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt, Zeile
 from xlbudget.core.prognose import Prognose, Verfahren
@@ -17,9 +18,10 @@ from xlbudget.core.sachdarstellung.saetze import (
     say_deviation,
     say_halves,
     say_leistung,
+    say_massnahmen,
     say_ziele,
 )
-from xlbudget.core.tendenz import Regeln, Richtung
+from xlbudget.core.tendenz import Ampel, Regeln, Richtung
 from xlbudget.core.zeit import Stand
 
 PRODUKT = Berichtsobjekt("3118", Ebene.PRODUKT, "3118", "Hilfe zur Pflege")
@@ -151,3 +153,22 @@ def test_further_ziele():
 def test_each_figure_has_its_origin():
     stuecke = joined(say_deviation(blatt((0, 0), (500, 600))))
     assert [(s.text, s.herkunft) for s in stuecke if s.herkunft] == [("100.000\xa0€", "3118, Saldo, Abweichung")]
+
+
+@pytest.mark.parametrize(
+    ("monat", "anzahl", "prognose", "schon", "erwartet", "satz"),
+    [
+        (6, 1, -900, 0, 0, "ist eine Maßnahme vorgesehen."),
+        (6, 2, -900, 100, 100, "sind mehrere Maßnahmen vorgesehen."),
+        (6, 2, -900, 100, 300, "sind mehrere Maßnahmen vorgesehen; nach Maßnahmen wird zum Jahresende ein "
+         "Zuschussbedarf von 700.000 € erwartet."),
+        (6, 1, -100, 0, 150, "ist eine Maßnahme vorgesehen; nach Maßnahmen wird zum Jahresende ein Überschuss von "
+         "50.000 € erwartet."),
+        (12, 1, -900, 0, 300, "war eine Maßnahme vorgesehen."),
+    ],
+)  # fmt: skip
+def test_measures_and_what_they_let_expect(monat, anzahl, prognose, schon, erwartet, satz):
+    zeile = Wirkungszeile(
+        PRODUKT, Ampel.ROT, 0, prognose * 1000_00, schon * 1000_00, erwartet * 1000_00, anzahl, ohne_angabe=0
+    )
+    assert text(say_massnahmen(zeile, Stand(2026, monat))) == f"Beim Produkt 3118 „Hilfe zur Pflege“ {satz}"

@@ -13,6 +13,7 @@ from xlbudget.app.bericht.auszuege import select_auszuege
 from xlbudget.app.bericht.blaetter import safe_names
 from xlbudget.app.bericht.fakten import with_fakten
 from xlbudget.app.bericht.lauf import Lauf, load
+from xlbudget.app.bericht.massnahmen import with_massnahmen
 from xlbudget.app.bericht.sperre import check_sperre
 from xlbudget.app.bericht.textpruefung import pruefung_of
 from xlbudget.core.rueckmeldung import Feldart
@@ -144,8 +145,9 @@ def _build(lauf: Lauf, auswahl: Auswahl, *, trotz_fehlern: bool) -> list[Entwurf
     }
     if auswahl.ist_auszug:
         auszuege = select_auszuege(lauf, auswahl, (), trotz_fehlern=trotz_fehlern)
-        return [build_entwurf(lauf.daten, auszug.bericht, quellen) for auszug in auszuege]
-    return [build_entwurf(lauf.daten, with_fakten(lauf.daten.produktbericht(), lauf), quellen)]
+        return [build_entwurf(lauf.daten, with_massnahmen(auszug.bericht, lauf), quellen) for auszug in auszuege]
+    ganzer = with_massnahmen(with_fakten(lauf.daten.produktbericht(), lauf), lauf)
+    return [build_entwurf(lauf.daten, ganzer, quellen)]
 
 
 def _files(ziel: Path, entwuerfe: Sequence[Entwurf]) -> list[Path]:

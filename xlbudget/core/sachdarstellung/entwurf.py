@@ -19,6 +19,7 @@ from xlbudget.core.sachdarstellung.saetze import (
     say_deviation,
     say_halves,
     say_leistung,
+    say_massnahmen,
     say_ziele,
 )
 from xlbudget.core.sachdarstellung.worte import Zielstand, listed_names, name_of, place_of, zielstand
@@ -107,6 +108,7 @@ class _Schreiber:
         if not gruppe.blatt_zeigt_mehr:
             if haelften := say_halves(blatt, place_of(blatt.objekt)):
                 yield self._passage(Entwurfsplatz.PRODUKTE, blatt.objekt, haelften, "Erträge und Aufwendungen")
+            yield from self._measures(blatt.objekt)
             yield from self._reason(blatt)
         for zeile in gruppe.zeilen:
             produkt = self._daten.produktblatt(zeile.objekt)
@@ -115,7 +117,15 @@ class _Schreiber:
                 yield self._passage(
                     Entwurfsplatz.PRODUKTE, zeile.objekt, [teil for satz in saetze for teil in satz(produkt)]
                 )
+                yield from self._measures(zeile.objekt)
                 yield from self._reason(produkt)
+
+    def _measures(self, objekt: Berichtsobjekt) -> Iterator[Passage]:
+        massnahmen = self._bericht.massnahmen
+        for zeile in massnahmen.objekte if massnahmen else ():
+            if zeile.objekt == objekt:
+                teile = say_massnahmen(zeile, self._bericht.stand)
+                yield self._passage(Entwurfsplatz.PRODUKTE, objekt, teile, "Maßnahmen")
 
     def _say_goals(self, gruppe: Budgetgruppe) -> list[str]:
         staende = [zielstand(z.ziel, z.regeln) for z in gruppe.zeilen if z.ziel]
@@ -167,7 +177,18 @@ class _Schreiber:
         rot = [z.objekt for z in zeilen if self._daten.produktblatt(z.objekt).ampel is Ampel.ROT]
         jahresende = self._bericht.stand.ist_jahresende
         wort = "Deutlich schlechter als geplant abgeschlossen haben" if jahresende else "Gegenzusteuern ist bei"
-        return self._passage(Entwurfsplatz.SCHLUSS, GESAMT, [f"{wort}: {listed_names(rot)}." if rot else ENTFAELLT])
+        satz = f"{wort}: {listed_names(rot)}." if rot else ENTFAELLT
+        return self._passage(Entwurfsplatz.SCHLUSS, GESAMT, [satz + self._say_unanswered(rot)])
+
+    def _say_unanswered(self, rot: Sequence[Berichtsobjekt]) -> str:
+        """Of which red ones nobody has said what is done."""
+        massnahmen = self._bericht.massnahmen
+        ohne = {einer.blatt.objekt for einer in massnahmen.ohne} if massnahmen else ()
+        fehlt = [objekt for objekt in rot if objekt in ohne]
+        if not fehlt:
+            return ""
+        bei = "dazu nicht" if fehlt == list(rot) else f"nicht bei: {listed_names(fehlt)}"
+        return f" Eine eigene Maßnahme {'gab es' if self._bericht.stand.ist_jahresende else 'gibt es noch'} {bei}."
 
 
 def _shows_less(dezernat: Dezernatsgruppe) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from xlbudget.core.gliederung import Ebene
+from xlbudget.core.massnahmen import Wirkungszeile
 from xlbudget.core.produktblatt import Blatttabelle, Kennzahl, Produktblatt
 from xlbudget.core.sachdarstellung.modelle import Stueck, writable
 from xlbudget.core.sachdarstellung.worte import Zielstand, amount, counted, is_money, place_of, zielstand
 from xlbudget.core.tendenz import Tendenz, tendenz, verbesserung_ct
+from xlbudget.core.zeit import Stand
 
 MEISTENS_PCT = 50
 """From here on Erträge that rose with the Aufwendungen are said to refinance most of the rise."""
@@ -128,6 +130,18 @@ def say_ziele(blatt: Produktblatt) -> list[Stueck | str]:
         plan, ist = (_value(blatt, "Ziel", ziel, was) for was in ("Plan", "Ergebnis"))
         satz += [" (", ist, " bei einem Plan von ", plan, f"{_until(ziel)})"]
     return [*satz, ".", *_say_further(blatt.ziele[1:], blatt)]
+
+
+def say_massnahmen(zeile: Wirkungszeile, stand: Stand) -> list[Stueck | str]:
+    """That there are measures for an object, and before the year is over what they let expect of it."""
+    eine, war = zeile.anzahl == 1, stand.ist_jahresende
+    verb = ("war" if eine else "waren") if war else ("ist" if eine else "sind")
+    satz = f"{place_of(zeile.objekt)} {verb} {'eine Maßnahme' if eine else 'mehrere Maßnahmen'} vorgesehen"
+    if war or zeile.erwartet_ct == zeile.schon_ct:
+        return [f"{satz}."]
+    wort = "Zuschussbedarf" if zeile.nach_ct < 0 else "Überschuss"
+    betrag = amount(zeile.nach_ct, f"{zeile.objekt.kennung}, Prognose nach Maßnahmen")
+    return [f"{satz}; nach Maßnahmen wird zum Jahresende ein {wort} von ", betrag, " erwartet."]
 
 
 def _say_further(ziele: Sequence[Kennzahl], blatt: Produktblatt) -> list[Stueck | str]:
