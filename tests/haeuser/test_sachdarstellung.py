@@ -14,9 +14,10 @@ from haeuser.test_ausschuesse import entered
 from xlbudget.app.bericht.auswahl import Auswahl
 from xlbudget.app.bericht.auszuege import select_auszuege
 from xlbudget.app.bericht.lauf import load
+from xlbudget.app.bericht.massnahmen import with_massnahmen
+from xlbudget.app.bericht.textpruefung import pruefung_of
 from xlbudget.core.sachdarstellung.entwurf import build_entwurf
 from xlbudget.core.textpruefung.modelle import Abschnitt, Urteilsart
-from xlbudget.core.textpruefung.pruefung import Textpruefung
 from xlbudget.core.zeit import Stand
 
 BUDGETNAMEN = (
@@ -39,7 +40,10 @@ ZAHLEN = tuple(map(Decimal, ("0", "1", "12", "99.5", "100", "457", "1675", "2500
 
 
 class Benannt(Haus):
-    """A house whose Budgets, Produkte and Kennzahlen are called as unluckily as can be."""
+    """A house whose Budgets, Produkte and Kennzahlen are called as unluckily as can be.
+
+    Most have their Kennzahlen by month, and measures.
+    """
 
     def name(self, zufall: Random) -> Benannt:
         budgets = list(dict.fromkeys(budget for _, budget, _ in self.gliederung))
@@ -60,6 +64,7 @@ class Benannt(Haus):
             for art in zufall.choice((("Leistung", "Ziel"), ("Leistung",), ("Ziel", "Ziel"), ()))
             for bezeichnung, einheit in [zufall.choice(KENNZAHLEN)]
         ]
+        self.monatlich = self.with_months(zufall) if zufall.random() < 0.7 else {}
         self.heisst = {
             "Budget heißt": zufall.choice((None, None, "Teilhaushalt", "Verantwortungsbereich")),
             "Produkt heißt": zufall.choice((None, None, "Leistung", "Kostenträger")),
@@ -69,6 +74,32 @@ class Benannt(Haus):
         self.ausschuesse = entered({"A": [erste[1], self.gliederung[-1][0]], "B": ["Gesamt"]})
         return self
 
+    def with_months(self, zufall: Random) -> dict[str, list[dict[str, object]]]:
+        """Values of two years, a Plan of the year, and what is done about some objects."""
+        werte: list[dict[str, object]] = []
+        for nummer, kennzahl in enumerate(self.kennzahlen):
+            kuerzel, groesse = f"K{nummer}", zufall.choice((3, 40, 2500, 60000))
+            kennzahl |= {"Kürzel": kuerzel, "Rechenart": zufall.choice(("Bestand", "Summe", "Durchschnitt"))}
+            kennzahl |= {"Plan": None, "Ist": None}
+            perioden = [(f"{jahr}-{monat:02d}", "Ist") for jahr in (JAHR - 1, JAHR) for monat in range(1, 13)]
+            for periode, art in [*perioden, (str(JAHR), "Plan")]:
+                zahl = zufall.randint(0, groesse) * (12 if art == "Plan" else 1)
+                werte.append({"Kennzahl": kuerzel, "Periode": periode, "Art": art, "Wert": Decimal(zahl)})
+        objekte = [*(produkt for produkt, *_ in self.gliederung), *{budget for _, budget, _ in self.gliederung}]
+        massnahmen = [
+            {
+                "Maßnahme": f"Vorhaben {nummer}",
+                "Objekt": zufall.choice(objekte),
+                "Jahr": JAHR,
+                "Status": zufall.choice(("offen", "läuft", "erledigt", "aufgegeben")),
+                "Wirkung erreicht": zufall.choice((None, Decimal(zufall.randint(1, 90_000)))),
+                "Wirkung Prognose": zufall.choice((None, Decimal(zufall.randint(1, 900_000)) / 10)),
+                "In der Prognose": zufall.choice(("ja", "nein", None)),
+            }
+            for nummer in range(zufall.randint(2, 9))
+        ]
+        return {"Kennzahlwerte": werte, "Maßnahmen": massnahmen}
+
     def inhalt(self, rahmen: str, vorzeichen: str, jahre: Sequence[int]) -> dict[str, list[dict[str, object]]]:
         inhalt = super().inhalt(rahmen, vorzeichen, jahre)
         for zeile in inhalt["Produkte"]:
@@ -77,7 +108,7 @@ class Benannt(Haus):
             zeile | {"Wert": self.heisst.get(str(zeile["Einstellung"])) or zeile.get("Wert")}
             for zeile in inhalt["Einstellungen"]
         ]
-        return inhalt | {"Einstellungen": einstellungen, "Kennzahlen": self.kennzahlen}
+        return inhalt | {"Einstellungen": einstellungen, "Kennzahlen": self.kennzahlen} | self.monatlich
 
 
 def house(nummer: int) -> Benannt:
@@ -95,9 +126,9 @@ def contradicted(nummer: int, ordner) -> list[str]:
         lauf = load(mappe, Stand(JAHR, monat))
         auszuege = select_auszuege(lauf, Auswahl(je_ausschuss=True), (), trotz_fehlern=True)
         for bericht in (lauf.daten.produktbericht(), *(auszug.bericht for auszug in auszuege)):
-            passagen = build_entwurf(lauf.daten, bericht, {}).passagen
+            passagen = build_entwurf(lauf.daten, with_massnahmen(bericht, lauf), {}).passagen
             assert any(passage.zahlen for passage in passagen)
-            ergebnis = Textpruefung(lauf.daten).check([Abschnitt(p.text, p.titel) for p in passagen])
+            ergebnis = pruefung_of(lauf).check([Abschnitt(p.text, p.titel) for p in passagen])
             gefunden += [
                 f"{nummer}/{monat}: {u.figur} {u.bezug} richtig {u.richtig} {u.grund} | {u.satz}"
                 for u in ergebnis.urteile

@@ -103,3 +103,10 @@ def test_what_a_house_calls_its_levels(text, kennung):
     objekte = [replace(o, ebenenname=heisst[o.ebene]) for o in DATEN.gliederung if o.ebene in heisst]
     (nennung,) = Namensbuch(Gliederung(objekte)).find(text, ())
     assert nennung.kennung == kennung
+
+
+@pytest.mark.parametrize("wort", ["Überschuss", "Zuschuss", "Defizit", "Aufwand"])
+def test_what_is_measured_is_no_part_of_a_name(wort):
+    buch = Namensbuch(DATEN.gliederung, [(f"{wort} des Abwasserbetriebs", "3114")])
+    assert {n.kennung for n in buch.find(f"Beim Produkt 3118 ergibt sich ein {wort} von 5 €.", ())} == {"3118"}
+    assert {n.kennung for n in buch.find(f"Der {wort} des Abwasserbetriebs stieg.", ())} == {"3114"}

@@ -20,8 +20,10 @@ ALLGEMEIN = frozenset((
     "schwierigkeit", "behindert", "behinderung", "auslander", "heizung", "unterkunft", "arbeit", "sozialhilf",
     "uberwindung", "quotal", "jugend", "schul", "kultur", "sport", "zentral", "allgemein", "offentlich", "ordnung",
     "sicherheit", "umwelt", "verkehr", "planung", "personal", "forderung", "beratung",
+    "uberschu", "zuschu", "zuschussbedarf", "fehlbetrag", "defizit", "ertrag", "aufwendung", "aufwand", "einnahm",
+    "ausgab", "kost",
 ))  # fmt: skip
-"""Stems that many names have: alone they name nothing."""
+"""Stems that many names have, and those of what is measured: alone they name nothing."""
 
 
 def stem(wort: str) -> str:
