@@ -114,6 +114,49 @@ FAELLE = [
         angabe={"vorzeichen": Vorzeichen.ERTRAEGE_NEGATIV},
         abgelehnt="nur sie unterscheidet Soll und Haben",
     ),
+    *(
+        Fall(
+            f"S/H als {kopf} mit {haben} und {soll}",
+            B,
+            lines(
+                f"Produkt;Sachkonto;Betrag;{kopf};Periode",
+                f"1111;3321;1.200,00;{haben};1",
+                f"1111;3321;200,00;{soll};1",
+                f"1111;4011;900,00;{soll};2",
+                f"1111;4011;400,00;{haben};2",
+            ),
+        )
+        for kopf, haben, soll in [
+            ("D/C", "C", "D"),
+            ("Kz", "H", "S"),
+            ("Buchungsseite", "Gutschrift", "Belastung"),
+            ("Buchungsschlüssel", "50", "40"),
+            ("Art", "Haben-Buchung", "Soll-Buchung"),
+            ("Umsatzart", "Haben", "Soll"),
+        ]
+    ),
+    *(
+        Fall(
+            f"Seite im Betrag: {haben.format('1.000,00')}",
+            B,
+            lines(
+                KOPF,
+                f"1111;3321;{haben.format('1.200,00')};1",
+                f"1111;3321;{soll.format('200,00')};1",
+                f"1111;4011;{soll.format('500,00')};2",
+            ),
+        )
+        for haben, soll in [("H {}", "S {}"), ("{} CR", "{} DR"), ("{} Haben", "{} Soll")]
+    ),
+    *(
+        Fall(
+            f"ungelesene Seite {kopf}",
+            B,
+            lines(f"Produkt;Sachkonto;Betrag;{kopf};Periode", f"1111;3321;1.000,00;{a};1", f"1111;4011;500,00;{b};2"),
+            hinweis="wird nicht gelesen. Sagt sie, was im Soll",
+        )
+        for kopf, a, b in [("VZ", "-", "+"), ("SH-Schlüssel", "2", "1"), ("Haben", "ja", "nein")]
+    ),
     # signs
     Fall("Aufwand negativ", B, lines(KOPF, "1111;3321;1.000,00;1", "1111;4011;-500,00;2")),
     Fall("alles positiv", B, lines(KOPF, "1111;3321;1.000,00;1", "1111;4011;500,00;2")),

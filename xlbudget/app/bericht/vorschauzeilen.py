@@ -10,7 +10,7 @@ from xlbudget.cellplan import Cellwert
 from xlbudget.sources.datenmappe.exporttabellen import Quelle
 from xlbudget.sources.datenmappe.mappe import Datenmappe
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Quellenangabe, Vorzeichen
-from xlbudget.sources.export.felder import FELDNAMEN, PRODUKT, RICHTUNG, WERTART
+from xlbudget.sources.export.felder import FELDNAMEN, PRODUKT, RICHTUNG, SOLL_HABEN, WERTART
 from xlbudget.sources.export.regeln import Regelart, split_rule
 from xlbudget.sources.export.vorschau import Exportbild
 from xlbudget.sources.export.zuordnung import Betragsform
@@ -111,4 +111,8 @@ def column_rows(
         declare(WERTART.name, z.spalten[WERTART.name], f"nur „{next(iter(z.wertarten.zaehlt)).capitalize()}“")
     if z.form is Betragsform.RICHTUNG:
         declare(RICHTUNG.name, z.spalten[RICHTUNG.name])
+    seite = z.spalten.get(SOLL_HABEN.name) if z.form is Betragsform.KENNZEICHEN else None
+    beim_betrag = seite in [position for _, position in z.wertspalten]
+    if seite is not None and not beim_betrag and SOLL_HABEN.rank(z.kopf.zellen[seite], z.jahr) is None:
+        declare(SOLL_HABEN.name, seite)
     return zeilen

@@ -163,21 +163,31 @@ def is_date(text: nw.Expr) -> nw.Expr:
     return text.str.contains(_ISO) | text.str.contains(_KOMPAKT) | text.str.contains(_MUSTER_TAG)
 
 
-MIT_SEITE = r"[0-9]\s*[SHsh]$"
-"""An amount with S or H behind it."""
+SOLL = frozenset((
+    "s", "soll", "soll (s)", "s - soll", "soll-buchung", "sollbuchung", "belastung", "lastschrift", "d", "dr", "debit",
+    "40",
+))  # fmt: skip
+HABEN = frozenset((
+    "h", "haben", "haben (h)", "h - haben", "haben-buchung", "habenbuchung", "gutschrift", "c", "cr", "credit", "50",
+))  # fmt: skip
+"""How a column says which side a line is on, in small letters; 40 and 50 are what SAP calls them."""
+
+_SEITE = "(?:[SHsh]|[Ss]oll|SOLL|[Hh]aben|HABEN|[DdCc][Rr])"
+MIT_SEITE = rf"[0-9]\s*{_SEITE}$|^{_SEITE}\s*[0-9]"
+"""An amount with S or H behind it, or in front."""
 
 
 def without_mark(text: nw.Expr) -> nw.Expr:
-    """An amount without the S or H behind it."""
-    return nw.when(text.str.contains(MIT_SEITE)).then(text.str.replace_all(r"\s*[SHsh]$", "")).otherwise(text)
+    """An amount without the S or H beside it."""
+    betrag = text.str.replace_all(rf"\s*{_SEITE}$", "").str.replace_all(rf"^{_SEITE}\s*", "")
+    return nw.when(text.str.contains(MIT_SEITE)).then(betrag).otherwise(text)
 
 
 def kennzeichen_of(text: nw.Expr) -> nw.Expr:
-    """+1 for Haben, −1 for Soll, 0 for anything else; the text may be an amount with S or H behind it."""
-    nur = nw.when(text.str.contains(MIT_SEITE)).then(text.str.replace_all(r"^.*[0-9]\s*", "")).otherwise(text)
+    """+1 for Haben, −1 for Soll, 0 for anything else; the text may be an amount with S or H beside it."""
+    nur = nw.when(text.str.contains(MIT_SEITE)).then(text.str.replace_all(r"[^A-Za-z]", "")).otherwise(text)
     klein = nur.str.to_lowercase()
-    soll = klein.is_in(["s", "soll", "d", "debit", "soll (s)", "s - soll"])
-    haben = klein.is_in(["h", "haben", "c", "credit", "haben (h)", "h - haben"])
+    soll, haben = klein.is_in(sorted(SOLL)), klein.is_in(sorted(HABEN))
     return nw.when(haben).then(nw.lit(1)).when(soll).then(nw.lit(-1)).otherwise(nw.lit(0)).cast(nw.Int64)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export import ausdruecke
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Vorzeichen, Zahlenstil
@@ -35,14 +37,51 @@ def choose_form(stand: Deutungsstand) -> Betragsform:
             grund = f"die Spalte „{stand.kopf.zellen[richtung]}“ sagt es, und kein Betrag ist negativ"
             stand.decide("Vorzeichen", "nach der Spalte Richtung", grund)
             return Betragsform.RICHTUNG
+    _say_unread_marks(stand)
     return Betragsform.BETRAG
 
 
 def _find_marks(stand: Deutungsstand) -> None:
-    """S or H behind every amount, in the same cell."""
+    """S or H beside every amount, in the same cell, or a column of it whatever it is called."""
     if len(stand.amounts) == 1 and (alle := stand.count_texts(".")) and stand.count_texts(ausdruecke.MIT_SEITE) == alle:
         stand.spalten[SOLL_HABEN.name] = stand.amounts[0]
-        stand.decide("S/H", stand.heading(stand.amounts[0]), "S oder H steht hinter jedem Betrag")
+        stand.decide("S/H", stand.heading(stand.amounts[0]), "S oder H steht bei jedem Betrag")
+        return
+    for i in stand.free():
+        werte = {wert.casefold() for wert in stand.values(i)}
+        if werte <= ausdruecke.SOLL | ausdruecke.HABEN and werte & ausdruecke.SOLL and werte & ausdruecke.HABEN:
+            stand.spalten[SOLL_HABEN.name] = i
+            sicher = any(len(wert) > 2 for wert in werte) or not stand.has_negatives()
+            grund = f"in jeder Zeile steht dort {' oder '.join(sorted(stand.values(i)))}"
+            stand.decide("S/H", stand.heading(i), grund, sicher=sicher)
+            return
+
+
+def _say_unread_marks(stand: Deutungsstand) -> None:
+    """A column that may say the side of amounts that have no signs themselves."""
+    if stand.has_negatives():
+        return
+    allein = [stand.spalten[feld.name] for feld in (SOLL, HABEN) if feld.name in stand.spalten]
+    for i in (*stand.free(), *allein):
+        werte = sorted(stand.values(i))
+        if not 1 < len(werte) <= _SEITENWERTE:
+            continue
+        seiten = {wert.casefold() for wert in werte} <= ausdruecke.SOLL | ausdruecke.HABEN | _PLUS_MINUS
+        if seiten or _SEITENKOPF.search(stand.heading(i)):
+            text = (
+                f"Kein Betrag hat ein Minus, und die Spalte „{stand.heading(i)}“ ({', '.join(werte)}) wird nicht "
+                "gelesen. Sagt sie, was im Soll und was im Haben steht, den Export mit S und H in dieser Spalte "
+                "erzeugen und in der Tabelle Spalten beim Feld S/H ihre Überschrift, in der Tabelle Quellen das "
+                "Vorzeichen Soll/Haben eintragen, oder ihn mit einem Minus am Betrag erzeugen"
+            )
+            stand.found(Schwere.WARNUNG, "journal.sollhaben", text, i)
+
+
+_SEITENWERTE = 10
+_PLUS_MINUS = frozenset(("+", "-", "−", "–"))
+_SEITENKOPF = re.compile(
+    r"(?i)\b(?:soll|haben|s\W?h|h\W?s|d\W?c|c\W?d|dr\W?cr|vz|vorz\w*|buchungsschl\w*|bs|b\W?schl\w*|seite|buchungsseite)\b"
+)
 
 
 def _by_mark(stand: Deutungsstand, position: int) -> Betragsform:

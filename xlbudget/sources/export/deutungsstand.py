@@ -62,6 +62,11 @@ class Deutungsstand:
         """The different texts of a column of the sample."""
         return [str(text) for text in self.texts(position).unique().to_pylist()]
 
+    def values(self, position: int) -> list[str]:
+        """The different texts of a column of the sample, numbers of a workbook included."""
+        text = pc.utf8_trim_whitespace(self._probe[f"c{position}"]).unique()
+        return [str(wert) for wert in text.to_pylist() if wert]
+
     def free(self) -> Iterator[int]:
         """Columns that no field has yet."""
         belegt = {*self.spalten.values(), *(position for position, _ in self.kopf.monate)}
