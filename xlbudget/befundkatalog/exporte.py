@@ -117,9 +117,11 @@ EXPORTE = (
     ),
     Befundart(
         "export.einheit",
-        (F, H),
-        "Die Beträge eines Exports werden als Tausend Euro gelesen; beim *Fehler* sehen sie aus wie Euro und Cent.",
-        "Stimmen die Tausend Euro, ist nichts zu tun; sonst in *Quellen* die Einheit € eintragen.",
+        (F, W, H),
+        "Die Beträge eines Exports werden als Tausend Euro gelesen; beim *Fehler* sehen sie aus wie Euro und Cent. Bei "
+        "der *Warnung* werden sie als Euro gelesen, und an anderer Stelle steht eine andere Einheit.",
+        "In *Quellen* die Einheit eintragen, in der die Beträge stehen: € oder T€. Stimmt beim *Hinweis* die genannte, "
+        "ist nichts zu tun.",
         sperrt=True,
     ),
     Befundart(
@@ -190,9 +192,11 @@ EXPORTE = (
     ),
     Befundart(
         "journal.wertart",
-        (F, H),
-        "Eine Spalte sagt, ob eine Zeile Plan oder Ist ist; was nicht eindeutig dazu gehört, bleibt außen vor.",
-        "In der Tabelle *Spalten* das Feld Wertart mit der Regel eintragen, welche Werte zählen.",
+        (F, W, H),
+        "Eine Spalte sagt, ob eine Zeile Plan oder Ist ist; was nicht eindeutig dazu gehört, bleibt außen vor. Bei der "
+        "*Warnung* zählen alle Zeilen zusammen, und die Spalte könnte mehrere Fassungen derselben Beträge nennen.",
+        "In der Tabelle *Spalten* das Feld Wertart mit der Regel eintragen, welche Werte zählen. Sollen bei der "
+        "*Warnung* wirklich alle zählen, ist nichts zu tun.",
     ),
     Befundart(
         "quelle.doppelt",
@@ -239,8 +243,9 @@ EXPORTE = (
     Befundart(
         "journal.sollhaben",
         (F, W),
-        "Ein Kennzeichen S/H fehlt oder ist weder S noch H; die Buchung bleibt außen vor.",
-        "Den Export neu erzeugen. Schreibt Ihr Verfahren das Vorzeichen anders, in *Quellen* das Format wählen, das "
+        "Ein Kennzeichen S/H fehlt oder ist weder S noch H; die Buchung bleibt außen vor. Bei der *Warnung* wird eine "
+        "Spalte nicht gelesen oder kehrt Beträge um, die schon ein Vorzeichen haben.",
+        "Den Export neu erzeugen. Schreibt Ihr Verfahren das Vorzeichen anders, in *Quellen* das Vorzeichen wählen, das "
         "dazu passt.",
     ),
     Befundart(

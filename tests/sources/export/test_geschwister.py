@@ -55,6 +55,7 @@ def lines(*zeilen: str) -> str:
 
 
 KOPF = "Produkt;Sachkonto;Betrag;Periode"
+KONTEN = (("3321", "1.000,00"), ("4011", "500,00"))
 FAELLE = [
     # DATEV
     Fall(
@@ -619,6 +620,51 @@ FAELLE = [
             "1111;4011;Nachtrag;70,00",
         ),
         angabe={"spalten": [sp("Wertart", "Wertart", "nur „Ansatz“")]},
+    ),
+    *(
+        Fall(
+            f"{kopf} mit {ist} und {plan}",
+            B,
+            lines(
+                f"Produkt;Sachkonto;{kopf};Betrag;Periode",
+                *(f"1111;{konto};{ist};{betrag};1" for konto, betrag in (("3321", "-1.000,00"), ("4011", "500,00"))),
+                *(f"1111;{konto};{plan};{betrag};1" for konto, betrag in (("3321", "-1.200,00"), ("4011", "450,00"))),
+            ),
+            hinweis="andere",
+        )
+        for kopf, ist, plan in [
+            ("Kategorie", "Ist 2024", "Plan 2024"),
+            ("Kategorie", "Ist 2024", "Ist 2023"),
+            ("Position", "Istwerte", "Planwerte"),
+            ("Art", "Rechnung", "Haushaltsansatz"),
+        ]
+    ),
+    *(
+        Fall(
+            f"{kopf} mit {werte}",
+            A,
+            lines(
+                f"Produkt;Sachkonto;{kopf};Ansatz 2024",
+                *(f"1111;{konto};{wert};{betrag}" for konto, betrag in KONTEN for wert in werte),
+            ),
+            {"Erträge": 200000, "Aufwendungen": 100000},
+            hinweis="alle diese Zeilen zählen zusammen",
+            fehler=fehler,
+        )
+        for kopf, werte, fehler in [
+            ("Version", ("Beschluss", "Entwurf"), ()),
+            ("Planversion", ("000", "001"), ()),
+            ("Typ", ("Ansatz", "Rest"), ()),
+        ]
+    ),
+    Fall(
+        "Planjahr in einer Spalte",
+        A,
+        lines(
+            "Produkt;Sachkonto;Planjahr;Planwert",
+            *(f"1111;{konto};{jahr};{betrag}" for konto, betrag in KONTEN for jahr in (2024, 2025)),
+        ),
+        hinweis="anderen Haushaltsjahr (2025)",
     ),
     Fall(
         "Plan und Ist als Spalten",

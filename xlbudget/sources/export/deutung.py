@@ -23,7 +23,6 @@ from xlbudget.sources.export.felder import (
     SACHKONTO,
     SCHWACH_AB,
     SOLL,
-    WERTART,
     doubts,
     is_of_other_year,
     normal,
@@ -34,7 +33,7 @@ from xlbudget.sources.export.felder import (
 from xlbudget.sources.export.kopf import Kopf, Kopfsuche, positions_of
 from xlbudget.sources.export.regeln import Regel, Regelart
 from xlbudget.sources.export.rohtabelle import Rohtabelle, letters
-from xlbudget.sources.export.wertarten import Wertarten, all_known, choose_wertarten
+from xlbudget.sources.export.zeilenauswahl import find_wertarten, find_year
 from xlbudget.sources.export.zuordnung import Zuordnung
 
 _DATEV = ("EXTF", "DTVF")  # the first cell of its files
@@ -50,13 +49,14 @@ def understand(tabelle: Rohtabelle, kopf: Kopf, suche: Kopfsuche) -> Zuordnung:
     datev = bool(kopf.darueber) and kopf.darueber[0] in _DATEV
     if not datev:
         stand.spalten.pop(GEGENKONTO.name, None)
+    find_year(stand)
     _check_headings(stand)
     _check_declared_years(stand)
     _check_balances(stand)
     _check_codes(stand)
     _say_beside(stand)
     form = choose_form(stand)
-    wertarten = _wertarten(stand)
+    wertarten = find_wertarten(stand)
     stil, stil_offen = choose_stil(stand)
     einheit = choose_einheit(stand)
     return Zuordnung(
@@ -227,33 +227,3 @@ def _say_beside(stand: Deutungsstand) -> None:
 
 
 _NEBEN_DEM_ANSATZ = ("nachtrag", "haushaltsrest", "ermächtigung", "überplanmäßig", "außerplanmäßig")
-
-
-def _wertarten(stand: Deutungsstand) -> Wertarten | None:
-    """The column that says Plan or Ist, by its heading or by its values, and which of them count."""
-    regel = next((r for r in stand.regeln.get(WERTART.name, ()) if r.art is Regelart.NUR), None)
-    position = stand.spalten.get(WERTART.name)
-    if position is None:
-        position = next((i for i in stand.free() if all_known(stand.words(i))), None)
-    if position is None and regel:
-        raise EingabeError(
-            f"{stand.ort.datei}: die Tabelle Spalten sagt beim Feld Wertart, was zählt, aber keine Spalte ist als "
-            "Wertart zu erkennen. Dort beim Feld Wertart die Überschrift der Spalte eintragen; gibt es keine, die "
-            "Zeile löschen."
-        )
-    if position is None:
-        return None
-    stand.spalten[WERTART.name] = position
-    werte = stand.words(position)
-    wahl = choose_wertarten(werte, regel.werte if regel else (), ansatz=stand.angabe.inhalt is Inhalt.ANSAETZE)
-    if wahl is not None and not regel:
-        grund = f"in der Spalte „{stand.kopf.zellen[position]}“ stehen {', '.join(sorted(werte)[:5])}"
-        stand.decide("Wertart", f"nur {', '.join(sorted(wahl.zaehlt))}", grund)
-    if wahl is None:
-        raise EingabeError(
-            f"{stand.ort.datei}: in der Spalte „{stand.kopf.zellen[position]}“ stehen "
-            f"{', '.join(f'„{wert}“' for wert in sorted(werte)[:8])}; was davon zählt, ist nicht zu erkennen. In der "
-            f"Tabelle Spalten beim Feld Wertart die Überschrift „{stand.kopf.zellen[position]}“ und die Regel "
-            "nur „…“ mit dem Wert, der zählt, eintragen."
-        )
-    return wahl

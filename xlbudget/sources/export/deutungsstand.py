@@ -11,7 +11,19 @@ import pyarrow.compute as pc
 from xlbudget.errors import Befund, Schwere
 from xlbudget.sources.export import ausdruecke
 from xlbudget.sources.export.angaben import Erkennung
-from xlbudget.sources.export.felder import ANSATZ, AUFWAND, BETRAG, ERTRAG, HABEN, SOLL
+from xlbudget.sources.export.felder import (
+    ANSATZ,
+    AUFWAND,
+    BETRAG,
+    DATUM,
+    ERTRAG,
+    HABEN,
+    JAHR,
+    PERIODE,
+    PRODUKT,
+    SACHKONTO,
+    SOLL,
+)  # fmt: skip
 from xlbudget.sources.export.kopf import Kopf, Kopfsuche
 from xlbudget.sources.export.regeln import Regel
 from xlbudget.sources.export.rohtabelle import Rohtabelle, Sicht
@@ -66,6 +78,20 @@ class Deutungsstand:
         """The different texts of a column of the sample, numbers of a workbook included."""
         text = pc.utf8_trim_whitespace(self._probe[f"c{position}"]).unique()
         return [str(wert) for wert in text.to_pylist() if wert]
+
+    def is_repeated_by(self, position: int) -> bool:
+        """Whether nearly every Produkt, Sachkonto and period stands there once for each value of a column."""
+        felder = (PRODUKT, SACHKONTO, PERIODE, DATUM, JAHR)
+        stellen = dict.fromkeys(self.spalten[feld.name] for feld in felder if feld.name in self.spalten)
+        schluessel = [f"c{i}" for i in stellen]
+        spalten = self._probe.select([*schluessel, f"c{position}"])
+        spalten = spalten.filter(pc.not_equal(spalten[f"c{position}"], ""))
+        je = spalten.group_by([*schluessel, f"c{position}"]).aggregate([([], "count_all")])
+        arten = len(pc.unique(spalten[f"c{position}"]))
+        gruppen = je.group_by(schluessel).aggregate([([], "count_all")])
+        einzeln = pc.all(pc.equal(je["count_all"], 1)).as_py()
+        volle = pc.sum(pc.equal(gruppen["count_all"], arten)).as_py() or 0
+        return bool(einzeln) and len(gruppen) > 1 and volle * 10 >= len(gruppen) * 9
 
     def free(self) -> Iterator[int]:
         """Columns that no field has yet."""

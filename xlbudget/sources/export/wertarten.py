@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 _IST = frozenset((
     "ist", "ergebnis", "rechnungsergebnis", "jahresergebnis", "ist-wert", "istwert", "istbuchung", "ist-buchung",
-    "istbuchungen", "actual", "re",
+    "istbuchungen", "actual", "re", "rechnung", "ist-ergebnis",
 ))  # fmt: skip
 _PLAN = frozenset((
     "plan", "ansatz", "planansatz", "haushaltsansatz", "hh-ansatz", "planwert", "plan-wert", "planwerte", "budget",
-    "haushaltsplan",
+    "haushaltsplan", "planzahl", "planung",
 ))  # fmt: skip
 _ANDERE = frozenset((
     "obligo", "vormerkung", "mittelbindung", "mittelvormerkung", "auftrag", "verpflichtung", "forecast", "prognose",
-    "hochrechnung", "vorjahr", "vorjahresergebnis", "finanzplan", "finanzplanung",
+    "hochrechnung", "vorjahr", "mittelreservierung", "reservierung",
+    "vorjahresergebnis", "finanzplan", "finanzplanung",
 ))  # fmt: skip
 _UNKLAR = frozenset((
     "nachtrag", "nachtragsansatz", "fortgeschriebener ansatz", "fortg. ansatz", "gesamtansatz", "soll", "anordnung",
     "vorläufiges ergebnis", "vorl. ergebnis", "planfortschreibung",
 ))  # fmt: skip
+
+
+_JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ENDE = re.compile(r"[-\s]?(?:werte?|kosten|beträge?|buchung(?:en)?|zahlen)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +38,32 @@ class Wertarten:
 
 
 def all_known(werte: Sequence[str]) -> bool:
-    """Whether all values of a column are words for Plan, Ist and the like.
+    """Whether all values of a column are words for Plan, Ist and the like, with or without a year.
 
-    >>> all_known(["Plan", "Ist"]), all_known(["Plan", "Müller"]), all_known([])
+    >>> all_known(["Plan", "Ist 2023"]), all_known(["Plan", "Müller"]), all_known([])
     (True, False, False)
     """
-    klein = {wert.casefold() for wert in werte}
-    return bool(klein) and klein <= _IST | _PLAN | _ANDERE | _UNKLAR
+    return bool(werte) and {_word(wert) for wert in werte} <= _IST | _PLAN | _ANDERE | _UNKLAR
 
 
-def choose_wertarten(werte: Sequence[str], nur: Sequence[str], *, ansatz: bool) -> Wertarten | None:
+def any_known(werte: Sequence[str]) -> bool:
+    """Whether any value of a column is a word for Plan or Ist.
+
+    >>> any_known(["Ansatz", "Rest"]), any_known(["Miete", "Strom"])
+    (True, False)
+    """
+    return any(_word(wert) in _IST | _PLAN for wert in werte)
+
+
+def choose_wertarten(werte: Sequence[str], nur: Sequence[str], jahr: int, *, ansatz: bool) -> Wertarten | None:
     """What counts: what is declared, else Plan for Ansätze and Ist for all else. None where that is not clear.
 
-    >>> sorted(choose_wertarten(["Plan", "Ist", "Obligo"], (), ansatz=False).zaehlt)
+    A value that names another year than `jahr` never counts.
+
+    >>> sorted(choose_wertarten(["Plan", "Ist", "Obligo"], (), 2024, ansatz=False).zaehlt)
     ['ist']
+    >>> sorted(choose_wertarten(["Ansatz 2024", "Ansatz 2023"], (), 2024, ansatz=True).zaehlt)
+    ['ansatz 2024']
     """
     klein = frozenset(wert.casefold() for wert in werte)
     if nur:
@@ -53,6 +71,13 @@ def choose_wertarten(werte: Sequence[str], nur: Sequence[str], *, ansatz: bool) 
         return Wertarten(gewaehlt, klein - gewaehlt)
     bekannt = _IST | _PLAN | _ANDERE
     gesucht = _PLAN if ansatz else _IST
-    if klein and (not klein <= bekannt or len(klein & gesucht) != 1):
+    zaehlt = {wert for wert in klein if _word(wert) in gesucht and not set(_JAHR.findall(wert)) - {str(jahr)}}
+    if klein and (not {_word(wert) for wert in klein} <= bekannt or len(zaehlt) != 1):
         return None
-    return Wertarten(klein & gesucht or gesucht, bekannt - gesucht)
+    return Wertarten(frozenset(zaehlt) or gesucht, (bekannt | klein) - (frozenset(zaehlt) or gesucht))
+
+
+def _word(wert: str) -> str:
+    """A value without its year and without what it is a value of: „Istwerte 2024“ is „ist“."""
+    wort = " ".join(_JAHR.sub(" ", wert.casefold()).split())
+    return wort if wort in _IST | _PLAN | _ANDERE | _UNKLAR else _ENDE.sub("", wort)
