@@ -245,8 +245,8 @@ EXPORTE = (
         (F, W),
         "Ein Kennzeichen S/H fehlt oder ist weder S noch H; die Buchung bleibt außen vor. Bei der *Warnung* wird eine "
         "Spalte nicht gelesen oder kehrt Beträge um, die schon ein Vorzeichen haben.",
-        "Den Export neu erzeugen. Schreibt Ihr Verfahren das Vorzeichen anders, in *Quellen* das Vorzeichen wählen, das "
-        "dazu passt.",
+        "Den Export neu erzeugen. Schreibt Ihr Verfahren das Vorzeichen anders, in *Quellen* das Vorzeichen "
+        "wählen, das dazu passt.",
     ),
     Befundart(
         "journal.leer",

@@ -519,6 +519,44 @@ FAELLE = [
         lines("Produkt;Sachkonto;Ansatz 2024", "1111;3321;1", "1111;4011;0,5"),
         angabe={"einheit": Einheit.TAUSEND},
     ),
+    *(
+        Fall(
+            f"Tausend: {kopf}",
+            A,
+            lines(oben, f"Produkt;Sachkonto;{kopf}", "1111;3321;1", "1111;4011;0,5"),
+            hinweis="Tausend",
+        )
+        for oben, kopf in [
+            ("Angaben in 1.000 Euro;;", "Ansatz 2024"),
+            ("Plan;;", "Ansatz 2024 kEUR"),
+            ("Plan;;", "Ansatz 2024 (Tsd.)"),
+            ("Plan;;", "Ansatz 2024 in T-Euro"),
+        ]
+    ),
+    Fall(
+        "T€ darunter",
+        A,
+        lines("Produkt;Sachkonto;Ansatz 2024", "1111;3321;1000", "1111;4011;500", "Alle Angaben in T€;;"),
+        hinweis="„Alle Angaben in T€“, gelesen werden die Beträge als Euro",
+    ),
+    Fall(
+        "T€ daneben",
+        A,
+        lines("Produkt;Sachkonto;Ansatz 2024;Einheit", "1111;3321;1000;T€", "1111;4011;500;T€"),
+        hinweis="„T€“, gelesen werden die Beträge als Euro",
+    ),
+    Fall(
+        "fremde Währung",
+        B,
+        lines("Produkt;Sachkonto;Betrag;Währung;Periode", "1111;3321;-1.000,00;EUR;1", "1111;4011;500,00;USD;2"),
+        hinweis="„USD“, gelesen werden die Beträge als Euro",
+    ),
+    Fall(
+        "Millionen",
+        A,
+        lines("Beträge in Mio. €;;", "Produkt;Sachkonto;Ansatz 2024", "1111;3321;1", "1111;4011;0,5"),
+        abgelehnt="gelesen werden Euro und Tausend Euro",
+    ),
     # text
     Fall(
         "cp850",

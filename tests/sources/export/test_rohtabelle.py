@@ -22,7 +22,7 @@ from sources.untrusted import reader_base
 from xlbudget.core.kontenrahmen import NIEDERSACHSEN, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export import rohtabelle_blatt, rohtabelle_text
-from xlbudget.sources.export.angaben import Inhalt, Quellenangabe
+from xlbudget.sources.export.angaben import Einheit, Inhalt, Quellenangabe
 from xlbudget.sources.export.lesen import read_export
 from xlbudget.sources.export.rohtabelle import Sicht
 from xlbudget.sources.export.rohtabelle_blatt import number_texts
@@ -384,3 +384,18 @@ def test_an_archive_is_no_workbook(tmp_path):
 def test_numbers_of_a_sheet_read_as_python_writes_them(zahlen):
     erwartet = [str(int(z)) if z.is_integer() and abs(z) < 1e16 else repr(z) for z in zahlen]
     assert number_texts(np.array(zahlen, np.float64)).to_pylist() == erwartet
+
+
+def test_another_sheet_or_the_name_of_this_one_may_say_another_unit(tmp_path):
+    datei = tmp_path / "plan.xlsx"
+    zeilen = [["Produkt", "Sachkonto", "Ansatz 2024"], ["1111", "3321", 1000], ["1111", "4011", 500]]
+    for deckblatt, name, ort in (("Angaben in T€", "Plan", "Auf dem Blatt „Deckblatt“"), ("", "Plan T€", "Im Namen")):
+        with xlsxwriter.Workbook(datei) as mappe:
+            mappe.add_worksheet("Deckblatt").write(0, 0, deckblatt)
+            blatt = mappe.add_worksheet(name)
+            for nummer, zeile in enumerate(zeilen):
+                blatt.write_row(nummer, 0, zeile)
+        for einheit in (Einheit.AUTOMATISCH, Einheit.EURO):
+            export = read_export(datei, Quellenangabe(Inhalt.ANSAETZE, einheit=einheit), 2024, RAHMEN)
+            texte = [befund.text for befund in export.befunde]
+            assert [text.startswith(ort) for text in texte] == [True] * (einheit is Einheit.AUTOMATISCH)

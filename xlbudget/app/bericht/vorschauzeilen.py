@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xlbudget.app.bericht.quelldateien import covers, is_pattern
 from xlbudget.cellplan import Cellwert
+from xlbudget.errors import Schwere
 from xlbudget.sources.datenmappe.exporttabellen import Quelle
 from xlbudget.sources.datenmappe.mappe import Datenmappe
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Quellenangabe, Vorzeichen
@@ -69,7 +70,8 @@ def source_row(
     zeile: dict[str, Cellwert] = {"Inhalt": str(angabe.inhalt), DATEI: name_for(file, mappe)}
     if not ohne_vorzeichen and eines not in (None, Vorzeichen.AUTOMATISCH):
         zeile["Vorzeichen"] = str(eines)
-    if mehrere:
+    fragt_einheit = any(b.code == "export.einheit" and b.schwere is Schwere.WARNUNG for b in zuordnung.befunde)
+    if mehrere and not fragt_einheit:  # the question comes from the other sheets, and stays
         zeile["Blatt"] = zuordnung.ort.blatt
     if mappe:
         zeile |= year_cell(jahr, mappe)

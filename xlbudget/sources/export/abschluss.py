@@ -13,9 +13,10 @@ from xlbudget.core.kontenfamilien import RAT, describe_misfit
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.errors import Befund, EingabeError, Schwere
-from xlbudget.sources.export.angaben import Erkennung, Inhalt, Vorzeichen
+from xlbudget.sources.export.angaben import Einheit, Erkennung, Inhalt, Vorzeichen
+from xlbudget.sources.export.betragsdeutung import EINHEIT_RAT
 from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Schlusszeile, class_sums
-from xlbudget.sources.export.felder import PRODUKT, SACHKONTO
+from xlbudget.sources.export.felder import PRODUKT, SACHKONTO, is_millions, is_thousands
 from xlbudget.sources.export.lesestand import (
     GEWOLLT,
     GRUENDE,
@@ -89,6 +90,7 @@ class _Abschluss:
             art = zeile.art()
             if art is Sonderart.TEXT:
                 d.leave_out(TEXT_OHNE_BETRAG, 1)
+                self._check_unit(zeile)
             elif art is Sonderart.SUMME:
                 self._total(zeile)
             else:
@@ -99,6 +101,14 @@ class _Abschluss:
             if zeile.nummer > d.letzte_datenzeile and anzahl != d.datenzeilen:
                 text = f"Der Export nennt {anzahl} {self.was}, enthält aber {d.datenzeilen}; er ist unvollständig"
                 self.maengel.add_one(Schwere.FEHLER, "journal.anzahl", text, self.z.ort.place(zeile.nummer))
+
+    def _check_unit(self, zeile: Sonderzeile) -> None:
+        """A note among the lines that says another unit than the one that is read."""
+        if self.z.angabe.einheit is not Einheit.AUTOMATISCH or self.z.einheit is not Einheit.EURO:
+            return
+        if fund := next((zelle for zelle in zeile.zellen if is_thousands(zelle) or is_millions(zelle)), None):
+            ort = self.z.ort.place(zeile.nummer)
+            self.maengel.add_one(Schwere.WARNUNG, "export.einheit", f"Dort steht „{shown(fund)}“, {EINHEIT_RAT}", ort)
 
     def _total(self, zeile: Sonderzeile) -> None:
         text = zeile.label or " ".join(zelle for zelle in zeile.zellen if zelle)

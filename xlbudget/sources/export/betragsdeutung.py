@@ -8,7 +8,7 @@ from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export import ausdruecke
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Vorzeichen, Zahlenstil
 from xlbudget.sources.export.deutungsstand import Deutungsstand
-from xlbudget.sources.export.felder import ANSATZ, BETRAG, HABEN, RICHTUNG, SOLL, SOLL_HABEN, is_thousands
+from xlbudget.sources.export.felder import ANSATZ, BETRAG, HABEN, RICHTUNG, SOLL, SOLL_HABEN, is_millions, is_thousands
 from xlbudget.sources.export.zuordnung import Betragsform
 
 
@@ -137,13 +137,48 @@ def choose_stil(stand: Deutungsstand) -> tuple[Zahlenstil, bool]:
     return stil, not (deutsch or englisch)
 
 
+_ANGABE = re.compile(r"(?i)\b(?:in|angaben?|betr[äa]ge?|werte?|zahlen)\b")
+_WAEHRUNG = re.compile(r"€|[A-Z]{3}|Euro|euro")
+_EURO = frozenset(("€", "EUR", "Euro", "euro"))
+
+
+def _say_other_units(stand: Deutungsstand) -> None:
+    """What says another unit than euros where nobody reads it: another sheet, the name of this one, a column."""
+    for wo, text in stand.umfeld:
+        if is_thousands(text) or is_millions(text):
+            stand.found(Schwere.WARNUNG, "export.einheit", f"{wo} steht „{text}“, {EINHEIT_RAT}", None)
+            return
+    for i in stand.free():
+        werte = sorted(stand.values(i))[:_SEITENWERTE]
+        tausend = [wert for wert in werte if is_thousands(wert) and len(wert) <= _KURZ]
+        fremd = [wert for wert in werte if all(map(_WAEHRUNG.fullmatch, werte)) and wert not in _EURO]
+        if tausend or fremd:
+            text = f"In der Spalte „{stand.heading(i)}“ steht „{(tausend + fremd)[0]}“, {EINHEIT_RAT}"
+            stand.found(Schwere.WARNUNG, "export.einheit", text, i)
+            return
+
+
+_KURZ = 12  # letters of a cell that is a unit
+EINHEIT_RAT = (
+    "gelesen werden die Beträge als Euro. In der Tabelle Quellen die Einheit eintragen, in der sie stehen (€ oder T€); "
+    "in einer anderen Einheit oder Währung lässt sich der Export nicht lesen"
+)
+
+
 def choose_einheit(stand: Deutungsstand) -> Einheit:
     """The unit, declared or as a heading or a line above says."""
     if stand.angabe.einheit is not Einheit.AUTOMATISCH:
         return stand.angabe.einheit
     koepfe = [stand.heading(position) for position in stand.amounts]
+    darueber = [text for text in stand.kopf.darueber if _ANGABE.search(text)]
+    if (fund := next((text for text in (*koepfe, *darueber) if is_millions(text)), None)) is not None:
+        raise EingabeError(
+            f"{stand.ort.datei}: im Export steht „{fund}“; gelesen werden Euro und Tausend Euro. Den Export in Euro "
+            "erzeugen; sind die Beträge doch in Euro oder Tausend Euro, in der Tabelle Quellen die Einheit eintragen."
+        )
     fund = next((text for text in (*koepfe, *stand.kopf.darueber) if is_thousands(text)), None)
     if fund is None:
+        _say_other_units(stand)
         return Einheit.EURO
     stand.decide("Einheit", Einheit.TAUSEND, f"im Export steht „{fund}“")
     text = (

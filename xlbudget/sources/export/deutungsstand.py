@@ -42,6 +42,7 @@ class Deutungsstand:
         self.regeln: dict[str, Sequence[Regel]] = dict(suche.regeln)
         self.entscheidungen = list(tabelle.entscheidungen)
         self.befunde: list[Befund] = []
+        self.umfeld = tabelle.umfeld
         self._probe = _sample(tabelle, kopf)
 
     def decide(self, was: str, wert: str, grund: str, *, sicher: bool = True) -> None:

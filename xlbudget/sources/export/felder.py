@@ -15,8 +15,12 @@ from xlbudget.errors import Schwere
 _JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _KURZJAHR = re.compile(r"(?<=[^\d\W])[ _./'’-]*(?<!\d)(\d\d)(?!\d)\W*$")
 _EINHEIT = re.compile(
-    r"[(\[]?\b(?:in\s+)?(?:T\s?€|TEUR|T\s?EUR|Tsd\.?\s*(?:€|EUR|Euro)|Tausend\s*(?:€|EUR|Euro)?)[)\]]?", re.I
+    r"[(\[]?\b(?:in\s+)?(?:T[\s-]?(?:€|EUR\b|Euro\b)|k(?:€|EUR\b)|Tsd\b\.?[\s-]*(?:€|EUR|Euro)?|"
+    r"Tausend\s*(?:€|EUR|Euro)?)[)\]]?"
+    r"|(?:\bin\s|[(\[])\s*1[. ]?000[\s-]*(?:€|EUR\b|Euro\b)[)\]]?",
+    re.I,
 )
+_MILLIONEN = re.compile(r"\b(?:Mio|Mill|Millionen)\b|\bM(?:€|EUR\b)", re.I)
 SCHWACH_AB = 6
 """The rank from which a heading only often means a field."""
 _FASSUNG = re.compile(
@@ -297,10 +301,19 @@ MONATSNAMEN = {
 def is_thousands(text: str) -> bool:
     """Whether a heading, or a line above it, says that amounts are in thousands of euros.
 
-    >>> is_thousands("Ansatz 2024 in T€"), is_thousands("Angaben in TEUR"), is_thousands("Text €")
-    (True, True, False)
+    >>> [is_thousands(text) for text in ("Ansatz 2024 in T€", "Angaben in 1.000 Euro", "Ansatz (Tsd.)", "Text €")]
+    [True, True, True, False]
     """
     return bool(_EINHEIT.search(text))
+
+
+def is_millions(text: str) -> bool:
+    """Whether a heading, or a line above it, says that amounts are in millions.
+
+    >>> is_millions("Ansatz 2024 in Mio. €"), is_millions("Minderausgabe")
+    (True, False)
+    """
+    return bool(_MILLIONEN.search(text))
 
 
 def _without_version(header: str) -> str:

@@ -71,6 +71,9 @@ class Rohtabelle(Protocol):
     def blatt(self) -> str | None: ...
     @property
     def entscheidungen(self) -> Sequence[Erkennung]: ...
+    @property
+    def umfeld(self) -> Sequence[tuple[str, str]]:
+        """What is written around the table, and where, as „Auf dem Blatt „Deckblatt““."""
 
     def kopfzeilen(self, bis: int = HEADER_WITHIN) -> Sequence[Kopfkandidat]:
         """The first rows as text."""

@@ -45,6 +45,13 @@ class Blattdaten:
     versteckt: bool = False
     entscheidungen: Sequence[Erkennung] = ()
     auch: Sequence[str] = ()
+    andere: Sequence[Blattdaten] = ()
+
+    @property
+    def umfeld(self) -> Sequence[tuple[str, str]]:
+        """The name of the sheet, and the first cells of those that are no such table."""
+        texte = [(f"Auf dem Blatt „{b.blatt}“", z) for b in self.andere for k in b.kopfzeilen() for z in k.zellen if z]
+        return [("Im Namen des Blattes", self.blatt or ""), *texte]
 
     def kopfzeilen(self, bis: int = HEADER_WITHIN) -> Sequence[Kopfkandidat]:
         """The first rows as text, empty ones between them included."""
@@ -117,10 +124,11 @@ def choose_sheet(blaetter: Sequence[Blattdaten], guete: Guete, noetig: int) -> B
     passend = [b for b in blaetter if max((guete(zeile.zellen) for zeile in b.kopfzeilen()), default=0) >= noetig]
     if not passend or len(blaetter) == 1:
         return blaetter[0]
+    andere = [blatt for blatt in blaetter if blatt not in passend]
     daten, auch = passend[0], [str(b.blatt) for b in passend[1:]]
     grund = "das erste Blatt mit den gesuchten Überschriften"
     entscheidung = Erkennung("Blatt", str(daten.blatt), grund, sicher=not auch and not daten.versteckt)
-    return replace(daten, entscheidungen=(entscheidung,), auch=auch)
+    return replace(daten, entscheidungen=(entscheidung,), auch=auch, andere=andere)
 
 
 def _unpacked(datei: str, koepfe: Sequence[dict[str, Any]], puffer: Sequence[bytes]) -> list[Blattdaten]:

@@ -44,6 +44,7 @@ class Textdatei:
     codec: str
     trenner: str
     entscheidungen: Sequence[Erkennung]
+    umfeld: Sequence[tuple[str, str]] = ()
     blatt: None = None
 
     def kopfzeilen(self, bis: int = HEADER_WITHIN) -> Sequence[Kopfkandidat]:
