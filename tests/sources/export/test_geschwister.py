@@ -83,6 +83,15 @@ FAELLE = [
         lines("Produkt;Sachkonto;Soll EUR;Haben EUR;Periode", "1111;3321;-;1.000,00;1", "1111;4011;600,00;100,00;2"),
     ),
     Fall(
+        "Soll und Haben neben Saldo",
+        B,
+        lines(
+            "Produkt;Konto;Soll-Betrag;Haben-Betrag;Saldo;Periode",
+            "1111;3321;0,00;1.000,00;-1.000,00;1",
+            "1111;4011;600,00;100,00;500,00;2",
+        ),
+    ),
+    Fall(
         "Ertrag und Aufwand als Spalten",
         B,
         lines("Produkt;Sachkonto;Ertrag;Aufwand;Periode", "1111;3321;1.000,00;;1", "1111;4011;;500,00;2"),
@@ -693,6 +702,7 @@ FAELLE = [
             ("Version", ("Beschluss", "Entwurf"), ()),
             ("Planversion", ("000", "001"), ()),
             ("Typ", ("Ansatz", "Rest"), ()),
+            ("Status", ("gebucht", "storniert"), ()),
         ]
     ),
     Fall(
@@ -778,6 +788,27 @@ FAELLE = [
             "1111;4011;7,00;500,00;;500,00",
         ),
         monate={1: 40000, 2: 60000},
+    ),
+    Fall(
+        "Monatswerte nach Perioden",
+        M,
+        lines("Produkt;Sachkonto;P01;P12;P13", "1111;3321;-400,00;-500,00;-100,00", "1111;4011;500,00;;"),
+        monate={1: 40000, 12: 60000},
+    ),
+    Fall(
+        "Monatswerte neben kumulierten",
+        M,
+        lines(
+            "Produkt;Konto;Jan;Feb;Jan kum.;Feb kum.",
+            "1111;3321;-400,00;-600,00;-400,00;-1.000,00",
+            "1111;4011;500,00;;500,00;500,00",
+        ),
+    ),
+    Fall(
+        "kumulierte Monate",
+        M,
+        lines("Produkt;Konto;Jan kum.;Feb kum.", "1111;3321;-400,00;-1.000,00", "1111;4011;500,00;500,00"),
+        abgelehnt="Januar bis Dezember",
     ),
     Fall(
         "Monatswerte mit Regel",

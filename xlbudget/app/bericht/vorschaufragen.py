@@ -106,10 +106,12 @@ def _unread_amounts(bilder: Sequence[Exportbild]) -> list[Ueberschrift]:
     gelesen = {kopf.spalte for bild in bilder for kopf in bild.ueberschriften if kopf.feld}
     erklaert = {spalte.feld for bild in bilder for spalte in bild.zuordnung.angabe.spalten if spalte.spalte}
     jahr = bilder[0].zuordnung.jahr
+    seiten = {SOLL.name, HABEN.name} <= {kopf.feld for bild in bilder for kopf in bild.ueberschriften}
     return [
         kopf
         for kopf in bilder[0].ueberschriften
         if kopf.spalte not in gelesen and kopf.vermutung in _BETRAEGE - erklaert
+        if not (seiten and kopf.vermutung == BETRAG.name)  # what is left of Soll and Haben
         if (ANSATZ.rank(kopf.text, jahr) or 0) < SCHWACH_AB
     ]
 

@@ -50,6 +50,7 @@ def understand(tabelle: Rohtabelle, kopf: Kopf, suche: Kopfsuche) -> Zuordnung:
     if not datev:
         stand.spalten.pop(GEGENKONTO.name, None)
     find_year(stand)
+    _prefer_sides(stand)
     _check_headings(stand)
     _check_declared_years(stand)
     _check_balances(stand)
@@ -124,7 +125,7 @@ def _check_headings(stand: Deutungsstand) -> None:
     """Headings that stand twice are refused; where several fit, what is read is said."""
     namen = (PRODUKT.name, SACHKONTO.name, BETRAG.name, ANSATZ.name, PERIODE.name)
     felder = [feld for feld in stand.suche.felder if feld.name in namen and feld.name not in stand.suche.angaben]
-    felder = [feld for feld in felder if feld.name in stand.kopf.spalten]
+    felder = [feld for feld in felder if feld.name in stand.kopf.spalten and feld.name in stand.spalten]
     if doppelt := repeated_header(stand.kopf.zellen, felder, stand.jahr):
         raise EingabeError(
             f"{stand.ort.datei}, Zeile {stand.kopf.nummer}: die Überschrift „{doppelt}“ steht dort zweimal; welche "
@@ -174,6 +175,16 @@ def _check_declared_years(stand: Deutungsstand) -> None:
                 f"auf {jahr} setzen; ist nur die Überschrift im Export falsch, sie dort berichtigen."
             )
             stand.found(Schwere.FEHLER, "export.jahr", text, position)
+
+
+def _prefer_sides(stand: Deutungsstand) -> None:
+    """Of postings with columns Soll and Haben these count, and not what often means an amount, as a Saldo."""
+    betrag, da = stand.spalten.get(BETRAG.name), stand.spalten
+    if betrag is None or BETRAG.name in stand.suche.angaben or stand.angabe.inhalt is not Inhalt.BUCHUNGEN:
+        return
+    schwach = (BETRAG.rank(stand.heading(betrag), stand.jahr) or 0) >= SCHWACH_AB
+    if schwach and SOLL.name in da and HABEN.name in da:
+        del stand.spalten[BETRAG.name]
 
 
 def _check_balances(stand: Deutungsstand) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from xlbudget.core.zeit import MONATE
+from xlbudget.core.zeit import LETZTE_PERIODE, MONATE
 from xlbudget.errors import Schwere
 
 _JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -271,22 +271,27 @@ def years_of(header: str, jahr: int) -> set[int]:
 
 @lru_cache(maxsize=4096)
 def month_of_header(header: str, jahr: int) -> int | None:
-    """The month that a heading of Monatswerte names; None if none, or one of another year.
+    """The period that a heading of Monatswerte names, 1 to 16; None if none, or one of another year.
 
-    >>> [month_of_header(text, 2024) for text in ("Jan", "Ist März 2024", "04.2024", "Periode 12", "Jan 2023", "Plan")]
-    [1, 3, 4, 12, None, None]
+    >>> [month_of_header(text, 2024) for text in ("Jan", "Ist März 2024", "04.2024", "Periode 13", "M02", "Jan 2023")]
+    [1, 3, 4, 13, 2, None]
+
+    Columns of what has added up since January are none: „Jan kum.“.
     """
     mit_namen = any(wort in MONATSNAMEN for wort in re.findall(r"[^\W\d_]+", header.casefold()))
     voll = _full_year(header, jahr) if mit_namen else header  # „Periode 12“ is no year
     if any(int(fund) != jahr for fund in _JAHR.findall(voll)):
         return None
     worte = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", _JAHR.sub(" ", voll)).casefold())
+    if any(wort.startswith(("kum", "aufgelaufen", "ytd")) for wort in worte):
+        return None
     namen = [monat for wort in worte if (monat := MONATSNAMEN.get(wort))]
     if len(namen) == 1:
         return namen[0]
     rest = [wort for wort in worte if wort not in ("per", "periode", "monat", "ist", "betrag", "eur")]
-    if len(rest) == 1 and rest[0].isdecimal() and 1 <= int(rest[0]) <= 12:
-        return int(rest[0])
+    nummer = re.fullmatch(r"(?:m|p|per|periode|monat)?(\d{1,2})", rest[0]) if len(rest) == 1 else None
+    if nummer and 1 <= int(nummer[1]) <= LETZTE_PERIODE:
+        return int(nummer[1])
     return None
 
 

@@ -248,7 +248,7 @@ class Kopfsuche:
         funde = [(i, month_of_header(zelle, self.jahr)) for i, zelle in enumerate(zellen) if zelle and i not in codes]
         monate = [(i, monat) for i, monat in funde if monat]
         doppelt = {m for _, m in monate if sum(monat == m for _, monat in monate) > 1}
-        return () if doppelt or len(monate) < 2 else monate
+        return () if doppelt or len(monate) < 2 else [(i, min(monat, 12)) for i, monat in monate]
 
 
 def positions_of(ueberschrift: str, zellen: Sequence[str]) -> list[int]:

@@ -26,6 +26,10 @@ _UNKLAR = frozenset((
 
 
 _JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NICHT_GEBUCHT = re.compile(
+    r"(?i)(?:storniert|gelöscht|vor-?erfasst|vorläufig erfasst|vorgemerkt|geparkt|gemerkt|un-?gebucht|nicht gebucht|"
+    r"abgelehnt|verworfen|entwurf|in bearbeitung)"
+)
 _ENDE = re.compile(r"[-\s]?(?:werte?|kosten|beträge?|buchung(?:en)?|zahlen)$")
 
 
@@ -47,12 +51,12 @@ def all_known(werte: Sequence[str]) -> bool:
 
 
 def any_known(werte: Sequence[str]) -> bool:
-    """Whether any value of a column is a word for Plan or Ist.
+    """Whether any value of a column is a word for Plan or Ist, or for a posting that is none.
 
-    >>> any_known(["Ansatz", "Rest"]), any_known(["Miete", "Strom"])
-    (True, False)
+    >>> any_known(["Ansatz", "Rest"]), any_known(["gebucht", "storniert"]), any_known(["Miete", "Strom"])
+    (True, True, False)
     """
-    return any(_word(wert) in _IST | _PLAN for wert in werte)
+    return any(_word(wert) in _IST | _PLAN or _NICHT_GEBUCHT.fullmatch(wert) for wert in werte)
 
 
 def choose_wertarten(werte: Sequence[str], nur: Sequence[str], jahr: int, *, ansatz: bool) -> Wertarten | None:
