@@ -447,6 +447,43 @@ FAELLE = [
         ),
     ),
     Fall(
+        "Jahre über den Ansätzen",
+        A,
+        lines(
+            "Haushaltsjahr;;2023;2024;2025",
+            "Produkt;Konto;Ansatz;Ansatz;Finanzplan",
+            "1111;3321;1,00;1.000,00;2,00",
+            "1111;4011;1,00;500,00;2,00",
+        ),
+    ),
+    Fall(
+        "Jahre über je zwei Spalten",
+        A,
+        lines(
+            ";;HJ 2023;;HJ 2024;",
+            "Produkt;Konto;Ansatz;Ergebnis;Ansatz;Ergebnis",
+            "1111;3321;1,00;2,00;1.000,00;3,00",
+            "1111;4011;1,00;2,00;500,00;3,00",
+        ),
+    ),
+    Fall(
+        "ein anderes Jahr über dem Ansatz",
+        A,
+        lines(";;2024;2025", "Produkt;Konto;Ergebnis;Ansatz", "1111;3321;1.000,00;1,00", "1111;4011;500,00;1,00"),
+        abgelehnt="nennt nur „2025 Ansatz“",
+    ),
+    Fall(
+        "Haushaltsjahr im Anschreiben",
+        A,
+        lines("Haushaltsjahr;2024;;", "Produkt;Konto;Text;Ansatz", "1111;3321;a;1.000,00", "1111;4011;b;500,00"),
+    ),
+    Fall(
+        "Einheit in der dritten Zeile",
+        A,
+        lines("Produkt;Konto;Ansatz;", ";;2024;2025", ";;T€;T€", "1111;3321;1;7", "1111;4011;0,5;7"),
+        hinweis="Tausend",
+    ),
+    Fall(
         "Kopfzeile angegeben",
         B,
         lines(KOPF, "1111;3321;9,00;1", "", KOPF, "1111;3321;-1.000,00;1", "1111;4011;500,00;2"),

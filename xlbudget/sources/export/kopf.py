@@ -33,6 +33,7 @@ from xlbudget.sources.export.felder import (
     normal,
 )
 from xlbudget.sources.export.kopfmeldung import missing
+from xlbudget.sources.export.kopfzeilen import is_rule, is_wordy, join_rows, years_above
 from xlbudget.sources.export.regeln import Regel, Regelart, parse_regeln
 from xlbudget.sources.export.rohtabelle import MAX_SPALTEN, Kopfkandidat, position_of
 
@@ -51,7 +52,6 @@ _FORTSETZUNG = re.compile(
     r"(?i)(?:(?:19|20)\d\d|in\s+)?\s*(?:€|eur|euro|t€|teur|tsd\.?\s*(?:€|eur)|%|plan|ist|ansatz|ergebnis|soll|haben|"
     r"fortg\.|fortgeschrieben|vorl\.)?"
 )
-_ZIFFER = re.compile(r"\d")
 _ZAHL = re.compile(r"[-+(]?\d[\d.,\s]*[-)]?")
 
 
@@ -151,31 +151,55 @@ class Kopfsuche:
 
     def _heads(self, zeilen: Sequence[Kopfkandidat]) -> Iterator[Kopf]:
         """Every non-empty row, and where it is not enough or goes on below, joined with the next one."""
+        mit_jahren = 0
         for i, zeile in enumerate(zeilen):
             if self.angabe.kopfzeile and not zeile.nummer <= self.angabe.kopfzeile <= zeile.letzte:
                 continue
-            if not any(zeile.zellen):
+            if is_rule(zeile.zellen) or zeile.nummer == mit_jahren:
                 continue
             darueber = [zelle for oben in zeilen[:i] for zelle in oben.zellen if zelle]
             einzeln = self._head(zeile.nummer, zeile.letzte, zeile.zellen, darueber)
             unten = zeilen[i + 1] if i + 1 < len(zeilen) else None
+            if unten and (kopf := self._below_years(einzeln, unten)):
+                mit_jahren = unten.nummer
+                yield self._with_units(kopf, zeilen[i + 2 :])
+                continue
             if unten and self._belongs(einzeln, unten.zellen):
-                joined = (_join(zeile.zellen, unten.zellen, spread=spread) for spread in (True, False))
+                joined = (join_rows(zeile.zellen, unten.zellen, spread=spread) for spread in (True, False))
                 koepfe = [
                     replace(self._head(zeile.nummer, unten.letzte, zellen, darueber), zweizeilig=True)
                     for zellen in joined
                 ]
                 if doppelt := next((kopf for kopf in koepfe if not kopf.fehlend), None):
-                    yield doppelt
+                    yield self._with_units(doppelt, zeilen[i + 2 :])
                     continue
                 if einzeln.fehlend and self._has_units(einzeln, unten.zellen):
                     yield koepfe[0]
                     continue
                 yield einzeln
-                if _is_wordy(unten.zellen):
+                if is_wordy(unten.zellen):
                     yield koepfe[0]
                 continue
             yield einzeln
+
+    def _below_years(self, oben: Kopf, unten: Kopfkandidat) -> Kopf | None:
+        """A header whose amounts have their year in the row above it, which holds nothing else of the header.
+
+        Where it lacks something that the row below has by itself, the years are others.
+        """
+        jahre = years_above(oben.zellen, unten.zellen, self.jahr)
+        if not any(jahre) or self._match(unten.zellen)[2]:
+            return None
+        zellen = [f"{jahr} {fuss}".strip() for jahr, fuss in zip(jahre, unten.zellen, strict=True)]
+        return replace(self._head(oben.nummer, unten.letzte, zellen, oben.darueber), zweizeilig=True)
+
+    def _with_units(self, kopf: Kopf, darunter: Sequence[Kopfkandidat]) -> Kopf:
+        """A header of two rows with the units that stand in a third one."""
+        if not darunter or not any(darunter[0].zellen) or not self._has_units(kopf, darunter[0].zellen):
+            return kopf
+        zellen = join_rows(kopf.zellen, darunter[0].zellen, spread=False)
+        ganz = replace(self._head(kopf.nummer, darunter[0].letzte, zellen, kopf.darueber), zweizeilig=True)
+        return kopf if ganz.fehlend and not kopf.fehlend else ganz
 
     def _head(self, erste: int, letzte: int, zellen: Sequence[str], darueber: Sequence[str]) -> Kopf:
         zellen = [" ".join(zelle.split()) for zelle in zellen[:MAX_SPALTEN]]
@@ -192,9 +216,9 @@ class Kopfsuche:
 
     def _belongs(self, kopf: Kopf, unten: Sequence[str]) -> bool:
         """Whether the row below may be the second line of the header; one that is a header by itself is not."""
-        if not any(unten) or not self._match(unten)[2]:
+        if is_rule(unten) or not self._match(unten)[2]:
             return False
-        return bool(kopf.fehlend) or self._has_units(kopf, unten) or _is_wordy(unten)
+        return bool(kopf.fehlend) or self._has_units(kopf, unten) or is_wordy(unten)
 
     def _has_units(self, kopf: Kopf, unten: Sequence[str]) -> bool:
         """Whether the row below has years or units under the headings, and no codes."""
@@ -264,19 +288,3 @@ def positions_of(ueberschrift: str, zellen: Sequence[str]) -> list[int]:
 
 def _is(regeln: Sequence[Regel], art: Regelart) -> bool:
     return any(regel.art is art for regel in regeln)
-
-
-def _is_wordy(zellen: Sequence[str]) -> bool:
-    """Whether a row has several cells and no digit in any: it can hold no amount."""
-    worte = [zelle for zelle in zellen if zelle]
-    return len(worte) > 1 and not any(map(_ZIFFER.search, worte))
-
-
-def _join(oben: Sequence[str], unten: Sequence[str], *, spread: bool) -> list[str]:
-    """Two lines of headings as one; with `spread` a heading above counts for the empty cells right of it too."""
-    zellen, letzte = [], ""
-    for i in range(max(len(oben), len(unten))):
-        kopf, fuss = (zeile[i] if i < len(zeile) else "" for zeile in (oben, unten))
-        letzte = kopf or (letzte if fuss and spread else "")
-        zellen.append(f"{letzte} {fuss}".strip())
-    return zellen
