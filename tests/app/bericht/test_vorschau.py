@@ -519,3 +519,12 @@ def test_a_storno_is_looked_for_in_one_file_only(tmp_path):
         quelle = {"Inhalt": "Buchungen", "Datei": datei, "Vorzeichen": "Erträge negativ"}
         befunde = read_quellen(read_datenmappe(write_mappe(tmp_path, Quellen=[quelle]))[0]).befunde
         assert [befund.code for befund in befunde if befund.code.startswith("journal.")] == codes
+
+
+@pytest.mark.parametrize("tag", ["05.03.24", "5. März 2024", "05032024", "2024-03-05T08:00:00"])
+def test_the_lines_say_the_year_where_the_first_ones_did_not(tag, tmp_path, monkeypatch):
+    monkeypatch.setattr(modul, "_shipped", lambda _: RAHMEN)
+    datei = tmp_path / "b.csv"
+    datei.write_text(f"Produkt;Sachkonto;Betrag;Datum\n1111;3321;-1.000,00;{tag}\n1111;4011;500,00;{tag}\n")
+    bild = vorschau(datei)
+    assert (bild.jahr, bild.bilder[0].ertraege_ct) == (2024, 100000)

@@ -228,6 +228,15 @@ FAELLE = [
             ("31.01.2024", "29.02.2024", 1),
             ("13", "14", 12),
             ("2024016", "2024002", 12),
+            ("01.24", "02.24", 1),
+            ("122024", "012024", 12),
+            ("12024", "22024", 1),
+            ("2024M03", "2024M04", 3),
+            ("P03", "P04", 3),
+            ("Periode 3", "Periode 13", 3),
+            ("3. Periode", "4. Periode", 3),
+            ("März (3)", "April (4)", 3),
+            ("2024-03-15T08:00:00", "2024-02-01T08:00:00", 3),
         ]
     ),
     Fall(
@@ -241,6 +250,36 @@ FAELLE = [
         B,
         lines("Produkt;Sachkonto;Betrag;Buchungstag", "1111;3321;-1.000,00;15.3.24", "1111;4011;500,00;1.2.24"),
         monate={3: 100000},
+    ),
+    *(
+        Fall(
+            f"Datum {a}",
+            B,
+            lines("Produkt;Sachkonto;Betrag;Buchungstag", f"1111;3321;-1.000,00;{a}", f"1111;4011;500,00;{b}"),
+            monate={3: 100000},
+        )
+        for a, b in [("15. März 2024", "1. Mai 2024"), ("15032024", "01022024"), ("15-Mar-24", "01-Feb-24")]
+    ),
+    Fall(
+        "Datum mit dem Monat vorn",
+        B,
+        lines(
+            "Produkt;Sachkonto;Betrag;Buchungstag",
+            "1111;3321;-1.000,00;15.03.2024",
+            "1111;4011;500,00;03/03/2024",
+            "1111;4011;7,00;03/15/2024",
+        ),
+        fehler=(4,),
+    ),
+    *(
+        Fall(
+            f"Eröffnung als {null}",
+            B,
+            lines(KOPF, "1111;3321;-1.000,00;1", "1111;4011;500,00;2", f"1111;4011;9,00;{null}"),
+            fehler=(4,),
+            hinweis="„Periode 0 zum Januar“ eintragen",
+        )
+        for null in ("000.2024", "2024000", "Eröffnung", "EB")
     ),
     Fall(
         "Datum eines anderen Jahres",
@@ -397,6 +436,27 @@ FAELLE = [
         A,
         lines("Produkt;Sachkonto;Ansatz 2024", "01.11.2001;3321;1.000,00", "01.11.2001;4011;500,00"),
         hinweis="Datum",
+    ),
+    *(
+        Fall(
+            f"Produkt {code}",
+            A,
+            lines("Produkt;Sachkonto;Ansatz 2024", f"{code};3321;1.000,00", "1.1;4011;500,00"),
+            hinweis=was,
+        )
+        for code, was in [
+            ("16.01.2001", "ein Datum"),
+            ("01. Nov", "ein Datum"),
+            ("Jan 02", "ein Datum"),
+            ("1,11E+07", "eine gekürzte Zahl"),
+            ("11.11.01", ""),
+            ("20240115", ""),
+        ]
+    ),
+    Fall(
+        "Buchungsstelle mit Nummern wie Daten",
+        B,
+        lines("Buchungsstelle;Betrag;Periode", "11.11.01.332100;-1.000,00;1", "11.11.01.401100;500,00;2"),
     ),
     Fall(
         "nach unten aufgefüllt",

@@ -34,6 +34,7 @@ from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Spaltenangabe
 from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.halbgelesen import HalbgelesenError
+from xlbudget.sources.export.jahre import AnderesJahrError
 from xlbudget.sources.export.lesen import with_joined_salden
 from xlbudget.sources.export.teilbild import Teilbild, look_at_half
 from xlbudget.sources.export.vorschau import Exportbild, look_at_export, recognise_inhalt, recognise_jahr
@@ -104,6 +105,7 @@ def vorschau(
     rahmen = Kontenrahmen(mappe.praefixe) if mappe else _shipped(land)
     name, dateien = _files(file, mappe)
     fortschritt(f"{dateien[0].name} ansehen", 0, len(dateien))
+    gesucht = jahr
     try:
         offene = [Exportdatei(datei) for datei in dateien]
         angabe, erkannt, jahr = _declared(offene[0], name, mappe, jahr, inhalt)
@@ -113,6 +115,9 @@ def vorschau(
             bilder += look_at_export(datei, angabe, jahr, rahmen)
         bilder = _joined(bilder, rahmen)
     except HalbgelesenError as grund:
+        if mappe is None and gesucht is None and isinstance(grund.__cause__, AnderesJahrError):
+            gefunden = grund.__cause__.gefunden  # its lines say the year that its first ones did not
+            return vorschau(file, jahr=gefunden, inhalt=inhalt, land=land, fortschritt=fortschritt)
         bekannt = jahr or (mappe.jahr if mappe else date.today().year)
         teil, text = look_at_half(grund, bekannt, rahmen), with_table(str(grund), mappe)
         befunde = _of_declaration(mappe, (name, *dateien))

@@ -191,9 +191,12 @@ class _Abschluss:
         if not self.d.datumscodes:
             return
         codes = ", ".join(f"„{code}“" for code in list(self.d.datumscodes)[:5])
+        gekuerzt = all("E+" in code for code in self.d.datumscodes)
+        was = "eine gekürzte Zahl" if gekuerzt else "ein Datum"
+        woraus = "langen Nummern Zahlen" if gekuerzt else "Nummern wie 01.01.02 Daten"
         text = (
-            f"{self.d.datumscodes.total()} Zeilen haben ein Datum als Nummer ({codes}). Vermutlich hat Excel aus "
-            "Nummern wie 01.01.02 Daten gemacht; den Export neu erzeugen und nicht in Excel öffnen und speichern"
+            f"{self.d.datumscodes.total()} Zeilen haben {was} als Nummer ({codes}). Vermutlich hat Excel aus {woraus} "
+            "gemacht; den Export neu erzeugen und nicht in Excel öffnen und speichern"
         )
         self.maengel.add_one(
             Schwere.WARNUNG, "export.datum", text, self.z.ort.place(self.z.kopf.nummer, self.z.spalten[PRODUKT.name])

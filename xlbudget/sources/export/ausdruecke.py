@@ -112,8 +112,8 @@ def _split(text: nw.Expr, regel: Regel, *, hinten: bool) -> nw.Expr:
     return nw.when(text.str.contains(zeichen)).then(getrennt).otherwise(nw.lit("") if hinten else text)
 
 
-_TAG = r"^[0-9]{1,2}[./-][0-9]{1,2}[./-]"
-_ISO = r"^(?:19|20)[0-9]{2}[./-][0-9]{2}[./-][0-9]{2}(?:[T ].*)?$"
+_TAG = r"^[0-9]{1,2}[./-](?:0?[1-9]|1[0-2])[./-]"
+_ISO = r"^(?:19|20)[0-9]{2}[./-][0-9]{2}[./-][0-9]{2}(?:[Tt ].*)?$"
 _KOMPAKT = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$"
 _MUSTER_TAG = rf"{_TAG}(?:[0-9]{{4}}|[0-9]{{2}})(?:[^0-9].*)?$"
 _MONAT_JAHR = r"^[0-9]{1,3}\s?[./-]\s?(?:19|20)[0-9]{2}$"
@@ -122,45 +122,95 @@ _JJJJMM = r"^(?:19|20)[0-9]{2}(?:0?[0-9]{2})$"
 _JAHRESZAHL = r"(?:19|20)[0-9]{2}"
 
 
+_MONATE = "|".join(sorted(MONATSNAMEN, key=len, reverse=True))
+_NACH_NAMEN = r"[\s./'’-]*(?:[0-9]{2}|[0-9]{4})?(?:\s*\([0-9]{1,2}\))?$"
+_MONAT_KURZJAHR = r"^(?:0?[1-9]|1[0-6])\s?[./-]\s?[23][0-9]$"
+_MMJJJJ = r"^0{0,2}(?:[1-9]|1[0-6])20[0-9]{2}$"
+_TTMMJJJJ = r"^[0-3][0-9](?:0[1-9]|1[0-2])20[0-9]{2}$"
+_JAHR_M = r"^(?:19|20)[0-9]{2}\s?[./-]?\s?[mp]\s?[0-9]{1,3}$"
+_WORT_VORN = r"^(?:buchungs)?(?:periode|per|monat|p|m)[.:]?\s?[0-9]"
+_WORT_HINTEN = r"^[0-9]{1,2}\.?\s?(?:periode|per|monat)\.?$"
+_TAG_MIT_NAMEN = rf"^[0-9]{{1,2}}[.\s-]+(?:{_MONATE})\.?[\s-]*(?:[0-9]{{4}}|[0-9]{{2}})$"
+_EROEFFNUNG = ("eröffnung", "eröffnungsbilanz", "eb", "eb-wert", "vortrag", "saldovortrag")
+
+
+def _without_word(text: nw.Expr) -> nw.Expr:
+    """A period in small letters without „Periode“ and the like."""
+    klein = text.str.to_lowercase()
+    ohne = nw.when(klein.str.contains(_WORT_VORN)).then(klein.str.replace_all(r"^[a-z]+[.:]?\s?", ""))
+    ohne = ohne.when(klein.str.contains(_WORT_HINTEN)).then(klein.str.replace_all("[^0-9]", ""))
+    return ohne.otherwise(klein)
+
+
 def periode_of(text: nw.Expr) -> nw.Expr:
     """The number of the period a text names, 0 to 999; −1 where it names none.
 
-    Read are `1`, `001`, `01.2024`, `001/2024`, `2024-01`, `2024001`, `202401`, `Januar`, `Jan 24` and dates.
+    Read are `1`, `001`, `P01`, `01.2024`, `01.24`, `001/2024`, `012024`, `2024-01`, `2024M01`, `2024001`, `202401`,
+    `Januar`, `Jan 24` and dates; the opening is 0.
     """
-    klein = text.str.to_lowercase()
+    text = _without_word(text)
     nummer = nw.when(text.str.contains("^[0-9]{1,3}$")).then(text)
-    nummer = nummer.when(text.str.contains(_MONAT_JAHR)).then(text.str.replace_all(r"\s?[./-].*$", ""))
+    nummer = nummer.when(text.str.contains(_MONAT_JAHR) | text.str.contains(_MONAT_KURZJAHR)).then(
+        text.str.replace_all(r"\s?[./-].*$", "")
+    )
     nummer = nummer.when(text.str.contains(_JAHR_MONAT)).then(text.str.replace_all(r"^.*[./-]\s?", ""))
+    nummer = nummer.when(text.str.contains(_JAHR_M)).then(text.str.replace_all(r"^.*[mp]\s?", ""))
     nummer = nummer.when(text.str.contains(_JJJJMM)).then(text.str.slice(4, None))
+    nummer = nummer.when(text.str.contains(_MMJJJJ)).then(text.str.replace_all("20[0-9]{2}$", ""))
     nummer = nummer.when(text.str.contains(_KOMPAKT)).then(text.str.slice(4, 2))
+    nummer = nummer.when(text.str.contains(_TTMMJJJJ)).then(text.str.slice(2, 2))
     nummer = nummer.when(text.str.contains(_ISO)).then(text.str.slice(5, 2))
     tag = text.str.replace_all(r"^[0-9]{1,2}[./-]", "").str.replace_all(r"[./-].*$", "")
     nummer = nummer.when(text.str.contains(_MUSTER_TAG)).then(tag)
+    nummer = nummer.when(text.is_in(_EROEFFNUNG)).then(nw.lit("0"))
     for monat in range(1, 13):
         namen = "|".join(sorted((name for name, nr in MONATSNAMEN.items() if nr == monat), key=len, reverse=True))
-        muster = rf"^(?:[0-9]{{1,2}}[.\s-]+)?(?:{namen})\.?[\s./'’-]*(?:[0-9]{{2}}|[0-9]{{4}})?$"
-        nummer = nummer.when(klein.str.contains(muster)).then(nw.lit(str(monat)))
+        muster = rf"^(?:[0-9]{{1,2}}[.\s-]+)?(?:{namen})\.?{_NACH_NAMEN}"
+        nummer = nummer.when(text.str.contains(muster)).then(nw.lit(str(monat)))
     return nummer.otherwise(nw.lit("-1")).cast(nw.Int64)
 
 
 def year_of(text: nw.Expr) -> nw.Expr:
     """The year that a date or a period names; 0 where it names none or is no date."""
-    jahr = nw.when(text.str.contains(_ISO) | text.str.contains(_KOMPAKT)).then(text.str.slice(0, 4))
-    jahr = jahr.when(text.str.contains(_JAHR_MONAT) | text.str.contains(_JJJJMM)).then(text.str.slice(0, 4))
-    jahr = jahr.when(text.str.contains(_MONAT_JAHR)).then(text.str.replace_all(r"^.*[./-]\s?", ""))
+    text = _without_word(text)
+    vorn, hinten = text.str.slice(0, 4), text.str.replace_all(r"^.*[^0-9]", "")
+    jahr = nw.when(text.str.contains(_ISO) | text.str.contains(_KOMPAKT)).then(vorn)
+    jahr = jahr.when(text.str.contains(_JAHR_MONAT) | text.str.contains(_JJJJMM)).then(vorn)
+    jahr = jahr.when(text.str.contains(_JAHR_M)).then(vorn)
+    jahr = jahr.when(text.str.contains(_MONAT_JAHR)).then(hinten)
+    jahr = jahr.when(text.str.contains(_MONAT_KURZJAHR)).then(nw.concat_str(nw.lit("20"), hinten))
+    jahr = jahr.when(text.str.contains(_MMJJJJ)).then(text.str.zfill(7).str.slice(3, 4))
+    jahr = jahr.when(text.str.contains(_TTMMJJJJ)).then(text.str.slice(4, 4))
     lang = text.str.replace_all(_TAG, "").str.slice(0, 4)
     kurz = text.str.replace_all(_TAG, "").str.slice(0, 2)
     jahr = jahr.when(text.str.contains(rf"{_TAG}[0-9]{{4}}(?:[^0-9].*)?$")).then(lang)
     jahr = jahr.when(text.str.contains(rf"{_TAG}[0-8][0-9](?:[^0-9].*)?$")).then(nw.concat_str(nw.lit("20"), kurz))
     jahr = jahr.when(text.str.contains(rf"{_TAG}9[0-9](?:[^0-9].*)?$")).then(nw.concat_str(nw.lit("19"), kurz))
-    am_ende = text.str.replace_all(r"^[^0-9]+", "")
-    jahr = jahr.when(text.str.contains(rf"^\w+\.?[^0-9]+{_JAHRESZAHL}$") & text.str.contains("^[^0-9]")).then(am_ende)
+    mit_namen = rf"^(?:[0-9]{{1,2}}[.\s-]+)?[^\W\d_]+\.?[^0-9]+{_JAHRESZAHL}$"
+    jahr = jahr.when(text.str.contains(mit_namen)).then(hinten)
     return jahr.otherwise(nw.lit("0")).cast(nw.Int64)
 
 
 def is_date(text: nw.Expr) -> nw.Expr:
     """Whether a text is a date with a day."""
-    return text.str.contains(_ISO) | text.str.contains(_KOMPAKT) | text.str.contains(_MUSTER_TAG)
+    mit_namen = text.str.to_lowercase().str.contains(_TAG_MIT_NAMEN)
+    ziffern = text.str.contains(_KOMPAKT) | text.str.contains(_TTMMJJJJ)
+    return text.str.contains(_ISO) | ziffern | text.str.contains(_MUSTER_TAG) | mit_namen
+
+
+_EXCEL_MONATE = "Jan|Feb|Mrz|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez"
+_EXCEL_CODE = (
+    r"^[0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}(?:[^0-9].*)?$"
+    rf"|^(?:[0-9]{{2}}\. )?(?:{_EXCEL_MONATE})(?:[ .][0-9]{{2}})?$|^[0-9](?:[.,][0-9]+)?E\+[0-9]+$"
+)
+
+
+def is_spoilt_code(text: nw.Expr) -> nw.Expr:
+    """Whether a code is what Excel makes of one: a date as it shows it, or a number with an exponent.
+
+    `11.11.01` is as likely a Produkt as a date, and Excel shows dates with a year of four digits.
+    """
+    return text.str.contains(_ISO) | text.str.contains(_EXCEL_CODE)
 
 
 SOLL = frozenset((

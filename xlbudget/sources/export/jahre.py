@@ -22,6 +22,14 @@ JAHRESSPALTEN = ("jahr", "periode_jahr", "datum_jahr")
 """What says the year of a line, the first of them that is there."""
 
 
+class AnderesJahrError(EingabeError):
+    """An export is of the year `gefunden` and not of the one that is wanted."""
+
+    def __init__(self, text: str, gefunden: int) -> None:
+        super().__init__(text)
+        self.gefunden = gefunden
+
+
 class Jahrespruefung:
     """Gathers years and dates block by block, and says at the end whether the export is one of this year."""
 
@@ -86,7 +94,7 @@ class Jahrespruefung:
         if self._fremde.total() * 2 > self._lesbar:
             raise self._other_year(self._fremde.most_common(1)[0][0], was)
         if anderes_jahr and anderes_jahr + ohne_jahr == datenzeilen:
-            raise self._other_year(next(iter(self._jahre)), was)
+            raise self._other_year(int(next(iter(self._jahre))), was)
         if anderes_jahr:
             jahre = ", ".join(sorted(self._jahre))
             text = (
@@ -104,14 +112,16 @@ class Jahrespruefung:
             ort = self._z.ort.place(zeile, self._z.spalten[DATUM.name])
             self._maengel.add_one(Schwere.WARNUNG, "journal.datum", text, ort)
 
-    def _other_year(self, gefunden: int | str, was: str) -> EingabeError:
+    def _other_year(self, gefunden: int, was: str) -> AnderesJahrError:
         if self._z.angabe.jahr is not None:
-            return EingabeError(
+            return AnderesJahrError(
                 f"{self._z.ort.datei} enthält {was} des Jahres {gefunden}, in der Tabelle Quellen steht in der Spalte "
-                f"Jahr {self._z.angabe.jahr}. Dort die Datei oder das Jahr berichtigen; leer ist das Haushaltsjahr."
+                f"Jahr {self._z.angabe.jahr}. Dort die Datei oder das Jahr berichtigen; leer ist das Haushaltsjahr.",
+                gefunden,
             )
-        return EingabeError(
+        return AnderesJahrError(
             f"{self._z.ort.datei} enthält {was} des Jahres {gefunden}, die Mappe ist für {self._z.jahr}. Ist es ein "
             f"Vorjahr, in der Tabelle Quellen in die Spalte Jahr {gefunden} eintragen (vorschau: --jahr {gefunden}); "
-            "sonst dort die Datei oder in den Einstellungen das Haushaltsjahr berichtigen."
+            "sonst dort die Datei oder in den Einstellungen das Haushaltsjahr berichtigen.",
+            gefunden,
         )

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+import narwhals as nw
+import pyarrow as pa
+
 from xlbudget.core.geld import MAX_EURO, format_betrag, format_euro
 from xlbudget.core.zeit import LETZTE_PERIODE
 from xlbudget.errors import Befund, Schwere, SourceRef
+from xlbudget.sources.export import ausdruecke
 from xlbudget.sources.export.blattumfang import OHNE_WERT
 from xlbudget.sources.export.zeilenlage import Betragslage
 from xlbudget.sources.zellen import shown
@@ -122,7 +126,11 @@ def betrag_text(feld: str, lage: int, wert: object, rat: str) -> str:
 
 def is_period_0(wert: object) -> bool:
     """Whether a period is that of the opening."""
-    return wert != "" and (str(wert).strip("0") == "" or str(wert).startswith("000"))
+    text = str(wert)
+    if text == "":
+        return False
+    nummern = nw.from_native(pa.table({"text": [text]})).select(nr=ausdruecke.periode_of(nw.col("text")))
+    return int(nummern.row(0)[0]) == 0
 
 
 def periode_text(wert: object) -> str:

@@ -153,7 +153,7 @@ def _code(text: nw.Expr, name: str, zuordnung: Zuordnung) -> Sequence[Ausdruecke
             name: code,
             f"{name}_summe": ausdruecke.is_label(text) | text.str.contains(r"^\*+$"),
             f"{name}_kopf": text == kopf,
-            f"{name}_datum": ausdruecke.is_date(text),
+            f"{name}_datum": ausdruecke.is_spoilt_code(code),
         }
     ]
 
@@ -178,7 +178,7 @@ def _datum(text: nw.Expr, zuordnung: Zuordnung) -> Sequence[Ausdruecke]:
         monat, lesbar = nw.when(kurz).then(ttmm).otherwise(monat), lesbar | kurz
     return [
         {
-            "datum_monat": nw.when(lesbar).then(monat).otherwise(-1),
+            "datum_monat": nw.when(lesbar & (monat <= 12)).then(monat).otherwise(-1),
             "datum_jahr": nw.when(lesbar).then(jahr).otherwise(0),
             "datum_leer": text == "",
             "datum_lesbar": lesbar,

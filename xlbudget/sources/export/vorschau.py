@@ -12,7 +12,7 @@ from xlbudget.errors import EingabeError
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Spaltenangabe
 from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.durchgang import Durchgang
-from xlbudget.sources.export.felder import ANSATZ, is_of_other_year, nearest_field
+from xlbudget.sources.export.felder import ANSATZ, MONATSNAMEN, is_of_other_year, nearest_field
 from xlbudget.sources.export.halbgelesen import HalbgelesenError
 from xlbudget.sources.export.kopf import Kopf, Kopfsuche
 from xlbudget.sources.export.lesen import Export, finished, read_parts, understood
@@ -22,18 +22,20 @@ from xlbudget.sources.export.zuordnung import Zuordnung
 
 BEISPIELE = 5
 _JAHR = re.compile(
-    r"((?:19|20)\d\d)|\d{1,2}[./-]\d{1,2}[./-]((?:19|20)\d\d)|\d{1,2}[./]((?:19|20)\d\d)"
-    r"|((?:19|20)\d\d)(?:\d{3,4}|[-/.]\d\d?(?:[-/.]\d\d?)?)"
+    r"((?:19|20)\d\d)|\d{1,2}[./-]\d{1,2}[./-]((?:19|20)\d\d)(?: .*)?|\d{1,3}[./]((?:19|20)\d\d)"
+    r"|((?:19|20)\d\d)(?:\d{3,4}|[-/.]\d{1,3}(?:[-/.]\d\d?(?:[T ].*)?)?)"
 )
 """A cell that is a year, a date, or a period such as 01.2024 or 2024001."""
 _TAG = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d")
-_UEBERSCHRIFT_MIT_JAHR = re.compile(r"[^\W\d][^\d]{0,60}?(20\d\d)(?:\W.*)?")
+_UEBERSCHRIFT_MIT_JAHR = re.compile(r"(?:[^\W\d][^\d]{0,60}?)?(20\d\d)(?:\W.*)?")
 # two digits are a year only behind what a column of amounts is called: a Produkt may be „Gebühren 38“
 _KURZES_JAHR = re.compile(
-    r"(?:\w*(?:plan|ansatz|ansätze|ist|ergebnis|ertrag|erträge|aufwand|aufwendungen|haushalt|betrag|wert|soll|jahr)|hh|re)"
+    r"(?:\w*(?:plan|ansatz|ansätze|ist|ergebnis|ertrag|erträge|aufwand|aufwendungen|haushalt|betrag|wert|soll|jahr)|hh\w*|re"
+    rf"|{'|'.join(sorted(MONATSNAMEN, key=len, reverse=True))})"
     r"\W{0,3}(\d\d)(?:\W.*)?",
     re.IGNORECASE,
 )
+_BUCHSTABE = re.compile(r"[^\W\d_]{2}")
 _NAEHE = 12  # years from today in which a heading may name one
 
 
@@ -121,7 +123,7 @@ def recognise_jahr(datei: Exportdatei, heute: int) -> list[Erkennung]:
 def _year_of_heading(zelle: str, heute: int) -> str:
     """The year in a text such as „Ansatz 2024“ or „Plan 24“; empty text for anything else."""
     fund = _UEBERSCHRIFT_MIT_JAHR.fullmatch(zelle) or _KURZES_JAHR.fullmatch(zelle)
-    if fund is None:
+    if fund is None or not _BUCHSTABE.search(zelle):
         return ""
     jahr = fund[1] if len(fund[1]) == 4 else f"{heute // 100}{fund[1]}"
     return jahr if abs(int(jahr) - heute) <= _NAEHE else ""
