@@ -55,6 +55,7 @@ def lines(*zeilen: str) -> str:
 
 
 KOPF = "Produkt;Sachkonto;Betrag;Periode"
+CODES = (("1111", "3321", "-1.000,00"), ("1111", "4011", "500,00"))
 KONTEN = (("3321", "1.000,00"), ("4011", "500,00"))
 FAELLE = [
     # DATEV
@@ -373,6 +374,20 @@ FAELLE = [
         lines(KOPF, "Steuerung 1111;Gebühren 3321;-1.000,00;1", "Steuerung 1111;Entgelte 4011;500,00;2"),
         angabe={"spalten": [sp("Produkt", "", "letztes Wort"), sp("Sachkonto", "", "letztes Wort")]},
     ),
+    *(
+        Fall(
+            f"Code und Name: {form}",
+            B,
+            lines(KOPF, *(f"{form.format(c, 'Name')};{form.format(k, 'Konto')};{b};1" for c, k, b in CODES)),
+            angabe={"spalten": [sp("Produkt", "", regel), sp("Sachkonto", "", regel)]},
+        )
+        for form, regel in [
+            ("[{}] {}", "erstes Wort"),
+            ("{}: {}", "erstes Wort"),
+            ("{}, {}", "erstes Wort"),
+            ("{1} ({0})", "letztes Wort"),
+        ]
+    ),
     Fall(
         "verlorene Nullen",
         B,
@@ -605,6 +620,14 @@ FAELLE = [
         B,
         lines(KOPF, "1111;3321;-1.000,00;1", "1111;4011;500,00;2", "1111;4011;1.00.000,00;2", "1111;4011;1 00,00;2"),
         fehler=(4, 5),
+    ),
+    *(
+        Fall(
+            f"Striche {null}",
+            A,
+            lines("Produkt;Sachkonto;Ansatz 2024", "1111;3321;1.000,-", "1111;4011;500,-- €", f"1111;4012;{null}"),
+        )
+        for null in ("0,-", "--", "---", "./.", "-,--")
     ),
     Fall("Fließkommareste", B, lines(KOPF, "1111;3321;-1.000,000;1", "1111;4011;500,0000;2")),
     Fall(

@@ -15,7 +15,7 @@ from xlbudget.sources.export.angaben import Zahlenstil
 from xlbudget.sources.export.felder import MONATSNAMEN
 from xlbudget.sources.export.regeln import Regel, Regelart
 
-STRICHE = ("-", "–", "—")
+STRICHE = ("-", "–", "—", "--", "---", "./.", "-,-", "-,--", "–,–", ".")
 """An amount that is none: a dash for zero."""
 
 _W, _L = r"(?:€|EUR|Euro)?", "[\\s   ]*"
@@ -53,7 +53,15 @@ NUR_ENGLISCH = (
 
 def is_amount(text: nw.Expr, stil: Zahlenstil, faktor: int = 1) -> nw.Expr:
     """Whether a text is an amount in whole cents, written in this style; `faktor` euros are one unit."""
-    return text.str.contains(_muster(stil, 2 if faktor == 1 else 5))
+    return _without_dash(text).str.contains(_muster(stil, 2 if faktor == 1 else 5))
+
+
+def _without_dash(text: nw.Expr) -> nw.Expr:
+    """An amount without a dash in place of its cents: `500,--` is `500`, and no minus."""
+    return nw.when(text.str.contains(_OHNE_CENT)).then(text.str.replace_all(",[-–—]{1,2}", "")).otherwise(text)
+
+
+_OHNE_CENT = rf"[0-9],[-–—]{{1,2}}{_L}{_W}$"
 
 
 def euro_of(text: nw.Expr, ist_betrag: nw.Expr, stil: Zahlenstil) -> nw.Expr:
@@ -61,6 +69,7 @@ def euro_of(text: nw.Expr, ist_betrag: nw.Expr, stil: Zahlenstil) -> nw.Expr:
 
     A float of at most 15 digits is exact to the cent, and so is what Excel stores.
     """
+    text = _without_dash(text)
     ziffern = text.str.strip_chars(_BEIWERK)
     for zeichen in (" ", " ", " ", " ", *((",", "'", "’") if stil is Zahlenstil.ENGLISCH else ".")):
         ziffern = ziffern.str.replace_all(zeichen, "", literal=True)
@@ -92,15 +101,20 @@ def code_of(text: nw.Expr, regeln: Sequence[Regel], *, hinten: bool = False) -> 
         if regel.art is Regelart.ZERLEGEN:
             text = _split(text, regel, hinten=hinten)
         elif regel.art is Regelart.ERSTES_WORT:
-            text = text.str.replace_all(r"\s.*$", "")
+            text = _without_brackets(text.str.replace_all(r"\s.*$", ""))
         elif regel.art is Regelart.LETZTES_WORT:
-            text = text.str.replace_all(r"^.*\s", "")
+            text = _without_brackets(text.str.replace_all(r"^.*\s", ""))
         elif regel.art is Regelart.STELLEN:
             kurz = text.str.contains(rf"^[0-9]{{1,{max(1, int(regel.wert) - 1)}}}$")
             text = nw.when(kurz).then(text.str.zfill(int(regel.wert))).otherwise(text)
         elif regel.art is Regelart.FEST:
             text = nw.when(text.is_null()).then(nw.lit(regel.wert)).otherwise(nw.lit(regel.wert))
     return text
+
+
+def _without_brackets(text: nw.Expr) -> nw.Expr:
+    """A word without what parts it from a name: `[1111]`, `(1111)`, `1111:`."""
+    return text.str.replace_all(r"^[\[(]+|[\]),;:]+$", "")
 
 
 def _split(text: nw.Expr, regel: Regel, *, hinten: bool) -> nw.Expr:
