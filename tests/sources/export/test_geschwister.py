@@ -359,8 +359,8 @@ FAELLE = [
     Fall(
         "unbekannte Überschriften",
         B,
-        lines("KTR;SK;Buchungsbetrag EUR;Buchungsmonat", "1111;3321;-1.000,00;1"),
-        abgelehnt="dort fehlt Produkt, Sachkonto, gefunden wurde: KTR, SK",
+        lines("TRG;SK;Buchungsbetrag EUR;Buchungsmonat", "1111;3321;-1.000,00;1"),
+        abgelehnt="dort fehlt Produkt, Sachkonto, gefunden wurde: TRG, SK",
     ),
     Fall(
         "Code und Name zerlegt",
@@ -415,6 +415,55 @@ FAELLE = [
         "Haushaltsstelle mit Schrägstrich",
         B,
         lines("Haushaltsstelle;Betrag;Periode", "11.1.1/3321000;-1.000,00;1", "11.1.1/4011000;500,00;2"),
+    ),
+    *(
+        Fall(
+            f"Überschriften {kopf}",
+            B,
+            lines(kopf, "1111;3321;-1.000,00;05.01.2024", "1111;4011;500,00;05.02.2024"),
+        )
+        for kopf in [
+            "KTR;KoArt;Wert/KWähr;Buch.dat.",
+            "Kostentraeger;Konto;Betrag in HW;Buchungsdat.",
+            "Kostenträger Code;Sachkontonr.;Betrag (EUR);Wertstellung",
+            "Produkt-Code;Kto.-Nr.;Betrag in €;Valuta",
+        ]
+    ),
+    *(
+        Fall(
+            f"Ansatz als {kopf}",
+            A,
+            lines(f"Produkt;Sachkonto;{davor};{kopf}", "1111;3321;1,00;1.000,00", "1111;4011;1,00;500,00"),
+            hinweis=hinweis,
+        )
+        for davor, kopf, hinweis in [
+            ("HHPl. 23", "HHPl. 24", ""),
+            ("Ansatz '23 EUR", "Ansatz '24 EUR", ""),
+            ("Ans. 23", "Ans. 24", ""),
+            ("Ansatz VJ 23", "Ansatz HJ 24", ""),
+            ("Haushaltsplan 2023", "Haushaltsplan 2024", ""),
+            ("Ansatz des Vorjahres", "Ansatz des Haushaltsjahres 2024", ""),
+            ("Ansatz Vorjahr", "Ansatz lfd. Jahr", ""),
+            ("Haushaltsansätze 2023", "Haushaltsansaetze 2024", ""),
+            ("Ansatz 2023", "Ansatz 2024 inkl. Nachtrag", "Ansatz 2024 inkl. Nachtrag"),
+        ]
+    ),
+    *(
+        Fall(
+            f"{kopf} getrennt mit {t}",
+            B,
+            lines(f"{kopf};Betrag;Periode", f"1111{t}3321;-1.000,00;1", f"1111{t}4011;500,00;2"),
+        )
+        for kopf, t in [("PSK", "."), ("HHSt.", "/"), ("Kontierung", ":"), ("Produktkonto", "_")]
+    ),
+    Fall(
+        "Belegdatum vor Buch.-Dat.",
+        B,
+        lines(
+            "Belegdatum;Buch.-Dat.;Produkt;Konto;Betrag",
+            "28.12.2023;02.01.2024;1111;3321;-1.000,00",
+            "01.02.2024;02.02.2024;1111;4011;500,00",
+        ),
     ),
     Fall(
         "Kontierung mit Regel",

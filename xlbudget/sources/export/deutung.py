@@ -113,7 +113,7 @@ def _only_fills_up(stand: Deutungsstand, feld: str) -> bool:
 def _separator(stand: Deutungsstand, position: int) -> str:
     """What stands before the account in every cell; empty text if that differs."""
     texte = stand.texts(position)
-    for trenner in "./- ":
+    for trenner in "./- :_":
         zeichen = f"[{trenner}]" if trenner != "-" else "-"
         muster = rf"^[^{trenner}].*{zeichen}\s*[0-9]{{3,}}$"
         if len(texte) and pc.all(pc.match_substring_regex(texte, muster)).as_py():
@@ -229,7 +229,7 @@ def _say_beside(stand: Deutungsstand) -> None:
         return
     for position in stand.free():
         kopf = normal(stand.heading(position))
-        if any(wort in kopf for wort in _NEBEN_DEM_ANSATZ) and not ANSATZ.names_other_year(kopf, stand.jahr):
+        if any(normal(wort) in kopf for wort in _NEBEN_DEM_ANSATZ) and not ANSATZ.names_other_year(kopf, stand.jahr):
             text = (
                 f"Die Spalte „{stand.heading(position)}“ wird nicht gelesen. Gehört sie zum Ansatz, im Export eine "
                 "Spalte mit der Summe erzeugen und sie in der Tabelle Spalten beim Feld Ansatz eintragen."

@@ -13,7 +13,7 @@ from xlbudget.core.zeit import LETZTE_PERIODE, MONATE
 from xlbudget.errors import Schwere
 
 _JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_KURZJAHR = re.compile(r"(?<=[^\d\W])[ _./'’-]*(?<!\d)(\d\d)(?!\d)\W*$")
+_KURZJAHR = re.compile(r"(?<=[^\d\W])[ _./'’-]*(?<!\d)(\d\d)(?!\d)(?:\W*(?:€|EUR|Euro|T€|TEUR))?\W*$", re.I)
 _EINHEIT = re.compile(
     r"[(\[]?\b(?:in\s+)?(?:T[\s-]?(?:€|EUR\b|Euro\b)|k(?:€|EUR\b)|Tsd\b\.?[\s-]*(?:€|EUR|Euro)?|"
     r"Tausend\s*(?:€|EUR|Euro)?)[)\]]?"
@@ -26,7 +26,13 @@ SCHWACH_AB = 6
 _FASSUNG = re.compile(
     r"(?i)\b(?:neu(?:er?)?|alt|aktuell(?:er?)?|aktualisiert|angepasst|geändert(?:er?)?|beschlossen|genehmigt|"
     r"endgültig(?:er?)?|vorläufig(?:er?)?|entwurf|laufend)\b"
+    r"|\b(?:inkl|incl|einschl|einschließlich|mit|nach)\b\.?\s+(?:\d\.\s*)?(?:nachtrag\w*|NT)\b"
 )
+_FUELLWORT = re.compile(
+    r"(?i)\b(?:des|für|im|HJ|HHJ|Haushaltsjahr(?:es)?|(?:lfd\.?|laufende[sn]?)\s+(?:Haushalts)?Jahr(?:es)?|Jahr(?:es)?)\b"
+)
+_UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_KURZ = 4  # letters of a heading below which a like one is another
 _WORT = re.compile(r"[^\W\d_]")
 _NAEHE = 12  # years around the Haushaltsjahr in which two digits at the end of a heading are a year
 
@@ -70,30 +76,38 @@ class Exportfeld:
         return years_of(header, jahr) if self.mit_jahr else set()
 
     def _base_rank(self, header: str, jahr: int) -> int | None:
-        gesucht = normal(_JAHR.sub(" ", _full_year(header, jahr)) if self.mit_jahr else header)
+        gesucht = normal(_FUELLWORT.sub(" ", _JAHR.sub(" ", _full_year(header, jahr))) if self.mit_jahr else header)
         if gesucht == normal(self.name):
             return 0
-        if gesucht in map(normal, self.aliase):
+        formen = {gesucht, gesucht.removesuffix("eur")}
+        if not formen.isdisjoint(map(normal, (self.name, *self.aliase))):
             return 1
-        return SCHWACH_AB if gesucht in map(normal, self.schwach) else None
+        return None if formen.isdisjoint(map(normal, self.schwach)) else SCHWACH_AB
 
 
 PRODUKT = Exportfeld(
     "Produkt",
-    ("Produktnummer", "Produkt-Nr", "Kostenträger", "Kostenträgernummer", "Kostenträger-Nr", "PSP-Element"),
-    ("Kostenstelle", "KOST1 - Kostenstelle", "KOST1", "Leistung", "Innenauftrag", "Auftrag", "Unterprodukt"),
-)
+    ("Produktnummer", "Produkt-Nr", "Produktcode", "Kostenträger", "Kostenträgernummer", "Kostenträger-Nr",
+     "Kostenträgercode", "KTR", "KTR-Nr", "PSP-Element"),
+    ("Kostenstelle", "Kostenst", "KST", "KST-Nr", "Kostenstellennummer", "Kostenstellen-Nr", "Kostenstellencode",
+     "Kostenstelle Code", "KOST1 - Kostenstelle", "KOST1", "KOST2 - Kostenstelle", "KOST2", "Finanzstelle", "Leistung",
+     "Profitcenter", "Innenauftrag", "Auftrag", "Unterprodukt", "Teilprodukt"),
+)  # fmt: skip
 SACHKONTO = Exportfeld(
     "Sachkonto",
-    ("Konto", "Kostenart", "Sachkonto-Nr", "Sachkontonummer", "Konto-Nr", "Kontonummer", "Kto", "Sachkto"),
-    ("Finanzposition", "Kostenart-Nr"),
-)
+    ("Konto", "Kostenart", "KoArt", "Sachkonto-Nr", "Sachkontonummer", "Konto-Nr", "Kontonummer", "Kto", "Kto-Nr",
+     "Sachkto", "Sachkto-Nr"),
+    ("Finanzposition", "Fipos", "Kostenart-Nr", "Haushaltskonto", "Ergebniskonto", "Buchungskonto"),
+)  # fmt: skip
 BETRAG = Exportfeld(
     "Betrag",
     ("Betrag EUR", "Buchungsbetrag", "Buchungsbetrag EUR", "Buchungswert", "Betrag Hauswährung", "Betrag HW",
-     "Umsatz (ohne S/H-Kz)", "Umsatz (ohne Soll/Haben-Kz)"),
+     "Betrag HWähr", "Wert/KWähr", "Wert/BWähr", "Gebuchter Betrag", "Umsatz (ohne S/H-Kz)",
+     "Umsatz (ohne Soll/Haben-Kz)"),
     ("Wert", "Wert EUR", "Umsatz", "Umsatz EUR", "Ist", "Ist EUR", "Istbetrag", "Ergebnis", "Rechnungsergebnis",
-     "Jahresergebnis", "Saldo", "Saldo kumuliert", "Kumulierter Saldo", "Endsaldo", "Kumuliert"),
+     "Jahresergebnis", "Istwert", "Ist Periode", "Ist Monat", "Periodenwert", "Monatswert", "Betrag netto",
+     "Nettobetrag", "Anordnungssoll", "Anordnungen", "Saldo", "Saldo kumuliert", "Kumulierter Saldo", "Endsaldo",
+     "Kumuliert"),
     mit_jahr=True,
 )  # fmt: skip
 SALDO = Exportfeld(
@@ -102,14 +116,20 @@ SALDO = Exportfeld(
     ("Betrag EUR", "Ist", "Ist kumuliert", "Wert", "Wert EUR", "Ergebnis"),
     mit_jahr=True,
 )
-SOLL = Exportfeld("Soll", ("Soll EUR", "Sollbetrag", "Betrag Soll", "Soll-Umsatz", "Umsatz Soll", "Belastung"))
-HABEN = Exportfeld("Haben", ("Haben EUR", "Habenbetrag", "Betrag Haben", "Haben-Umsatz", "Umsatz Haben", "Gutschrift"))
+SOLL = Exportfeld("Soll", ("Soll EUR", "Sollbetrag", "Betrag Soll", "Soll-Umsatz", "Umsatz Soll", "Belastung", "Debit"))
+HABEN = Exportfeld(
+    "Haben", ("Haben EUR", "Habenbetrag", "Betrag Haben", "Haben-Umsatz", "Umsatz Haben", "Gutschrift", "Credit")
+)
 ERTRAG = Exportfeld("Ertrag", ("Erträge", "Ertrag EUR", "Erträge EUR", "Erlöse", "Erlös"), mit_jahr=True)
-AUFWAND = Exportfeld("Aufwand", ("Aufwendungen", "Aufwand EUR", "Aufwendungen EUR", "Kosten"), mit_jahr=True)
+AUFWAND = Exportfeld(
+    "Aufwand", ("Aufwendungen", "Aufwände", "Aufwand EUR", "Aufwendungen EUR", "Kosten"), mit_jahr=True
+)
 ANSATZ = Exportfeld(
     "Ansatz",
     ("Ansatz EUR", "Plan", "Plan EUR", "Planansatz", "Planansatz EUR", "Haushaltsansatz", "Haushaltsansatz EUR",
-     "HH-Ansatz", "HH-Ansatz EUR", "Ansatz HH", "Planwert", "Planbetrag", "Plan-Betrag"),
+     "HH-Ansatz", "HH-Ansatz EUR", "Ansatz HH", "Planwert", "Planbetrag", "Plan-Betrag",
+     "Planung", "Ans", "Ansätze", "Haushaltsansätze", "Haushaltsplan", "HH-Plan", "HHPl", "Haushaltssoll", "Budget",
+     "Budgetbetrag"),
     ("fortgeschriebener Ansatz", "Ansatz fortgeschrieben", "fortgeschriebener Ansatz EUR"),
     mit_jahr=True, mit_fassung=True,
 )  # fmt: skip
@@ -118,16 +138,21 @@ ANSATZBETRAG = Exportfeld("Ansatz", ("Betrag", "Betrag EUR", "Wert", "Wert EUR")
 SOLL_HABEN = Exportfeld(
     "S/H",
     ("Soll/Haben", "H/S", "S/H-Kz", "Soll/Haben-Kz", "S/H-Kennz", "S/H-Kennzeichen", "Soll/Haben-Kennzeichen", "SHK",
-     "Soll-/Habenkennzeichen"),
+     "Soll-/Habenkennzeichen", "SHKz", "D/C", "Dr/Cr", "Debit/Credit"),
 )  # fmt: skip
 PERIODE = Exportfeld(
     "Periode",
     ("Buchungsperiode", "Monat", "Per", "Buchungsmonat", "Periode/Jahr", "Monat/Jahr", "Jahr/Periode", "Jahr/Monat",
-     "Jahr/Monat/Periode", "Geschäftsperiode"),
+     "Jahr/Monat/Periode", "Geschäftsperiode", "Monatsname", "Berichtsmonat", "Buper", "Buchungsper"),
 )  # fmt: skip
-DATUM = Exportfeld("Buchungsdatum", ("Datum", "Buch-Datum", "Belegdatum", "Buchungstag"))
+DATUM = Exportfeld(
+    "Buchungsdatum",
+    ("Datum", "Buch-Datum", "Buch-Dat", "Buchungsdat", "Buchungstag"),
+    ("Belegdatum", "Belegdat", "Valuta", "Valutadatum", "Wertstellung", "Wertstellungsdatum"),
+)
 JAHR = Exportfeld(
-    "Haushaltsjahr", ("Jahr", "Geschäftsjahr", "HH-Jahr", "HHJ", "HJ", "GJ", "Rechnungsjahr", "Wirtschaftsjahr")
+    "Haushaltsjahr",
+    ("Jahr", "Geschäftsjahr", "HH-Jahr", "HHJ", "HJ", "GJ", "GJahr", "Rechnungsjahr", "Wirtschaftsjahr"),
 )
 RICHTUNG = Exportfeld("Richtung", ("Ertrag/Aufwand", "Aufwand/Ertrag", "E/A", "A/E", "Erlös/Kosten"))
 WERTART = Exportfeld("Wertart", ("Werttyp", "Wertetyp", "Plan/Ist"))
@@ -160,7 +185,17 @@ PRODUKTNAME = Exportfeld(
      "Kostenträgerbezeichnung", "Bezeichnung Kostenträger"),
 )  # fmt: skip
 BUCHUNGSSTELLE = Exportfeld(
-    "Buchungsstelle", ("Haushaltsstelle", "Produktsachkonto", "Produktkonto", "Produkt/Sachkonto", "Produkt.Sachkonto")
+    "Buchungsstelle",
+    (
+        "Haushaltsstelle",
+        "Produktsachkonto",
+        "Produktkonto",
+        "Produkt/Sachkonto",
+        "Produkt.Sachkonto",
+        "PSK",
+        "HHSt",
+        "Kontierung",
+    ),
 )
 GEGENKONTO = Exportfeld("Gegenkonto", ("Gegenkonto (ohne BU-Schlüssel)",))
 
@@ -242,9 +277,9 @@ def nearest_field(header: str, jahr: int) -> str:
     namen = {normal(name): feld.name for feld in reversed(_DEUTBAR) for name in (*feld.aliase, feld.name)}
     schwach = {normal(name): feld.name for feld in reversed(_DEUTBAR) for name in feld.schwach}
     gesucht = normal(_JAHR.sub(" ", header))
-    if nah := get_close_matches(gesucht, namen, 1, 0.72):
+    if nah := get_close_matches(gesucht, [name for name in namen if len(name) >= _KURZ], 1, 0.72):
         return namen[nah[0]]
-    if nah := get_close_matches(gesucht, schwach, 1, 0.85):
+    if nah := get_close_matches(gesucht, [name for name in schwach if len(name) >= _KURZ], 1, 0.85):
         return schwach[nah[0]]
     darin = [name for name in namen if len(name) >= 5 and name in gesucht]
     return namen[max(darin, key=len)] if darin else ""
@@ -339,5 +374,5 @@ def _full_year(header: str, jahr: int) -> str:
 def normal(header: str) -> str:
     """A heading without what does not count."""
     ohne = _EINHEIT.sub(" ", unicodedata.normalize("NFC", header))
-    words = re.findall(r"[^\W_]+|€", ohne.casefold())
+    words = re.findall(r"[^\W_]+|€", ohne.casefold().translate(_UMLAUTE))
     return "".join("eur" if word in ("€", "euro") else word for word in words if word != "in")

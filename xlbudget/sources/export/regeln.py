@@ -47,7 +47,15 @@ MUSTERREGELN = (
 )
 """What the list in the Datenmappe offers; numbers, values and months in them may be others."""
 
-_TRENNER = {"punkt": ".", "schrägstrich": "/", "bindestrich": "-", "leerzeichen": " ", "komma": ",", "doppelpunkt": ":"}
+_TRENNER = {
+    "punkt": ".",
+    "schrägstrich": "/",
+    "bindestrich": "-",
+    "leerzeichen": " ",
+    "komma": ",",
+    "doppelpunkt": ":",
+    "unterstrich": "_",
+}
 _WERT = re.compile(r"[„“”\"»«'‚‘’]")
 
 
