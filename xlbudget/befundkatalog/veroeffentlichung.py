@@ -6,6 +6,13 @@ from xlbudget.befundkatalog.befundart import Befundart, H, W
 
 VEROEFFENTLICHUNG = (
     Befundart(
+        "druck.zeichen",
+        (W,),
+        "Ein Text enthält Zeichen, die keine Schrift des Rechners hat oder die ein PDF/A nicht erlaubt (Smileys, "
+        "Aufzählungszeichen aus Word); im PDF steht dafür □, Unsichtbares fehlt.",
+        "Das Zeichen im Text durch ein übliches oder ein Wort ersetzen.",
+    ),
+    Befundart(
         "drucklayout.schrift",
         (W,),
         "Das eigene Drucklayout setzt Text kleiner als 8 Punkt; gedruckt ist er für viele nicht zu lesen.",

@@ -140,6 +140,18 @@ def test_a_fault_leaves_the_former_pdf_whole(datenmappe, tmp_path):
     assert [p.name for p in ziel.iterdir() if not p.name.startswith(".")] == [datei.name]
 
 
+def test_a_smiley_does_not_keep_back_the_report(datenmappe, tmp_path):
+    buch = openpyxl.load_workbook(datenmappe)
+    zeile = next(z for z in buch["Produkte"].iter_rows(min_row=4) if z[0].value == "3114")
+    zeile[4].value = "\uf04a Alles gut"
+    buch.save(datenmappe)
+    ergebnis = druck(datenmappe, ENDE, tmp_path, Auswahl(nur=("3114",)))
+    (befund,) = [befund for befund in ergebnis.befunde if befund.code == "druck.zeichen"]
+    assert "U+F04A" in befund.text
+    assert "Alles gut“" in befund.text
+    assert "□ Alles gut" in pypdf.PdfReader(ergebnis.dateien[0]).pages[-1].extract_text()
+
+
 def test_an_interrupted_run_leaves_the_former_pdfs(tmp_path, monkeypatch):
     """The second of two committees fails: the first is not replaced either."""
     alt = tmp_path / "ausschuesse" / "FIN" / "Produktbericht 2023-12 FIN.pdf"

@@ -17,14 +17,17 @@ from xlbudget.app.bericht.mappendruck import print_ausgabe
 from xlbudget.app.bericht.warnungen import warnings_for
 from xlbudget.core.blick import build_blick
 from xlbudget.core.zeit import Stand
-from xlbudget.errors import Befund, EingabeError, Schwere
+from xlbudget.errors import Befund, EingabeError, Schwere, listed, printable
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.writers.ablage import Ablage
+from xlbudget.writers.druck.druckform import Druckwerk
 from xlbudget.writers.druck.inhalt import build_druckwerk
 from xlbudget.writers.druck.satz import HAUPTDATEI, set_pdf
 from xlbudget.writers.druck.schriftgroesse import MIN_PT, smallest_text
+from xlbudget.writers.druck.zeichen import ERSATZ, ZeichenError, name_characters, without
 
 LAYOUT = Layoutart("druck", HAUPTDATEI, "Drucklayout")
+_MAX_TEXT = 60  # characters of a text that a Befund quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,9 @@ def druck(
             if aus_excel:
                 pdf = print_ausgabe(lauf, ausgabe, fortschritt, nur_blaetter=bool(auswahl.nur))
             else:
-                pdf = _set(lauf, ausgabe, layout, nur=bool(auswahl.nur), entwurf=entwurf)
-                befunde += _check_sizes(pdf, lauf, name)
+                werk = _content(lauf, ausgabe, nur=bool(auswahl.nur), entwurf=entwurf)
+                pdf, ersetzt = _set(werk, layout, name)
+                befunde += (*ersetzt, *_check_sizes(pdf, lauf, name))
             ablage.write(name, pdf)
             dateien.append(ziel / name)
     fortschritt("Fertig", 1, 1)
@@ -78,13 +82,29 @@ def layout_neu(ordner: Path) -> Path:
     return LAYOUT.copy_to(ordner)
 
 
-def _set(lauf: Lauf, ausgabe: Ausgabe, layout: Path, *, nur: bool, entwurf: bool) -> bytes:
+def _content(lauf: Lauf, ausgabe: Ausgabe, *, nur: bool, entwurf: bool) -> Druckwerk:
     daten = lauf.daten
     blaetter = [(daten.produktblatt(o), tuple(daten.gliederung.pfad(o))[1:]) for o in ausgabe.blaetter]
     blick = build_blick(daten, ausgabe.bericht, lauf.fakten)
     warnungen = warnings_for(lauf, ausgabe.bericht, lauf.befunde, mit_protokoll=False)
-    werk = build_druckwerk(blick, blaetter, warnungen, nur_blaetter=nur, entwurf=entwurf)
-    return set_pdf(werk, layout, date.today())
+    return build_druckwerk(blick, blaetter, warnungen, nur_blaetter=nur, entwurf=entwurf)
+
+
+def _set(werk: Druckwerk, layout: Path, name: str) -> tuple[bytes, Sequence[Befund]]:
+    """The PDF, and what is not in it because no font has it: a smiley in one text must not keep back the whole."""
+    heute = date.today()
+    try:
+        return set_pdf(werk, layout, heute), ()
+    except ZeichenError as error:
+        anderes, texte = without(werk, error.zeichen)
+        if not texte:
+            raise
+        text = (
+            f"{name}: für {name_characters(error.zeichen)} gibt es auf diesem Rechner keine Schrift, oder ein Archiv "
+            f"(PDF/A) erlaubt es nicht; dort steht „{ERSATZ}“, Unsichtbares fehlt. Im Text ersetzen: "
+            f"{listed([f'„{printable(text, _MAX_TEXT)}“' for text in texte], 3)}."
+        )
+        return set_pdf(anderes, layout, heute), [Befund(Schwere.WARNUNG, "druck.zeichen", text)]
 
 
 def _check_sizes(pdf: bytes, lauf: Lauf, name: str) -> Iterator[Befund]:

@@ -16,6 +16,7 @@ import typst
 from xlbudget.errors import AusgabeError
 from xlbudget.writers.druck.druckform import Druckwerk
 from xlbudget.writers.druck.satzfehler import explain_fault
+from xlbudget.writers.druck.zeichen import ZeichenError, breakable, name_characters, refused_characters
 from xlbudget.writers.druck.zeilenkoepfe import mark_row_headers
 
 HAUPTDATEI = "bericht.typ"
@@ -27,12 +28,13 @@ _PAKET = re.compile(r"""^[^"]*\b(?:import|include)\s+"@""")
 def set_pdf(werk: Druckwerk, layout: Path, tag: date) -> bytes:
     """The PDF of a report, `layout` is the folder of typst files. The same input and `tag` give the same bytes.
 
-    Raises AusgabeError (German) where the layout has a fault, wants a font that is not here, or cannot be read out.
+    Raises AusgabeError (German) where the layout has a fault, wants a font that is not here, or cannot be read out,
+    ZeichenError where a text has characters that cannot be set.
     """
     with TemporaryDirectory(prefix="xlbudget-druck-") as name:
         ordner = Path(name) / "satz"
         shutil.copytree(layout, ordner)
-        daten = asdict(werk) | {"tag": [tag.year, tag.month, tag.day]}
+        daten = asdict(breakable(werk)) | {"tag": [tag.year, tag.month, tag.day]}
         (ordner / DATEN).write_text(json.dumps(daten, ensure_ascii=False), encoding="utf-8")
         return mark_row_headers(_compile(ordner, layout))
 
@@ -51,6 +53,8 @@ def _compile(ordner: Path, layout: Path) -> bytes:
             package_cache_path=str(leer),
         )
     except typst.TypstError as error:
+        if zeichen := refused_characters(error.diagnostic):
+            raise ZeichenError(_unsettable(zeichen, layout), zeichen) from error
         raise AusgabeError(_fault(error, ordner, layout)) from error
     _check_warnings([str(warnung.message) for warnung in warnungen], layout)
     return bytes(pdf)
@@ -86,6 +90,13 @@ def _fault(error: typst.TypstError, ordner: Path, layout: Path) -> str:
             f"{layout} berichtigen{wo}: {meldung}"
         )
     return f"Das Drucklayout {layout} hat einen Fehler{wo}; geschrieben ist nichts. {meldung}"
+
+
+def _unsettable(zeichen: frozenset[str], layout: Path) -> str:
+    return (
+        f"Im Drucklayout {layout} stehen Zeichen, die keine Schrift dieses Rechners hat oder die ein Archiv nicht "
+        f"erlaubt: {name_characters(zeichen)}. Sie dort ersetzen. Geschrieben ist nichts."
+    )
 
 
 def _check_warnings(warnungen: Sequence[str], layout: Path) -> None:
