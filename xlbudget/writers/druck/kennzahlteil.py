@@ -11,6 +11,7 @@ from xlbudget.writers.druck.druckform import Druckreihe, Druckspalte, Drucktabel
 from xlbudget.writers.druck.zahlen import kennzahl_wert, percent, with_word
 
 _ERREICHT = Druckspalte("erreicht zu")
+_MAX_KURZ = 24  # characters of a Messgröße that stand in one line
 _PRODUKT = Druckspalte("Produkt", Lage.TEXT)
 
 
@@ -46,7 +47,7 @@ def ziele(
     ]  # fmt: skip
     spalten = (
         Druckspalte("Ziel", Lage.TEXT, 2),
-        Druckspalte("Messgröße", Lage.KURZ),
+        _messgroesse(zahlen),
         Druckspalte("besser ist", Lage.KURZ),
         Druckspalte("Plan"),
         Druckspalte(_ist(stand)),
@@ -98,6 +99,12 @@ def _vergleich(kennzahl: Kennzahl) -> str:
     if kennzahl.vergleich is None or kennzahl.vergleichswert is None:
         return ""
     return f"{kennzahl_wert(kennzahl.vergleichswert, kennzahl.einheit)} ({kennzahl.vergleich.herkunft})"
+
+
+def _messgroesse(ziele: Sequence[Kennzahl]) -> Druckspalte:
+    """As wide as its longest entry would leave no room for the others where a house writes sentences there."""
+    lang = any(len(ziel.einheit) > _MAX_KURZ for ziel in ziele)
+    return Druckspalte("Messgröße", Lage.TEXT if lang else Lage.KURZ)
 
 
 def _with_unit(kennzahl: Kennzahl) -> str:
