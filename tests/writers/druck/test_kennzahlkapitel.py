@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import pdfplumber
 import peine
@@ -58,11 +59,17 @@ def reifegrade():
             yield Reifegradzeile(dimension, unter, tag, None if stufe == "-" else int(stufe))
 
 
-@pytest.fixture(scope="module")
-def werk():
+@cache
+def kennzahlwerk():
+    """The example with both chapters, without sheets."""
     daten = replace(peine.lauf(6).daten, leistungen=(*peine.lauf(6).daten.leistungen, *kennzahlen()))
     bericht = replace(daten.produktbericht(), reifegrad=compare_reifegrade(list(reifegrade()), date(2023, 6, 30)))
     return build_druckwerk(replace(blick(6), bericht=bericht), [], [])
+
+
+@pytest.fixture(scope="module")
+def werk():
+    return kennzahlwerk()
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pdfplumber
 import pytest
 from engine.browser import violations
 from playwright.sync_api import Browser, expect
 from writers.druck.druckbeispiel import werk
+from writers.druck.test_kennzahlkapitel import kennzahlwerk
 from writers.web.webbeispiel import boese, kurz, page
+
+from xlbudget.writers.web.kontrast import MIN_LINIE, contrast
 
 BREIT, SCHMAL = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 SEITWAERTS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -46,6 +51,31 @@ def test_axe_finds_no_barrier(opened, monat, fenster, farben):
         assert violations(seite) == []
 
 
+@pytest.mark.parametrize(("fenster", "farben"), [(BREIT, "light"), (SCHMAL, "dark")])
+def test_the_chapters_of_months_and_levels_are_for_everybody(opened, fenster, farben):
+    with opened(kennzahlwerk(), viewport=fenster, color_scheme=farben, bypass_csp=True) as seite:
+        assert violations(seite) == []
+        assert seite.evaluate(SEITWAERTS) == 0
+        assert seite.locator("nav a").all_inner_texts()[-3:] == ["Kennzahlen nach Monaten", "Reifegrad", "Offene Daten"]
+
+
+@pytest.mark.parametrize("farben", ["light", "dark"])
+def test_every_curve_can_be_told_from_its_ground(opened, farben):
+    """All colours of the drawings are those of the style, which has a contrast of its own for each scheme."""
+    with opened(kennzahlwerk(), color_scheme=farben) as seite:
+        farben = seite.evaluate(
+            """[...document.querySelectorAll('svg [stroke]:not([stroke="#d0d0d0"])')]
+            .map(linie => getComputedStyle(linie).stroke)"""
+        )
+        grund = seite.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    def rrggbb(farbe):
+        return "".join(f"{int(zahl):02x}" for zahl in re.findall(r"\d+", farbe)[:3])
+
+    assert len(set(farben)) > 3
+    assert min(contrast(rrggbb(farbe), rrggbb(grund)) for farbe in set(farben)) >= MIN_LINIE
+
+
 def test_axe_finds_a_barrier(opened):
     """What the test above would say of a page that has one."""
     with opened(kurz(6), bypass_csp=True) as seite:
@@ -60,6 +90,14 @@ def test_nothing_is_wider_than_a_small_screen(opened, skript):
     with opened(werk(6), viewport=SCHMAL, java_script_enabled=skript) as seite:
         assert seite.evaluate(SEITWAERTS) == 0
         assert seite.evaluate("[...document.querySelectorAll('.breit')].some(b => b.scrollWidth > b.clientWidth)")
+
+
+def test_a_name_without_a_place_to_break_is_no_wider_than_a_small_screen(opened):
+    druckwerk = kurz(6)
+    lang = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung" * 2
+    blatt = replace(druckwerk.blaetter[0], titel=f"Produkt {lang}", ort=lang, erlaeuterung=(lang,))
+    with opened(replace(druckwerk, blaetter=(blatt,), titel=lang, kommune=lang), viewport=SCHMAL) as seite:
+        assert seite.evaluate(SEITWAERTS) == 0
 
 
 def test_text_twice_as_large_is_all_there(opened):
@@ -134,6 +172,16 @@ def test_by_keyboard_alone(opened):
             ".every(b => b.tabIndex === 0)"
         )
         assert breite, "what can be moved sideways can be reached"
+
+
+def test_printed_every_sheet_is_one_page(opened):
+    """Its chart stands beside its figures, as in the PDF."""
+    with opened(werk(6)) as seite:
+        pdf = seite.pdf(prefer_css_page_size=True)
+    with pdfplumber.open(io.BytesIO(pdf)) as dokument:
+        texte = [s.extract_text() for s in dokument.pages]
+    anfang = next(n for n, text in enumerate(texte) if text.startswith(werk(6).blaetter[0].titel))
+    assert len(texte) - anfang <= len(werk(6).blaetter) + 1, "the open data at the end"
 
 
 def test_printed_it_cuts_nothing_off(opened):

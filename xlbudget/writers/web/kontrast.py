@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 _TEXTE = ("text", "leise", "akzent", "warnung", "gruen", "gelb", "rot")
-_LINIEN = ("linie", "fokus", "vorjahr", "vorvorjahr")
+_LINIEN = ("linie", "fokus", "vorjahr", "vorvorjahr", "gruppe2", "gruppe3", "gruppe4")
 _PALETTE = re.compile(r":root\s*\{(.*?)\}", re.DOTALL)
 _FARBE = re.compile(r"--(\w+):\s*#([0-9a-f]{6}|[0-9a-f]{3})\s*[;}]?", re.IGNORECASE)
 MIN_TEXT, MIN_LINIE = 4.5, 3.0
@@ -30,7 +30,7 @@ def _weak(palette: Mapping[str, str], namen: tuple[str, ...], gruende: tuple[str
     for name in namen:
         for grund in gruende:
             if name in palette and grund in palette:
-                kontrast = _contrast(palette[name], palette[grund])
+                kontrast = contrast(palette[name], palette[grund])
                 if kontrast < noetig:
                     yield f"--{name} auf --{grund} {_german(kontrast)} : 1 statt {_german(noetig)} : 1"
 
@@ -39,7 +39,8 @@ def _six(farbe: str) -> str:
     return farbe if len(farbe) == 6 else "".join(ziffer * 2 for ziffer in farbe)
 
 
-def _contrast(farbe: str, grund: str) -> float:
+def contrast(farbe: str, grund: str) -> float:
+    """How far two colours rrggbb are from each other, from 1 to 21."""
     hell, dunkel = sorted((_luminance(farbe), _luminance(grund)), reverse=True)
     return (hell + 0.05) / (dunkel + 0.05)
 
