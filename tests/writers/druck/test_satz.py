@@ -53,6 +53,7 @@ def layout(tmp_path):
             "heading(level: 4, b.titel)",
             ["nicht für alle lesbar", "heading"],
         ),
+        ("bericht.typ", "// Deckblatt", "Wappen \uf0b7", ["bericht.typ, Zeile", "U+F0B7"]),
         ("bericht.typ", "// Deckblatt", '#image("logo.png", alt: "Wappen")', ["bericht.typ, Zeile", "logo.png"]),
     ],
 )
@@ -129,6 +130,7 @@ def test_several_methods_of_a_row_need_no_second_line(kurz):
     ("zeile", "rat"),
     [
         ("#let groesse = 9.5p", "Hinter einer Zahl steht „p“."),
+        ("#let groesse = 9,5pt", "oft ein Komma statt eines Punktes (9.5pt)"),
         ('#let blau = rgb("#1f4e7")', "Eine Farbe besteht aus #"),
         ('#let blau = rgb("#1f4e79"', "Eine Klammer, ein $ oder ein * ist offen."),
         ('#let papier = "a4', "oft fehlt davor ein Anführungszeichen"),

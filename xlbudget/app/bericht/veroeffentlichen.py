@@ -90,7 +90,7 @@ def _check_colours(mappe: Datenmappe, layout: Path) -> Iterator[Befund]:
     if not mappe.offenlegung.weblayout:
         return
     stil = (layout / STIL).read_text(encoding="utf-8-sig", errors="replace") if (layout / STIL).is_file() else ""
-    if schwache := list(weak_colours(stil)):
+    if schwache := list(dict.fromkeys(weak_colours(stil))):
         text = (
             f"Im Weblayout {mappe.offenlegung.weblayout} heben sich Farben zu wenig von ihrem Grund ab: "
             f"{listed(schwache)}. Öffentliche Seiten müssen für alle lesbar sein: in {STIL} dunklere Farben auf hellem "

@@ -54,7 +54,7 @@ def _compile(ordner: Path, layout: Path) -> bytes:
         )
     except typst.TypstError as error:
         if zeichen := refused_characters(error.diagnostic):
-            raise ZeichenError(_unsettable(zeichen, layout), zeichen) from error
+            raise ZeichenError(_unsettable(zeichen, error, layout), zeichen) from error
         raise AusgabeError(_fault(error, ordner, layout)) from error
     _check_warnings([str(warnung.message) for warnung in warnungen], layout)
     return bytes(pdf)
@@ -81,8 +81,7 @@ def _check_sources(ordner: Path, layout: Path) -> None:
 
 def _fault(error: typst.TypstError, ordner: Path, layout: Path) -> str:
     """What is wrong with a layout, and where."""
-    ort = _ORT.search(str(error.diagnostic))
-    wo = f" in {Path(ort['datei']).name}, Zeile {ort['zeile']}" if ort else ""
+    wo = _place(error)
     meldung = explain_fault(error.message.replace(str(ordner), str(layout)), error.hints)
     if "PDF/" in error.message:
         return (
@@ -92,10 +91,15 @@ def _fault(error: typst.TypstError, ordner: Path, layout: Path) -> str:
     return f"Das Drucklayout {layout} hat einen Fehler{wo}; geschrieben ist nichts. {meldung}"
 
 
-def _unsettable(zeichen: frozenset[str], layout: Path) -> str:
+def _place(error: typst.TypstError) -> str:
+    ort = _ORT.search(str(error.diagnostic))
+    return f" in {Path(ort['datei']).name}, Zeile {ort['zeile']}" if ort else ""
+
+
+def _unsettable(zeichen: frozenset[str], error: typst.TypstError, layout: Path) -> str:
     return (
-        f"Im Drucklayout {layout} stehen Zeichen, die keine Schrift dieses Rechners hat oder die ein Archiv nicht "
-        f"erlaubt: {name_characters(zeichen)}. Sie dort ersetzen. Geschrieben ist nichts."
+        f"Im Drucklayout {layout} stehen{_place(error)} Zeichen, die keine Schrift dieses Rechners hat oder die ein "
+        f"Archiv nicht erlaubt: {name_characters(zeichen)}. Sie dort ersetzen. Geschrieben ist nichts."
     )
 
 

@@ -13,6 +13,11 @@ _SAETZE = (
         "im mitgelieferten Layout steht.",
     ),
     (r"^unclosed delimiter", "Eine Klammer, ein $ oder ein * ist offen. Das schließende Zeichen ergänzen."),
+    (
+        r"^expected (?:semicolon or line break|comma)",
+        "Hinter einer Angabe steht etwas, das dort nicht hingehört, oft ein Komma statt eines Punktes (9.5pt) oder "
+        "eine Klammer zu viel. Es berichtigen.",
+    ),
     (r"^unclosed string", "Am Ende eines Textes fehlt das Anführungszeichen. Es ergänzen."),
     (
         r"^invalid number suffix: `(.+)`",
