@@ -313,9 +313,15 @@ ANGABEN = (
     Befundart(
         "gesperrt.aufbau",
         (F,),
-        "Neben Eingaben sind Beschriftungen geändert oder Zeilen verschoben; die Eingaben können zu etwas anderem "
-        "gehören.",
-        "Nicht annehmen; die Eingaben in die gesendete Mappe neu eintragen lassen.",
+        "Neben einer Eingabe ist eine Beschriftung geändert; die Eingabe kann zu etwas anderem gehören.",
+        "Nachfragen, ob nur der Text geändert ist; sonst die Eingaben in die gesendete Mappe neu eintragen lassen.",
+    ),
+    Befundart(
+        "gesperrt.verschoben",
+        (F,),
+        "Zeilen oder Spalten sind verschoben, oder mehrere Beschriftungen neben Eingaben geändert; die Rückgabe kann "
+        "nicht angenommen werden, denn ihre Werte kämen zu etwas anderem.",
+        "Die Eingaben in die gesendete Mappe neu eintragen lassen und diese einlesen.",
     ),
     Befundart(
         "gesperrt.blatt",

@@ -19,6 +19,7 @@ from xlbudget.app.runde.ruecklauf import ruecklauf
 from xlbudget.app.runde.versand import versand
 from xlbudget.core.rueckmeldung import Feld, Feldart
 from xlbudget.core.zeit import Stand
+from xlbudget.errors import EingabeError
 from xlbudget.layout.kennzahltafel import KENNZAHLEN_BLATT
 
 SOZIALES = PRODUKT["Soziales"]
@@ -224,10 +225,10 @@ def swap(blatt) -> None:
 @pytest.mark.parametrize(
     ("zellen", "dazu", "code", "text"),
     [
-        (lambda k: {}, lambda b: move(b, lambda s: s.insert_rows(9)), "aufbau", "Zeilen oder Spalten verschoben"),
-        (lambda k: {}, lambda b: move(b, lambda s: s.delete_rows(9)), "aufbau", "Zeilen oder Spalten verschoben"),
-        (lambda k: {}, lambda b: move(b, swap), "aufbau", "Zeilen oder Spalten verschoben"),
-        (lambda k: {}, lambda b: move(b, lambda s: s.insert_cols(4)), "aufbau", "Zeilen oder Spalten verschoben"),
+        (lambda k: {}, lambda b: move(b, lambda s: s.insert_rows(9)), "verschoben", "Zeilen oder Spalten verschoben"),
+        (lambda k: {}, lambda b: move(b, lambda s: s.delete_rows(9)), "verschoben", "Zeilen oder Spalten verschoben"),
+        (lambda k: {}, lambda b: move(b, swap), "verschoben", "Zeilen oder Spalten verschoben"),
+        (lambda k: {}, lambda b: move(b, lambda s: s.insert_cols(4)), "verschoben", "Zeilen oder Spalten verschoben"),
         (lambda k: {cell(k, JUNI_F, "B"): "X9"}, None, "aufbau", "„F“ neben einer Eingabe ist geändert (jetzt „X9“)"),
         (lambda k: {cell(k, JUNI_F, "C"): "Juli 2023"}, None, "aufbau", "(jetzt „Juli 2023“)"),
         (lambda k: {cell(k, JUNI_F, "D"): "Frauen"}, None, "aufbau", "(jetzt „Frauen“)"),
@@ -265,7 +266,9 @@ def test_the_sheet_of_another_fachdienst_brings_nothing_in(kreis):
     andere = openpyxl.load_workbook(kreis.put(kreis.haus.sendung("Arbeit")[1]))[KENNZAHLEN_BLATT]
     zellen = {(KENNZAHLEN_BLATT, c.coordinate): c.value for zeile in andere.iter_rows(min_row=6) for c in zeile[1:5]}
     ergebnis = kreis.collect(spoil(kreis, {ort: text for ort, text in zellen.items() if text}))
-    assert texte(ergebnis.befunde, "gesperrt.aufbau")
+    assert texte(ergebnis.befunde, "gesperrt.verschoben")
+    with pytest.raises(EingabeError, match="Zeilen oder Spalten verschoben"):
+        ruecklauf(kreis.haus.datenmappe, annehmen=[1])
     assert kreis.month(6) is None
 
 

@@ -62,6 +62,15 @@ def test_a_foreign_file_is_kept_but_cannot_be_accepted(buch, sendung):
     assert buch.ruecklauf.rueckgaben()[0].ist_abgelehnt
 
 
+def test_a_return_with_moved_rows_cannot_be_accepted(buch, sendung):
+    befund = Befund(Schwere.FEHLER, "gesperrt.verschoben", "y")
+    buch.ruecklauf.record(replace(eingang(1, sendung), befunde=(befund,)), "anna")
+    with pytest.raises(EingabeError, match="Zeilen oder Spalten verschoben"):
+        buch.ruecklauf.decide([1], [], "anna")
+    assert buch.ruecklauf.undecided(STAND), "it waits until it is refused"
+    assert buch.ruecklauf.decide([], [1], "anna") == {1}
+
+
 def test_hostile_text_of_a_return_is_stored_harmlessly(buch, sendung):
     boese = "=cmd|' /C calc'!A0\x00\ud800\x1b[2J"
     buch.ruecklauf.record(

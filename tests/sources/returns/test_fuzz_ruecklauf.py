@@ -93,7 +93,7 @@ def run(mutant: Mutant) -> tuple[str, str]:
         fehler = [text for feld, e in mutant.erwartet.items() if (text := _unexpected(meldung.eingaben, laut, feld, e))]
         if mutant.gesperrt and not gesperrt:
             fehler.append("gesperrte Zelle unbemerkt geändert")
-        if mutant.verschoben and not any(b.code == "gesperrt.aufbau" for b in gesperrt):
+        if mutant.verschoben and not any(b.code == "gesperrt.verschoben" for b in gesperrt):
             fehler.append("Zeilen unbemerkt verschoben")
         return "gelesen", "; ".join(fehler)
     return ("mit Befund" if befunde or gesperrt else "gelesen"), _silently_wrong(

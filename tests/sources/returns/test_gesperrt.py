@@ -266,8 +266,14 @@ def test_a_constant_that_became_a_formula():
 
 def test_a_changed_label_beside_an_input_is_an_error():
     """Rows may have been moved: the input would belong to something else."""
-    (befund,) = found(set_cell(gesendet().data, FELD.blatt, f"A{ZEILE}", text("Personal"), TEXT))
+    (befund,) = found(set_cell(gesendet().data, FELD.blatt, f"A{ZEILE}", text("Reisekosten neu"), TEXT))
     assert (befund.code, befund.schwere) == ("gesperrt.aufbau", Schwere.FEHLER)
+
+
+def test_a_label_that_stands_beside_another_input_has_moved():
+    andere = original().blaetter[FELD.blatt].zellen[f"A{ZEILE + 1}"].wert
+    erster, *_ = found(set_cell(gesendet().data, FELD.blatt, f"A{ZEILE}", text(andere), TEXT))
+    assert (erster.code, erster.schwere) == ("gesperrt.verschoben", Schwere.FEHLER)
 
 
 def test_an_inserted_row_is_an_error():
@@ -282,7 +288,7 @@ def test_an_inserted_row_is_an_error():
     part = sheet_part(gesendet().data, FELD.blatt)
     teile[part] = insert(teile[part])
     erster, *weitere = found(pack(teile))
-    assert (erster.code, erster.schwere) == ("gesperrt.aufbau", Schwere.FEHLER)
+    assert (erster.code, erster.schwere) == ("gesperrt.verschoben", Schwere.FEHLER)
     assert f"verschoben oder Beschriftungen geändert (erste Abweichung A{ZEILE})" in erster.text
     assert len(weitere) == MAX_EINZELN + 1
 

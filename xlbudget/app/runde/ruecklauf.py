@@ -123,7 +123,8 @@ def _to_decide(budget: str, gruppe: Sequence[Rueckgabe]) -> Befund:
     """What a controller has to decide about one Budget, and how."""
     genannt = [f"{r.nummer} ({r.dateiname}, von {r.von or 'unbekannt'})" for r in gruppe]
     if len(gruppe) == 1:
-        wahl = f"--annehmen {gruppe[0].nummer} oder --ablehnen {gruppe[0].nummer}"
+        annehmen = "" if gruppe[0].ist_verschoben else f"--annehmen {gruppe[0].nummer} oder "
+        wahl = f"{annehmen}--ablehnen {gruppe[0].nummer}"
         text = f"„{budget}“: Rückgabe {genannt[0]} wartet auf Ihre Entscheidung: {wahl}."
         return Befund(Schwere.HINWEIS, "ruecklauf.entscheiden", text)
     text = f"„{budget}“: zum Stand {gruppe[0].stand} liegen {len(gruppe)} Rückgaben vor: {', '.join(genannt)}. "

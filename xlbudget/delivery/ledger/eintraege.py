@@ -212,6 +212,11 @@ class Rueckgabe:
         return bool(self.entscheidungen) and self.entscheidung is None
 
     @property
+    def ist_verschoben(self) -> bool:
+        """Whether its values may be about something else than they were entered for: then they never count."""
+        return any(befund.code == "gesperrt.verschoben" for befund in self.befunde)
+
+    @property
     def ist_unbedenklich(self) -> bool:
         """Whether it is final, and nothing found in it needs a person."""
         ist_fertig = self.rueckmeldung is not None and self.rueckmeldung.status is Status.FERTIG

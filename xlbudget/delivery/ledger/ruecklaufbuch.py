@@ -84,8 +84,9 @@ class Ruecklaufbuch:
         """Accept and refuse returns by their number, all or none; the numbers of what changed.
 
         What holds already stays as it is; what counts by itself, a person can confirm. An accepted return makes the one
-        refused that was accepted before it. Raises EingabeError (German) for a number there is not, for two accepted of
-        one Budget, and where another person decided the other way, unless `ersetzen`: nobody is overruled unseen.
+        refused that was accepted before it. Raises EingabeError (German) for a number there is not, for a return with
+        moved rows, for two accepted of one Budget, and where another person decided the other way, unless `ersetzen`:
+        nobody is overruled unseen.
         """
         if not annehmen and not ablehnen:
             return frozenset()
@@ -153,6 +154,12 @@ class _Beschluss:
             raise EingabeError(
                 f"Die Rückgabe {rueckgabe.nummer} ({rueckgabe.dateiname}) gehört zu keiner unserer Sendungen und kann "
                 "nicht angenommen werden. Nichts ist entschieden."
+            )
+        if rueckgabe.ist_verschoben:
+            raise EingabeError(
+                f"In der Rückgabe {rueckgabe.nummer} ({rueckgabe.dateiname}) sind Zeilen oder Spalten verschoben; ihre "
+                "Werte kämen zu etwas anderem. Sie kann nicht angenommen werden: die Eingaben in die gesendete Mappe "
+                "neu eintragen lassen und diese einlesen. Nichts ist entschieden."
             )
         for andere in select_gruppe(self._connection, rueckgabe.stand, rueckgabe.budget, rueckgabe.datenmappe):
             if andere.nummer != rueckgabe.nummer and andere.nummer in self._annehmen:

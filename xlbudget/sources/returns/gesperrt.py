@@ -104,13 +104,17 @@ class _Vergleich:
         if funde and self._alt.name == IDENTITAET_BLATT:
             text = "Das versteckte Kennblatt wurde verändert; die Kennung ist trotzdem gültig. Nachfragen, wie das kam."
             yield self._befund(Schwere.WARNUNG, "gesperrt.kennblatt", text, datei, funde[0][0])
-        elif len(funde) > 1 and any(art is _BEZUG for _, art in funde):
+        elif (verschoben := self._is_moved(funde)) or (len(funde) > 1 and any(art is _BEZUG for _, art in funde)):
             text = (
                 f"Auf dem Blatt „{self._neu.name}“ wurden Zeilen oder Spalten verschoben oder Beschriftungen geändert "
                 f"(erste Abweichung {funde[0][0]}); Eingaben können zu etwas anderem gehören. "
                 "Die Eingaben in die gesendete Mappe neu eintragen lassen."
             )
-            yield self._befund(_BEZUG.schwere, _BEZUG.code, text, datei, funde[0][0])
+            if verschoben:
+                text += " Annehmen lässt sich diese Rückgabe nicht."
+                yield self._befund(Schwere.FEHLER, "gesperrt.verschoben", text, datei, funde[0][0])
+            else:
+                yield self._befund(_BEZUG.schwere, _BEZUG.code, text, datei, funde[0][0])
             yield from self._details(datei, funde, kurz=True)
         else:
             for gesucht in _ARTEN:
@@ -120,6 +124,16 @@ class _Vergleich:
             was = f"{notizen} Kommentare oder Textfelder" if notizen > 1 else "einen Kommentar oder ein Textfeld"
             text = f"Das Blatt enthält {was} des Fachdienstes, nicht gelesen."
             yield Befund(Schwere.HINWEIS, "gesperrt.notiz", text, SourceRef(datei, self._neu.name))
+
+    def _is_moved(self, funde: Sequence[tuple[str, _Aenderungsart]]) -> bool:
+        """Whether inputs stand beside other labels than they were sent beside: several have changed, or one has become
+        what was sent elsewhere. A single other text is a label that somebody wrote anew.
+        """
+        neben = [adresse for adresse, art in funde if art is _BEZUG]
+        if len(neben) > 1:
+            return True
+        bekannt = {wert for adresse in self._alt.zellen if isinstance(wert := _constant(self._alt, adresse), str)}
+        return any(_constant(self._neu, adresse) in bekannt for adresse in neben)
 
     def _shown_otherwise(self, datei: str) -> Iterator[Befund]:
         """Entries that a conditional format which was not sent may show as something else."""
