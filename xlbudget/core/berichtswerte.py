@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -235,12 +236,12 @@ class Berichtswerte:
         if angabe.groesse not in _KENNZAHLWERTE:
             return None
         kennzahlen = self._kennzahlen(objekt, angabe.groesse)
-        gesucht = _key(angabe.kennzahl)
+        gesucht = {_key(angabe.kennzahl), _ANGABEN.sub("", _key(angabe.kennzahl))}
         gleich = [
             k
             for k in kennzahlen
-            for name in (k.bezeichnung, k.gezeigt, k.gezeigt_mit_prognose)
-            if gesucht in (_key(name), _key(f"{name} ({k.einheit})"))
+            for name in (k.bezeichnung, k.gezeigt, k.gezeigt_mit_allem)
+            if gesucht & {_key(name), _key(f"{name} ({k.einheit})")}
         ]
         if not gleich and (zahl.form is not Berichtsform.GESAMT or not kennzahlen):
             raise OhneWert("die Datenmappe hat dazu keine Kennzahl")
@@ -267,6 +268,9 @@ _SPALTEN: tuple[tuple[Groesse, int | None], ...] = (
     (Groesse.ERGEBNIS, None),
     (Groesse.PROGNOSE, None),
 )
+
+_ANGABEN = re.compile(r"\((?:planbiszumstand|vorjahr).*$")
+"""What stands behind the name of a Kennzahl on a sheet: other figures when it was written, as in `_key`."""
 
 
 def _of_table(tabelle: Blatttabelle, groesse: Groesse) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,9 @@ from xlbudget.core.tendenz import (
 )
 from xlbudget.core.zeit import Stand
 from xlbudget.errors import SourceRef
+
+MAX_NAME = 150
+"""Characters for a Leistung in one line of the shipped template; what is longer goes without the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,27 @@ class Kennzahl:
         return f"{self.bezeichnung} (Plan bis zum Stand)" if self.bis_stand else self.bezeichnung
 
     @property
-    def gezeigt_mit_prognose(self) -> str:
-        """Its name where nothing else has room for its Prognose: the sheets of houses have no column for it."""
-        if not self.bis_stand or self.prognose is None:
-            return self.gezeigt
-        prognose = f"Prognose {with_dots(self.prognose.wert)} {self.prognose.kuerzel}"
-        return f"{self.bezeichnung} (Plan bis zum Stand; {prognose})"
+    def vorjahr(self) -> Decimal | None:
+        """What it was at the same Stand a year before, where its months are known."""
+        return self.reihe.gruppen[0].vorjahr if self.reihe else None
+
+    @property
+    def gezeigt_mit_allem(self) -> str:
+        """Its name with prior year, Prognose and Vergleichswert: the sheets of houses have no columns for them."""
+        angaben = ["Plan bis zum Stand"] if self.bis_stand else []
+        if self.vorjahr is not None:
+            angaben.append(f"{'Vorjahr bis dahin' if self.bis_stand else 'Vorjahr'} {with_dots(self.vorjahr)}")
+        if self.bis_stand and self.prognose:
+            angaben.append(f"Prognose {with_dots(self.prognose.wert)} {self.prognose.kuerzel}")
+        kurz = self._with_angaben(angaben)
+        if self.vergleich is None or self.vergleichswert is None:
+            return kurz
+        wert = with_dots(self.vergleichswert)
+        lang = self._with_angaben([*angaben, f"{self.vergleich.herkunft}: {wert}"])
+        return lang if len(lang) <= MAX_NAME else self._with_angaben([*angaben, f"{self.vergleich.name}: {wert}"])
+
+    def _with_angaben(self, angaben: Sequence[str]) -> str:
+        return f"{self.bezeichnung} ({'; '.join(angaben)})" if angaben else self.bezeichnung
 
     @property
     def grad(self) -> Fraction | None:

@@ -100,7 +100,7 @@ def _kennzahlen(blatt: Produktblatt) -> CellPlan:
 
 def _gemeinsam(kennzahlen: Sequence[Kennzahl], bezeichnung: PB, plan: PB, ist: PB) -> CellPlan:
     return (
-        column(bezeichnung, (kennzahl.gezeigt_mit_prognose for kennzahl in kennzahlen)),
+        column(bezeichnung, (kennzahl.gezeigt_mit_allem for kennzahl in kennzahlen)),
         column(plan, (kennzahl.plan for kennzahl in kennzahlen)),
         column(ist, (kennzahl.ist for kennzahl in kennzahlen)),
     )

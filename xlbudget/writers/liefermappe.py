@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from xlbudget.core.geld import euro, sum_ct
 from xlbudget.core.lieferung import Lieferung, Lieferzeile
 from xlbudget.core.produktblatt import Blatttabelle, Produktblatt
+from xlbudget.core.zeit import Stand
 from xlbudget.writers import style
 
 _SCHRIFT = 9
@@ -196,13 +197,14 @@ class _Lieferseite:
         self.zeile += 1
 
     def _heading(self, name: str) -> str:
-        bis = f"bis {self._lieferung.stand.text}"
+        stand = self._lieferung.stand
+        bis = f"bis {stand.text}"
         return {
             "Plan": f"Plan {bis}",
             "Ist": f"Ist {bis}",
-            "Vorjahr": "Ist im Vorjahr",
+            "Vorjahr": f"Ist bis {Stand(stand.jahr - 1, stand.monat).text}",
             "Ergebnis": f"Ergebnis {bis}",
-        }.get(name, f"Ansatz {self._lieferung.stand.jahr}" if name == "Ansatz" else name)
+        }.get(name, f"Ansatz {stand.jahr}" if name == "Ansatz" else name)
 
     def _end_row(self, texte: Sequence[str]) -> None:
         paare = zip(texte, self._spalten, strict=True)

@@ -37,7 +37,7 @@ def test_the_sheet_has_groups_side_by_side_and_their_gap(kennzahlmappe):
     lauf = load(datei, Stand(2023, 4), mit_ruecklauf=False)
     buch = openpyxl.load_workbook(io.BytesIO(write_gesamtbericht(lauf.daten.produktbericht())), data_only=True)
     zeilen = [list(z) for z in buch["Kennzahlen"].iter_rows(min_row=5, max_col=17, values_only=True)]
-    assert zeilen[1][:6] == ["Gruppe", "Plan bis Apr", "Ist bis Apr", "Ist 2022", "Prognose", "Jan"]
+    assert zeilen[1][:6] == ["Gruppe", "Plan bis Apr", "Ist bis Apr", "bis Apr 2022", "Prognose", "Jan"]
     leer = [None] * 8
     assert zeilen[2] == ["gesamt 2023", 50, 40, 4, 40, 10, 20, 30, 40, *leer]
     assert zeilen[3] == ["Frauen", None, 7, None, 7, 4, 5, 6, 7, *leer]

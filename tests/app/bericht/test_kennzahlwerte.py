@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -125,6 +126,26 @@ def test_produktblatt_and_pdf_say_which_plan_it_is(kennzahlmappe):
     assert [spalte.kopf for spalte in tabelle.spalten] == ["Leistung", "Plan", "Ist", "Prognose"]
     dezember = load(datei, Stand(2023, 12), mit_ruecklauf=False)
     assert not dezember.daten.produktblatt(dezember.daten.gliederung[kennzahl.produkt]).kennzahlverfahren
+
+
+def test_a_produktblatt_shows_the_prior_year_and_what_others_have(kennzahlmappe):
+    vergleich = {"Vergleichswert": 47.5, "Vergleich mit": "Median der Landkreise"}
+    vergleich |= {"Vergleichsquelle": "Statistik der BA", "Vergleichsjahr": 2022}
+    werte = [*monate("F", [10] * 6), *monate("F", [7] * 12, jahr=2022)]
+    datei = kennzahlmappe(werte, Kürzel="F", Rechenart="Summe", Plan=600, **vergleich)
+    for monat, angaben in (
+        (6, "Plan bis zum Stand; Vorjahr bis dahin 42; Prognose 102 V"),
+        (3, "Plan bis zum Stand; Vorjahr bis dahin 21; Prognose 93 V"),
+    ):
+        kennzahl = first(load(datei, Stand(2023, monat), mit_ruecklauf=False).mappe)
+        andere = "Median der Landkreise 2022, Quelle: Statistik der BA: 47,5"
+        assert kennzahl.gezeigt_mit_allem == f"{kennzahl.bezeichnung} ({angaben}; {andere})"
+        lang = replace(kennzahl, bezeichnung="x" * 60)
+        assert lang.gezeigt_mit_allem.endswith("; Median der Landkreise 2022: 47,5)"), "its place is one line"
+    ende = first(load(datei, Stand(2023, 12), mit_ruecklauf=False).mappe)
+    assert ende.gezeigt_mit_allem == f"{ende.bezeichnung} (Vorjahr 84; {andere})"
+    ohne = replace(ende, reihe=None, vergleich=None)
+    assert ohne.gezeigt_mit_allem == ohne.bezeichnung
 
 
 def test_a_produktblatt_explains_the_methods_that_its_money_does_not_have(kennzahlmappe):

@@ -164,7 +164,7 @@ def test_kennzahlen_are_those_of_pandas(kreis):
     werte = pd.DataFrame(WERTE)
     werte["jahr"] = werte["Periode"].str[:4].astype(int)
     summen = werte[werte["Kennzahl"] == "INT"].groupby(["jahr", "Gruppe"])["Wert"].sum()
-    ist, vorjahr = "Ist bis Dezember 2023", "Ist im Vorjahr"
+    ist, vorjahr = "Ist bis Dezember 2023", "Ist bis Dezember 2022"
     assert tabelle.loc[("Zahl INT", "gesamt"), ist] == summen[2023, ""]
     assert tabelle.loc[("Zahl INT", "gesamt"), vorjahr] == summen[2022, ""]
     assert tabelle.loc[("Zahl INT", "Frauen"), ist] == summen[2023, "Frauen"]

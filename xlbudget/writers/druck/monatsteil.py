@@ -72,7 +72,7 @@ def _has_prognose(eine: Blattkennzahl, stand: Stand) -> bool:
 
 def _heads(eine: Blattkennzahl, stand: Stand) -> Iterator[Druckspalte]:
     yield Druckspalte("Gruppe", Lage.TEXT)
-    yield from (Druckspalte(was) for was in ("Plan", "Ist", f"Ist {stand.jahr - 1}"))
+    yield from (Druckspalte(was) for was in ("Plan", "Ist", f"bis {MONATE[stand.monat - 1][:3]} {stand.jahr - 1}"))
     if _has_prognose(eine, stand):
         yield Druckspalte("Prognose")
     yield from (Druckspalte(monat[:3]) for monat in MONATE)

@@ -111,7 +111,14 @@ class Kennzahlblock:
         bis = MONATE[self._stand.monat - 1][:3]
         prognose = ("Prognose",) if self._spalten.mit_prognose else ()
         vergleich = ("Vergleich",) if self._spalten.mit_vergleich else ()
-        werte = ("Gruppe", f"Plan bis {bis}", f"Ist bis {bis}", f"Ist {self._stand.jahr - 1}", *prognose, *vergleich)
+        werte = (
+            "Gruppe",
+            f"Plan bis {bis}",
+            f"Ist bis {bis}",
+            f"bis {bis} {self._stand.jahr - 1}",
+            *prognose,
+            *vergleich,
+        )
         return (*werte, *(monat[:3] for monat in MONATE), "Verlauf")
 
     def _write_gruppe(self, gruppe: Gruppenreihe) -> None:
