@@ -108,7 +108,7 @@ KENNZAHLEN = (
     Befundart(
         "kennzahlwert.anteil",
         (W,),
-        "Der Plan ist in Prozent eingetragen, das Ist offenbar als Anteil (0,92 statt 92).",
+        "Von Plan und Ist ist eines in Prozent, das andere offenbar als Anteil eingetragen (0,92 statt 92).",
         "Ist es ein Anteil, den Wert in Prozent eintragen; sonst bleibt es dabei.",
     ),
     Befundart(
@@ -126,7 +126,7 @@ KENNZAHLEN = (
     Befundart(
         "kennzahlwert.nenner",
         (W,),
-        "Geteilt würde durch 0; der Wert bleibt leer.",
-        "Prüfen, ob der genannte Wert wirklich 0 ist; ist er es, bleibt die Kennzahl leer.",
+        "Geteilt würde durch 0, oder eine Veränderung hat einen negativen Vorjahreswert; der Wert bleibt leer.",
+        "Prüfen, ob der genannte Wert wirklich so ist; ist er es, bleibt die Kennzahl leer.",
     ),
 )

@@ -166,6 +166,25 @@ def test_a_nenner_of_zero():
     assert (code, "denn geteilt würde durch B, und das ist 0" in text) == ("kennzahlwert.nenner", True)
 
 
+@pytest.mark.parametrize("damals", [0, -40])
+def test_a_change_of_nothing_or_less_is_none(damals):
+    """From −40 to −60 would be +50 %, and from −40 to 60 a loss of 250 %."""
+    regeln = [regel("G", "Summe"), regel("V", "Veränderung zum Vorjahresmonat", "G")]
+    werte = [*reihe("G", "2025-01", [-60] * 6), *reihe("G", "2024-01", [damals] * 6)]
+    ((code, text),) = befunde_of(regeln, werte)
+    assert code == "kennzahlwert.nenner"
+    assert "denn geteilt würde durch G, und das ist 0 oder, für eine Veränderung, im Vorjahresmonat negativ" in text
+
+
+def test_a_plan_as_share_of_a_quote_in_percent():
+    regeln = [regel("I", "Bestand"), regel("B", "Bestand"), regel("Q", "Quote", "I", "B", plan=0.175, einheit="%")]
+    ((code, text),) = befunde_of(regeln, [wert("I", "2025-06", 19), wert("B", "2025-06", 100)])
+    assert code == "kennzahlwert.anteil"
+    assert "der Plan 0,175 ist bei einem Ist von 19 vermutlich ein Anteil" in text
+    klein = [wert("I", "2025-06", 1), wert("B", "2025-06", 100)]
+    assert befunde_of(regeln, klein) == [], "so small a quote may be planned"
+
+
 def test_percent_and_share():
     quote = regel("Q", "Bestand", plan=97.5, einheit="in %")
     assert codes_of([quote], [wert("Q", "2025-06", 0.92)]) == ["kennzahlwert.anteil"]

@@ -16,6 +16,7 @@ from xlbudget.core.kennzahlen.modelle import (
     Periode,
     PlanIst,
     Rechenart,
+    is_percent,
 )
 from xlbudget.core.kennzahlen.monatsfelder import scale_of
 from xlbudget.core.kennzahlen.rechnung import (
@@ -29,7 +30,7 @@ from xlbudget.core.zeit import Stand
 from xlbudget.errors import Befund, Schwere, listed
 
 ANTEIL_FAKTOR = 20
-"""An Ist this many times below its Plan in percent is a share: 0,92 for 92 %."""
+"""An Ist this many times below its Plan in percent is a share: 0,92 for 92 %; and so is such a Plan."""
 
 
 def check_kennzahlregeln(regeln: Sequence[Kennzahlregel], rechnung: Kennzahlrechnung) -> Iterator[Befund]:
@@ -232,6 +233,20 @@ def check_stand_der_kennzahlen(rechnung: Kennzahlrechnung, stand: Stand) -> Iter
         for (art, fehlend, null), gruppen in gleiche.items():
             wer = f"Kennzahl {regel.text}{_with_groups(gruppen)}: zum Stand {stand.text} bleibt {art} leer"
             yield from _empty(regel, art, wer, fehlend, null)
+        yield from _check_plan_of_quote(rechnung, regel, monat)
+
+
+def _check_plan_of_quote(rechnung: Kennzahlrechnung, regel: Kennzahlregel, monat: Periode) -> Iterator[Befund]:
+    """A Plan as a share of what is calculated in percent: it would be reached a hundred times over."""
+    plan, ist = (wie(regel.kuerzel, monat).wert for wie in (rechnung.plan, rechnung.ist))
+    ist_quote = regel.rechenart is not None and regel.rechenart.braucht_nenner and is_percent(regel.einheit)
+    if ist_quote and plan and ist and 0 < plan <= 1 and ist >= plan * ANTEIL_FAKTOR:
+        text = (
+            f"Kennzahl {regel.text}: der Plan {format_zahl(as_decimal(plan))} ist bei einem Ist von "
+            f"{format_zahl(as_decimal(ist))} vermutlich ein Anteil statt Prozent. Prüfen; Prozente werden als 92,5 "
+            "eingetragen."
+        )
+        yield Befund(Schwere.WARNUNG, "kennzahlwert.anteil", text, regel.source)
 
 
 def _with_groups(gruppen: Sequence[str]) -> str:
@@ -254,7 +269,8 @@ def _empty(regel: Kennzahlregel, art: PlanIst, wer: str, fehlend: str, null: fro
             )
         yield Befund(Schwere.WARNUNG, "kennzahlwert.fehlt", text, regel.source)
     if null:
-        text = f"{wer}, denn geteilt würde durch {listed(sorted(null))}, und das ist 0. Den Wert prüfen."
+        was = "0 oder, für eine Veränderung, im Vorjahresmonat negativ" if regel.zaehler in null else "0"
+        text = f"{wer}, denn geteilt würde durch {listed(sorted(null))}, und das ist {was}. Den Wert prüfen."
         yield Befund(Schwere.WARNUNG, "kennzahlwert.nenner", text, regel.source)
 
 

@@ -32,7 +32,8 @@ NACHKOMMASTELLEN, GELTENDE, KLEIN = 2, 3, Decimal("0.1")
 class Ausgang:
     """What became of a calculation: a value, or why there is none.
 
-    `fehlend` are the values that are not there, `null` the Kürzel that was divided by although it is 0.
+    `fehlend` are the values that are not there, `null` the Kürzel that was divided by although it is 0, or compared
+    with although it was below 0.
     """
 
     wert: Fraction | None
@@ -163,6 +164,8 @@ class Kennzahlrechnung:
             return _divide(*teile, Fraction(regel.faktor), nenner)
         if regel.rechenart is Rechenart.VORJAHRESMONAT:
             jetzt, damals = (self._month(zaehler, m, art, gruppe) for m in (monat, monat.months_before(12)))
+            if damals.wert is not None and damals.wert < 0:  # of less than nothing, more would be less
+                return Ausgang(None, jetzt.fehlend, jetzt.null | {zaehler})
             quote = _divide(jetzt, damals, Fraction(regel.faktor), zaehler)
             return quote if quote.wert is None else Ausgang(quote.wert - regel.faktor)
         anzahl = monat.monat if regel.rechenart is Rechenart.SEIT_JANUAR else MONATE_DES_JAHRES
