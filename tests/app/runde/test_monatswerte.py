@@ -198,6 +198,16 @@ def test_what_is_odd_waits_for_a_decision_and_names_its_cell(kreis, eingaben, co
     assert load(kreis.haus.datenmappe, STAND).uebernahmen == ()
 
 
+@pytest.mark.parametrize(("damals", "lage"), [(0, "von selbst angenommen"), (None, "zu entscheiden")])
+def test_a_month_that_is_as_a_year_ago_is_nothing_odd(kreis, damals, lage):
+    """No courses in the summer holidays: a 0 beside months of 500, as every year."""
+    vorjahr = [{**ist("F", 6, damals), "Periode": "2022-06"}] if damals is not None else []
+    kreis.haus.weiteres = {"Kennzahlen": KENNZAHLEN, "Kennzahlwerte": [*BEKANNT, *vorjahr]}
+    kreis.haus.write()
+    kreis.send()
+    assert [eintrag.lage for eintrag in kreis.answer({JUNI_F: 0}).eintraege] == [lage]
+
+
 def spoil(kreis: Kreis, zellen, dazu=None) -> bytes:
     sendung, mappe = kreis.haus.sendung("Soziales")
     return edit(answer(sendung, mappe, {JUNI_F: 480}), zellen, dazu or (lambda buch: None))

@@ -87,8 +87,8 @@ class Leser:
         befunde += check_gesperrt(original, roh, sendung.felder)
         lauf = self._lauf(sendung.identitaet.stand)
         befunde += check_rueckmeldung(meldung, sendung.felder, _massstab(sendung, lauf), eingang.dateiname)
-        regeln = lauf.mappe.kennzahlregeln if lauf else ()
-        befunde += check_monatswerte(meldung, sendung.felder, regeln, eingang.dateiname)
+        regeln, werte = (lauf.mappe.kennzahlregeln, lauf.mappe.kennzahlwerte) if lauf else ((), ())
+        befunde += check_monatswerte(meldung, sendung.felder, regeln, werte, eingang.dateiname)
         tag = sendung.identitaet.stand.stichtag
         befunde += check_massnahmenfelder(meldung.eingaben, sendung.felder, tag, eingang.dateiname)
         befunde += _uncompared(eingang.dateiname, sendung, lauf)

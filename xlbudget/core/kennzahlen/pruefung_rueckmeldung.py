@@ -23,14 +23,18 @@ HUNDERT = Decimal(100)
 
 
 def check_monatswerte(
-    rueckmeldung: Rueckmeldung, gesendet: Sequence[Eingabefeld], regeln: Sequence[Kennzahlregel], datei: str
+    rueckmeldung: Rueckmeldung,
+    gesendet: Sequence[Eingabefeld],
+    regeln: Sequence[Kennzahlregel],
+    werte: Sequence[Kennzahlwert],
+    datei: str,
 ) -> list[Befund]:
     """Findings with their cell in `datei`: only about what differs from `gesendet`, all of them Warnungen.
 
-    `regeln` are those of the Datenmappe; none where it cannot be read.
+    `regeln` and `werte` are those of the Datenmappe; none where it cannot be read.
     """
     zeilen = list(monatszeilen(gesendet, rueckmeldung.eingaben, {}))
-    rechnung = Kennzahlrechnung(regeln, ())
+    rechnung = Kennzahlrechnung(regeln, werte)
     reihen: dict[tuple[str, str], list[Monatszeile]] = {}
     for zeile in zeilen:
         reihen.setdefault(_series_of(zeile), []).append(zeile)
@@ -42,7 +46,8 @@ def check_monatswerte(
         befunde += _check_fassung(zeile, ort)
         wert, regel = zeile.sagt[0], rechnung.regeln.get(zeile.schluessel.kuerzel)
         if regel and wert is not None and wert != zeile.gesendet[0]:
-            befunde += _check_wert(zeile, wert, regel, _others(zeile, reihen[_series_of(zeile)]), ort)
+            andere, damals = _others(zeile, reihen[_series_of(zeile)]), _year_ago(zeile, rechnung)
+            befunde += _check_wert(zeile, wert, regel, andere, damals, ort)
     vorher = {b.text for b in check_gruppen(Kennzahlrechnung(regeln, _values(zeilen, datei, jetzt=False)))}
     nachher = check_gruppen(Kennzahlrechnung(regeln, _values(zeilen, datei, jetzt=True)))
     return [*befunde, *(befund for befund in nachher if befund.text not in vorher)]
@@ -55,6 +60,13 @@ def _series_of(zeile: Monatszeile) -> tuple[str, str]:
 def _others(zeile: Monatszeile, reihe: Sequence[Monatszeile]) -> list[Decimal]:
     """What was known of the other months."""
     return [wert for andere in reihe if andere is not zeile and (wert := andere.gesendet[0]) is not None]
+
+
+def _year_ago(zeile: Monatszeile, rechnung: Kennzahlrechnung) -> Decimal | None:
+    """What the same month was then: there are no courses in the summer holidays of any year."""
+    s = zeile.schluessel
+    damals = rechnung.werte.get((s.kuerzel, s.periode.months_before(MONATE_DES_JAHRES), PlanIst.IST, s.gruppe))
+    return damals.wert if damals else None
 
 
 def _values(zeilen: Sequence[Monatszeile], datei: str, *, jetzt: bool) -> Iterator[Kennzahlwert]:
@@ -93,7 +105,12 @@ def _check_fassung(zeile: Monatszeile, ort: SourceRef) -> Iterator[Befund]:
 
 
 def _check_wert(
-    zeile: Monatszeile, wert: Decimal, regel: Kennzahlregel, andere: Sequence[Decimal], ort: SourceRef
+    zeile: Monatszeile,
+    wert: Decimal,
+    regel: Kennzahlregel,
+    andere: Sequence[Decimal],
+    damals: Decimal | None,
+    ort: SourceRef,
 ) -> Iterator[Befund]:
     feld, gesendet = zeile.eingabe.feld, zeile.gesendet[0]
     bekannt = [zahl for zahl in (*andere, gesendet, regel.plan) if zahl is not None]
@@ -108,6 +125,8 @@ def _check_wert(
             "97,5 eingetragen."
         )
         yield Befund(Schwere.WARNUNG, "ruecklauf.kennzahl", text, ort)
+    elif gesendet is None and damals is not None and (wert == damals or is_near(wert, damals, damals)):
+        return
     elif womit := _far_from(wert, gesendet, andere, regel):
         text = f"{feld}: {format_zahl(wert)} passt nicht zu{womit}. Einheit und Stellen prüfen, im Zweifel nachfragen."
         yield Befund(Schwere.WARNUNG, "ruecklauf.kennzahl", text, ort)
