@@ -11,7 +11,7 @@ from xlbudget.layout.einstellungen import EINSTELLUNGEN, EINSTELLUNGSZEILEN
 from xlbudget.layout.exporttabellen import KONTROLLSUMMEN, QUELLEN, SPALTEN
 from xlbudget.layout.fristentabelle import FRISTEN
 from xlbudget.layout.kennzahltabellen import KENNZAHLEN, KENNZAHLWERTE
-from xlbudget.layout.mailtext import PLATZHALTER
+from xlbudget.layout.mailtext import FRIST, FRIST_PLATZHALTER, FRIST_VORBEI, PLATZHALTER
 from xlbudget.layout.massnahmentabelle import MASSNAHMEN
 from xlbudget.layout.objektspalten import OBJEKT, ZEILE
 from xlbudget.layout.reifegradtabelle import REIFEGRAD
@@ -196,10 +196,11 @@ VERTEILER = Tabelle(
 
 MAILTEXTE = Tabelle(
     "Mailtexte",
-    f"Was in den E-Mails an die Fachdienste steht; {', '.join(f'{{{name}}}' for name in PLATZHALTER)} werden ersetzt.",
+    f"Was in den E-Mails an die Fachdienste steht; {', '.join(f'{{{name}}}' for name in PLATZHALTER)} werden ersetzt, "
+    f"bei Fristen {', '.join(f'{{{name}}}' for name in FRIST_PLATZHALTER)}.",
     Gruppe.FACHDIENSTE,
     (
-        Spalte("Anlass", pflicht=True, auswahl=("Versand", "Erinnerung"), breite=14),
+        Spalte("Anlass", pflicht=True, auswahl=("Versand", "Erinnerung", FRIST, FRIST_VORBEI), breite=16),
         Spalte("Betreff", pflicht=True, breite=60),
         Spalte("Anrede", pflicht=True, breite=30),
         Spalte("Text", pflicht=True, breite=100, hilfe="Ein Absatz je Zeile der Zelle (Alt+Enter)"),

@@ -8,6 +8,10 @@ from xlbudget.errors import SourceRef
 
 PLATZHALTER = ("kommune", "budget", "stand", "frist", "ansprechstelle")
 """What a template may hold in braces."""
+FRIST_PLATZHALTER = ("kommune", "pflicht", "faellig", "angaben", "ansprechstelle")
+"""What one that reminds of a Frist may hold; `angaben` is all that the table says of it, a line each."""
+FRIST, FRIST_VORBEI = "Frist", "Frist überfällig"
+"""The occasions of those; without own words the shipped ones count, which the table does not hold."""
 
 
 @dataclass(frozen=True, slots=True)

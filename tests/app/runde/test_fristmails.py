@@ -63,6 +63,28 @@ def lagen(ergebnis: Fristergebnis) -> list[str]:
     return [posten.lage for posten in ergebnis.posten]
 
 
+def test_a_house_has_its_own_words(kreis, server):
+    eigene = {"Betreff": "{pflicht}: bis {faellig}", "Anrede": "Moin,", "Text": "bitte liefern:\n\n{angaben}"}
+    vorbei = {"Anlass": "Frist überfällig", **eigene, "Betreff": "Bitte sofort: {pflicht}"}
+    alle = [STATISTIK, frist("Späte", -3)]
+    with_fristen(kreis, *alle, Mailtexte=[{"Anlass": "Frist", **eigene, "Gruß": "{kommune}"}, vorbei])
+    assert lagen(remind(kreis)) == ["überfällig seit 3 Tagen; gesendet", "gesendet"]
+    mails = [read_mail(empfangen.daten) for empfangen in server.empfangen]
+    faellig = f"{in_days(10):%d.%m.%Y}"
+    assert [m["Subject"] for m in mails] == ["Bitte sofort: Späte", f"Statistik der Jugendhilfe: bis {faellig}"]
+    zeilen = mails[1].get_body(("plain",)).get_content().splitlines()
+    assert zeilen[:5] == ["Moin,", "", "bitte liefern:", "", "Pflicht: Statistik der Jugendhilfe"]
+    assert zeilen[-2:] == ["", "Landkreis Muster"]
+
+
+def test_a_placeholder_that_a_frist_does_not_have(kreis, server):
+    text = {"Anlass": "Frist", "Betreff": "{budget}", "Anrede": "x", "Text": "y"}
+    with_fristen(kreis, STATISTIK, Mailtexte=[text])
+    erlaubt = "{angaben}, {ansprechstelle}, {faellig}, {kommune}, {pflicht}"
+    assert f"den Platzhalter {{budget}} gibt es nicht. Erlaubt sind {erlaubt}." in refused(remind, kreis)
+    assert not server.empfangen
+
+
 def test_what_it_says_and_whom_to(kreis, server):
     assert lagen(remind(kreis)) == ["gesendet"]
     (empfangen,) = server.empfangen

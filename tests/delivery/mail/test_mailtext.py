@@ -20,7 +20,7 @@ def test_placeholders_are_filled():
 @pytest.mark.parametrize(
     ("text", "befund"),
     [
-        ("bis {Frist}", "Text: den Platzhalter {Frist} gibt es nicht. Erlaubt sind {ansprechstelle}"),
+        ("bis {Frist}", "Text: den Platzhalter {Frist} gibt es nicht. Erlaubt sind {budget}, {fehlt}, {frist}"),
         ("{}", "den Platzhalter {} gibt es nicht"),
         ("{stand.jahr}", "den Platzhalter {stand.jahr} gibt es nicht"),
         ("{fehlt}", "für den Platzhalter {fehlt} fehlt der Wert"),

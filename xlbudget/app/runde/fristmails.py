@@ -24,6 +24,7 @@ from xlbudget.core.quittung import acknowledge
 from xlbudget.delivery.ledger.eintraege import Fristmail, Nachricht
 from xlbudget.delivery.ledger.versandbuch import Versandbuch
 from xlbudget.delivery.mail.adressen import Kreis
+from xlbudget.delivery.mail.mailtext import fill_vorlage
 from xlbudget.delivery.mail.nachricht import Brief, build_brief, nachricht_kennung
 from xlbudget.delivery.mail.zugang import angemeldeter_benutzer, read_zugang
 from xlbudget.delivery.mail.zustellung import Nachrichtenart
@@ -31,7 +32,7 @@ from xlbudget.delivery.versand import Sendebedingungen, tell_unklare
 from xlbudget.errors import Befund, EingabeError, Schwere, has_fehler, printable, visible
 from xlbudget.fortschritt import Fortschritt, silent
 from xlbudget.layout.fristentabelle import FRISTEN
-from xlbudget.layout.mailtext import Mailtext
+from xlbudget.layout.mailtext import FRIST, FRIST_VORBEI, Mailtext
 from xlbudget.sources.datenmappe.mappe import Datenmappe, read_datenmappe
 from xlbudget.writers.ablage import Ablage
 
@@ -183,7 +184,8 @@ class _Lauf:
         return None
 
     def _build(self, termin: Termin, kreis: Kreis, frist: str, anlass: str) -> Brief:
-        text = reminder_text(termin, self._auftrag.heute, self._mappe.kommune, self._mappe.versand.ansprechstelle)
+        mappe = self._mappe
+        text = reminder_text(termin, self._auftrag.heute, mappe.kommune, mappe.versand.ansprechstelle, mappe.mailtexte)
         kennung = nachricht_kennung(frist, Nachrichtenart.FRIST, anlass)
         return build_brief(kennung, self._absender, kreis, text, datetime.now(UTC).replace(microsecond=0))
 
@@ -209,29 +211,53 @@ class _Lauf:
         return f"überfällig seit {tage} {'Tag' if tage == 1 else 'Tagen'}; {lage}" if tage > 0 else lage
 
 
-def reminder_text(termin: Termin, heute: date, kommune: str, ansprechstelle: str) -> Mailtext:
-    """What a reminder says: the same on every day until the date has passed, so that a draft stays as it is."""
+def reminder_text(
+    termin: Termin, heute: date, kommune: str, ansprechstelle: str, vorlagen: Mapping[str, Mailtext]
+) -> Mailtext:
+    """What a reminder says, in the words of the Datenmappe where it has some: the same on every day until the date has
+    passed, so that a draft stays as it is. Raises EingabeError for words that cannot be used.
+    """
     assert termin.faellig is not None
-    frist, faellig = termin.frist, f"{termin.faellig:%d.%m.%Y}"
-    pflicht = _words(frist.pflicht)
-    vorbei = termin.is_overdue(heute)
-    betreff = f"{'Überfällig seit' if vorbei else 'Frist'} {faellig}: {printable(pflicht, _MAX_PFLICHT)}"
+    vorbei, werte = (
+        termin.is_overdue(heute),
+        {
+            "kommune": visible(kommune),
+            "pflicht": printable(_words(termin.frist.pflicht), _MAX_PFLICHT),
+            "faellig": f"{termin.faellig:%d.%m.%Y}",
+            "angaben": _angaben(termin),
+            "ansprechstelle": visible(ansprechstelle) or None,
+        },
+    )
+    eigene = vorlagen.get(FRIST_VORBEI if vorbei else FRIST)
+    return fill_vorlage(eigene or _shipped(ansprechstelle, vorbei=vorbei), werte)
+
+
+def _shipped(ansprechstelle: str, *, vorbei: bool) -> Mailtext:
+    """The words of a house that has none of its own."""
+    beginn = f"diese Frist {'war' if vorbei else 'ist'} am {{faellig}} fällig:"
+    ende = "Ist es schon geliefert, ist nichts weiter zu tun."
+    fragen = "\nFragen beantwortet {ansprechstelle}." if ansprechstelle else ""
+    return Mailtext(
+        f"{'Überfällig seit' if vorbei else 'Frist'} {{faellig}}: {{pflicht}}",
+        "Guten Tag,",
+        f"{beginn}\n\n{{angaben}}\n\n{ende}{fragen}",
+        "Mit freundlichen Grüßen\n{kommune}",
+    )
+
+
+def _angaben(termin: Termin) -> str:
+    """What the table says of it, a line each."""
+    frist = termin.frist
     angaben = (
-        ("Pflicht", pflicht),
+        ("Pflicht", frist.pflicht),
         ("Rechtsgrundlage", frist.rechtsgrundlage),
         ("Empfänger", frist.empfaenger),
         ("Stichtag", f"{termin.stichtag:%d.%m.%Y}" if termin.stichtag else ""),
-        ("Fällig", faellig),
+        ("Fällig", f"{termin.faellig:%d.%m.%Y}"),
         ("Was zu liefern ist", frist.lieferung),
         ("Wer liefert", frist.wer),
     )
-    beginn = f"diese Frist war am {faellig} fällig:" if vorbei else f"diese Frist ist am {faellig} fällig:"
-    zeilen = "\n".join(f"{name}: {_words(wert)}" for name, wert in angaben if wert)
-    ende = "Ist es schon geliefert, ist nichts weiter zu tun."
-    fragen = f"\nFragen beantwortet {visible(ansprechstelle)}." if ansprechstelle else ""
-    return Mailtext(
-        betreff, "Guten Tag,", f"{beginn}\n\n{zeilen}\n\n{ende}{fragen}", f"Mit freundlichen Grüßen\n{visible(kommune)}"
-    )
+    return "\n".join(f"{name}: {_words(wert)}" for name, wert in angaben if wert)
 
 
 def _words(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from xlbudget.core.adresse import one_line
 from xlbudget.errors import Befund, EingabeError, Schwere, SourceRef
-from xlbudget.layout.mailtext import PLATZHALTER, Mailtext
+from xlbudget.layout.mailtext import Mailtext
 
 MAX_BETREFF, MAX_ANREDE = 150, 200
 _TEILE = {"betreff": "Betreff", "anrede": "Anrede", "text": "Text", "gruss": "Gruß"}
@@ -91,7 +91,7 @@ def _teile(vorlage: Mailtext) -> Iterator[tuple[str, str]]:
 def _explain(name: str, teil: str, werte: Mapping[str, str | None]) -> str:
     if name in werte:
         return f"{teil}: für den Platzhalter {{{name}}} fehlt der Wert. Den Wert angeben oder den Platzhalter löschen."
-    erlaubt = ", ".join(f"{{{platzhalter}}}" for platzhalter in sorted(PLATZHALTER))
+    erlaubt = ", ".join(f"{{{platzhalter}}}" for platzhalter in sorted(werte))
     return f"{teil}: den Platzhalter {{{name}}} gibt es nicht. Erlaubt sind {erlaubt}."
 
 
