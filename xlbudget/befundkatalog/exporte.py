@@ -35,9 +35,11 @@ EXPORTE = (
     ),
     Befundart(
         "quelle.jahr",
-        (H,),
-        "Ein Export gehört zu einem anderen Jahr und zählt weder zum Haushaltsjahr noch zu den zwei Vorjahren.",
-        "Stimmt das Jahr, ist nichts zu tun; sonst die Spalte Jahr in *Quellen* berichtigen.",
+        (W, H),
+        "Ein Export gehört zu einem anderen Jahr und zählt weder zum Haushaltsjahr noch zu den zwei Vorjahren. Als "
+        "*Warnung*: Er zählt zum Haushaltsjahr, und sein Name sagt ein früheres.",
+        "Stimmt das Jahr, ist nichts zu tun; sonst die Spalte Jahr in *Quellen* berichtigen. Bei der *Warnung* das "
+        "richtige Jahr dort eintragen, auch wenn es das Haushaltsjahr ist.",
     ),
     Befundart(
         "quelle.spalten",

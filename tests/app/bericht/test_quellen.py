@@ -171,6 +171,36 @@ def test_an_export_of_another_year_does_not_count(stadt):
     assert sums(lauf.daten.ist, lauf.daten)["Erträge"] == 100000
 
 
+@pytest.mark.parametrize(("eingetragen", "gesagt"), [(None, [(Schwere.WARNUNG, "quelle.jahr")]), (2024, [])])
+@pytest.mark.parametrize("name", ["b 2023", "2022-2023"])
+def test_a_name_that_says_a_prior_year_only(stadt, name, eingetragen, gesagt):
+    lauf = stadt([{"Inhalt": "Buchungen", "Datei": f"{name}.csv", "Jahr": eingetragen}], **{name: BUCHUNGEN})
+    assert codes(lauf) == gesagt
+    assert all(
+        "in die Spalte Jahr 2023 eintragen, sonst 2024" in b.text for b in lauf.befunde if b.code == "quelle.jahr"
+    )
+
+
+def test_one_file_has_the_ansaetze_of_two_years(stadt):
+    kopf, *zeilen = ANSAETZE.splitlines()
+    beide = "\n".join([f"{kopf};Ansatz 2023", *(f"{zeile};{nr}00,00" for nr, zeile in enumerate(zeilen, 1))]) + "\n"
+    quellen = [{"Inhalt": "Ansätze", "Datei": "a.csv", "Jahr": jahr} for jahr in (None, 2023)]
+    lauf = stadt([{"Inhalt": "Buchungen", "Datei": "b.csv"}, *quellen], a=beide, b=BUCHUNGEN)
+    assert {befund.code for befund in lauf.befunde} == {"vorjahr.halber_export"}
+    assert sums(lauf.daten.ansatz, lauf.daten) == {"Erträge": 120000, "Aufwendungen": 40000}
+    haus = lauf.daten.gliederung["Haus"]
+    assert [lauf.daten.vorjahre.vorjahr(haus, art, 2023).ansatz_ct for art in Art] == [10000, 20000]
+
+
+def test_one_file_that_says_no_year_counts_for_one(stadt):
+    viele = ANSAETZE.replace(" 2024", "") + "".join(f"1111;40{n};{n},00\n" for n in range(12, 18))
+    quellen = [{"Inhalt": "Ansätze", "Datei": "a.csv", "Jahr": jahr} for jahr in (None, 2023)]
+    lauf = stadt([{"Inhalt": "Buchungen", "Datei": "b.csv"}, *quellen], a=viele, b=BUCHUNGEN)
+    (befund,) = [befund for befund in lauf.befunde if befund.code == "quelle.kopie"]
+    assert "für 2024 und für 2023" in befund.text
+    assert lauf.daten.vorjahre.vorjahr(lauf.daten.gliederung["Haus"], Art.ERTRAEGE, 2023) is None
+
+
 def test_a_line_of_spalten_for_no_export(stadt):
     lauf = stadt(
         [{"Inhalt": "Buchungen", "Datei": "b.csv"}],

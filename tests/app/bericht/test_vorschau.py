@@ -458,6 +458,29 @@ def test_what_is_taken_over_has_its_year(tmp_path):
     assert [(q.datei, q.jahr) for q in read_datenmappe(mappe)[0].quellen][-2:] == [("alt.csv", 2023), ("b.csv", None)]
 
 
+def test_a_name_that_says_a_prior_year_is_asked_about(tmp_path):
+    mappe = write_mappe(tmp_path)
+    (tmp_path / "Buchungen 2023.csv").write_text(BUCHUNGEN, encoding="utf-8")
+    (frage,) = vorschau(tmp_path / "Buchungen 2023.csv", datenmappe=mappe).fragen
+    assert "wirklich „2024“" in frage
+    assert "--jahr 2023" in frage
+    assert vorschau(tmp_path / "Buchungen 2023.csv", datenmappe=mappe, jahr=2023).fragen == []
+
+
+def test_the_other_year_of_a_file_is_taken_over_as_well(tmp_path):
+    mappe = write_mappe(tmp_path)
+    datei = tmp_path / "a.csv"
+    datei.write_text("Produkt;Sachkonto;Ansatz 2023;Ansatz 2024\n1111;3321;1,00;2,00\n", encoding="utf-8")
+    for jahr in (2024, 2023):
+        bild = vorschau(datei, jahr=jahr, datenmappe=mappe)
+        assert not bild.ist_eingetragen
+        assert [b.ertraege_ct for b in bild.bilder] == [{2024: 200, 2023: 100}[jahr]]
+        take_over(bild, mappe)
+    with pytest.raises(EingabeError, match="steht schon"):
+        take_over(vorschau(datei, jahr=2023, datenmappe=mappe), mappe)
+    assert [(q.datei, q.jahr) for q in read_datenmappe(mappe)[0].quellen][-2:] == [("a.csv", None), ("a.csv", 2023)]
+
+
 def test_a_fresh_datenmappe_without_its_kommune(tmp_path):
     export = tmp_path / "b.csv"
     export.write_text(BUCHUNGEN, encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -59,3 +60,9 @@ def told_apart(files: Sequence[Path]) -> Mapping[Path, str]:
         return {file: file.name for file in files}
     gemeinsam = Path(os.path.commonpath([file.parent for file in files]))
     return {file: file.relative_to(gemeinsam).as_posix() for file in files}
+
+
+def earlier_year(file: Path, jahr: int) -> int | None:
+    """The year before `jahr` that the name of a file says; nothing where it says `jahr` or a later one as well."""
+    jahre = {int(fund) for fund in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", file.stem)}
+    return max(jahre) if jahre and max(jahre) < jahr else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xlbudget.app.bericht.auswahl import Rechner
-from xlbudget.app.bericht.quelldateien import files_of, told_apart
+from xlbudget.app.bericht.quelldateien import earlier_year, files_of, told_apart
 from xlbudget.core.kontenrahmen import Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.core.prognose import ANZAHL_VORJAHRE
@@ -114,8 +114,8 @@ class _Quellenleser:
 
     def __init__(self, mappe: Datenmappe, lesung: Quellenlesung, lese: Leser) -> None:
         self._mappe, self._lesung, self._lese, self._rahmen = mappe, lesung, lese, Kontenrahmen(mappe.praefixe)
-        self._erste: dict[tuple[str, str, str], Quelle] = {}
-        self._gleiche: dict[tuple[object, ...], str] = {}
+        self._erste: dict[tuple[str, str, str, int], Quelle] = {}
+        self._gleiche: dict[tuple[object, ...], tuple[str, int]] = {}
 
     def read(self, quelle: Quelle, alle: Sequence[Path]) -> None:
         """Read what one line of Quellen names."""
@@ -128,10 +128,22 @@ class _Quellenleser:
             # an empty Blatt is the one that was chosen, which another line may name
             if exporte[0].ort.blatt and self._repeated(quelle, file, exporte[0].ort.blatt):
                 continue
+            self._say_earlier_year(quelle, file)
             for export in (_named(export, namen[file]) for export in exporte):
                 self._lesung.befunde += export.befunde
                 if not self._copied(quelle, export):
                     ziel.append(export)
+
+    def _say_earlier_year(self, quelle: Quelle, file: Path) -> None:
+        """A prior year without Jahr would count for the Haushaltsjahr."""
+        frueher = earlier_year(file, self._mappe.jahr)
+        if frueher is None or quelle.jahr is not None:
+            return
+        text = (
+            f"{file.name} zählt für das Haushaltsjahr {self._mappe.jahr}, der Name der Datei sagt {frueher}. Ist es "
+            f"ein Vorjahr, in der Tabelle Quellen in die Spalte Jahr {frueher} eintragen, sonst {self._mappe.jahr}."
+        )
+        self._lesung.befunde.append(Befund(Schwere.WARNUNG, "quelle.jahr", text, quelle.source))
 
     def _target(self, quelle: Quelle, name: str) -> list[Export]:
         """Where an export belongs: to the Haushaltsjahr, to a prior year, or nowhere, which is said."""
@@ -149,7 +161,8 @@ class _Quellenleser:
 
     def _repeated(self, quelle: Quelle, file: Path, blatt: str) -> bool:
         hat_blatt = file.suffix.casefold() in (".xlsx", ".xlsm", ".xls", ".ods")
-        ort = (quelle.inhalt, str(file.resolve()).casefold(), blatt.casefold() if hat_blatt else "")
+        jahr = quelle.jahr or self._mappe.jahr  # one file may have an Ansatz of each year
+        ort = (quelle.inhalt, str(file.resolve()).casefold(), blatt.casefold() if hat_blatt else "", jahr)
         erster = self._erste.setdefault(ort, quelle)
         if erster is not quelle:
             text = (
@@ -164,13 +177,20 @@ class _Quellenleser:
         if sum(summe.anzahl for summe in export.summen) < _KOPIE_AB:
             return False
         inhalt = (export.inhalt, *(_without_place(summe) for summe in export.summen))
-        erster = self._gleiche.setdefault(inhalt, export.ort.datei)
-        if erster == export.ort.datei:
+        selbst = (export.ort.datei, quelle.jahr or self._mappe.jahr)
+        erster, jahr = self._gleiche.setdefault(inhalt, selbst)
+        if (erster, jahr) == selbst:
             return False
         text = (
             f"{export.ort.datei} enthält genau dieselben Beträge wie {erster}, vermutlich eine Kopie. Sie zählt nicht; "
             "eine der beiden Zeilen in der Tabelle Quellen löschen oder die Datei neu erzeugen."
         )
+        if erster == export.ort.datei:
+            text = (
+                f"{erster} steht in der Tabelle Quellen für {jahr} und für {selbst[1]} und hat für beide dieselben "
+                f"Beträge; sie sagt nicht, von welchem Jahr sie sind. Für {selbst[1]} zählt sie nicht; die Zeile des "
+                "falschen Jahres löschen."
+            )
         self._lesung.befunde.append(Befund(Schwere.FEHLER, "quelle.kopie", text, quelle.source))
         return True
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlbudget.app.bericht.datenmappe_aendern import append_rows
 from xlbudget.app.bericht.laender import kontenpruefung, shipped_laender
-from xlbudget.app.bericht.quelldateien import covers, files_of
+from xlbudget.app.bericht.quelldateien import covers, earlier_year, files_of
 from xlbudget.app.bericht.quellen import angabe_of, spalten_of, with_table, without_split_storni
 from xlbudget.app.bericht.vorschaufragen import questions
 from xlbudget.app.bericht.vorschauzeilen import (
@@ -138,7 +138,7 @@ def vorschau(
         spalten=spalten,
         pruefung=pruefung,
         fremde_produkte=fremde,
-        ist_eingetragen=any(source_of(datei, mappe) for datei in (name, *dateien)),
+        ist_eingetragen=any(source_of(datei, mappe, jahr) for datei in (name, *dateien)),
         erklaerungsbefunde=_of_declaration(mappe, (name, *dateien)),
     )
 
@@ -203,9 +203,10 @@ def take_over(vorschau: Vorschau, datenmappe: Path, jetzt: datetime | None = Non
     or cannot be written. It is then as it was.
     """
     mappe, _ = read_datenmappe(datenmappe, leer=UNNOETIG)
-    datei = vorschau.quellen[0][DATEI]
-    namen = {quelle.datei.casefold() for quelle in mappe.quellen}
-    if str(datei).casefold() in namen or any(source_of(file, mappe) for file in (vorschau.file, *vorschau.dateien)):
+    datei, jahr = vorschau.quellen[0][DATEI], vorschau.jahr
+    namen = {quelle.datei.casefold() for quelle in mappe.quellen if (quelle.jahr or mappe.jahr) == jahr}
+    dateien = (vorschau.file, *vorschau.dateien)
+    if str(datei).casefold() in namen or any(source_of(file, mappe, jahr) for file in dateien):
         raise EingabeError(
             f"{datei} steht schon in der Tabelle Quellen von {datenmappe.name}; es ist nichts geändert. Soll es neu "
             "erklärt werden, dort und in der Tabelle Spalten seine Zeilen löschen und den Befehl wiederholen."
@@ -226,14 +227,19 @@ def _declared(
 
     `name` is how the Datenmappe would call it.
     """
-    quelle = source_of(datei.file, mappe)
+    quelle = source_of(datei.file, mappe, jahr)
     if mappe and quelle and inhalt is None:
         angabe = angabe_of(quelle, mappe.spalten)
         return angabe, (), jahr or angabe.jahr or mappe.jahr
-    if mappe:
-        jahr = jahr or mappe.jahr
+    erkannt: Sequence[Erkennung] = ()
+    if mappe and jahr is None:
+        jahr = mappe.jahr
+        if frueher := earlier_year(datei.file, jahr):
+            grund = f"der Name der Datei sagt {frueher}; ist es ein Vorjahr, --jahr {frueher} angeben"
+            erkannt = [Erkennung("Jahr", str(jahr), grund, sicher=False)]
     if jahr is not None:
-        return _with_inhalt(datei, inhalt, jahr, (), spalten_of(name_for(name, mappe), mappe.spalten) if mappe else ())
+        spalten = spalten_of(name_for(name, mappe), mappe.spalten) if mappe else ()
+        return _with_inhalt(datei, inhalt, jahr, erkannt, spalten)
     kandidaten = recognise_jahr(datei, date.today().year)
     for kandidat in kandidaten[:-1]:
         try:

@@ -24,11 +24,12 @@ Tabellenzeile = Mapping[str, Cellwert]
 """One line of a table of the Datenmappe, by heading; what is not named stays empty."""
 
 
-def source_of(file: Path, mappe: Datenmappe | None) -> Quelle | None:
-    """The line of Quellen that names the file, or a name with a star that fits it."""
+def source_of(file: Path, mappe: Datenmappe | None, jahr: int | None = None) -> Quelle | None:
+    """The line of Quellen that names the file, or a name with a star that fits it; of `jahr`, where one is given."""
     if mappe is None:
         return None
-    return next((quelle for quelle in mappe.quellen if covers(mappe.file.parent, quelle.datei, file)), None)
+    quellen = (quelle for quelle in mappe.quellen if jahr in (None, quelle.jahr or mappe.jahr))
+    return next((quelle for quelle in quellen if covers(mappe.file.parent, quelle.datei, file)), None)
 
 
 def name_for(file: Path, mappe: Datenmappe | None) -> str:
