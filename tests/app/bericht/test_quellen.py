@@ -31,13 +31,15 @@ ANSAETZE = "Produkt;Sachkonto;Ansatz 2024\n1111;3321;1.200,00\n1111;4011;400,00\
 def stadt(tmp_path):
     """Writes a Datenmappe and its exports, and loads it."""
 
-    def write(quellen, spalten=(), **dateien):
+    def write(quellen, spalten=(), einstellungen=None, **dateien):
         for name, text in dateien.items():
             datei = tmp_path / f"{name}.csv"
             datei.parent.mkdir(parents=True, exist_ok=True)
             datei.write_text(text, encoding="utf-8")
         inhalt = {
-            "Einstellungen": einstellungszeilen({"Kommune": "Musterstadt", "Haushaltsjahr": 2024}),
+            "Einstellungen": einstellungszeilen(
+                {"Kommune": "Musterstadt", "Haushaltsjahr": 2024} | (einstellungen or {})
+            ),
             "Budgets": [{"Budget": "Haus", "Ebene": "Budget"}],
             "Produkte": [{"Produkt": "1111", "Bezeichnung": "Steuerung", "Budget": "Haus"}],
             "Kontenzuordnung": KONTEN,
@@ -199,6 +201,21 @@ def test_one_file_that_says_no_year_counts_for_one(stadt):
     (befund,) = [befund for befund in lauf.befunde if befund.code == "quelle.kopie"]
     assert "für 2024 und für 2023" in befund.text
     assert lauf.daten.vorjahre.vorjahr(lauf.daten.gliederung["Haus"], Art.ERTRAEGE, 2023) is None
+
+
+@pytest.mark.parametrize(("bis", "ohne"), [(6, []), (5, []), (12, ["12.000 € schlechter"])])
+def test_half_a_year_is_not_held_against_the_ansatz_of_a_whole_one(stadt, bis, ohne):
+    """Without a Stand, reasons are missed as at the last month that is booked."""
+    kopf = BUCHUNGEN.splitlines()[0]
+    monate = "".join(
+        f"1111;3321;-2.000,00;{m}\n1111;4011;{1000 if m < 7 else 3000},00;{m}\n" for m in range(1, bis + 1)
+    )
+    ansatz = "Produkt;Sachkonto;Ansatz 2024\n1111;3321;24.000,00\n1111;4011;12.000,00\n"
+    quellen = [{"Inhalt": "Buchungen", "Datei": "b.csv"}, {"Inhalt": "Ansätze", "Datei": "a.csv"}]
+    lauf = stadt(quellen, einstellungen={"Erläutern ab Euro": 1}, a=ansatz, b=f"{kopf}\n{monate}")
+    gesagt = [b.text for b in load(lauf.mappe.file).befunde if b.code == "erlaeuterung.fehlt"]
+    assert len(gesagt) == len(ohne)
+    assert all(teil in text for teil, text in zip(ohne, gesagt, strict=True))
 
 
 def test_a_line_of_spalten_for_no_export(stadt):

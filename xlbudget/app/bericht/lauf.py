@@ -85,7 +85,8 @@ def load(
 ) -> Lauf:
     """Read and check a Datenmappe with all its exports, and compute the figures of one Stand.
 
-    Without `stand`, Dezember of the Haushaltsjahr, and the Meldungen of all its Stände are checked. What Fachdienste
+    Without `stand`, Dezember of the Haushaltsjahr, reasons are missed as at the last month that is booked, and the
+    Meldungen of all its Stände are checked. What Fachdienste
     returned for the Stand, and a controller accepted, counts unless `mit_ruecklauf` is False. Raises
     EingabeError, with all Befunde gathered so far, where no report is possible: unreadable files, missing tables, a
     broken Gliederung, a Stand outside the Haushaltsjahr.
@@ -119,7 +120,8 @@ def load(
     befunde += offer_spalten(mappe, befunde)
     uebernahmen, fehlende = check_uebernahmen(uebernahmen, daten)
     befunde += fehlende
-    befunde += [*check_begruendungen(daten), *check_wesentliche(daten)]
+    gebucht = daten if stand else _as_booked(gelesen, quellen, rechnung)
+    befunde += [*check_begruendungen(gebucht), *check_wesentliche(gebucht)]
     if stand and mit_ruecklauf:
         befunde += _check_veraltete(gelesen, quellen, daten)
     befunde += check_massnahmen(mappe, daten, stand)
@@ -160,6 +162,12 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
         *check_berichtsspalten(mappe.berichtsspalten),
         *check_reifegrade(mappe.reifegrade),
     ]
+
+
+def _as_booked(mappe: Datenmappe, quellen: Quellenlesung, rechnung: Rechnung) -> Berichtsdaten:
+    """The figures at the last month with postings: half a year misses the Ansatz of a whole one everywhere."""
+    stand = Stand(mappe.jahr, max((summe.monat for summe in rechnung.buchungen), default=12))
+    return Rechnung(with_kennzahlwerte(mappe, stand), quellen).daten(stand)
 
 
 def _check_veraltete(mappe: Datenmappe, quellen: Quellenlesung, daten: Berichtsdaten) -> list[Befund]:
