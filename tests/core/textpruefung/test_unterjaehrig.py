@@ -8,7 +8,7 @@ import peine
 import pytest
 from textfaelle import only
 
-from xlbudget.core.geld import rounded_div
+from xlbudget.core.geld import format_betrag, rounded_div
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene
 from xlbudget.core.kontenrahmen import Art
 from xlbudget.core.textpruefung.modelle import Abschnitt, Urteil, Urteilsart
@@ -46,6 +46,16 @@ def test_what_one_produkt_has_booked_is_exact_and_the_right_value_is_as_printed(
         )
         assert urteil.art is (Urteilsart.WIDERSPRUCH if daneben else Urteilsart.STIMMT), objekt.kennung
         assert urteil.richtig == (f"-{euro(ist)}" if daneben else "")
+
+
+def test_where_the_text_has_cents_the_right_value_has_them():
+    objekt = next(o for o in produkte() if DATEN.produktblatt(o).prognose_ct % 100)
+    ct = -DATEN.produktblatt(objekt).prognose_ct
+    assert ct > 0
+    (urteil,) = verdicts(
+        f"Beim Produkt {objekt.kennung} wird ein Zuschussbedarf von {format_betrag(ct + 10)} € erwartet."
+    )
+    assert (urteil.art, urteil.richtig) == (Urteilsart.WIDERSPRUCH, f"-{format_betrag(ct)} €")
 
 
 @pytest.mark.parametrize("daneben", [0, 1, -1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from xlbudget.core.geld import format_betrag, rounded_div
 from xlbudget.core.textpruefung.herkunft import Herkunft
 from xlbudget.core.textpruefung.lesart import Lesart, Lesung
 from xlbudget.core.textpruefung.modelle import Figur, Urteil, Urteilsart
@@ -40,9 +41,9 @@ class Texturteile:
             if art is not Urteilsart.WIDERSPRUCH:
                 return urteil
             if grund and grund == lesart.einwand:
-                return replace(urteil, richtig=_right(lesart))
+                return replace(urteil, richtig=_right(lesart, figur))
             if erste is None or (grund and not erste.grund):
-                erste = replace(urteil, richtig=_right(lesart))
+                erste = replace(urteil, richtig=_right(lesart, figur))
                 if not grund and is_only_rounded(figur, lesart.alle[0][0]):
                     erste = replace(
                         erste, grund="nur gerundet, ohne „rund“", art=Urteilsart.HINWEIS if self._hinweis else art
@@ -51,14 +52,16 @@ class Texturteile:
         return replace(erste, wirklich=self._herkunft.find(figur, erste.bezug.objekt)) if not erste.grund else erste
 
 
-def _right(lesart: Lesart) -> str:
-    """The right value as a person reads it; with its sign where it is a deviation or negative."""
-    werte = list(dict.fromkeys(_value(werte[0], lesart) for werte in lesart.alle))
+def _right(lesart: Lesart, figur: Figur) -> str:
+    """The right value as a person reads it, to the cent where the text is; a deviation or a negative with its sign."""
+    werte = list(dict.fromkeys(_value(werte[0], lesart, cent=figur.stufe < 1) for werte in lesart.alle))
     return " / ".join(werte)
 
 
-def _value(wert: Wert, lesart: Lesart) -> str:
-    if lesart.einheit == "€":
+def _value(wert: Wert, lesart: Lesart, *, cent: bool) -> str:
+    if lesart.einheit == "€" and cent:
+        zahl = f"{format_betrag(rounded_div(wert.genau.numerator * 100, wert.genau.denominator))} €"
+    elif lesart.einheit == "€":
         zahl = f"{gerundet(wert.genau):,}".replace(",", ".") + " €"
     elif wert.gedruckt.denominator == 1 and lesart.einheit != "%":
         zahl = f"{int(wert.gedruckt):,}".replace(",", ".") + (f" {lesart.einheit}" if lesart.einheit else "")
