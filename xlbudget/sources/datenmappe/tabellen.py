@@ -206,7 +206,7 @@ class TableReader:
             for name, column in headers.items()
         }
         return Fremdspalten(
-            datei=self.file.name,
+            datei=str(self.file),
             texte={name: werte for name, werte in texte.items() if name not in bekannt},
             orte=orte,
             leer={name for name, werte in texte.items() if name in bekannt and not werte},
