@@ -2,10 +2,12 @@ from decimal import Decimal
 
 import pytest
 
+from xlbudget.core.begruendung import Pflichtregeln
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art, Berichtszeile, Kontenrahmen, Praefix
 from xlbudget.core.produktblatt import Kennzahl
 from xlbudget.core.prognose import Meldung, Vorjahr
+from xlbudget.core.pruefung_begruendung import check_pflichtregeln
 from xlbudget.core.pruefung_mappe import (
     check_bezuege,
     check_kennzahlen,
@@ -200,3 +202,21 @@ def test_a_kennzahl_that_paper_cannot_hold_is_named(laenge, codes):
 def test_other_thresholds_are_not_negative_either():
     (befund,) = check_regeln(Regeln(), lambda _: ORT, {"Größte E-Mail in MB": -1, "Anderes": 0})
     assert "„Größte E-Mail in MB“ ist negativ" in befund.text
+
+
+@pytest.mark.parametrize(
+    ("regeln", "text"),
+    [
+        (Regeln(ziel_schlecht_unter_pct=Decimal("0.95")), "„Ziel verfehlt unter Prozent“ ist 0,95 Prozent"),
+        (Regeln(ziel_beobachten_unter_pct=Decimal("0.9")), "gemeint sind vermutlich 90"),
+    ],
+)
+def test_thresholds_of_ziele_that_are_shares(regeln, text):
+    (befund,) = check_regeln(regeln, lambda _: ORT)
+    assert (befund.code, text in befund.text) == ("einstellung.schwelle", True)
+
+
+@pytest.mark.parametrize(("prozent", "gesagt"), [("0.05", 1), ("0.25", 1), ("0.5", 0), ("5", 0)])
+def test_a_share_asks_for_a_reason_for_everything(prozent, gesagt):
+    befunde = [*check_pflichtregeln(Pflichtregeln(ab_pct=Decimal(prozent)), lambda _: ORT)]
+    assert [befund.code for befund in befunde] == ["einstellung.schwelle"] * gesagt

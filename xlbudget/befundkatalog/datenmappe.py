@@ -233,7 +233,8 @@ DATENMAPPE = (
     Befundart(
         "einstellung.schwelle",
         (F,),
-        "Schwellen in den Einstellungen widersprechen sich oder sind negativ.",
+        "Schwellen in den Einstellungen widersprechen sich, sind negativ oder ein Anteil statt Prozent (0,95 "
+        "statt 95).",
         "Die genannten Schwellen berichtigen.",
     ),
     Befundart(

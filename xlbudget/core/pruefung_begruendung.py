@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 
 from xlbudget.core.begruendung import Pflichtregeln, is_reason, listed_anlaesse
 from xlbudget.core.berichtsdaten import Berichtsdaten
-from xlbudget.core.geld import format_euro
+from xlbudget.core.geld import format_euro, format_zahl
 from xlbudget.core.gliederung import Ebene
 from xlbudget.core.tendenz import verbesserung_ct
 from xlbudget.errors import Befund, Schwere, SourceRef
@@ -20,6 +21,8 @@ AB_EURO, AB_PROZENT, UND_ODER, AB_MONAT, ZEILEN, ZIEL_AB_PROZENT = (
     "Erläutern Ziel ab Prozent",
 )
 """The settings."""
+_ANTEIL_BIS = Decimal("0.25")
+"""From so few percent on nobody asks for a reason: it is a share, 0,05 or 0,1."""
 
 
 def check_begruendungen(daten: Berichtsdaten) -> Iterator[Befund]:
@@ -64,6 +67,13 @@ def check_pflichtregeln(regeln: Pflichtregeln, place: Callable[[str], SourceRef]
     ):
         if wert is not None and wert <= 0:
             text = f"„{name}“ muss größer als 0 sein. Soll nichts begründet werden, das Feld leeren."
+            yield Befund(Schwere.FEHLER, "einstellung.schwelle", text, place(name))
+    for name, wert in ((AB_PROZENT, regeln.ab_pct), (ZIEL_AB_PROZENT, regeln.kennzahl_ab_pct)):
+        if wert is not None and 0 < wert <= _ANTEIL_BIS:
+            text = (
+                f"„{name}“ ist {format_zahl(wert)} Prozent; gemeint sind vermutlich {format_zahl(wert * 100)}. "
+                "Prozente als 5 eintragen, nicht als 0,05."
+            )
             yield Befund(Schwere.FEHLER, "einstellung.schwelle", text, place(name))
     if regeln.zeilen and regeln.ab_ct is None and regeln.ab_pct is None:
         text = f"„{ZEILEN}“ ist ja, aber „{AB_EURO}“ und „{AB_PROZENT}“ sind leer. Eine Schwelle eintragen."

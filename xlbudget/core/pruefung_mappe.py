@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 from types import MappingProxyType
@@ -234,10 +234,28 @@ def check_regeln(
         **weitere,
     }
     texte += [(name, f"Die Schwelle „{name}“ ist negativ.") for name, wert in schwellen.items() if wert < 0]
+    texte += _check_zielanteile(regeln)
     return [
         Befund(Schwere.FEHLER, "einstellung.schwelle", f"{text} Bitte berichtigen.", place(name))
         for name, text in texte
     ]
+
+
+_ANTEIL_BIS = 2
+"""A Zielerreichungsgrad of so few percent is a share: 0,95 or 1,05."""
+
+
+def _check_zielanteile(regeln: Regeln) -> Iterator[tuple[str, str]]:
+    """Thresholds of Ziele that are shares: every Ziel or none would be beyond them."""
+    for name, wert in (
+        ("Ziel verfehlt unter Prozent", regeln.ziel_schlecht_unter_pct),
+        ("Ziel übertroffen über Prozent", regeln.ziel_gut_ueber_pct),
+        ("Ziel beobachten unter Prozent", regeln.ziel_beobachten_unter_pct),
+        ("Ziel eingreifen unter Prozent", regeln.ziel_eingreifen_unter_pct),
+    ):
+        if wert is not None and 0 < wert <= _ANTEIL_BIS:
+            text = f"„{name}“ ist {format_zahl(wert)} Prozent; gemeint sind vermutlich {format_zahl(wert * 100)}."
+            yield name, text
 
 
 def _check_warnstufen(regeln: Regeln) -> list[tuple[str, str]]:
