@@ -187,6 +187,29 @@ def test_a_draft_calls_the_plan_by_its_name_and_textpruefung_reads_it(kennzahlma
     assert [(u.figur, u.art) for u in urteile] == [("60", Urteilsart.STIMMT), ("300", Urteilsart.STIMMT)]
 
 
+@pytest.mark.parametrize(
+    ("satz", "art"),
+    [
+        ("steht bis Juni bei 60", Urteilsart.STIMMT),
+        ("steht zum 30. Juni bei 61", Urteilsart.WIDERSPRUCH),
+        ("steht bis Mai bei 50", Urteilsart.STIMMT),
+        ("ist mit 300 bis Juni geplant", Urteilsart.STIMMT),
+        ("ist mit 600 für das Jahr geplant", Urteilsart.STIMMT),
+        ("wird zum Jahresende mit 360 erwartet", Urteilsart.STIMMT),
+        ("wird zum Jahresende mit 370 erwartet", Urteilsart.WIDERSPRUCH),
+        ("liegt im August bei 80", Urteilsart.FEHLT),
+    ],
+)
+def test_a_text_may_speak_of_the_stand_and_of_the_end_of_the_year(kennzahlmappe, satz, art):
+    datei = kennzahlmappe(monate("F", [10] * 6), Kürzel="F", Rechenart="Summe", Plan=600, Prognose="Plan")
+    lauf = load(datei, JUNI, mit_ruecklauf=False)
+    kennzahl = first(lauf.mappe)
+    assert kennzahl.prognose.wert == 360
+    text = f"Produkt {kennzahl.produkt}: Die Leistungszahl „{kennzahl.bezeichnung}“ {satz}."
+    (urteil,) = Textpruefung(lauf.daten).check([Abschnitt(text, "Absatz 1")]).urteile
+    assert urteil.art is art, urteil
+
+
 def test_another_ist_of_a_return_has_no_prognose_of_the_old_one(kennzahlmappe):
     lauf = load(
         kennzahlmappe(monate("F", [10] * 6), Kürzel="F", Rechenart="Summe", Plan=600), JUNI, mit_ruecklauf=False

@@ -397,3 +397,37 @@ def test_what_stands_above_a_declared_header_is_said_and_no_fault(export):
     angabe = Quellenangabe(Inhalt.BUCHUNGEN, kopfzeile=2)
     gelesen = read_export(export(DATEN, KOPF, ZEILE), angabe, 2023, RAHMEN)
     assert [(b.schwere, b.code) for b in gelesen.befunde] == [(Schwere.HINWEIS, "export.darueber")]
+
+
+NUR_SO_ZU_LESEN = (
+    "Produkt;Sachkonto;Periode;Betrag;Kz",
+    "3110;332000;1;10,00;H",
+    "3110;433100;1;7,00;S",
+    "3110;433100;2;2,00;H",
+)
+
+
+def test_a_column_of_marks_under_another_heading(export):
+    """Read without it, what was taken back would count as spent."""
+    zeilen, _ = lies(export(*NUR_SO_ZU_LESEN), "automatisch")
+    assert [saldo for *_, saldo, _ in zeilen] == [1000, -700, 200]
+
+
+@pytest.mark.parametrize(
+    "zeilen",
+    [
+        [zeile.replace(";H", ";S") for zeile in NUR_SO_ZU_LESEN],  # says nothing
+        [zeile.removesuffix(";S") + (";" if zeile.endswith(";S") else "") for zeile in NUR_SO_ZU_LESEN],
+    ],
+)
+def test_letters_that_may_mean_something_else_are_no_marks(export, zeilen):
+    gelesen, befunde = lies(export(*zeilen), "automatisch")
+    assert [saldo for *_, saldo, _ in gelesen] == [1000, 700, 200]
+    assert "S/H" not in "".join(befund.text for befund in befunde)
+
+
+def test_of_two_columns_of_marks_none_is_chosen_and_it_is_said(export):
+    zeilen = [f"{zeile};{zeile[-1].translate(str.maketrans('zSH', 'xHS'))}" for zeile in NUR_SO_ZU_LESEN]
+    gelesen, befunde = lies(export(*zeilen), "automatisch")
+    assert [saldo for *_, saldo, _ in gelesen] == [1000, 700, 200]
+    assert "journal.sollhaben" in {befund.code for befund in befunde}

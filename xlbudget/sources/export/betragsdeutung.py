@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export import ausdruecke
@@ -47,14 +48,18 @@ def _find_marks(stand: Deutungsstand) -> None:
         stand.spalten[SOLL_HABEN.name] = stand.amounts[0]
         stand.decide("S/H", stand.heading(stand.amounts[0]), "S oder H steht bei jedem Betrag")
         return
-    for i in stand.free():
-        werte = {wert.casefold() for wert in stand.values(i)}
-        if werte <= ausdruecke.SOLL | ausdruecke.HABEN and werte & ausdruecke.SOLL and werte & ausdruecke.HABEN:
-            stand.spalten[SOLL_HABEN.name] = i
-            sicher = any(len(wert) > 2 for wert in werte) or not stand.has_negatives()
-            grund = f"in jeder Zeile steht dort {' oder '.join(sorted(stand.values(i)))}"
-            stand.decide("S/H", stand.heading(i), grund, sicher=sicher)
-            return
+    spalten = [i for i in stand.free() if _says_both_sides({wert.casefold() for wert in stand.values(i)})]
+    if len(spalten) == 1:
+        spalte, werte = spalten[0], stand.values(spalten[0])
+        stand.spalten[SOLL_HABEN.name] = spalte
+        sicher = any(len(wert) > 2 for wert in werte) or not stand.has_negatives()
+        grund = f"in jeder Zeile steht dort {' oder '.join(sorted(werte))}"
+        stand.decide("S/H", stand.heading(spalte), grund, sicher=sicher)
+
+
+def _says_both_sides(werte: Set[str]) -> bool:
+    soll, haben = ausdruecke.SOLL, ausdruecke.HABEN
+    return werte <= soll | haben and not soll.isdisjoint(werte) and not haben.isdisjoint(werte)
 
 
 def _say_unread_marks(stand: Deutungsstand) -> None:
