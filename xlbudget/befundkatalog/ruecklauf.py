@@ -113,7 +113,8 @@ ENTSCHEIDUNG = (
         (H,),
         "In der Datenmappe steht etwas anderes als gemeldet: ein Betrag in der Tabelle *Prognosen*, oder eine Kennzahl "
         "oder Erläuterung, die seit dem Versand geändert wurde. Die Datenmappe gilt. Oder der Wert eines Monats ist "
-        "vorläufig gemeldet und schon endgültig bekannt; der endgültige gilt.",
+        "vorläufig gemeldet und schon endgültig bekannt; der endgültige gilt. Oder eine Kennzahl wird aus anderen "
+        "gerechnet; der gerechnete Wert gilt.",
         "Ist das so gewollt, ist nichts zu tun. Soll die Meldung gelten, die Zeile in *Prognosen* löschen, einen Monat "
         "als endgültig melden lassen, sonst die gemeldete Angabe in die Datenmappe eintragen.",
     ),

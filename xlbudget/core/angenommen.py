@@ -59,11 +59,12 @@ class Angenommen:
 
 @dataclass(frozen=True, slots=True)
 class Mappenstand:
-    """What the Datenmappe says now, and what there is to speak of."""
+    """What the Datenmappe says now, and what there is to speak of; the Ist of `gerechnet` follows from other values."""
 
     eigene: Eigene
     gliederung: Gliederung
     zeilen: Collection[Berichtszeile]
+    gerechnet: Collection[Feld] = ()
 
     def lacks(self, feld: Feld) -> str:
         """Why nothing can be said in this Feld any more; empty where it can."""
@@ -161,6 +162,8 @@ class _Antwort:
                 befunde += self._overruled_prognose(eingabe)
             elif neu == jetzt:
                 continue
+            elif feld in self.bestand.gerechnet:
+                befunde.append(self._calculated(eingabe))
             elif feld.feldart is not Feldart.PROGNOSE and jetzt != self._damals(eingabe):
                 befunde.append(self._overruled(eingabe))
             else:
@@ -229,5 +232,13 @@ class _Antwort:
         text = (
             f"{feld}: gemeldet ist {shown_wert(self._neu(feld))}; in der Datenmappe steht seit dem Versand "
             f"{shown_wert(self.bestand.eigene.get(feld))}, und das gilt. Soll die Meldung gelten, sie dort eintragen."
+        )
+        return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self.angenommen.place(eingabe))
+
+    def _calculated(self, eingabe: Eingabefeld) -> Befund:
+        feld = eingabe.feld
+        text = (
+            f"{feld}: gemeldet ist {shown_wert(self._neu(feld))}; aus ihren Teilen gerechnet ist "
+            f"{shown_wert(self.bestand.eigene.get(feld))}, und das gilt. Stimmt die Meldung, deren Monatswerte ändern."
         )
         return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self.angenommen.place(eingabe))

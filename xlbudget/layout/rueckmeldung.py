@@ -79,7 +79,7 @@ def eingaben(
 
     Kennzahlen are entered for Produkte only, and forecasts unless none is reported: all else is their sum. At the end
     of the year the Prognose is the Ergebnis, so there is none to enter. The Ist of Kennzahlen that `ergeben_sich`, by
-    Kürzel, from what is entered on another sheet, is none either.
+    Kürzel, from what is entered on another sheet, is none either, nor that of one calculated from others.
     """
     ist_produkt, objekt = blatt.objekt.ebene is Ebene.PRODUKT, blatt.objekt
     prognosen = _prognosen(blatt, meldungen) if blatt.ist_kleinstes and not blatt.stand.ist_jahresende else ()
@@ -116,7 +116,8 @@ def _kennzahlen(
     """Of two Kennzahlen of the same name only the first can be answered: a return could not tell them apart."""
     bekannt: set[str] = set()
     for nummer, kennzahl in enumerate(kennzahlen):
-        if kennzahl.bezeichnung not in bekannt and (not kennzahl.kuerzel or kennzahl.kuerzel not in ergeben_sich):
+        folgt = kennzahl.kuerzel in ergeben_sich or (kennzahl.reihe is not None and kennzahl.reihe.ist_gerechnet)
+        if kennzahl.bezeichnung not in bekannt and not (kennzahl.kuerzel and folgt):
             bekannt.add(kennzahl.bezeichnung)
             # as a cell keeps it, so that nothing seems to have changed
             ist = None if kennzahl.ist is None else exact(float(kennzahl.ist))

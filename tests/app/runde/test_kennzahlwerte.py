@@ -56,19 +56,37 @@ def faelle(haus):
     return kennzahl.plan, kennzahl.ist, lauf
 
 
-def test_a_formula_is_prefilled_with_what_it_is_at_the_stand_and_an_accepted_answer_counts(haus, tmp_path):
+def test_what_is_calculated_is_no_input(haus):
+    """Beside its parts another Ist would stand in the same report."""
     assert faelle(haus)[:2] == (300, 210)
+    versand(haus.datenmappe, haus.auftrag(nur=("Soziales",)))
+    sendung, _ = haus.sendung("Soziales")
+    assert [feld.feld for feld in sendung.felder if feld.feld.feldart is Feldart.LEISTUNG] == []
+
+
+def test_a_formula_without_its_parts_is_answered_and_counts(haus, tmp_path):
+    haus.weiteres = {**haus.weiteres, "Kennzahlwerte": monate([10, 20, 30, 40, 50, 60])}
+    haus.write()
     versand(haus.datenmappe, haus.auftrag(nur=("Soziales",)))
     sendung, mappe = haus.sendung("Soziales")
     (feld,) = [feld for feld in sendung.felder if feld.feld.feldart is Feldart.LEISTUNG]
-    assert (feld.feld, feld.wert) == (JE_KOPF, Decimal("4.2"))
+    assert (feld.feld, feld.wert) == (JE_KOPF, None)
     (tmp_path / "a.xlsx").write_bytes(answer(sendung, mappe, {JE_KOPF: 5}))
     ergebnis = ruecklauf(haus.datenmappe, [tmp_path / "a.xlsx"])
     assert [str(b) for b in ergebnis.befunde] == []
     lauf = faelle(haus)[2]
     assert lauf.daten.leistungen[1].ist == 5
     (uebernahme,) = [u for u in lauf.uebernahmen if u.feld == JE_KOPF]
-    assert (uebernahme.alt, uebernahme.neu) == (Decimal("4.2"), 5)
+    assert (uebernahme.alt, uebernahme.neu) == (None, 5)
+    haus.weiteres["Kennzahlwerte"] = [
+        *haus.weiteres["Kennzahlwerte"],
+        {"Kennzahl": "K", "Periode": "2023-06", "Art": "Ist", "Wert": 50},
+    ]
+    haus.write()
+    lauf = faelle(haus)[2]
+    assert lauf.daten.leistungen[1].ist == Decimal("4.2")
+    (text,) = texte(lauf.befunde, "ruecklauf.ueberstimmt")
+    assert "gemeldet ist 5; aus ihren Teilen gerechnet ist 4,2, und das gilt" in text
 
 
 def test_final_values_count_after_provisional_ones_and_the_change_is_said(haus):

@@ -111,7 +111,14 @@ def with_uebernahmen(
     gemeldet = reported_months(mappe, fruehere, angenommene)
     massnahmen = reported_massnahmen(mappe, fruehere, angenommene)
     mappe = with_kennzahlwerte(replace(mappe, kennzahlwerte=gemeldet.werte), stand)
-    bestand = Mappenstand(own_values(mappe, stand), Gliederung(mappe.objekte), Kontenrahmen(mappe.praefixe).zeilen)
+    gerechnet = {
+        Feld(kennzahl.produkt, art, zeile=kennzahl.bezeichnung)
+        for art, kennzahlen in ((Feldart.LEISTUNG, mappe.leistungen), (Feldart.ZIEL, mappe.ziele))
+        for kennzahl in kennzahlen
+        if kennzahl.reihe and kennzahl.reihe.ist_gerechnet
+    }
+    zeilen = Kontenrahmen(mappe.praefixe).zeilen
+    bestand = Mappenstand(own_values(mappe, stand), Gliederung(mappe.objekte), zeilen, gerechnet)
     genommen, befunde = uebernahmen(angenommene, bestand)
     ergaenzt = replace(
         mappe,

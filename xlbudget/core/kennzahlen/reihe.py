@@ -39,8 +39,9 @@ class Gruppenreihe:
 class Kennzahlreihe:
     """All groups of a Kennzahl, that of all first, and the months of the prior year of all.
 
-    One that `ist_formel` is calculated: nobody can have slipped in typing it. `jahresplan` is the Plan of the whole
-    year; `staende` and `staende_vorjahr` are the Ist at the end of each month, of a sum that since January.
+    One that `ist_formel` is calculated: nobody can have slipped in typing it. Where it `ist_gerechnet`, its parts are
+    there at the Stand, and no Ist that somebody gives counts beside them. `jahresplan` is the Plan of the whole year;
+    `staende` and `staende_vorjahr` are the Ist at the end of each month, of a sum that since January.
     """
 
     gruppen: tuple[Gruppenreihe, ...]
@@ -49,6 +50,7 @@ class Kennzahlreihe:
     jahresplan: Decimal | None = None
     staende: Monatszahlen = OHNE_MONATE
     staende_vorjahr: Monatszahlen = OHNE_MONATE
+    ist_gerechnet: bool = False
 
     @property
     def paare(self) -> tuple[tuple[Gruppenreihe, Gruppenreihe], ...]:
@@ -62,16 +64,21 @@ class Kennzahlreihe:
 
 def build_reihe(stand: Stand, kuerzel: str, rechnung: Kennzahlrechnung, prognosen: Kennzahlprognosen) -> Kennzahlreihe:
     """What is known of a Kennzahl up to a Stand; it must have a rule."""
-    rechenart = rechnung.regeln[kuerzel].rechenart
+    regel = rechnung.regeln[kuerzel]
+    ist_formel = regel.rechenart is not None and regel.rechenart.ist_formel
+    monat = Periode(stand.jahr, stand.monat)
     namen = (GESAMT_GRUPPE, *rechnung.gruppen_of(kuerzel, stand.jahr))
     vorjahr = Stand(stand.jahr - 1, MONATE_DES_JAHRES)
     return Kennzahlreihe(
         tuple(_gruppe(stand, kuerzel, name, rechnung, prognosen) for name in namen),
         tuple(_months(vorjahr, kuerzel, GESAMT_GRUPPE, rechnung)),
-        rechenart is not None and rechenart.ist_formel,
+        ist_formel,
         jahresplan=_shown(rechnung.plan(kuerzel, Periode(stand.jahr, MONATE_DES_JAHRES))),
         staende=tuple(_staende(stand, kuerzel, rechnung)),
         staende_vorjahr=tuple(_staende(vorjahr, kuerzel, rechnung)),
+        ist_gerechnet=ist_formel
+        and kuerzel not in rechnung.im_kreis
+        and rechnung.formel(regel, monat, PlanIst.IST, GESAMT_GRUPPE).wert is not None,
     )
 
 
