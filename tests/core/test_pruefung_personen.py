@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from xlbudget.core.fakten import Nachereignis
 from xlbudget.core.gliederung import Berichtsobjekt, Ebene, Gliederung
 from xlbudget.core.kontenrahmen import Art
+from xlbudget.core.massnahmen import Massnahmenzeile
 from xlbudget.core.prognose import Meldung
 from xlbudget.core.pruefung_personen import check_personen, personal_parts
 from xlbudget.core.zeit import Stand
@@ -53,3 +56,15 @@ def test_only_what_the_report_shows_is_looked_at():
     assert [befund.source for befund in befunde] == [orte[1], orte[3], orte[5]]
     assert {befund.code for befund in befunde} == {"text.person"}
     assert "„Herrn Muster“" in befunde[0].text
+
+
+@pytest.mark.parametrize(
+    "angaben", [{"bemerkung": WARUM}, {"verantwortlich": "Herr Muster"}, {"objekt": "3210", "ziel": WARUM}]
+)
+def test_measures_are_texts_of_the_report_too(angaben):
+    gliederung = Gliederung([Berichtsobjekt("Geheim", Ebene.BUDGET, "33", "Geheim", im_bericht=False)])
+    ort = SourceRef("d.xlsx", "Maßnahmen", "C4")
+    zeile = Massnahmenzeile("Stelle sparen", 2026, source=ort, **angaben)
+    (befund,) = check_personen(gliederung, (), (), [zeile, replace(zeile, objekt="Geheim")])
+    assert (befund.code, befund.source) == ("text.person", ort)
+    assert befund.text.startswith("Die Maßnahme „Stelle sparen“ nennt vermutlich eine Person: „Herr")

@@ -246,8 +246,9 @@ DATENMAPPE = (
     Befundart(
         "text.person",
         (W,),
-        "Eine Erläuterung, ein Grund oder ein Ereignis nennt vermutlich eine Person: einen Namen mit Anrede, eine "
-        "Mailadresse, eine Telefon- oder Kontonummer. Bericht, PDF und Webseite zeigen den Text, wie er ist.",
+        "Eine Erläuterung, ein Grund, ein Ereignis oder eine Maßnahme nennt vermutlich eine Person: einen Namen mit "
+        "Anrede, eine Mailadresse, eine Telefon- oder Kontonummer. Bericht, PDF und Webseite zeigen den Text, wie er "
+        "ist.",
         "Den Text ohne Angaben zu Personen fassen; sind es keine, quittieren.",
     ),
     Befundart(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from xlbudget.core.fakten import Nachereignis
 from xlbudget.core.gliederung import Gliederung
+from xlbudget.core.massnahmen import Massnahmenzeile
 from xlbudget.core.prognose import Meldung
 from xlbudget.errors import Befund, Schwere, SourceRef, listed, printable
 
@@ -31,10 +32,13 @@ def personal_parts(text: str) -> list[str]:
 
 
 def check_personen(
-    gliederung: Gliederung, meldungen: Iterable[Meldung], ereignisse: Iterable[Nachereignis]
+    gliederung: Gliederung,
+    meldungen: Iterable[Meldung],
+    ereignisse: Iterable[Nachereignis],
+    massnahmen: Iterable[Massnahmenzeile] = (),
 ) -> Iterator[Befund]:
     """A Warnung for each text of the report that names somebody; what is kept out of the report is not looked at."""
-    for was, text, source in _texts(gliederung, meldungen, ereignisse):
+    for was, text, source in (*_texts(gliederung, meldungen, ereignisse), *_of_massnahmen(gliederung, massnahmen)):
         if teile := personal_parts(text):
             gefunden = listed([f"„{printable(teil, _MAX_GEZEIGT)}“" for teil in dict.fromkeys(teile)])
             yield Befund(
@@ -57,3 +61,12 @@ def _texts(
     for ereignis in ereignisse:
         if not gliederung.names_hidden(ereignis.objekt):
             yield f"Das Ereignis zu {ereignis.objekt}", ereignis.text, ereignis.source
+
+
+def _of_massnahmen(
+    gliederung: Gliederung, massnahmen: Iterable[Massnahmenzeile]
+) -> Iterator[tuple[str, str, SourceRef | None]]:
+    for zeile in massnahmen:
+        if not gliederung.names_hidden(zeile.objekt):
+            texte = (zeile.handlungsfeld, zeile.ziel, zeile.massnahme, zeile.zielgroesse, zeile.verantwortlich)
+            yield f"Die Maßnahme „{printable(zeile.massnahme, 60)}“", "\n".join((*texte, zeile.bemerkung)), zeile.source

@@ -156,7 +156,7 @@ class Rechnung:
         befunde += check_abdeckung(gliederung, daten.ist, daten.ansatz)
         befunde += check_stand(self.buchungen, daten.stand)
         befunde += check_ereignisse(mappe.ereignisse, gliederung, mappe.jahr)
-        befunde += check_personen(gliederung, meldungen, mappe.ereignisse)
+        befunde += check_personen(gliederung, meldungen, mappe.ereignisse, mappe.massnahmen)
         befunde += check_endgueltig(mappe.stand_of(daten.stand), self.buchungen)
         if zum_stand:
             quellen = SourceRef(mappe.file.name, "Quellen")
