@@ -171,11 +171,12 @@ EXPORTE = (
     ),
     Befundart(
         "journal.storno",
-        (H,),
+        (W, H),
         "Eine Buchung sagt in Text oder Kennzeichen, dass sie ein Storno ist, und auf ihrem Produkt und Sachkonto gibt "
-        "es keine Gegenbuchung gleichen Betrags.",
+        "es keine Gegenbuchung gleichen Betrags. Bei der *Warnung* gibt es eine gleichen Betrags auf derselben Seite.",
         "Ist die stornierte Buchung aus einem anderen Jahr oder steht sie in einer anderen Datei, ist nichts zu tun. "
-        "Sonst im Finanzverfahren nachsehen, ob sie auf einem anderen Konto steht oder im Export fehlt.",
+        "Sonst im Finanzverfahren nachsehen, ob sie auf einem anderen Konto steht oder im Export fehlt. Bei der "
+        "*Warnung* den Export mit einem Minus am Betrag der Stornos erzeugen, wenn jetzt beide zählen.",
     ),
     Befundart(
         "bezeichnung.anders",

@@ -551,3 +551,17 @@ def test_the_lines_say_the_year_where_the_first_ones_did_not(tag, tmp_path, monk
     datei.write_text(f"Produkt;Sachkonto;Betrag;Datum\n1111;3321;-1.000,00;{tag}\n1111;4011;500,00;{tag}\n")
     bild = vorschau(datei)
     assert (bild.jahr, bild.bilder[0].ertraege_ct) == (2024, 100000)
+
+
+def test_several_sheets_of_one_shape_stay_a_question_after_they_are_taken_over(tmp_path):
+    datei, mappe = tmp_path / "b.xlsx", write_mappe(tmp_path)
+    buch = openpyxl.Workbook()
+    for name, betrag in (("Jan", -1000), ("Feb", -500)):
+        blatt = buch.create_sheet(name)
+        blatt.append(["Produkt", "Sachkonto", "Betrag", "Periode"])
+        blatt.append(["1111", "3321", betrag, 1])
+    buch.save(datei)
+    take_over(vorschau(datei, datenmappe=mappe), mappe)
+    assert any(
+        "dieselben Überschriften haben auch „Feb“" in frage for frage in vorschau(datei, datenmappe=mappe).fragen
+    )

@@ -77,7 +77,9 @@ def test_a_reversal_on_the_other_side(lies):
     original = ZEILE.format("Miete", "20,00") + ";S"
     assert lies(original, ZEILE.format("Storno", "20,00") + ";H", **seiten) == []
     assert lies(original, ZEILE.format("Storno", "-20,00") + ";S", **seiten) == []
-    assert len(lies(original, ZEILE.format("Storno", "20,00") + ";S", **seiten)) == 1
+    (befund,) = lies(original, ZEILE.format("Storno", "20,00") + ";S", **seiten)
+    assert befund.schwere is Schwere.WARNUNG
+    assert "1 davon steht auf derselben Seite wie eine andere Buchung gleichen Betrags" in befund.text
 
 
 def test_nothing_is_reversed_without_an_amount(lies):

@@ -71,8 +71,8 @@ def source_row(
     zeile: dict[str, Cellwert] = {"Inhalt": str(angabe.inhalt), DATEI: name_for(file, mappe)}
     if not ohne_vorzeichen and eines not in (None, Vorzeichen.AUTOMATISCH):
         zeile["Vorzeichen"] = str(eines)
-    fragt_einheit = any(b.code == "export.einheit" and b.schwere is Schwere.WARNUNG for b in zuordnung.befunde)
-    if mehrere and not fragt_einheit:  # the question comes from the other sheets, and stays
+    fragen = {befund.code for befund in zuordnung.befunde if befund.schwere is not Schwere.HINWEIS}
+    if mehrere and fragen.isdisjoint(("export.einheit", "export.blatt")):  # what other sheets ask stays a question
         zeile["Blatt"] = zuordnung.ort.blatt
     if mappe:
         zeile |= year_cell(jahr, mappe)

@@ -234,7 +234,7 @@ class _Abschluss:
             self.maengel.add_one(schwere, "journal.wiederholt", wiederholt.text(), ort)
         if storni := self.d.ohne_partner:
             ort = self.z.ort.place(storni.orte[0][0])
-            self.maengel.add_one(Schwere.HINWEIS, "journal.storno", storni.text(), ort)
+            self.maengel.add_one(storni.schwere, "journal.storno", storni.text(), ort)
         for einer in zweifel:
             self.maengel.add_one(einer.schwere, einer.code, einer.text, self.z.ort.place(self.z.kopf.nummer))
 

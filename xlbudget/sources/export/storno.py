@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlbudget.core.geld import format_betrag
+from xlbudget.errors import Schwere
 from xlbudget.sources.export.angaben import Inhalt
 from xlbudget.sources.export.felder import STORNO, TEXT
 from xlbudget.sources.export.rohtabelle import Rohblock
@@ -30,11 +31,20 @@ _SPUREN = (b"torn", b"TORN")
 
 @dataclass(frozen=True)
 class Storni:
-    """`anzahl` reversals over `betrag_ct`, without signs, have no counterpart; `orte` are the first: line and text."""
+    """`anzahl` reversals over `betrag_ct`, without signs, have no counterpart; `orte` are the first: line and text.
+
+    `gleiche` of them have the amount and the side of another posting.
+    """
 
     anzahl: int
     betrag_ct: int
     orte: Sequence[tuple[int, str]]
+    gleiche: int = 0
+
+    @property
+    def schwere(self) -> Schwere:
+        """A reversal that counts like what it reverses makes sums wrong."""
+        return Schwere.WARNUNG if self.gleiche else Schwere.HINWEIS
 
     def text(self) -> str:
         """The finding, without the full stop."""
@@ -45,7 +55,16 @@ class Storni:
             f"{was} auf Produkt und Sachkonto keine Gegenbuchung gleichen Betrags: {stellen}{rest}; zusammen "
             f"{format_betrag(self.betrag_ct)} € ohne Vorzeichen. Ist die stornierte Buchung aus einem anderen Jahr "
             "oder steht sie in einer anderen Datei, ist nichts zu tun; sonst im Finanzverfahren nachsehen, ob sie auf "
-            "einem anderen Konto steht oder im Export fehlt"
+            f"einem anderen Konto steht oder im Export fehlt{self._same_side()}"
+        )
+
+    def _same_side(self) -> str:
+        if not self.gleiche:
+            return ""
+        wie = "1 davon steht" if self.gleiche == 1 else f"{self.gleiche} davon stehen"
+        return (
+            f". {wie} auf derselben Seite wie eine andere Buchung gleichen Betrags: soll der Storno sie aufheben, "
+            "zählen jetzt beide. Dann den Export mit einem Minus am Betrag des Stornos erzeugen"
         )
 
 
@@ -109,11 +128,23 @@ class Stornosuche:
             da += np.bincount(platz[gesucht[platz] == zahlen], minlength=len(gesucht))
         partner = da[np.searchsorted(gesucht, storni["gegen"].to_numpy())]
         ohne = storni.filter(arrow_mask(_rank(storni["zahl"].to_numpy()) >= partner))
+        andere = self._others(ohne["zahl"].to_numpy(), storni["zahl"].to_numpy())
         return None if not ohne.num_rows else Storni(
             ohne.num_rows,
             int(np.abs(ohne["saldo_ct"].to_numpy()).sum()),
             [(z["zeile"], z["text"].strip()) for z in ohne.select(["zeile", "text"]).slice(0, GENANNT).to_pylist()],
+            int(andere.sum()),
         )  # fmt: skip
+
+    def _others(self, gesucht: Zahlen, storni: Zahlen) -> npt.NDArray[np.bool_]:
+        """Whether each number is one of a line that is no reversal."""
+        sortiert = np.sort(storni)
+        zahl_der_storni = np.searchsorted(sortiert, gesucht, "right") - np.searchsorted(sortiert, gesucht, "left")
+        alle = np.zeros(len(gesucht), np.int64)
+        for zahlen in self._zahlen:
+            hier = np.sort(zahlen)
+            alle += np.searchsorted(hier, gesucht, "right") - np.searchsorted(hier, gesucht, "left")
+        return alle > zahl_der_storni
 
 
 def _rank(zahlen: Zahlen) -> npt.NDArray[np.int64]:

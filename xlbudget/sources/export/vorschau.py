@@ -30,8 +30,8 @@ _TAG = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d
 _UEBERSCHRIFT_MIT_JAHR = re.compile(r"(?:[^\W\d][^\d]{0,60}?)?(20\d\d)(?:\W.*)?")
 # two digits are a year only behind what a column of amounts is called: a Produkt may be „Gebühren 38“
 _KURZES_JAHR = re.compile(
-    r"(?:\w*(?:plan|ansatz|ansätze|ist|ergebnis|ertrag|erträge|aufwand|aufwendungen|haushalt|betrag|wert|soll|jahr)|hh\w*|re"
-    rf"|{'|'.join(sorted(MONATSNAMEN, key=len, reverse=True))})"
+    r"(?:\w*(?:plan|ansatz|ansätze|ist|ergebnis|ertrag|erträge|aufwand|aufwendungen|haushalt|betrag|wert|soll|jahr)"
+    rf"|(?:\w+ )?h?hj|ans|hh\w*|re|{'|'.join(sorted(MONATSNAMEN, key=len, reverse=True))})"
     r"\W{0,3}(\d\d)(?:\W.*)?",
     re.IGNORECASE,
 )
