@@ -6,9 +6,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from app.bericht.kennzahlmappe import first, monate
 
+from xlbudget.app.bericht.abgleich import abgleich
+from xlbudget.app.bericht.auswahl import Auswahl
+from xlbudget.app.bericht.bericht import bericht
 from xlbudget.app.bericht.kennzahlwerte import with_kennzahlwerte
 from xlbudget.app.bericht.lauf import load
 from xlbudget.cellplan import Fill
@@ -146,6 +150,20 @@ def test_a_produktblatt_shows_the_prior_year_and_what_others_have(kennzahlmappe)
     assert ende.gezeigt_mit_allem == f"{ende.bezeichnung} (Vorjahr 84; {andere})"
     ohne = replace(ende, reihe=None, vergleich=None)
     assert ohne.gezeigt_mit_allem == ohne.bezeichnung
+
+
+def test_a_kennzahl_is_known_again_when_what_stands_behind_its_name_has_changed(kennzahlmappe, tmp_path):
+    datei = kennzahlmappe(monate("F", [1000] * 6), Kürzel="F", Rechenart="Summe", Plan=12000)
+    produkt = first(read_datenmappe(datei)[0]).produkt
+    bericht(datei, JUNI, tmp_path / "aus", Auswahl(nur=(produkt,)))
+    (blatt,) = (tmp_path / "aus" / "einzeln").glob("*.xlsx")
+    buch = openpyxl.load_workbook(datei)
+    werte = buch["Kennzahlwerte"]
+    (zelle,) = (zeile[4] for zeile in werte.iter_rows() if zeile[1].value == "2023-06")
+    zelle.value = 1300
+    buch.save(datei)
+    unterschiede = abgleich(blatt, datei, JUNI).abgleich.unterschiede
+    assert [(u.zahl.wert, u.berechnet) for u in unterschiede] == [(6000, 6300)]
 
 
 def test_a_produktblatt_explains_the_methods_that_its_money_does_not_have(kennzahlmappe):
