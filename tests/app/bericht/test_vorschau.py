@@ -523,10 +523,10 @@ def test_amounts_beside_days_are_not_taken_for_ansaetze_without_a_word(tmp_path,
 
 def test_what_may_be_an_ansatz_needs_no_month(tmp_path):
     export = tmp_path / "a.csv"
-    export.write_text("Produkt;Sachkonto;HHP 2024\n1111;3321;1.000,00\n1111;4011;500,00\n", encoding="utf-8")
+    export.write_text("Produkt;Sachkonto;Bedarf 2024\n1111;3321;1.000,00\n1111;4011;500,00\n", encoding="utf-8")
     with pytest.raises(VorschauError, match="Sind es Ansätze und keine Buchungen, dort statt dessen nur eintragen"):
         vorschau(export, jahr=2024)
-    mappe = write_mappe(tmp_path, Spalten=[{"Datei": "a.csv", "Feld": "Ansatz", "Überschrift": "HHP 2024"}])
+    mappe = write_mappe(tmp_path, Spalten=[{"Datei": "a.csv", "Feld": "Ansatz", "Überschrift": "Bedarf 2024"}])
     assert vorschau(export, datenmappe=mappe).bilder[0].export.inhalt is Inhalt.ANSAETZE
 
 

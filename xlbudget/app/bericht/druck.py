@@ -59,12 +59,13 @@ def druck(
         raise EingabeError("Was Excel druckt, trägt kein „Entwurf“. --entwurf oder --aus-excel weglassen.")
     lauf = load(datenmappe, stand, fortschritt)
     ausgaben = select_ausgaben(lauf, auswahl, trotz_fehlern=trotz_fehlern)
+    zusatz = " aus Excel" if aus_excel else " Entwurf" if entwurf else ""
     layout = LAYOUT.of(lauf.mappe, lauf.mappe.drucklayout)
     with Ablage(ziel, lauf.mappe.eingaben) as ablage:
         dateien, befunde = [], list(lauf.befunde)
         for nummer, ausgabe in enumerate(ausgaben):
             fortschritt("PDF setzen", nummer, len(ausgaben))
-            name = _name(ausgabe, stand, nur=bool(auswahl.nur), entwurf=entwurf)
+            name = _name(ausgabe, stand, nur=bool(auswahl.nur), zusatz=zusatz)
             if aus_excel:
                 pdf = print_ausgabe(lauf, ausgabe, fortschritt, nur_blaetter=bool(auswahl.nur))
             else:
@@ -122,9 +123,9 @@ def _check_sizes(pdf: bytes, lauf: Lauf, name: str) -> Iterator[Befund]:
         yield Befund(Schwere.WARNUNG, "drucklayout.schrift", text, lauf.mappe.place_of(LAYOUT.einstellung))
 
 
-def _name(ausgabe: Ausgabe, stand: Stand, *, nur: bool, entwurf: bool) -> str:
+def _name(ausgabe: Ausgabe, stand: Stand, *, nur: bool, zusatz: str) -> str:
     stamm = ausgabe.datei.removesuffix(".xlsx")
     if nur:
         (titel,) = safe_names([f"Produktblätter {stand} {selection_text(ausgabe.blaetter)}"])
         stamm = f"{ausgabe.ordner}{titel}"
-    return f"{stamm}{' Entwurf' if entwurf else ''}.pdf"
+    return f"{stamm}{zusatz}.pdf"
