@@ -212,6 +212,17 @@ FAELLE = [
         B,
         "Liste\n\n\tKostenträger\tKostenart\t         Betrag\tPer\n\n\t1111\t3321\t1.000,00-\t1\n\t1111\t4011\t500,00 \t2\n*\t\t\t500,00-\t\n",
     ),
+    Fall(
+        "SAP mit Stern vor dem Code",
+        B,
+        lines(
+            "|Kostenträger|Kostenart|Betrag|Per|",
+            "|1111|3321|1.000,00-|1|",
+            "|1111|4011|500,00|2|",
+            "|* 1111||500,00-||",
+            "|**||500,00-||",
+        ),
+    ),
     # periods
     *(
         Fall(
@@ -873,6 +884,18 @@ FAELLE = [
             ("Typ", ("Ansatz", "Rest"), ()),
             ("Status", ("gebucht", "storniert"), ()),
         ]
+    ),
+    Fall(
+        "Satzart ohne Worte",
+        B,
+        lines(
+            "Produkt;Sachkonto;Satzart;Betrag;Periode",
+            "1111;3321;B;-1.000,00;1",
+            "1111;4011;B;500,00;2",
+            "1111;4011;P;700,00;12",
+        ),
+        {"Erträge": 100000, "Aufwendungen": 120000},
+        hinweis="alle diese Zeilen zählen zusammen",
     ),
     Fall(
         "Planjahr in einer Spalte",

@@ -270,9 +270,9 @@ def richtung_of(text: nw.Expr) -> nw.Expr:
 LABEL = (
     r"(?i)^\W*(?:zwischensummen?|teilsummen?|endsummen?|gesamtsummen?|gesamtergebnis|gesamtbetrag|summen?|gesamt|"
     r"insgesamt|anzahl|total|saldo|[üÜ]bertrag|grand total)(?:\W|[0-9_]|$)"
-    r"|^\S+ (?i:ergebnis|summe|gesamt)$"
+    r"|^\S+ (?i:ergebnis|summe|gesamt)$|^\*+\s"
 )
-"""How a line that only adds up is labelled. `Gesamtschule` is no such label."""
+"""How a line that only adds up is labelled, with stars in lists of SAP. `Gesamtschule` is no such label."""
 
 
 def is_label(text: nw.Expr) -> nw.Expr:

@@ -13,6 +13,7 @@ from xlbudget.sources.export.wertarten import Wertarten, all_known, any_known, c
 
 _ANDERE_JAHRE = ("bau", "geburt", "anschaff", "vorjahr", "beginn", "ende")
 _JAHRESZAHL = re.compile(r"(?:19|20)\d\d")
+_FASSUNGSKOPF = re.compile(r"(?i)^(?:satzart|werteart|daten-?art|plan-?art|(?:plan-?)?version|szenario|planstand)\b")
 _FASSUNGEN = 8  # values of a column that may be versions
 
 
@@ -35,7 +36,8 @@ def _say_versions(stand: Deutungsstand) -> None:
         werte = sorted(stand.values(position))
         if not 1 < len(werte) <= _FASSUNGEN:
             continue
-        if any_known(werte) or stand.is_repeated_by(position):
+        fassung = _FASSUNGSKOPF.search(stand.heading(position))
+        if fassung or any_known(werte) or stand.is_repeated_by(position):
             genannt = ", ".join(f"„{wert}“" for wert in werte)
             text = (
                 f"In der Spalte „{stand.heading(position)}“ stehen {genannt}, und alle diese Zeilen zählen zusammen. "
