@@ -258,7 +258,7 @@ def _(fall: Lieferung) -> str:
     return fall.journalkopf
 
 
-@fehlerart("Buchungen in Cent statt Euro", "quelle.einheit", sperrt=True)
+@fehlerart("Buchungen in Cent statt Euro", "quelle.einheit", sperrt=True, auch="export.cent")
 def _(fall: Lieferung) -> str:
     fall.buchungen = [replace(b, saldo_ct=b.saldo_ct * 100) for b in fall.buchungen]
     return f"{ANSATZ}, Zeile 1"

@@ -127,6 +127,14 @@ EXPORTE = (
         sperrt=True,
     ),
     Befundart(
+        "export.cent",
+        (W,),
+        "Kein Betrag der Buchungen hat Nachkommastellen, obwohl die meisten keine runden Zahlen sind. Stehen sie in "
+        "Cent, zählt jeder hundertfach.",
+        "Eine Summe mit dem Finanzverfahren vergleichen. Sind es Cent, den Export mit Euro und Komma erzeugen; sind es "
+        "ganze Euro, den Befund quittieren.",
+    ),
+    Befundart(
         "export.datum",
         (W,),
         "Zeilen haben ein Datum als Nummer; vermutlich hat Excel aus Nummern wie 01.01.02 Daten gemacht.",

@@ -883,6 +883,8 @@ FAELLE = [
             ("Planversion", ("000", "001"), ()),
             ("Typ", ("Ansatz", "Rest"), ()),
             ("Status", ("gebucht", "storniert"), ()),
+            ("Mandant", ("1", "2"), ()),
+            ("Buchungskreis", ("Kernhaushalt", "Eigenbetrieb"), ()),
         ]
     ),
     Fall(

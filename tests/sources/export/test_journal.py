@@ -431,3 +431,23 @@ def test_of_two_columns_of_marks_none_is_chosen_and_it_is_said(export):
     gelesen, befunde = lies(export(*zeilen), "automatisch")
     assert [saldo for *_, saldo, _ in gelesen] == [1000, 700, 200]
     assert "journal.sollhaben" in {befund.code for befund in befunde}
+
+
+@pytest.mark.parametrize(
+    ("betrag", "anzahl", "codes"),
+    [
+        ("{0}37", 20, ["export.cent"]),  # 12,37 written as 1237
+        ("{0}37", 19, []),
+        ("{0}00", 20, ["quelle.inhalt"]),
+        ("{0}37,01", 20, []),
+    ],
+)
+def test_postings_that_may_be_whole_cents(export, betrag, anzahl, codes):
+    zeilen = [f"3110;433{konto:03d};1;{betrag.format(konto)}" for konto in range(100, 100 + anzahl)]
+    gelesen = read_export(
+        export("Produkt;Sachkonto;Periode;Betrag", *zeilen),
+        Quellenangabe(Inhalt.BUCHUNGEN, Vorzeichen.ALLES_POSITIV),
+        2023,
+        RAHMEN,
+    )
+    assert [befund.code for befund in gelesen.befunde] == codes

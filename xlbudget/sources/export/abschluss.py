@@ -16,7 +16,8 @@ from xlbudget.errors import Befund, EingabeError, Schwere
 from xlbudget.sources.export.angaben import Einheit, Erkennung, Inhalt, Vorzeichen
 from xlbudget.sources.export.betragsdeutung import EINHEIT_RAT
 from xlbudget.sources.export.bilanz import Auslassung, Exportbilanz, Schlusszeile, class_sums
-from xlbudget.sources.export.felder import PRODUKT, SACHKONTO, is_millions, is_thousands
+from xlbudget.sources.export.felder import PRODUKT, SACHKONTO
+from xlbudget.sources.export.kopfworte import is_millions, is_thousands
 from xlbudget.sources.export.lesestand import (
     GEWOLLT,
     GRUENDE,
@@ -33,6 +34,7 @@ from xlbudget.sources.export.plausibel import (
     doubtful_unit,
     looks_cumulated,
     looks_uncumulated,
+    may_be_cents,
     other_content,
 )
 from xlbudget.sources.export.salden import movements
@@ -221,7 +223,7 @@ class _Abschluss:
         zweifel = [*contradicted_sign(self.z, lage)]
         if not zweifel:
             zweifel += against_its_art(summen, self.rahmen, self.was, ansatz=self.z.ansatz)
-        for doubt in (looks_cumulated, looks_uncumulated, other_content, doubtful_unit):
+        for doubt in (looks_cumulated, looks_uncumulated, other_content, doubtful_unit, may_be_cents):
             zweifel += doubt(self.z, roh)
         if self.d.doppelt:
             text = (

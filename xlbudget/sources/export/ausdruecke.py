@@ -12,7 +12,7 @@ import narwhals as nw
 
 from xlbudget.core.geld import MAX_EURO
 from xlbudget.sources.export.angaben import Zahlenstil
-from xlbudget.sources.export.felder import MONATSNAMEN
+from xlbudget.sources.export.kopfworte import MONATSNAMEN
 from xlbudget.sources.export.regeln import Regel, Regelart
 
 STRICHE = ("-", "–", "—", "--", "---", "./.", "-,-", "-,--", "–,–", ".")

@@ -9,7 +9,8 @@ from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export import ausdruecke
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Vorzeichen, Zahlenstil
 from xlbudget.sources.export.deutungsstand import Deutungsstand
-from xlbudget.sources.export.felder import ANSATZ, BETRAG, HABEN, RICHTUNG, SOLL, SOLL_HABEN, is_millions, is_thousands
+from xlbudget.sources.export.felder import ANSATZ, BETRAG, HABEN, RICHTUNG, SOLL, SOLL_HABEN
+from xlbudget.sources.export.kopfworte import is_millions, is_thousands
 from xlbudget.sources.export.zuordnung import Betragsform
 
 

@@ -24,13 +24,11 @@ from xlbudget.sources.export.felder import (
     SCHWACH_AB,
     SOLL,
     doubts,
-    is_of_other_year,
-    normal,
     only_versions,
     repeated_header,
-    years_of,
 )
 from xlbudget.sources.export.kopf import Kopf, Kopfsuche, positions_of
+from xlbudget.sources.export.kopfworte import is_of_other_year, normal, years_of
 from xlbudget.sources.export.regeln import Regel, Regelart
 from xlbudget.sources.export.rohtabelle import Rohtabelle, letters
 from xlbudget.sources.export.zeilenauswahl import find_wertarten, find_year

@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from xlbudget.core.zeit import LETZTE_PERIODE, MONATE
 from xlbudget.errors import Schwere
+from xlbudget.sources.export.kopfworte import JAHRESZAHL, names_version, normal, without_version, without_year, years_of
 
-_JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_KURZJAHR = re.compile(r"(?<=[^\d\W])[ _./'’-]*(?<!\d)(\d\d)(?!\d)(?:\W*(?:€|EUR|Euro|T€|TEUR))?\W*$", re.I)
-_EINHEIT = re.compile(
-    r"[(\[]?\b(?:in\s+)?(?:T[\s-]?(?:€|EUR\b|Euro\b)|k(?:€|EUR\b)|Tsd\b\.?[\s-]*(?:€|EUR|Euro)?|"
-    r"Tausend\s*(?:€|EUR|Euro)?)[)\]]?"
-    r"|(?:\bin\s|[(\[])\s*1[. ]?000[\s-]*(?:€|EUR\b|Euro\b)[)\]]?",
-    re.I,
-)
-_MILLIONEN = re.compile(r"\b(?:Mio|Mill|Millionen)\b|\bM(?:€|EUR\b)", re.I)
 SCHWACH_AB = 6
 """The rank from which a heading only often means a field."""
-_FASSUNG = re.compile(
-    r"(?i)\b(?:neu(?:er?)?|alt|aktuell(?:er?)?|aktualisiert|angepasst|geändert(?:er?)?|beschlossen|genehmigt|"
-    r"endgültig(?:er?)?|vorläufig(?:er?)?|entwurf|laufend)\b"
-    r"|\b(?:inkl|incl|einschl|einschließlich|mit|nach)\b\.?\s+(?:\d\.\s*)?(?:nachtrag\w*|NT)\b"
-)
-_FUELLWORT = re.compile(
-    r"(?i)\b(?:des|für|im|HJ|HHJ|Haushaltsjahr(?:es)?|(?:lfd\.?|laufende[sn]?)\s+(?:Haushalts)?Jahr(?:es)?|Jahr(?:es)?)\b"
-)
-_UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _KURZ = 4  # letters of a heading below which a like one is another
 _WORT = re.compile(r"[^\W\d_]")
-_NAEHE = 12  # years around the Haushaltsjahr in which two digits at the end of a heading are a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +35,7 @@ class Exportfeld:
     def rank(self, header: str, jahr: int) -> int | None:
         """How well a header fits, 0 best: its own name before an alias, the Haushaltsjahr before no year."""
         if self.names_version(header):
-            rank = self.rank(_without_version(header), jahr)
+            rank = self.rank(without_version(header), jahr)
             return rank if rank is None else rank + SCHWACH_AB
         jahre = self._years(header, jahr)
         if jahre - {jahr}:
@@ -65,18 +45,18 @@ class Exportfeld:
 
     def names_version(self, header: str) -> bool:
         """Whether a header says which version of the field it is."""
-        return self.mit_fassung and bool(_FASSUNG.search(header))
+        return self.mit_fassung and names_version(header)
 
     def names_other_year(self, header: str, jahr: int) -> bool:
         """Whether a header would fit if it did not name another year."""
-        header = _without_version(header) if self.mit_fassung else header
+        header = without_version(header) if self.mit_fassung else header
         return bool(self._years(header, jahr) - {jahr}) and self._base_rank(header, jahr) is not None
 
     def _years(self, header: str, jahr: int) -> set[int]:
         return years_of(header, jahr) if self.mit_jahr else set()
 
     def _base_rank(self, header: str, jahr: int) -> int | None:
-        gesucht = normal(_FUELLWORT.sub(" ", _JAHR.sub(" ", _full_year(header, jahr))) if self.mit_jahr else header)
+        gesucht = normal(without_year(header, jahr) if self.mit_jahr else header)
         if gesucht == normal(self.name):
             return 0
         formen = {gesucht, gesucht.removesuffix("eur")}
@@ -276,103 +256,10 @@ def nearest_field(header: str, jahr: int) -> str:
         return min(genau)[1]
     namen = {normal(name): feld.name for feld in reversed(_DEUTBAR) for name in (*feld.aliase, feld.name)}
     schwach = {normal(name): feld.name for feld in reversed(_DEUTBAR) for name in feld.schwach}
-    gesucht = normal(_JAHR.sub(" ", header))
+    gesucht = normal(JAHRESZAHL.sub(" ", header))
     if nah := get_close_matches(gesucht, [name for name in namen if len(name) >= _KURZ], 1, 0.72):
         return namen[nah[0]]
     if nah := get_close_matches(gesucht, [name for name in schwach if len(name) >= _KURZ], 1, 0.85):
         return schwach[nah[0]]
     darin = [name for name in namen if len(name) >= 5 and name in gesucht]
     return namen[max(darin, key=len)] if darin else ""
-
-
-def is_of_other_year(header: str, jahr: int) -> bool:
-    """Whether a heading names a year, and only others.
-
-    >>> is_of_other_year("HH-Ansatz 2023", 2024), is_of_other_year("Ansatz", 2024)
-    (True, False)
-    """
-    jahre = years_of(header, jahr)
-    return bool(jahre) and jahr not in jahre
-
-
-def years_of(header: str, jahr: int) -> set[int]:
-    """The years that a heading names, those of two digits at its end if they are near `jahr`.
-
-    >>> years_of("Ansatz 25", 2026), years_of("Konto 4711", 2026)
-    ({2025}, set())
-    """
-    return {int(fund) for fund in _JAHR.findall(_full_year(header, jahr))}
-
-
-@lru_cache(maxsize=4096)
-def month_of_header(header: str, jahr: int) -> int | None:
-    """The period that a heading of Monatswerte names, 1 to 16; None if none, or one of another year.
-
-    >>> [month_of_header(text, 2024) for text in ("Jan", "Ist März 2024", "04.2024", "Periode 13", "M02", "Jan 2023")]
-    [1, 3, 4, 13, 2, None]
-
-    Columns of what has added up since January are none: „Jan kum.“.
-    """
-    mit_namen = any(wort in MONATSNAMEN for wort in re.findall(r"[^\W\d_]+", header.casefold()))
-    voll = _full_year(header, jahr) if mit_namen else header  # „Periode 12“ is no year
-    if any(int(fund) != jahr for fund in _JAHR.findall(voll)):
-        return None
-    worte = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", _JAHR.sub(" ", voll)).casefold())
-    if any(wort.startswith(("kum", "aufgelaufen", "ytd")) for wort in worte):
-        return None
-    namen = [monat for wort in worte if (monat := MONATSNAMEN.get(wort))]
-    if len(namen) == 1:
-        return namen[0]
-    rest = [wort for wort in worte if wort not in ("per", "periode", "monat", "ist", "betrag", "eur")]
-    nummer = re.fullmatch(r"(?:m|p|per|periode|monat)?(\d{1,2})", rest[0]) if len(rest) == 1 else None
-    if nummer and 1 <= int(nummer[1]) <= LETZTE_PERIODE:
-        return int(nummer[1])
-    return None
-
-
-MONATSNAMEN = {
-    name: nummer
-    for nummer, monat in enumerate(MONATE, 1)
-    for name in (monat.casefold(), monat.casefold()[:3], monat.casefold()[:4] if len(monat) > 4 else monat.casefold())
-} | {"mrz": 3, "maerz": 3, "mar": 3, "jaenner": 1, "jänner": 1, "may": 5, "oct": 10, "dec": 12, "sept": 9}
-"""Names and abbreviations of months, casefolded."""
-
-
-def is_thousands(text: str) -> bool:
-    """Whether a heading, or a line above it, says that amounts are in thousands of euros.
-
-    >>> [is_thousands(text) for text in ("Ansatz 2024 in T€", "Angaben in 1.000 Euro", "Ansatz (Tsd.)", "Text €")]
-    [True, True, True, False]
-    """
-    return bool(_EINHEIT.search(text))
-
-
-def is_millions(text: str) -> bool:
-    """Whether a heading, or a line above it, says that amounts are in millions.
-
-    >>> is_millions("Ansatz 2024 in Mio. €"), is_millions("Minderausgabe")
-    (True, False)
-    """
-    return bool(_MILLIONEN.search(text))
-
-
-def _without_version(header: str) -> str:
-    """A heading without „neu“ and the like, and without the brackets around it."""
-    return " ".join(re.sub(r"[(\[]\s*[)\]]", " ", _FASSUNG.sub(" ", header)).split())
-
-
-def _full_year(header: str, jahr: int) -> str:
-    """A heading with a year of two digits at its end written in full."""
-    kurz = _KURZJAHR.search(header)
-    if kurz is None or _JAHR.search(header):
-        return header
-    voll = jahr // 100 * 100 + int(kurz[1])
-    return f"{header[: kurz.start(1)]} {voll}" if abs(voll - jahr) <= _NAEHE else header
-
-
-@lru_cache(maxsize=4096)
-def normal(header: str) -> str:
-    """A heading without what does not count."""
-    ohne = _EINHEIT.sub(" ", unicodedata.normalize("NFC", header))
-    words = re.findall(r"[^\W_]+|€", ohne.casefold().translate(_UMLAUTE))
-    return "".join("eur" if word in ("€", "euro") else word for word in words if word != "in")

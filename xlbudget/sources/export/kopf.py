@@ -18,7 +18,6 @@ from xlbudget.sources.export.felder import (
     FELDNAMEN,
     GEGENKONTO,
     HABEN,
-    MONATSNAMEN,
     NEBENFELDER,
     PERIODE,
     PRODUKT,
@@ -27,12 +26,10 @@ from xlbudget.sources.export.felder import (
     SOLL,
     SOLL_HABEN,
     Exportfeld,
-    is_thousands,
     match_header,
-    month_of_header,
-    normal,
 )
 from xlbudget.sources.export.kopfmeldung import missing
+from xlbudget.sources.export.kopfworte import MONATSNAMEN, is_thousands, month_of_header, normal
 from xlbudget.sources.export.kopfzeilen import is_rule, is_wordy, join_rows, years_above
 from xlbudget.sources.export.regeln import Regel, Regelart, parse_regeln
 from xlbudget.sources.export.rohtabelle import MAX_SPALTEN, Kopfkandidat, position_of

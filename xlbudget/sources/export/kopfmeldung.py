@@ -7,7 +7,8 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 from xlbudget.errors import EingabeError
-from xlbudget.sources.export.felder import PERIODE, is_of_other_year, nearest_field, normal, years_of
+from xlbudget.sources.export.felder import PERIODE, nearest_field
+from xlbudget.sources.export.kopfworte import is_of_other_year, normal, years_of
 from xlbudget.sources.export.rohtabelle import HEADER_WITHIN, Kopfkandidat, letters
 
 if TYPE_CHECKING:

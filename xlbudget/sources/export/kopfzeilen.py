@@ -16,8 +16,8 @@ from xlbudget.sources.export.felder import (
     PRODUKT,
     SACHKONTO,
     SALDO,
-    years_of,
 )
+from xlbudget.sources.export.kopfworte import years_of
 
 _JAHRESKOPF = re.compile(r"(?:HJ|HHJ|Haushaltsjahr|Planjahr|Jahr)?\.?\s*((?:19|20)\d\d)", re.IGNORECASE)
 _WERTE = (ANSATZ, BETRAG, SALDO, ERTRAG, AUFWAND)

@@ -16,7 +16,8 @@ from xlbudget.core.kontenrahmen import Art, Kontenrahmen
 from xlbudget.core.monatswerte import Kontensumme
 from xlbudget.errors import Schwere
 from xlbudget.sources.export.angaben import Einheit, Inhalt, Vorzeichen
-from xlbudget.sources.export.felder import ANSATZ, ANSATZBETRAG, BETRAG, is_thousands
+from xlbudget.sources.export.felder import ANSATZ, ANSATZBETRAG, BETRAG
+from xlbudget.sources.export.kopfworte import is_thousands
 from xlbudget.sources.export.vorzeichen import Vorzeichenlage, recognise
 from xlbudget.sources.export.zuordnung import Betragsform, Zuordnung
 
@@ -25,6 +26,7 @@ _STUFEN_AB = 4  # steps from month to month from which growing sums look like ba
 _VIELE = 3  # accounts and months that run against their Art, from which it is the sign and no correction
 _ANSAETZE_AB = 10  # round amounts, one per account, from which postings look like Ansätze
 _RUND_CT = 100_00
+_CENT_AB = 20  # sums without cents from which it is no coincidence
 _TEUR_AB = 6  # amounts with two decimals from which they are euros and cents rather than thousands
 
 
@@ -173,6 +175,19 @@ def doubtful_unit(zuordnung: Zuordnung, roh: pa.Table) -> Iterator[Zweifel]:
             "Einheit € eintragen"
         )
         yield Zweifel("export.einheit", text)
+
+
+def may_be_cents(zuordnung: Zuordnung, roh: pa.Table) -> Iterator[Zweifel]:
+    """Postings of which none has cents though they are no round figures: finance systems write some as whole cents."""
+    if zuordnung.angabe.inhalt is not Inhalt.BUCHUNGEN or zuordnung.angabe.einheit is Einheit.TAUSEND:
+        return
+    betrag = np.abs(roh["saldo_ct"].to_numpy())
+    if len(betrag) >= _CENT_AB and not (betrag % 1_00).any() and (betrag % 10_00 != 0).sum() * 2 >= len(betrag):
+        text = (
+            "Kein Betrag hat Nachkommastellen, und die meisten sind keine runden Zahlen. Stehen sie in Cent, zählt "
+            "jeder hundertfach: dann den Export mit Euro und Komma erzeugen"
+        )
+        yield Zweifel("export.cent", text, Schwere.WARNUNG)
 
 
 def may_be_doubled(sums: pa.Table, gezaehlt: int) -> bool:

@@ -12,9 +12,10 @@ from xlbudget.errors import EingabeError
 from xlbudget.sources.export.angaben import Erkennung, Inhalt, Quellenangabe, Spaltenangabe
 from xlbudget.sources.export.dateiart import Exportdatei
 from xlbudget.sources.export.durchgang import Durchgang
-from xlbudget.sources.export.felder import ANSATZ, MONATSNAMEN, is_of_other_year, nearest_field
+from xlbudget.sources.export.felder import ANSATZ, nearest_field
 from xlbudget.sources.export.halbgelesen import HalbgelesenError
 from xlbudget.sources.export.kopf import Kopf, Kopfsuche
+from xlbudget.sources.export.kopfworte import MONATSNAMEN, is_of_other_year
 from xlbudget.sources.export.lesen import Export, finished, read_parts, understood
 from xlbudget.sources.export.rohtabelle import Rohtabelle, letters
 from xlbudget.sources.export.vorzeichen import sign_of

@@ -7,13 +7,17 @@ import re
 from xlbudget.errors import EingabeError, Schwere
 from xlbudget.sources.export.angaben import Inhalt
 from xlbudget.sources.export.deutungsstand import Deutungsstand
-from xlbudget.sources.export.felder import BELEGPOSITION, JAHR, TEXT, WERTART, normal
+from xlbudget.sources.export.felder import BELEGPOSITION, JAHR, TEXT, WERTART
+from xlbudget.sources.export.kopfworte import normal
 from xlbudget.sources.export.regeln import Regelart
 from xlbudget.sources.export.wertarten import Wertarten, all_known, any_known, choose_wertarten
 
 _ANDERE_JAHRE = ("bau", "geburt", "anschaff", "vorjahr", "beginn", "ende")
 _JAHRESZAHL = re.compile(r"(?:19|20)\d\d")
-_FASSUNGSKOPF = re.compile(r"(?i)^(?:satzart|werteart|daten-?art|plan-?art|(?:plan-?)?version|szenario|planstand)\b")
+_FASSUNGSKOPF = re.compile(
+    r"(?i)^(?:satzart|werteart|daten-?art|plan-?art|(?:plan-?)?version|szenario|planstand|mandant(?:en)?\w*|"
+    r"buchungskreis\w*|bukrs?|körperschaft|gesellschaft|firma)\b"
+)
 _FASSUNGEN = 8  # values of a column that may be versions
 
 
@@ -31,7 +35,7 @@ def find_year(stand: Deutungsstand) -> None:
 
 
 def _say_versions(stand: Deutungsstand) -> None:
-    """Columns that may say which lines are Plan, Ist, or one of several versions of the same: all of them count."""
+    """Columns that may say which lines are Plan, Ist, one of several versions, or another body's: all of them count."""
     for position in stand.free():
         werte = sorted(stand.values(position))
         if not 1 < len(werte) <= _FASSUNGEN:

@@ -21,9 +21,9 @@ from xlbudget.sources.export.felder import (
     SOLL,
     STORNO,
     TEXT,
-    normal,
 )
 from xlbudget.sources.export.kopf import Kopf
+from xlbudget.sources.export.kopfworte import normal
 from xlbudget.sources.export.regeln import Regel, Regelart
 from xlbudget.sources.export.rohtabelle import Sicht, letters
 from xlbudget.sources.export.wertarten import Wertarten
