@@ -500,6 +500,12 @@ FAELLE = [
         abgelehnt="nicht überall gleich getrennt",
     ),
     Fall(
+        "Buchungsstelle ohne Trenner",
+        B,
+        lines("Buchungsstelle;Betrag;Periode", "11113321;-1.000,00;1", "11114011;500,00;2"),
+        abgelehnt="mit nichts dazwischen. Wo das Produkt aufhört, sagt der Export nicht",
+    ),
+    Fall(
         "eine Zelle ohne Trenner",
         B,
         lines("Kontierung;Betrag;Periode", "1111.3321;-1.000,00;1", "1111.4011;500,00;2", "11114011;7,00;2"),

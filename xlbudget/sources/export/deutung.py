@@ -34,6 +34,7 @@ from xlbudget.sources.export.rohtabelle import Rohtabelle, letters
 from xlbudget.sources.export.zeilenauswahl import find_wertarten, find_year
 from xlbudget.sources.export.zuordnung import Zuordnung
 
+_TRENNER = "./- :_"
 _DATEV = ("EXTF", "DTVF")  # the first cell of its files
 
 
@@ -90,17 +91,26 @@ def _split_codes(stand: Deutungsstand) -> None:
         return
     trenner = _separator(stand, stelle)
     if not trenner:
-        raise EingabeError(
-            f"{stand.ort.datei}: in der Spalte „{stand.kopf.zellen[stelle]}“ stehen Produkt und Sachkonto zusammen, "
-            "aber nicht überall gleich getrennt. In der Tabelle Spalten beim Feld Produkt diese Überschrift und "
-            "die Regel „zerlegen am letzten Punkt“ (oder Schrägstrich, Bindestrich, Leerzeichen) eintragen."
-        )
+        raise _cannot_split(stand, stelle)
     for name in fehlend:
         stand.spalten[name] = stelle
         danach = stand.regeln.get(name, ()) if _only_fills_up(stand, name) else ()
         stand.regeln[name] = (Regel(Regelart.ZERLEGEN, (trenner, "letzten")), *danach)
     grund = f"jede Zelle der Spalte „{stand.kopf.zellen[stelle]}“ endet mit einem Konto nach „{trenner}“"
     stand.decide("Produkt und Sachkonto", f"zerlegen am letzten „{trenner}“", grund)
+
+
+def _cannot_split(stand: Deutungsstand, position: int) -> EingabeError:
+    zusammen = f"{stand.ort.datei}: in der Spalte „{stand.kopf.zellen[position]}“ stehen Produkt und Sachkonto zusammen"
+    if not pc.any(pc.match_substring_regex(stand.texts(position), "[-./ :_]")).as_py():
+        return EingabeError(
+            f"{zusammen}, mit nichts dazwischen. Wo das Produkt aufhört, sagt der Export nicht: ihn mit zwei Spalten "
+            "oder mit einem Punkt dazwischen erzeugen."
+        )
+    return EingabeError(
+        f"{zusammen}, aber nicht überall gleich getrennt. In der Tabelle Spalten beim Feld Produkt diese Überschrift "
+        "und die Regel „zerlegen am letzten Punkt“ (oder Schrägstrich, Bindestrich, Leerzeichen) eintragen."
+    )
 
 
 def _only_fills_up(stand: Deutungsstand, feld: str) -> bool:
@@ -111,7 +121,7 @@ def _only_fills_up(stand: Deutungsstand, feld: str) -> bool:
 def _separator(stand: Deutungsstand, position: int) -> str:
     """What stands before the account in every cell; empty text if that differs."""
     texte = stand.texts(position)
-    for trenner in "./- :_":
+    for trenner in _TRENNER:
         zeichen = f"[{trenner}]" if trenner != "-" else "-"
         muster = rf"^[^{trenner}].*{zeichen}\s*[0-9]{{3,}}$"
         if len(texte) and pc.all(pc.match_substring_regex(texte, muster)).as_py():
