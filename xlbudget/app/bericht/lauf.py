@@ -86,10 +86,9 @@ def load(
     """Read and check a Datenmappe with all its exports, and compute the figures of one Stand.
 
     Without `stand`, Dezember of the Haushaltsjahr, reasons are missed as at the last month that is booked, and the
-    Meldungen of all its Stände are checked. What Fachdienste
-    returned for the Stand, and a controller accepted, counts unless `mit_ruecklauf` is False. Raises
-    EingabeError, with all Befunde gathered so far, where no report is possible: unreadable files, missing tables, a
-    broken Gliederung, a Stand outside the Haushaltsjahr.
+    Meldungen of all its Stände are checked. What Fachdienste returned for the Stand, and a controller accepted, counts
+    unless `mit_ruecklauf` is False. Raises EingabeError, with all Befunde gathered so far, where no report is possible:
+    unreadable files, missing tables, a broken Gliederung, a Stand outside the Haushaltsjahr.
     """
     fortschritt("Datenmappe lesen", 0, 3)
     gelesen, befunde = read_datenmappe(datenmappe)

@@ -218,16 +218,14 @@ def reminder_text(
     passed, so that a draft stays as it is. Raises EingabeError for words that cannot be used.
     """
     assert termin.faellig is not None
-    vorbei, werte = (
-        termin.is_overdue(heute),
-        {
-            "kommune": visible(kommune),
-            "pflicht": printable(_words(termin.frist.pflicht), _MAX_PFLICHT),
-            "faellig": f"{termin.faellig:%d.%m.%Y}",
-            "angaben": _angaben(termin),
-            "ansprechstelle": visible(ansprechstelle) or None,
-        },
-    )
+    werte = {
+        "kommune": visible(kommune),
+        "pflicht": printable(_words(termin.frist.pflicht), _MAX_PFLICHT),
+        "faellig": f"{termin.faellig:%d.%m.%Y}",
+        "angaben": _angaben(termin),
+        "ansprechstelle": visible(ansprechstelle) or None,
+    }
+    vorbei = termin.is_overdue(heute)
     eigene = vorlagen.get(FRIST_VORBEI if vorbei else FRIST)
     return fill_vorlage(eigene or _shipped(ansprechstelle, vorbei=vorbei), werte)
 
