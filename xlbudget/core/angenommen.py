@@ -162,9 +162,9 @@ class _Antwort:
                 befunde += self._overruled_prognose(eingabe)
             elif neu == jetzt:
                 continue
-            elif feld in self.bestand.gerechnet:
-                befunde.append(self._calculated(eingabe))
-            elif feld.feldart is not Feldart.PROGNOSE and jetzt != self._damals(eingabe):
+            elif feld in self.bestand.gerechnet or (
+                feld.feldart is not Feldart.PROGNOSE and jetzt != self._damals(eingabe)
+            ):
                 befunde.append(self._overruled(eingabe))
             else:
                 genommen.append(self._uebernahme(eingabe))
@@ -229,16 +229,13 @@ class _Antwort:
 
     def _overruled(self, eingabe: Eingabefeld) -> Befund:
         feld = eingabe.feld
-        text = (
-            f"{feld}: gemeldet ist {shown_wert(self._neu(feld))}; in der Datenmappe steht seit dem Versand "
-            f"{shown_wert(self.bestand.eigene.get(feld))}, und das gilt. Soll die Meldung gelten, sie dort eintragen."
+        woher, rat = (
+            ("aus ihren Teilen gerechnet ist", "Stimmt die Meldung, deren Monatswerte ändern.")
+            if feld in self.bestand.gerechnet
+            else ("in der Datenmappe steht seit dem Versand", "Soll die Meldung gelten, sie dort eintragen.")
         )
-        return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self.angenommen.place(eingabe))
-
-    def _calculated(self, eingabe: Eingabefeld) -> Befund:
-        feld = eingabe.feld
         text = (
-            f"{feld}: gemeldet ist {shown_wert(self._neu(feld))}; aus ihren Teilen gerechnet ist "
-            f"{shown_wert(self.bestand.eigene.get(feld))}, und das gilt. Stimmt die Meldung, deren Monatswerte ändern."
+            f"{feld}: gemeldet ist {shown_wert(self._neu(feld))}; {woher} "
+            f"{shown_wert(self.bestand.eigene.get(feld))}, und das gilt. {rat}"
         )
         return Befund(Schwere.HINWEIS, "ruecklauf.ueberstimmt", text, self.angenommen.place(eingabe))
