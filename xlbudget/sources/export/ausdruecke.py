@@ -148,8 +148,11 @@ _TAG_MIT_NAMEN = rf"^[0-9]{{1,2}}[.\s-]+(?:{_MONATE})\.?[\s-]*(?:[0-9]{{4}}|[0-9
 _EROEFFNUNG = ("eröffnung", "eröffnungsbilanz", "eb", "eb-wert", "vortrag", "saldovortrag")
 
 
-def _without_word(text: nw.Expr) -> nw.Expr:
-    """A period in small letters without „Periode“ and the like."""
+def plain_period(text: nw.Expr) -> nw.Expr:
+    """A period or date in small letters without „Periode“ and the like.
+
+    What reads it names it some forty times, and each time it would be computed anew: it is a column of its own first.
+    """
     klein = text.str.to_lowercase()
     ohne = nw.when(klein.str.contains(_WORT_VORN)).then(klein.str.replace_all(r"^[a-z]+[.:]?\s?", ""))
     ohne = ohne.when(klein.str.contains(_WORT_HINTEN)).then(klein.str.replace_all("[^0-9]", ""))
@@ -160,9 +163,8 @@ def periode_of(text: nw.Expr) -> nw.Expr:
     """The number of the period a text names, 0 to 999; −1 where it names none.
 
     Read are `1`, `001`, `P01`, `01.2024`, `01.24`, `001/2024`, `012024`, `2024-01`, `2024M01`, `2024001`, `202401`,
-    `Januar`, `Jan 24` and dates; the opening is 0.
+    `Januar`, `Jan 24` and dates; the opening is 0. `text` is as `plain_period` makes it.
     """
-    text = _without_word(text)
     nummer = nw.when(text.str.contains("^[0-9]{1,3}$")).then(text)
     nummer = nummer.when(text.str.contains(_MONAT_JAHR) | text.str.contains(_MONAT_KURZJAHR)).then(
         text.str.replace_all(r"\s?[./-].*$", "")
@@ -185,8 +187,7 @@ def periode_of(text: nw.Expr) -> nw.Expr:
 
 
 def year_of(text: nw.Expr) -> nw.Expr:
-    """The year that a date or a period names; 0 where it names none or is no date."""
-    text = _without_word(text)
+    """The year that a date or a period names, as `plain_period` makes it; 0 where it names none or is no date."""
     vorn, hinten = text.str.slice(0, 4), text.str.replace_all(r"^.*[^0-9]", "")
     jahr = nw.when(text.str.contains(_ISO) | text.str.contains(_KOMPAKT)).then(vorn)
     jahr = jahr.when(text.str.contains(_JAHR_MONAT) | text.str.contains(_JJJJMM)).then(vorn)

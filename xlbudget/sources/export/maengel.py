@@ -129,7 +129,9 @@ def is_period_0(wert: object) -> bool:
     text = str(wert)
     if text == "":
         return False
-    nummern = nw.from_native(pa.table({"text": [text]})).select(nr=ausdruecke.periode_of(nw.col("text")))
+    nummern = nw.from_native(pa.table({"text": [text]})).select(
+        nr=ausdruecke.periode_of(ausdruecke.plain_period(nw.col("text")))
+    )
     return int(nummern.row(0)[0]) == 0
 
 

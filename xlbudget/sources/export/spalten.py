@@ -105,7 +105,7 @@ def _evaluate(text: pa.Array, baue: _Bau) -> _Spalten:
     frame = nw.from_native(pa.table({"text": text}))
     for stufe in baue(nw.col("text")):
         frame = frame.with_columns(**stufe)
-    tabelle = frame.drop("text").to_native()
+    tabelle = frame.drop(name for name in frame.columns if name == "text" or name.startswith("_")).to_native()
     return dict(zip(tabelle.column_names, tabelle.columns, strict=True))
 
 
@@ -161,28 +161,32 @@ def _code(text: nw.Expr, name: str, zuordnung: Zuordnung) -> Sequence[Ausdruecke
 def _periode(text: nw.Expr, zuordnung: Zuordnung) -> Sequence[Ausdruecke]:
     fest = zuordnung.regel(PERIODE.name, Regelart.FEST)
     text = ausdruecke.code_of(text, [fest]) if fest else text
+    schlicht = nw.col("_periode")
     return [
+        {"_periode": ausdruecke.plain_period(text)},
         {
-            "periode_nr": ausdruecke.periode_of(text),
-            "periode_jahr": ausdruecke.year_of(text),
+            "periode_nr": ausdruecke.periode_of(schlicht),
+            "periode_jahr": ausdruecke.year_of(schlicht),
             "periode_leer": text == "",
-        }
+        },
     ]
 
 
 def _datum(text: nw.Expr, zuordnung: Zuordnung) -> Sequence[Ausdruecke]:
-    monat, jahr, lesbar = ausdruecke.periode_of(text), ausdruecke.year_of(text), ausdruecke.is_date(text)
+    schlicht = nw.col("_datum")
+    monat, jahr, lesbar = ausdruecke.periode_of(schlicht), ausdruecke.year_of(schlicht), ausdruecke.is_date(text)
     if zuordnung.datev:  # TTMM without a year
         kurz = text.str.contains("^[0-9]{3,4}$")
         ttmm = nw.when(kurz).then(text.str.zfill(4).str.slice(2, 2)).otherwise(nw.lit("-1")).cast(nw.Int64)
         monat, lesbar = nw.when(kurz).then(ttmm).otherwise(monat), lesbar | kurz
     return [
+        {"_datum": ausdruecke.plain_period(text)},
         {
             "datum_monat": nw.when(lesbar & (monat <= 12)).then(monat).otherwise(-1),
             "datum_jahr": nw.when(lesbar).then(jahr).otherwise(0),
             "datum_leer": text == "",
             "datum_lesbar": lesbar,
-        }
+        },
     ]
 
 

@@ -82,7 +82,9 @@ def _period(zuordnung: Zuordnung) -> Ausdruecke:
     if PERIODE.name in zuordnung.spalten:
         nummer = nw.col("periode_nr")
     elif fest := zuordnung.regel(PERIODE.name, Regelart.FEST):
-        werte = nw.from_native(pa.table({"text": [fest.wert]})).select(nr=ausdruecke.periode_of(nw.col("text")))
+        werte = nw.from_native(pa.table({"text": [fest.wert]})).select(
+            nr=ausdruecke.periode_of(ausdruecke.plain_period(nw.col("text")))
+        )
         nummer = nw.lit(int(werte.row(0)[0]))
     else:
         nummer = nw.col("datum_monat")
