@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -119,7 +119,7 @@ def load(
     befunde += offer_spalten(mappe, befunde)
     uebernahmen, fehlende = check_uebernahmen(uebernahmen, daten)
     befunde += fehlende
-    gebucht = daten if stand else _as_booked(gelesen, quellen, rechnung)
+    gebucht = daten if stand else _as_booked(gelesen, rechnung)
     befunde += [*check_begruendungen(gebucht), *check_wesentliche(gebucht)]
     if stand and mit_ruecklauf:
         befunde += _check_veraltete(gelesen, quellen, daten)
@@ -163,10 +163,11 @@ def _check_mappe(mappe: Datenmappe) -> list[Befund]:
     ]
 
 
-def _as_booked(mappe: Datenmappe, quellen: Quellenlesung, rechnung: Rechnung) -> Berichtsdaten:
+def _as_booked(gelesen: Datenmappe, rechnung: Rechnung) -> Berichtsdaten:
     """The figures at the last month with postings: half a year misses the Ansatz of a whole one everywhere."""
-    stand = Stand(mappe.jahr, max((summe.monat for summe in rechnung.buchungen), default=12))
-    return Rechnung(with_kennzahlwerte(mappe, stand), quellen).daten(stand)
+    stand = Stand(gelesen.jahr, max((summe.monat for summe in rechnung.buchungen), default=12))
+    mappe = with_kennzahlwerte(gelesen, stand)
+    return replace(rechnung.daten(stand), leistungen=mappe.leistungen, ziele=mappe.ziele)
 
 
 def _check_veraltete(mappe: Datenmappe, quellen: Quellenlesung, daten: Berichtsdaten) -> list[Befund]:

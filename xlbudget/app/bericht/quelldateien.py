@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xlbudget.errors import EingabeError
+from xlbudget.sources.export.kopfworte import JAHRESZAHL
 
 _PLATZHALTER = "*?["
 
@@ -64,5 +64,5 @@ def told_apart(files: Sequence[Path]) -> Mapping[Path, str]:
 
 def earlier_year(file: Path, jahr: int) -> int | None:
     """The year before `jahr` that the name of a file says; nothing where it says `jahr` or a later one as well."""
-    jahre = {int(fund) for fund in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", file.stem)}
+    jahre = {int(fund) for fund in JAHRESZAHL.findall(file.stem)}
     return max(jahre) if jahre and max(jahre) < jahr else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -71,11 +71,11 @@ def build_reihe(stand: Stand, kuerzel: str, rechnung: Kennzahlrechnung, prognose
     vorjahr = Stand(stand.jahr - 1, MONATE_DES_JAHRES)
     return Kennzahlreihe(
         tuple(_gruppe(stand, kuerzel, name, rechnung, prognosen) for name in namen),
-        tuple(_months(vorjahr, kuerzel, GESAMT_GRUPPE, rechnung)),
+        tuple(_monthly(vorjahr, lambda m: rechnung.month(kuerzel, m))),
         ist_formel,
         jahresplan=_shown(rechnung.plan(kuerzel, Periode(stand.jahr, MONATE_DES_JAHRES))),
-        staende=tuple(_staende(stand, kuerzel, rechnung)),
-        staende_vorjahr=tuple(_staende(vorjahr, kuerzel, rechnung)),
+        staende=tuple(_monthly(stand, lambda m: rechnung.ist(kuerzel, m))),
+        staende_vorjahr=tuple(_monthly(vorjahr, lambda m: rechnung.ist(kuerzel, m))),
         ist_gerechnet=ist_formel
         and kuerzel not in rechnung.im_kreis
         and rechnung.formel(regel, monat, PlanIst.IST, GESAMT_GRUPPE).wert is not None,
@@ -92,20 +92,16 @@ def _gruppe(
         plan=_shown(rechnung.plan(kuerzel, monat, name)),
         ist=_shown(rechnung.ist(kuerzel, monat, name)),
         vorjahr=_shown(rechnung.ist(kuerzel, Periode(stand.jahr - 1, stand.monat), name)),
-        monate=tuple(_months(stand, kuerzel, name, rechnung)),
+        monate=tuple(_monthly(stand, lambda m: rechnung.month(kuerzel, m, name))),
         vorlaeufig=frozenset(m for m, wert in werte.items() if wert and wert.fassung and not wert.ist_endgueltig),
         prognose=prognosen.of(kuerzel, name),
     )
 
 
-def _months(bis: Stand, kuerzel: str, name: str, rechnung: Kennzahlrechnung) -> Iterator[Decimal | None]:
+def _monthly(bis: Stand, wert_of: Callable[[Periode], Ausgang]) -> Iterator[Decimal | None]:
+    """Twelve months of the year of a Stand; those after it have no value."""
     for monat in range(1, MONATE_DES_JAHRES + 1):
-        yield _shown(rechnung.month(kuerzel, Periode(bis.jahr, monat), name)) if monat <= bis.monat else None
-
-
-def _staende(bis: Stand, kuerzel: str, rechnung: Kennzahlrechnung) -> Iterator[Decimal | None]:
-    for monat in range(1, MONATE_DES_JAHRES + 1):
-        yield _shown(rechnung.ist(kuerzel, Periode(bis.jahr, monat))) if monat <= bis.monat else None
+        yield _shown(wert_of(Periode(bis.jahr, monat))) if monat <= bis.monat else None
 
 
 def _shown(ausgang: Ausgang) -> Decimal | None:

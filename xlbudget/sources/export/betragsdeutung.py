@@ -13,6 +13,20 @@ from xlbudget.sources.export.felder import ANSATZ, BETRAG, HABEN, RICHTUNG, SOLL
 from xlbudget.sources.export.kopfworte import is_millions, is_thousands
 from xlbudget.sources.export.zuordnung import Betragsform
 
+_SEITENWERTE = 10
+_PLUS_MINUS = frozenset(("+", "-", "−", "–"))
+_SEITENKOPF = re.compile(
+    r"(?i)\b(?:soll|haben|s\W?h|h\W?s|d\W?c|c\W?d|dr\W?cr|vz|vorz\w*|buchungsschl\w*|bs|b\W?schl\w*|seite|buchungsseite)\b"
+)
+_ANGABE = re.compile(r"(?i)\b(?:in|angaben?|betr[äa]ge?|werte?|zahlen)\b")
+_WAEHRUNG = re.compile(r"€|[A-Z]{3}|Euro|euro")
+_EURO = frozenset(("€", "EUR", "Euro", "euro"))
+_KURZ = 12  # letters of a cell that is a unit
+EINHEIT_RAT = (
+    "gelesen werden die Beträge als Euro. In der Tabelle Quellen die Einheit eintragen, in der sie stehen (€ oder T€); "
+    "in einer anderen Einheit oder Währung lässt sich der Export nicht lesen"
+)
+
 
 def choose_form(stand: Deutungsstand) -> Betragsform:
     """Which columns make one amount. Raises EingabeError where what is declared needs a column that is missing."""
@@ -83,13 +97,6 @@ def _say_unread_marks(stand: Deutungsstand) -> None:
             stand.found(Schwere.WARNUNG, "journal.sollhaben", text, i)
 
 
-_SEITENWERTE = 10
-_PLUS_MINUS = frozenset(("+", "-", "−", "–"))
-_SEITENKOPF = re.compile(
-    r"(?i)\b(?:soll|haben|s\W?h|h\W?s|d\W?c|c\W?d|dr\W?cr|vz|vorz\w*|buchungsschl\w*|bs|b\W?schl\w*|seite|buchungsseite)\b"
-)
-
-
 def _by_mark(stand: Deutungsstand, position: int) -> Betragsform:
     """With an S/H column: whether it or the sign of the amount says which side it is."""
     seiten = stand.signs_by_side(position)
@@ -143,11 +150,6 @@ def choose_stil(stand: Deutungsstand) -> tuple[Zahlenstil, bool]:
     return stil, not (deutsch or englisch)
 
 
-_ANGABE = re.compile(r"(?i)\b(?:in|angaben?|betr[äa]ge?|werte?|zahlen)\b")
-_WAEHRUNG = re.compile(r"€|[A-Z]{3}|Euro|euro")
-_EURO = frozenset(("€", "EUR", "Euro", "euro"))
-
-
 def _say_other_units(stand: Deutungsstand) -> None:
     """What says another unit than euros where nobody reads it: another sheet, the name of this one, a column."""
     for wo, text in stand.umfeld:
@@ -162,13 +164,6 @@ def _say_other_units(stand: Deutungsstand) -> None:
             text = f"In der Spalte „{stand.heading(i)}“ steht „{(tausend + fremd)[0]}“, {EINHEIT_RAT}"
             stand.found(Schwere.WARNUNG, "export.einheit", text, i)
             return
-
-
-_KURZ = 12  # letters of a cell that is a unit
-EINHEIT_RAT = (
-    "gelesen werden die Beträge als Euro. In der Tabelle Quellen die Einheit eintragen, in der sie stehen (€ oder T€); "
-    "in einer anderen Einheit oder Währung lässt sich der Export nicht lesen"
-)
 
 
 def choose_einheit(stand: Deutungsstand) -> Einheit:

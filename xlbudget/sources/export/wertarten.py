@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xlbudget.sources.export.kopfworte import JAHRESZAHL
+
 _IST = frozenset((
     "ist", "ergebnis", "rechnungsergebnis", "jahresergebnis", "ist-wert", "istwert", "istbuchung", "ist-buchung",
     "istbuchungen", "actual", "re", "rechnung", "ist-ergebnis",
@@ -25,7 +27,6 @@ _UNKLAR = frozenset((
 ))  # fmt: skip
 
 
-_JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NICHT_GEBUCHT = re.compile(
     r"(?i)(?:storniert|gelöscht|vor-?erfasst|vorläufig erfasst|vorgemerkt|geparkt|gemerkt|un-?gebucht|nicht gebucht|"
     r"abgelehnt|verworfen|entwurf|in bearbeitung)"
@@ -75,7 +76,7 @@ def choose_wertarten(werte: Sequence[str], nur: Sequence[str], jahr: int, *, ans
         return Wertarten(gewaehlt, klein - gewaehlt)
     bekannt = _IST | _PLAN | _ANDERE
     gesucht = _PLAN if ansatz else _IST
-    zaehlt = {wert for wert in klein if _word(wert) in gesucht and not set(_JAHR.findall(wert)) - {str(jahr)}}
+    zaehlt = {wert for wert in klein if _word(wert) in gesucht and not set(JAHRESZAHL.findall(wert)) - {str(jahr)}}
     if klein and (not {_word(wert) for wert in klein} <= bekannt or len(zaehlt) != 1):
         return None
     return Wertarten(frozenset(zaehlt) or gesucht, (bekannt | klein) - (frozenset(zaehlt) or gesucht))
@@ -83,5 +84,5 @@ def choose_wertarten(werte: Sequence[str], nur: Sequence[str], jahr: int, *, ans
 
 def _word(wert: str) -> str:
     """A value without its year and without what it is a value of: „Istwerte 2024“ is „ist“."""
-    wort = " ".join(_JAHR.sub(" ", wert.casefold()).split())
+    wort = " ".join(JAHRESZAHL.sub(" ", wert.casefold()).split())
     return wort if wort in _IST | _PLAN | _ANDERE | _UNKLAR else _ENDE.sub("", wort)
